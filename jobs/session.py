@@ -1,0 +1,37 @@
+"""The one Spark session of a process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+
+# Fetched once by `make setup`, so that no verb waits for Ivy and none needs the net.
+JARS = Path(__file__).parent.parent / ".jars"
+
+SETTINGS = {
+    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    "spark.sql.session.timeZone": "America/Sao_Paulo",
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.databricks.delta.snapshotPartitions": "2",  # the default of 50 costs a task each, on every small read
+    "spark.sql.shuffle.partitions": "4",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+def session(master: str = "local[*]", settings: dict[str, str] | None = None) -> SparkSession:
+    """Start Spark, or return the one that runs. `settings` win over ours."""
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    if master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    jars = sorted(str(jar) for jar in JARS.glob("*.jar"))
+    builder = SparkSession.builder.master(master).appName("batimento").config("spark.jars", ",".join(jars))
+    for name, value in (SETTINGS | (settings or {})).items():
+        builder = builder.config(name, value)
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    return spark

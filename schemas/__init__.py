@@ -1,0 +1,97 @@
+"""What is promised: one module per table, whose path is the table's address (`silver.sisobi` is `schemas/silver/sisobi.py`).
+
+`TABLE` in each module states grain, key, slice and columns. `lake.publish` holds every candidate to it exactly.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `type` is a Spark SQL type name; `personal` marks what may not leave the restricted zone."""
+
+    name: str
+    type: str
+    comment: str
+    personal: bool = False
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table. `slice` names the partition columns that one publication replaces whole; `sort` orders rows inside a file."""
+
+    name: str
+    comment: str
+    key: tuple[str, ...]
+    slice: tuple[str, ...]
+    columns: tuple[Column, ...]
+    sort: tuple[str, ...] = ()
+    statistics: tuple[str, ...] = field(default=())
+
+    @property
+    def ddl(self) -> str:
+        """The schema as Spark reads it: `name type, name type`."""
+        return ", ".join(f"`{c.name}` {c.type}" for c in self.columns)
+
+    @property
+    def names(self) -> list[str]:
+        """Column names, in order."""
+        return [c.name for c in self.columns]
+
+    @property
+    def personal(self) -> list[str]:
+        """Names of the columns that hold a document, a name or a birth date."""
+        return [c.name for c in self.columns if c.personal]
+
+
+def column(name: str, type: str, comment: str, *, personal: bool = False, required: bool = False) -> Column:
+    """One promised column."""
+    return Column(name, type, comment, personal, required)
+
+
+def table(
+    name: str,
+    comment: str,
+    *,
+    key: list[str],
+    slice: list[str],
+    columns: list[Column],
+    sort: list[str] | None = None,
+    statistics: list[str] | None = None,
+) -> Table:
+    """One promised table; a key, slice, sort or statistics column that is not among the columns is an error."""
+    known = {c.name for c in columns}
+    for wanted in (*key, *slice, *(sort or []), *(statistics or [])):
+        if wanted not in known:
+            raise ValueError(f"{name}: {wanted} is not one of its columns")
+    return Table(name, comment, tuple(key), tuple(slice), tuple(columns), tuple(sort or []), tuple(statistics or []))
+
+
+@cache
+def load(name: str) -> Table:
+    """The promise of a table by its address. Every `bronze.<registry>` and `quarantine.<registry>` shares one promise, under its own name."""
+    layer, _, rest = name.partition(".")
+    if layer in ("bronze", "quarantine"):
+        shared: Table = importlib.import_module(f"schemas.{layer}").TABLE
+        return Table(name, shared.comment, shared.key, shared.slice, shared.columns, shared.sort, shared.statistics)
+    try:
+        promised: Table = importlib.import_module(f"schemas.{layer}.{rest}").TABLE
+    except ModuleNotFoundError as error:
+        raise ValueError(f"no table {name}: schemas/{layer}/{rest}.py does not exist") from error
+    return promised
+
+
+def names() -> Iterator[str]:
+    """Every address promised by a module of its own, sorted."""
+    for path in sorted(HERE.glob("*/*.py")):
+        if path.stem != "__init__":
+            yield f"{path.parent.name}.{path.stem}"

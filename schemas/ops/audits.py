@@ -1,0 +1,20 @@
+"""One row per expectation or check of an audit."""
+
+from schemas import column, table
+
+TABLE = table(
+    "ops.audits",
+    "What each gate found, expectation by expectation.",
+    key=["audit", "table", "expectation"],
+    slice=[],
+    columns=[
+        column("audit", "string", "Identifier of the audit: the run that it belongs to", required=True),
+        column("table", "string", "Table whose candidate was read", required=True),
+        column("slice", "string", "Slice of the candidate", required=True),
+        column("audited_at", "timestamp", "Moment", required=True),
+        column("expectation", "string", "What must hold", required=True),
+        column("severity", "string", "critical, warning or info", required=True),
+        column("passed", "boolean", "Whether it held", required=True),
+        column("observed", "string", "What was seen, masked; null where nothing tells more"),
+    ],
+)

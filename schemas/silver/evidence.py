@@ -1,0 +1,27 @@
+"""One fact told by one row of a registry: the one language that all registries speak, with no document in it."""
+
+from schemas import column, table
+from schemas.columns import CLAIM
+
+TABLE = table(
+    "silver.evidence",
+    "Facts about people, one per row of a registry, keyed by pseudonym.",
+    key=["file", "line", "kind"],
+    slice=["registry", "slice"],
+    columns=[
+        column("person", "bigint", "The person; null where no key resolves: counted, never dropped"),
+        column("kind", "smallint", "What is said: a number of `jobs.evidence.kinds.Kind`", required=True),
+        column("since", "date", "First day on which it holds; null where not known"),
+        column("until", "date", "Last day on which it holds; null: open, or not known"),
+        column("month", "string", "Month that it is about, AAAA-MM; null where it is about no month"),
+        column("cents", "bigint", "Money, in cents; null where there is none"),
+        column("detail", "string", "Code of the registry that tells more: category, office held, status, UF"),
+        column("object", "bigint", "Which bond, agreement, benefit or request, hashed; null where the fact is about the person alone"),
+        column("key_type", "string", "cpf, nis or nit: the key that led to the person; null where none did"),
+        column("certainty", "string", "certain, probable (the key agrees, the name does not; or two people share the key) or unreadable (the row is in quarantine)", required=True),
+        column("born", "date", "Birth date as the source says, to be compared with the CPF base's; null where it says none"),
+        *CLAIM,
+    ],
+    sort=["person"],
+    statistics=["person", "kind", "superseded_on"],
+)

@@ -1,0 +1,23 @@
+"""What each registry of people says of a person: the restricted zone's own table."""
+
+from schemas import column, table
+from schemas.columns import CLAIM
+
+TABLE = table(
+    "silver.people",
+    "Documents, names and birth dates of people, per registry that tells them. Restricted.",
+    key=["person", "registry", "period", "file", "line"],
+    slice=["registry", "slice"],
+    columns=[
+        column("person", "bigint", "The person", required=True),
+        column("cpf", "bigint", "CPF; null where the person is known by NIS alone", personal=True),
+        column("nis", "bigint", "NIS; null where the registry tells none", personal=True),
+        column("name", "string", "Upper case, no accents", personal=True),
+        column("mother", "string", "Null where not known", personal=True),
+        column("birth_date", "date", "Null where not known", personal=True),
+        column("sex", "string", "M or F; null where not known"),
+        column("uf", "string", "UF of residence; null where the registry tells none"),
+        *CLAIM,
+    ],
+    sort=["person"],
+)

@@ -1,0 +1,38 @@
+"""One Spark for all tests, as small as it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+
+from jobs.session import session
+from tests.tables import frame
+
+FOR_TESTS = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.driver.memory": "1500m",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.default.parallelism": "2",
+}
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    """Spark on two threads."""
+    spark = session("local[2]", FOR_TESTS)
+    yield spark
+    spark.stop()
+
+
+@pytest.fixture
+def table(spark: SparkSession) -> Callable[..., DataFrame]:
+    """An ASCII table as a DataFrame: `table(text, "person bigint, since date")`."""
+    return lambda text, schema: frame(spark, text, schema)
+
+
+@pytest.fixture(autouse=True)
+def pseudonym_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test has the same key, so that a person's number can be written down."""
+    monkeypatch.setenv("BATIMENTO_KEY", "0" * 64)
