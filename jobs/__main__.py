@@ -1,0 +1,295 @@
+"""The command line: one verb per step, the same that the DAGs run. Nothing is computed here; each verb lives in the module of its name."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from jobs.errors import BadInput, LostRace, Refused
+
+if TYPE_CHECKING:
+    from jobs.lake import Lake
+
+HELP = """Cross government registries, and decide who is due a benefit: yes, no, or not known yet, with every reason.
+
+\b
+A registry's delivery, from file to evidence:
+  batimento ingest sisobi Obi20200417.txt --period 2020-04-17
+  batimento clean sisobi --period 2020-04-17
+  batimento link sisobi --period 2020-04-17
+\b
+A decision, and one person's case:
+  batimento decide ae2020 --month 2020-04 --on 2020-04-20
+  batimento explain 529.982.247-25
+\b
+Exit codes: 0 done; 2 what was given cannot be read; 3 a gate refused; 4 lost a race, run again; anything else is a crash."""
+
+app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
+
+Registry = Annotated[str, typer.Argument(help="The registry's id, as in conf/registries (sisobi, bem, gfip …).")]
+Period = Annotated[str, typer.Option(help="What the delivery is for: 2020-04-17, 2020-W16, 2020-04 or 2020.")]
+Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on standard output.")]
+
+
+@app.callback()
+def _options(
+    context: typer.Context,
+    lake: Annotated[Path | None, typer.Option(help="Root of the lake (default: $BATIMENTO_LAKE, else conf/environments/local.yml).")] = None,
+) -> None:
+    context.obj = lake
+
+
+@app.command()
+def ingest(
+    context: typer.Context,
+    registry: Registry,
+    files: Annotated[list[Path], typer.Argument(help="The files of one delivery; a zip is opened.")],
+    period: Period,
+    part: Annotated[str | None, typer.Option(help="Part of the delivery (UF, table), where the name does not tell it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Bring files of a registry into bronze, line by line, as received.
+
+    \b
+    batimento ingest gfip SEFIP.RE --period 2020-03
+    batimento ingest tse consulta_cand_2018_AC.csv --period 2018 --part AC
+    """
+    from jobs.ingest import ingest as verb
+
+    _run(context, as_json, f"ingest {registry} {period}", lambda lake: verb(lake, registry, files, period, part))
+
+
+@app.command()
+def clean(context: typer.Context, registry: Registry, period: Period, as_json: Json = False) -> None:
+    """Type the lines of a delivery, set the broken ones aside with all their reasons, audit, publish to silver.
+
+    \b
+    batimento clean sisobi --period 2020-04-17
+    """
+    from jobs.clean import clean as verb
+
+    _run(context, as_json, f"clean {registry} {period}", lambda lake: verb(lake, registry, period))
+
+
+@app.command()
+def link(
+    context: typer.Context,
+    registry: Registry,
+    period: Period,
+    relink: Annotated[bool, typer.Option(help="Only rewrite rows without a person whose key is known by now.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Tell what a delivery says as evidence about people, keyed by pseudonym.
+
+    \b
+    batimento link gfip --period 2020-03
+    batimento link gfip --period 2020-03 --relink      # after a newer CPF–NIT table
+    """
+    from jobs.link import link as verb
+
+    _run(context, as_json, f"link {registry} {period}", lambda lake: verb(lake, registry, period, relink))
+
+
+@app.command()
+def decide(
+    context: typer.Context,
+    programme: Annotated[str, typer.Argument(help="The programme's id, as in conf/programmes (ae2020).")],
+    month: Annotated[str, typer.Option(help="Month that the benefit is for: 2020-04.")],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Day of judgement: nothing reads the clock.")],
+    scope: Annotated[Path | None, typer.Option(help="CSV of CPFs to decide, one a line; everybody where not given.")] = None,
+    as_known_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Read only what had been published by this day.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Publish nothing; show whose answer would change.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Judge everybody in scope: gather, assess, allocate, audit, publish.
+
+    \b
+    batimento decide ae2020 --month 2020-04 --on 2020-04-20
+    batimento decide ae2020 --month 2020-04 --on 2020-04-20 --dry-run     # who would flip
+    """
+    from jobs.decide import decide as verb
+
+    known = as_known_on.date() if as_known_on else None
+    _run(context, as_json, f"decide {programme} {month}", lambda lake: verb(lake, programme, month, on.date(), scope, known, dry_run))
+
+
+@app.command()
+def replay(context: typer.Context, run: Annotated[str, typer.Argument(help="A run of decide.")], as_json: Json = False) -> None:
+    """Compute a run again from the versions that it read, and compare every column."""
+    from jobs.replay import replay as verb
+
+    _run(context, as_json, f"replay {run}", lambda lake: verb(lake, run))
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    cpf: Annotated[str, typer.Argument(help="The person's CPF, with or without dots.")],
+    run: Annotated[str | None, typer.Option(help="The run to explain; the newest where not given.")] = None,
+    why: Annotated[str | None, typer.Option(help="Purpose: kept with the access.")] = None,
+    as_json: Json = False,
+) -> None:
+    """One person's dossier: verdict per criterion, the rows that prove it, the law. Every look is recorded.
+
+    \b
+    batimento explain 529.982.247-25 --why "contestation 1234"
+    """
+    from jobs.explain import explain as verb
+
+    _run(context, as_json, "explain", lambda lake: verb(lake, cpf, run, why))
+
+
+@app.command()
+def withdraw(
+    context: typer.Context,
+    registry: Registry,
+    period: Period,
+    reason: Annotated[str, typer.Option(help="Why: kept with the arrival.")],
+    part: Annotated[str | None, typer.Option(help="Only this part of the delivery.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Take a bad delivery back, and list the decisions that used it.
+
+    \b
+    batimento withdraw sisobi --period 2020-04-17 --reason "file of another month"
+    """
+    from jobs.withdraw import withdraw as verb
+
+    _run(context, as_json, f"withdraw {registry} {period}", lambda lake: verb(lake, registry, period, reason, part))
+
+
+@app.command()
+def quarantine(
+    context: typer.Context,
+    registry: Registry,
+    period: Annotated[str | None, typer.Option(help="Only this period.")] = None,
+    retry: Annotated[bool, typer.Option(help="Clean the periods again, with today's layouts and rules.")] = False,
+    as_json: Json = False,
+) -> None:
+    """What was set aside, by rule, file and line; documents and names are not shown.
+
+    \b
+    batimento quarantine bem
+    batimento quarantine bem --retry        # after mending a layout
+    """
+    from jobs.quarantine import quarantine as verb
+
+    _run(context, as_json, f"quarantine {registry}", lambda lake: verb(lake, registry, period, retry))
+
+
+@app.command()
+def rollback(
+    context: typer.Context,
+    publication: Annotated[str, typer.Argument(help="The publication to take back.")],
+    why: Annotated[str, typer.Option(help="Why: kept with the new publication.")],
+    as_json: Json = False,
+) -> None:
+    """Put back what a publication replaced, as a publication of its own."""
+    _run(context, as_json, f"rollback {publication}", lambda lake: {"publication": lake.rollback(publication, why), "rolled_back": publication})
+
+
+@app.command()
+def status(context: typer.Context, as_json: Json = False) -> None:
+    """Per registry: newest period, its age, coverage, quarantine; and what is published."""
+    from jobs.status import status as verb
+
+    _run(context, as_json, "status", verb, spark=False)
+
+
+@app.command()
+def vacuum(context: typer.Context, as_json: Json = False) -> None:
+    """Delete the files that no unexpired publication holds. Nothing else ever deletes."""
+    _run(context, as_json, "vacuum", lambda lake: {"deleted": lake.vacuum()}, spark=False)
+
+
+@app.command()
+def synth(
+    directory: Annotated[Path, typer.Argument(help="Where to write landing/<registry>/<period>/ and the labels.")],
+    people: Annotated[int, typer.Option(help="How many people.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same people.")] = 7,
+    as_json: Json = False,
+) -> None:
+    """Write a labelled population in every registry's real format.
+
+    \b
+    batimento synth --people 20000 --seed 7 /tmp/people
+    """
+    import synthetic
+
+    deliveries = synthetic.write(synthetic.population(people, seed), directory)
+    _answer({"people": people, "seed": seed, "directory": str(directory), "files": len(deliveries)}, as_json)
+
+
+@app.command()
+def demo(
+    directory: Annotated[Path, typer.Option(help="Where the demo keeps its landing files, lake and key.")] = Path(".demo"),
+    people: Annotated[int, typer.Option(help="How many people.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same people.")] = 7,
+) -> None:
+    """Everything, on a population of its own: registries arrive, are cleaned, linked, decided, and one decision is explained."""
+    from jobs.demo import demo as verb
+
+    verb(directory, people, seed)
+
+
+def _run(context: typer.Context, as_json: bool, title: str, verb: Callable[[Lake], dict[str, Any]], spark: bool = True) -> None:
+    """Open the lake, run one verb, print its answer. What went wrong is one message on standard error (and an `error` with --json)."""
+    from conf import ConfError
+    from jobs.lake import Lake
+    from jobs.progress import spinner
+
+    try:
+        with nullcontext() if as_json else spinner(title):
+            answer = verb(_lake(Lake, context.obj, spark))
+    except (BadInput, Refused, LostRace, ConfError) as error:
+        code = getattr(error, "code", BadInput.code)
+        if as_json:
+            _answer({"error": str(error), "exit": code}, as_json)
+        typer.echo(str(error), err=True)
+        raise typer.Exit(code) from error
+    _answer(answer, as_json)
+
+
+def _lake(make: type[Lake], root: Path | None, spark: bool) -> Lake:
+    import conf
+
+    environment = conf.environment(os.environ.get("BATIMENTO_ENVIRONMENT", "local"))
+    where = str(root or os.environ.get("BATIMENTO_LAKE") or environment.lake)
+    if not spark:
+        return make(where, None)
+    from jobs.session import session
+
+    return make(where, session(environment.master, environment.settings))
+
+
+def _answer(answer: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, default=_plain))
+    else:
+        from jobs.show import show
+
+        show(answer)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.basicConfig(level=os.environ.get("BATIMENTO_LOG", "WARNING"), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app(prog_name="batimento")
+
+
+if __name__ == "__main__":
+    main()

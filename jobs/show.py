@@ -1,0 +1,82 @@
+"""Answers as a person reads them: words and tables on the terminal. The JSON says the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+CONSOLE = Console(soft_wrap=False, highlight=False)
+
+
+def show(answer: dict[str, Any]) -> None:
+    """Print an answer: single values first, then each mapping and each list as a table of its own."""
+    plain = {name: value for name, value in answer.items() if not isinstance(value, dict | list)}
+    for name, value in plain.items():
+        CONSOLE.print(Text(f"{_words(name)}: {_value(value)}"))
+    for name, value in answer.items():
+        if isinstance(value, dict) and value:
+            CONSOLE.print(_pairs(name, value))
+        elif isinstance(value, list) and value and isinstance(value[0], dict):
+            CONSOLE.print(_rows(name, value))
+        elif isinstance(value, list) and value:
+            CONSOLE.print(Text(f"{_words(name)}: {', '.join(str(item) for item in value)}"))
+
+
+def table(title: str, rows: list[dict[str, Any]]) -> None:
+    """Print rows under their names."""
+    CONSOLE.print(_rows(title, rows))
+
+
+def say(text: str = "", style: str = "") -> None:
+    """Print one line."""
+    CONSOLE.print(Text(text, style=style))
+
+
+def reais(cents: int) -> str:
+    """Cents as Brazilians write money: R$ 1.200,00."""
+    return "R$ " + f"{cents / 100:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def _pairs(title: str, pairs: dict[str, Any]) -> Table:
+    shown = _empty(title)
+    shown.add_column("")
+    shown.add_column("", justify="right")
+    for name, value in pairs.items():
+        shown.add_row(Text(str(name)), Text(_value(value)))
+    return shown
+
+
+def _rows(title: str, rows: list[dict[str, Any]]) -> Table:
+    shown = _empty(title)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    for name in names:
+        numbers = all(isinstance(row.get(name), int | float | None) for row in rows)
+        shown.add_column(_words(name), justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*[Text(_value(row.get(name))) for name in names])
+    return shown
+
+
+def _empty(title: str) -> Table:
+    return Table(title=_words(title), title_justify="left", title_style="bold", show_header=True, box=None, pad_edge=False)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}".replace(",", " ")
+    if isinstance(value, dict):
+        return "; ".join(f"{name} {_value(item)}" for name, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(_value(item) for item in value)
+    return str(value)
