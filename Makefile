@@ -1,0 +1,31 @@
+# `make` alone lists what there is. Every target makes what it needs where that is missing.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint docs clean
+
+PYTHON := .venv/bin/python
+
+# Great Expectations would report its use to its makers.
+export GX_ANALYTICS_ENABLED := false
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Checks Java, makes .venv from the lock and fetches the Delta jars, where missing
+	@tools/setup.sh
+
+demo: setup ## Registries arrive, are audited and decide; one decision is explained (5 minutes; leaves .demo/)
+	@$(PYTHON) -m jobs demo
+
+test: lint ## Ruff, mypy and every test (15 minutes)
+	@$(PYTHON) -m pytest
+
+lint: setup ## Ruff and mypy alone (1 minute)
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m mypy
+
+docs: setup ## Writes the pages under docs/ that are made from conf, schemas and criteria
+	@$(PYTHON) -m tools.docs
+
+clean: ## Removes the demo's lake and all caches; .venv and .jars stay
+	rm -rf .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log *.egg-info
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
