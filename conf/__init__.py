@@ -1,0 +1,19 @@
+"""What differs between registries, programmes and environments: data, read without Spark, so that DAG files may import it."""
+
+from conf.environment import Environment, environment
+from conf.layout import DelimitedLayout, FixedLayout, Layout, RecordType
+from conf.load import ConfError
+from conf.registry import Registry, registries, registry
+
+__all__ = [
+    "ConfError",
+    "DelimitedLayout",
+    "Environment",
+    "FixedLayout",
+    "Layout",
+    "RecordType",
+    "Registry",
+    "environment",
+    "registries",
+    "registry",
+]

@@ -1,0 +1,27 @@
+"""Where the lake is and where Spark runs: `conf/environments/`, and nothing else differs between environments."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from conf.load import Model, load
+
+HERE = Path(__file__).parent / "environments"
+
+
+class Environment(Model):
+    """One environment."""
+
+    id: str
+    lake: str
+    master: str
+
+
+@cache
+def environment(id: str) -> Environment:
+    """An environment by its name. ConfError for a file with a mistake; KeyError, listing what there is, for a name without a file."""
+    path = HERE / f"{id}.yml"
+    if not path.is_file():
+        raise KeyError(f"no environment {id!r}: there are {', '.join(sorted(p.stem for p in HERE.glob('*.yml')))}")
+    return load(path, Environment, id=id)

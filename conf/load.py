@@ -1,0 +1,142 @@
+"""Reads a YAML file into its model, and names the line of every mistake."""
+
+from __future__ import annotations
+
+import difflib
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+Place = tuple[str | int, ...]
+M = TypeVar("M", bound="Model")
+
+
+class ConfError(Exception):
+    """A mistake in a configuration file. Its text is `path:line: what is wrong, what to write`. Exit 2."""
+
+    code = 2
+
+    def __init__(self, path: Path, line: int, message: str) -> None:
+        super().__init__(f"{path}:{line}: {message}")
+        self.path, self.line, self.message = path, line, message
+
+
+class Model(BaseModel):
+    """What a file may say: nothing but its fields, and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+    def mistakes(self) -> Iterator[tuple[Place, str]]:
+        """What no single field can tell: the place inside this model, and what is wrong with it. None by default."""
+        yield from ()
+
+
+def load(path: Path, model: type[M], **given: Any) -> M:
+    """The file as `model`; `given` are values that the file does not say (its own id). The first mistake in the file raises ConfError."""
+    data, lines = _parse(path)
+    if not isinstance(data, dict):
+        raise ConfError(path, 1, f"is no list of `key: value` lines; write the keys {_listed(_keys(model))}")
+    for key in given:
+        if key in data:
+            raise ConfError(path, lines[(key,)], f"`{key}` comes from the file's name; take the line out")
+    try:
+        loaded = model.model_validate({**given, **data})
+    except ValidationError as error:
+        found = [(_line(lines, e["loc"]), _sentence(e, model)) for e in error.errors()]
+    else:
+        found = [(_line(lines, place), message) for place, message in loaded.mistakes()]
+        if not found:
+            return loaded
+    line, message = min(found)
+    raise ConfError(path, line, message)
+
+
+def _parse(path: Path) -> tuple[Any, dict[Place, int]]:
+    """The data, and the line of each place in it. Keys stay text as written: `00` is not the number zero."""
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except OSError as error:
+        raise ConfError(path, 1, f"cannot be read ({error.strerror}); write this file") from error
+    except UnicodeDecodeError as error:
+        raise ConfError(path, 1, f"is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise ConfError(path, mark.line + 1 if mark else 1, f"is not YAML: {error.problem}; mend this line") from error
+    lines: dict[Place, int] = {(): 1}
+    return (_value(path, root, (), lines) if root is not None else None), lines
+
+
+def _value(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(path, item, (*place, i), lines) for i, item in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[str, Any] = {}
+        for key, value in node.value:
+            if key.value in mapping:
+                raise ConfError(path, key.start_mark.line + 1, f"`{key.value}` is written twice; keep one of them")
+            lines[(*place, key.value)] = key.start_mark.line + 1
+            mapping[key.value] = _value(path, value, (*place, key.value), lines)
+        return mapping
+    try:
+        return yaml.SafeLoader("").construct_object(node)
+    except (yaml.YAMLError, ValueError) as error:
+        raise ConfError(path, node.start_mark.line + 1, f"{node.value!r} cannot be read ({error}); write a value that exists") from error
+
+
+def _line(lines: dict[Place, int], place: Place) -> int:
+    """The line of the deepest part of `place` that the file has (a missing key is reported at what should hold it)."""
+    best, here = lines[()], ()
+    for part in place:
+        if (*here, part) in lines:  # pydantic puts names of variants between the keys: they have no line
+            here = (*here, part)
+            best = lines[here]
+    return best
+
+
+def _sentence(error: Any, model: type[BaseModel]) -> str:
+    place: Place = error["loc"]
+    key = ".".join(str(part) for part in place)
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = _keys_at(model, place[:-1])
+        near = difflib.get_close_matches(str(place[-1]), known, 1)
+        return f"`{place[-1]}` is not a key here; write `{near[0]}`" if near else f"`{place[-1]}` is not a key here; write one of {_listed(known)}"
+    if kind == "missing":
+        return f"`{key}` is missing; write it"
+    if kind == "value_error":
+        return f"`{key}`: {context['error']}"
+    if kind in ("literal_error", "enum"):
+        return f"`{key}` is {error['input']!r}; write {context['expected']}"
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return f"`{key}` needs a {context.get('discriminator', 'format')}; write one of {context.get('expected_tags', 'fixed, delimited')}"
+    return f"`{key}` is {error['input']!r}; {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
+    """The keys of the models that can stand at `place`."""
+    here: list[Any] = [model]
+    for part in place:
+        models = [m for m in here if isinstance(m, type) and issubclass(m, BaseModel)]
+        inside = [f.annotation for m in models for name, f in m.model_fields.items() if part in (name, f.alias)]
+        here = [m for annotation in inside for m in _models(annotation)] or here
+    return sorted({key for m in here if isinstance(m, type) and issubclass(m, BaseModel) for key in _keys(m)})
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in typing.get_args(annotation):
+        yield from _models(inner)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

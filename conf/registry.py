@@ -1,0 +1,181 @@
+"""What differs between registries: one file each in `conf/registries/`. A layout is data, chosen by what a file holds, never by a registry's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, PositiveInt, field_validator
+
+from conf import periods
+from conf.layout import Layout, both_match
+from conf.load import ConfError, Model, Place, load
+
+HERE = Path(__file__).parent / "registries"
+
+Cadence = Literal["daily", "weekly", "monthly", "annual", "on_demand"]
+Delivery = Literal["snapshot", "changes", "months"]
+
+
+def _share(value: object) -> object:
+    """`2%` is 0.02. Without the sign nobody could tell 2 from 0.02."""
+    if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?%", value):
+        return float(value[:-1]) / 100
+    raise ValueError(f"is {value!r}; write a percentage, such as 2%")
+
+
+Share = Annotated[float, BeforeValidator(_share), Field(ge=0)]
+Pattern = Annotated[str, BeforeValidator(lambda text: _compiled(text).pattern)]
+
+
+def _compiled(text: object) -> re.Pattern[str]:
+    try:
+        return re.compile(str(text))
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression ({error}); mend it") from error
+
+
+class MaxAge(Model):
+    """How old the newest delivery may be (days from its `as_of` to the day of the question), and what follows when it is older."""
+
+    days: PositiveInt
+    when_older: Literal["block", "warn", "unknown"]
+
+
+class AsOf(Model):
+    """The day on which what a delivery shows was true, where it is not the last day of its period: a day of the period's last month, or of one later."""
+
+    day: Annotated[int, Field(ge=1, le=28)]
+    months_later: Annotated[int, Field(ge=0, le=12)] = 0
+
+
+class Usual(Model):
+    """How far a period may stray from the ones before it, until the gate refuses it."""
+
+    fewer_rows: Share = 0.5
+    more_rows: Share = 3.0
+
+
+class Registry(Model):
+    """One registry. Everything that tells it from the others; the same code reads all."""
+
+    id: str
+    title: str
+    holder: str
+    cadence: Cadence
+    periods: Annotated[list[periods.Unit], Field(min_length=1)]
+    delivery: Delivery
+    supersedes_by: Literal["period", "part"] = "period"
+    as_of: AsOf | None = None
+    max_age: MaxAge
+    decides: list[str]
+    landing: Annotated[list[str], Field(min_length=1)]
+    rejected_limit: Share
+    usual: Usual = Usual.model_construct(fewer_rows=0.5, more_rows=3.0)
+    part: Pattern | None = None
+    parts: list[str] = []
+    period_in_name: list[Pattern] = []
+    unit: list[str] = []
+    layouts: Annotated[list[Layout], Field(min_length=1)]
+
+    @field_validator("part")
+    @classmethod
+    def _names_the_part(cls, pattern: str | None) -> str | None:
+        if pattern is not None and "part" not in re.compile(pattern).groupindex:
+            raise ValueError("has no group `part`; write (?P<part>…) around what names the part")
+        return pattern
+
+    @field_validator("period_in_name")
+    @classmethod
+    def _names_the_period(cls, patterns: list[str]) -> list[str]:
+        for pattern in patterns:
+            groups = set(re.compile(pattern).groupindex)
+            if not groups <= {"year", "yy", "month", "day", "week"} or len(groups & {"year", "yy"}) != 1:
+                raise ValueError(f"{pattern!r} has the groups {sorted(groups)}; write (?P<year>…) or (?P<yy>…), then month, day or week")
+        return patterns
+
+    def mistakes(self) -> Iterator[tuple[Place, str]]:
+        """What is wrong inside layouts and between them."""
+        seen: set[str] = set()
+        for i, layout in enumerate(self.layouts):
+            for place, message in layout.mistakes():
+                yield ("layouts", i, *place), message
+            if layout.name in seen:
+                yield ("layouts", i, "name"), f"two layouts are named `{layout.name}`; rename one"
+            seen.add(layout.name)
+            for j, other in enumerate(self.layouts[:i]):
+                if both_match(layout, other):
+                    message = f"`{layout.name}` and `{self.layouts[j].name}` could both match one file"
+                    yield ("layouts", i), f"{message}; tell them apart by width, required or lacking columns, or since and until"
+        known = {name for layout in self.layouts for name in layout.field_names}
+        for i, name in enumerate(self.unit):
+            if name not in known:
+                yield ("unit", i), f"`{name}` is no field of its layouts; write one that is"
+        if self.supersedes_by == "part" and self.delivery != "snapshot":
+            yield ("supersedes_by",), f"only snapshots supersede by part, this delivers {self.delivery}; take the line out"
+
+    def layout(self, name: str) -> Layout:
+        """A layout by its name; KeyError where there is none."""
+        for layout in self.layouts:
+            if layout.name == name:
+                return layout
+        raise KeyError(f"{self.id} has no layout {name}")
+
+    def reference_date(self, period: str) -> date:
+        """The `as_of` of a delivery for `period`."""
+        last = periods.last_day(period)
+        if self.as_of is None:
+            return last
+        months = last.year * 12 + last.month - 1 + self.as_of.months_later
+        return date(months // 12, months % 12 + 1, self.as_of.day)
+
+    def period_named(self, name: str) -> str | None:
+        """The period that a file's name states; None where it states none, or one that no calendar has."""
+        for pattern in self.period_in_name:
+            found = re.search(pattern, name)
+            if found:
+                said = {key: value for key, value in found.groupdict().items() if value is not None}
+                year = said.get("year") or "20" + said["yy"]
+                rest = [f"W{said['week']}"] if "week" in said else [said[key] for key in ("month", "day") if key in said]
+                return _real("-".join([year, *rest]))
+        return None
+
+    def part_named(self, name: str) -> str | None:
+        """The part that a file's name states; None where it states none."""
+        found = re.search(self.part, name) if self.part else None
+        return found["part"] if found else None
+
+    def complete(self, parts: set[str]) -> bool:
+        """Whether parts that arrived make a period whole: each required part stands there, or a part of it (`requests-SP`)."""
+        return all(any(part == wanted or part.startswith(f"{wanted}-") for part in parts) for wanted in self.parts)
+
+
+def _real(period: str) -> str | None:
+    try:
+        periods.unit(period)
+    except ValueError:
+        return None
+    return period
+
+
+@cache
+def registries() -> list[Registry]:
+    """Every registry, sorted by id: DAGs and pages must not shuffle."""
+    return [registry(path.stem) for path in sorted(HERE.glob("*.yml"))]
+
+
+@cache
+def registry(id: str) -> Registry:
+    """One registry by its id. ConfError for a file with a mistake; KeyError, listing what there is, for an id without a file."""
+    path = HERE / f"{id}.yml"
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in HERE.glob("*.yml")))
+        raise KeyError(f"no registry {id!r}: there are {known}")
+    return load(path, Registry, id=id)
+
+
+__all__ = ["AsOf", "ConfError", "MaxAge", "Registry", "Usual", "registries", "registry"]
