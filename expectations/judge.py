@@ -1,0 +1,64 @@
+"""Rows held to rules, each a sentence of Spark SQL that says what must be true. What is null is not true.
+
+A rule that names `_raw.x` does not apply to a line whose layout or record lacks `x` (there `_raw.x` is null; a field left empty is the empty text).
+Rules may use what `MACROS` names: `is_cpf(_raw.cpf) OR not_given(_raw.cpf)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.silver import documents
+
+# Expanded in the text of a rule, not registered in Spark: nothing to forget in a new session, nothing slower than the sentence itself.
+MACROS = {name: getattr(documents, name) for name in ("is_cpf", "is_nis", "is_cnpj", "is_cei", "not_given")}
+_MACRO = re.compile(rf"\b({'|'.join(MACROS)})\(([^()]*)\)")
+_RAW = re.compile(r"\b_raw\.`?(\w+)`?")
+
+
+def holds(rule: str) -> Column:
+    """Whether the rule is true of a row, or does not apply to it: true or false, never null."""
+    true = F.coalesce(F.expr(expand(rule)), F.lit(False))
+    for field in sorted(set(_RAW.findall(rule))):
+        true = true | F.col(f"_raw.`{field}`").isNull()
+    return true
+
+
+def expand(rule: str) -> str:
+    """The rule with its macros written out."""
+    return _MACRO.sub(lambda found: MACROS[found[1]](found[2].strip()), rule)
+
+
+def broken(rules: Mapping[str, str]) -> Column:
+    """Names of all rules that are not true of the row, sorted: array<string>, empty where all hold."""
+    names = [F.when(~holds(rule), F.lit(name)) for name, rule in sorted(rules.items())]
+    return F.array_compact(F.array(*names)) if names else F.array().cast("array<string>")
+
+
+def judge(rows: DataFrame, rules: Mapping[str, str]) -> DataFrame:
+    """Add `_broken`: the names of the rules that are not true of the row."""
+    return rows.withColumn("_broken", broken(rules))
+
+
+def blank(rows: DataFrame, rules: Mapping[str, tuple[str, str]], repaired: Mapping[str, str] | None = None) -> DataFrame:
+    """Make null each field whose rule is not true of the row, and add `_flags`: the names of those rules, sorted.
+
+    Rules see the row as it came, whatever other rules blank. `repaired` are rules that change nothing: not true of it, the name joins the flags.
+    """
+    by_field: dict[str, list[str]] = {}
+    for field, rule in rules.values():
+        by_field.setdefault(field, []).append(rule)
+    flags = {name: rule for name, (_, rule) in rules.items()} | dict(repaired or {})
+    kept = {field: _kept(field, of_field) for field, of_field in by_field.items()}
+    return rows.withColumns({**kept, "_flags": broken(flags)})
+
+
+def _kept(field: str, rules: list[str]) -> Column:
+    good = F.lit(True)
+    for rule in rules:
+        good = good & holds(rule)
+    return F.when(good, F.col(field))

@@ -1,0 +1,45 @@
+"""Days and months."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from jobs.silver.fields import trimmed, untailed
+
+# Nobody in these registries was born, died or was hired outside of these: such a year is a digit too few or too many.
+FIRST, LAST = "1850-01-01", "2199-12-31"
+
+# Asked before parsing: a text of another shape never reaches the parser, whose refusals are slow (an exception each).
+_SHAPE = {"d": "[0-9]", "M": "[0-9]", "y": "[0-9]", "H": "[0-9]", "m": "[0-9]", "s": "[0-9]", "'": ""}
+
+
+def day(field: str, *formats: str) -> Column:
+    """A field as a date, by the first format that reads it. Null where it is blank, zeros or no day of any calendar (30 February, month 13, year 20)."""
+    text = trimmed(field)
+    read = reduce(lambda first, then: F.coalesce(first, then), [_read(text, form) for form in formats])
+    return F.when(read.between(F.lit(FIRST).cast("date"), F.lit(LAST).cast("date")), read)
+
+
+def month(field: str) -> Column:
+    """A field `AAAAMM` (or `MM/AAAA`, `AAAA-MM`) as `AAAA-MM`; null where it is no month."""
+    text = untailed(trimmed(field))
+    compact = F.when(text.rlike("^[0-9]{2}/[0-9]{4}$"), F.concat(F.substring(text, 4, 4), F.substring(text, 1, 2))).otherwise(F.replace(text, F.lit("-"), F.lit("")))
+    return F.when(compact.rlike("^(19|20)[0-9]{2}(0[1-9]|1[0-2])$"), F.concat(F.substring(compact, 1, 4), F.lit("-"), F.substring(compact, 5, 2)))
+
+
+def moment(field: str, *formats: str) -> Column:
+    """A field as a timestamp in the session's zone, by the first format that reads it; null where none does."""
+    text = trimmed(field)
+    reads = [F.when(text.rlike(_shape(form)), F.try_to_timestamp(text, F.lit(form))) for form in formats]
+    return reduce(lambda first, then: F.coalesce(first, then), reads)
+
+
+def _read(text: Column, form: str) -> Column:
+    return F.when(text.rlike(_shape(form)) & text.rlike("[1-9]"), F.try_to_date(text, form))
+
+
+def _shape(form: str) -> str:
+    return "^" + "".join(_SHAPE.get(letter, letter) for letter in form) + "$"

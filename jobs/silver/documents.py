@@ -1,0 +1,92 @@
+"""CPF, NIS (PIS, PASEP, NIT: one number space) and CNPJ, told by their check digits: arithmetic on one bigint, no UDF.
+
+Each `is_…` takes and gives Spark SQL text, so that rules may say `is_cpf(_raw.cpf)` and columns are made of the same sentence.
+"""
+
+from __future__ import annotations
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+_NIS_WEIGHTS = (3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
+_CNPJ_WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def is_cpf(text: str) -> str:
+    """SQL: the text is 11 digits whose last two hold, and not one digit eleven times."""
+    return f"({_cpf_holds(_bigint(text))} AND {text} RLIKE '^[0-9]{{11}}$')"
+
+
+def is_nis(text: str) -> str:
+    """SQL: the text is 11 digits whose last one holds, and not all zeros."""
+    return f"({_nis_holds(_bigint(text))} AND {text} RLIKE '^[0-9]{{11}}$')"
+
+
+def is_cnpj(text: str) -> str:
+    """SQL: the text is a CNPJ of 14 characters whose last two digits hold; the letters that IN RFB 2.229/2024 admits count as their ASCII code less 48."""
+    values = [f"(ascii(substr({text}, {place}, 1)) - 48)" for place in range(1, 14)]
+    first = _digit(_weighted(values[:12], _CNPJ_WEIGHTS[1:]))
+    second = _digit(_weighted(values, _CNPJ_WEIGHTS))
+    return f"({text} RLIKE '^[0-9A-Z]{{12}}[0-9]{{2}}$' AND {text} <> '00000000000000' AND {first} * 10 + {second} = try_cast(right({text}, 2) AS int))"
+
+
+def is_cei(text: str) -> str:
+    """SQL: the text is 12 digits, not all zeros. Its check digit is not looked at: no primary source gives the rule."""
+    return f"({text} RLIKE '^[0-9]{{12}}$' AND {text} <> '000000000000')"
+
+
+def not_given(text: str) -> str:
+    """SQL: blanks and zeros only, as forms write what nobody told them."""
+    return f"({text} RLIKE '^[0 ]*$')"
+
+
+def document(field: str, kind: str, *, pad: bool = False) -> Column:
+    """A field as the number of a `cpf` or a `nis`: bigint, null where it is not given or its check digits do not hold.
+
+    Dots, dashes and a `.0` tail are forgiven. `pad`: zeros lost on the left are given back where the digits then hold.
+    """
+    holds = {"cpf": _cpf_holds, "nis": _nis_holds}[kind]
+    text = _digits(f"_raw.`{field}`")
+    shape = "^[0-9]{1,11}$" if pad else "^[0-9]{11}$"
+    return F.expr(f"CASE WHEN {holds(_bigint(text))} AND {text} RLIKE '{shape}' THEN {_bigint(text)} END")
+
+
+def employer(field: str) -> Column:
+    """A field as CNPJ (14 characters) or CEI (12 digits), zeros kept; a CEI that fills 14 places loses the two zeros before it. Null where it is neither."""
+    text = _digits(f"_raw.`{field}`")
+    cei = f"right({text}, 12)"
+    return F.expr(f"CASE WHEN {is_cnpj(text)} THEN {text} WHEN {text} RLIKE '^(00)?[0-9]{{12}}$' AND {is_cei(cei)} THEN {cei} END")
+
+
+def _digits(text: str) -> str:
+    bare = f"trim(translate({text}, '-/\\0', ''))"
+    untailed = f"CASE WHEN endswith({bare}, '.0') THEN left({bare}, length({bare}) - 2) ELSE {bare} END"
+    return f"translate({untailed}, '.', '')"
+
+
+def _bigint(text: str) -> str:
+    return f"try_cast({text} AS bigint)"
+
+
+def _cpf_holds(number: str) -> str:
+    first = _digit(_weighted(_places(number, 9), range(10, 1, -1)))
+    second = _digit(_weighted(_places(number, 10), range(11, 1, -1)))
+    # 11111111111 divides exactly the numbers that are one digit eleven times.
+    return f"({first} * 10 + {second} = {number} % 100 AND {number} % 11111111111 <> 0)"
+
+
+def _nis_holds(number: str) -> str:
+    return f"({_digit(_weighted(_places(number, 10), _NIS_WEIGHTS))} = {number} % 10 AND {number} > 0)"
+
+
+def _places(number: str, count: int) -> list[str]:
+    return [f"({number} div {10 ** (10 - place)} % 10)" for place in range(count)]
+
+
+def _weighted(values: list[str], weights: range | tuple[int, ...]) -> str:
+    return "(" + " + ".join(f"{weight} * {value}" for value, weight in zip(values, weights, strict=True)) + ")"
+
+
+def _digit(total: str) -> str:
+    """11 less the remainder by 11, where 10 and 11 count as 0."""
+    return f"({total} * 10 % 11 % 10)"

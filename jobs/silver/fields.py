@@ -1,0 +1,59 @@
+"""Fields as received: `_raw.<name>` is text as the file has it, null only where the line's layout or record lacks the field."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+# What sources write where they have nothing to say, once trimmed, in upper case and without accents.
+SENTINELS = ["", "#NULO#", "#NULO", "#NE#", "#NE", "-1", "-2", "-3", "-4", "NULL", "NAO DIVULGAVEL"]
+
+# Upper case without accents, in one step: letters of Latin-1 (and what UTF-8 sources add), quotes that stand for an apostrophe, and control characters (dropped).
+_ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿ´`’ªº\u00a0\t"
+_PLAIN = "AAAAAACEEEEIIIINOOOOOOUUUUYAAAAAACEEEEIIIINOOOOOOUUUUYY'''AO  "
+_CONTROL = "".join(chr(code) for code in [*range(9), *range(10, 32), 127, 0xFEFF])
+
+
+def raw(name: str) -> Column:
+    """The field as received."""
+    return F.col(f"_raw.`{name}`")
+
+
+def plain(text: Column) -> Column:
+    """Upper case, no accents, no control characters (NUL among them), blanks collapsed and trimmed; an empty text stays empty."""
+    upper = F.trim(F.upper(F.translate(text, _ACCENTED + _CONTROL, _PLAIN)))
+    return F.when(upper.contains("  "), F.regexp_replace(upper, " {2,}", " ")).otherwise(upper)
+
+
+def trimmed(name: str) -> Column:
+    """The field without blanks around it and without NULs; an empty text stays empty."""
+    return F.trim(F.translate(raw(name), "\u0000\ufeff\u00a0", ""))
+
+
+def text(name: str) -> Column:
+    """Upper case, no accents; null where blank or a sentinel such as `#NULO#`."""
+    value = plain(raw(name))
+    return F.when(~value.isin(SENTINELS), value)
+
+
+def code(name: str, width: int | None = None) -> Column:
+    """A code, its zeros kept; null where blank or a sentinel. A `.0` that a spreadsheet left is cut; `width` gives lost zeros back."""
+    value = untailed(text(name))
+    return value if width is None else F.when(F.length(value) < width, F.lpad(value, width, "0")).otherwise(value)
+
+
+def number(name: str, type: str = "int") -> Column:
+    """A whole number without sign; null where it is anything else (letters, a sentinel, blank, too great)."""
+    value = untailed(trimmed(name))
+    return F.when(value.rlike("^[0-9]+$"), value.try_cast(type))
+
+
+def yes(name: str) -> Column:
+    """True for S, SIM, 1, T and V, false for N, NAO, 0 and F; null for anything else."""
+    value = plain(raw(name))
+    return F.when(value.isin("S", "SIM", "1", "T", "V"), True).when(value.isin("N", "NAO", "0", "F"), False)
+
+
+def untailed(text: Column) -> Column:
+    """Without the `.0` that a number gets when somebody's tool takes it for a float."""
+    return F.when(text.endswith(".0"), F.regexp_replace(text, r"\.0$", "")).otherwise(text)

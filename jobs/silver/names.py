@@ -1,0 +1,23 @@
+"""Names of people, as SISOBI's form demands them (Portaria MPAS 847/2001): upper case, no accents, no cedilla, no dots."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from jobs.silver.fields import SENTINELS, plain, raw
+
+# A mother or a person that nobody knows is legal, and is nobody's name.
+UNKNOWN = [
+    *SENTINELS,
+    *(f"{word}{end}" for word in ("IGNORAD", "DESCONHECID", "NAO INFORMAD", "NAO DECLARAD", "NAO IDENTIFICAD") for end in "OA"),
+    *(f"MAE {word}" for word in ("IGNORADA", "DESCONHECIDA", "NAO INFORMADA", "NAO DECLARADA")),
+    "NAO CONSTA",
+    "SEM INFORMACAO",
+]
+
+
+def person_name(field: str) -> Column:
+    """A field as a person's name: upper case, no accents, no dots, blanks collapsed; null for IGNORADO and its like, and where no letter is in it."""
+    name = plain(F.translate(raw(field), ".", " "))
+    return F.when(~name.isin(UNKNOWN) & name.rlike("[A-Z]"), name)

@@ -1,0 +1,247 @@
+"""What parsers make of a field, beside the field."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from expectations.judge import holds
+from jobs.silver.dates import day, moment, month
+from jobs.silver.documents import document, employer
+from jobs.silver.fields import code, number, text, yes
+from jobs.silver.money import cents
+from jobs.silver.names import person_name
+from tests.tables import rows as ascii_rows
+
+
+def check(spark: SparkSession, table: str, **columns: Column) -> None:
+    """Each column named in the table is what its parser makes of `raw` (`~` stands for a blank, `\\0` for a NUL)."""
+    cases = ascii_rows(table)
+    raws = [(place, _unescaped(case["raw"] or "")) for place, case in enumerate(cases)]
+    frame = spark.createDataFrame(raws, "place int, raw string").select("place", F.struct(F.col("raw").alias("x")).alias("_raw"))
+    read = frame.select("place", *[column.cast("string").alias(name) for name, column in columns.items()]).orderBy("place").collect()
+    for case, row in zip(cases, read, strict=True):
+        wanted = {name: case[name].replace("~", " ") if case[name] else None for name in columns}
+        assert {name: row[name] for name in columns} == wanted, case["raw"]
+
+
+def _unescaped(raw: str) -> str:
+    return raw.replace("~", " ").replace("\\0", "\0").replace("''", "")
+
+
+def test_documents(spark: SparkSession) -> None:
+    check(
+        spark,
+        r"""
+        raw              | cpf         | padded      | nis         | employer
+        -----------------+-------------+-------------+-------------+---------------
+        52998224725      | 52998224725 | 52998224725 |             |
+        52998224724      |             |             |             |                  # last digit wrong
+        52998224715      |             |             |             |                  # last but one wrong
+        529.982.247-25   | 52998224725 | 52998224725 |             |
+        ~52998224725~    | 52998224725 | 52998224725 |             |
+        52998224725.0    | 52998224725 | 52998224725 |             |
+        5299822472X      |             |             |             |
+        +5299822472      |             |             |             |
+        00000001910      | 1910        | 1910        |             |
+        1910             |             | 1910        |             |                  # its zeros were lost
+        11111111111      |             |             |             |
+        00000000000      |             |             |             |
+        ***.982.247-**   |             |             |             |
+        -4               |             |             |             |
+        ''               |             |             |             |
+        12056412547      |             |             | 12056412547 |
+        12056412546      |             |             |             |
+        12056412547.0    |             |             | 12056412547 |
+        12056412547\0    |             |             | 12056412547 |
+        11222333000181   |             |             |             | 11222333000181
+        11222333000182   |             |             |             |
+        12ABC34501DE35   |             |             |             | 12ABC34501DE35
+        510000001209     |             |             |             | 510000001209
+        00510000001209   |             |             |             | 510000001209
+        00000000000000   |             |             |             |
+        """,
+        cpf=document("x", "cpf"),
+        padded=document("x", "cpf", pad=True),
+        nis=document("x", "nis"),
+        employer=employer("x"),
+    )
+
+
+def test_days_and_months(spark: SparkSession) -> None:
+    check(
+        spark,
+        """
+        raw        | day        | mixed      | month
+        -----------+------------+------------+--------
+        20200229   | 2020-02-29 |            |
+        20190229   |            |            |            # no leap year
+        20200431   |            |            |
+        20201301   |            |            |
+        00200407   |            |            |            # year 20
+        22010101   |            |            |
+        00000000   |            |            |
+        2020040A   |            |            |
+        2020047    |            |            |
+        07/04/2020 |            | 2020-04-07 |
+        2020-04-07 |            | 2020-04-07 |
+        31/02/2020 |            |            |
+        7/4/2020   |            |            |
+        2020-04-31 |            |            |
+        202004     |            |            | 2020-04
+        202013     |            |            |
+        202004.0   |            |            | 2020-04
+        04/2020    |            |            | 2020-04
+        2020-04    |            |            | 2020-04
+        ''         |            |            |
+        """,
+        day=day("x", "yyyyMMdd"),
+        mixed=day("x", "dd/MM/yyyy", "yyyy-MM-dd"),
+        month=month("x"),
+    )
+
+
+def test_moments(spark: SparkSession) -> None:
+    check(
+        spark,
+        """
+        raw                 | moment
+        --------------------+--------------------
+        2020-04-07T10:00:01 | 2020-04-07 10:00:01
+        2020-04-07 10:00:01 | 2020-04-07 10:00:01
+        2020-04-31 10:00:01 |
+        2020-04-07 25:00:00 |
+        2020-04-07          |
+        """,
+        moment=moment("x", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss"),
+    )
+
+
+def test_money(spark: SparkSession) -> None:
+    check(
+        spark,
+        """
+        raw             | implied | comma   | point  | reais
+        ----------------+---------+---------+--------+---------
+        000000000104500 | 104500  | 10450000| 10450000| 10450000
+        1.045,00        |         | 104500  |        |
+        1045,5          |         | 104550  |        |
+        3135,01         |         | 313501  |        |
+        1045.00         |         |         | 104500 |
+        0,07            |         | 7       |        |
+        1045,001        |         |         |        |
+        1.04,00         |         |         |        |
+        -10,00          |         | -1000   |        |
+        10450A          |         |         |        |
+        ''              |         |         |        |
+        """,
+        implied=cents("x", "implied"),
+        comma=cents("x", "comma"),
+        point=cents("x", "point"),
+        reais=cents("x", "reais"),
+    )
+
+
+def test_texts(spark: SparkSession) -> None:
+    check(
+        spark,
+        r"""
+        raw                   | name               | text               | code  | number
+        ----------------------+--------------------+--------------------+-------+-------
+        José da Conceição     | JOSE DA CONCEICAO  | JOSE DA CONCEICAO  | JOSE DA CONCEICAO |
+        ~MARIA~~~D.~SILVA~    | MARIA D SILVA      | MARIA D. SILVA     | MARIA D. SILVA |
+        MARIA\0 SILVA         | MARIA SILVA        | MARIA SILVA        | MARIA SILVA |
+        IGNORADA              |                    | IGNORADA           | IGNORADA |
+        Mãe desconhecida      |                    | MAE DESCONHECIDA   | MAE DESCONHECIDA |
+        NÃO DIVULGÁVEL        |                    |                    |       |
+        #NULO#                |                    |                    |       |
+        #NE#                  |                    |                    |       |
+        -3                    |                    |                    |       |
+        0007                  |                    | 0007               | 0007  | 7
+        7                     |                    | 7                  | 0007  | 7
+        7.0                   |                    | 7.0                | 0007  | 7
+        7A                    | 7A                 | 7A                 | 007A  |
+        99999999999           |                    | 99999999999        | 99999999999 |
+        ''                    |                    |                    |       |
+        """,
+        name=person_name("x"),
+        text=text("x"),
+        code=code("x", 4),
+        number=number("x"),
+    )
+    check(spark, "raw | yes\nS | true\nNÃO | false\n0 | false\n? |", yes=yes("x"))
+
+
+def check_digits_of_cpf(nine: list[int]) -> list[int]:
+    """Plain Python, from eligibility §10: weights 10..2, then 11..2; 0 where the remainder is less than 2."""
+    digits = list(nine)
+    for _ in range(2):
+        rest = sum(weight * digit for weight, digit in zip(range(len(digits) + 1, 1, -1), digits, strict=True)) % 11
+        digits.append(0 if rest < 2 else 11 - rest)
+    return digits
+
+
+def check_digit_of_nis(ten: list[int]) -> int:
+    rest = sum(weight * digit for weight, digit in zip([3, 2, 9, 8, 7, 6, 5, 4, 3, 2], ten, strict=True)) % 11
+    return 0 if rest < 2 else 11 - rest
+
+
+def check_digits_of_cnpj(twelve: str) -> str:
+    text = twelve
+    for weights in ([5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2], [6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2]):
+        rest = sum(weight * (ord(letter) - 48) for weight, letter in zip(weights, text, strict=True)) % 11
+        text += str(0 if rest < 2 else 11 - rest)
+    return text
+
+
+@pytest.fixture(scope="module")
+def numbers() -> list[str]:
+    """Numbers of 11 digits: half with the digits of a CPF, half with the digit of a NIS, and near misses of both."""
+    chance = random.Random(7)
+    found = [str(digit) * 11 for digit in range(10)]
+    for _ in range(1500):
+        digits = [chance.randrange(10) for _ in range(9)]
+        cpf = "".join(map(str, check_digits_of_cpf(digits)))
+        ten = [*digits, chance.randrange(10)]
+        nis = "".join(map(str, [*ten, check_digit_of_nis(ten)]))
+        found += [cpf, nis, cpf[:-1] + str(chance.randrange(10)), cpf[:9] + f"{chance.randrange(100):02}", nis[:-1] + str(chance.randrange(10))]
+    return found
+
+
+def test_every_number_is_told_as_plain_python_tells_it(spark: SparkSession, numbers: list[str]) -> None:
+    frame = spark.createDataFrame([(number,) for number in numbers], "x string").select(F.struct("x").alias("_raw"))
+    read = frame.select(
+        "_raw.x", document("x", "cpf").alias("cpf"), document("x", "nis").alias("nis"), holds("is_cpf(_raw.x)").alias("is_cpf"), holds("is_nis(_raw.x)").alias("is_nis")
+    ).collect()
+    for row in read:
+        digits = [int(digit) for digit in row.x]
+        cpf = len(set(digits)) > 1 and check_digits_of_cpf(digits[:9]) == digits
+        nis = any(digits) and check_digit_of_nis(digits[:10]) == digits[10]
+        assert (row.cpf, row.is_cpf, row.nis, row.is_nis) == (int(row.x) if cpf else None, cpf, int(row.x) if nis else None, nis)
+
+
+def test_every_cnpj_is_told_as_plain_python_tells_it(spark: SparkSession) -> None:
+    chance = random.Random(9)
+    found = []
+    for alphabet in ("0123456789", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+        right = [check_digits_of_cnpj("".join(chance.choice(alphabet) for _ in range(12))) for _ in range(300)]
+        found += right + [cnpj[:-2] + f"{chance.randrange(100):02}" for cnpj in right]
+    frame = spark.createDataFrame([(cnpj,) for cnpj in found], "x string").select(F.struct("x").alias("_raw"))
+    for row in frame.select("_raw.x", holds("is_cnpj(_raw.x)").alias("is_cnpj")).collect():
+        assert row.is_cnpj == (check_digits_of_cnpj(row.x[:12]) == row.x and row.x != "0" * 14), row.x
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.text(max_size=24), min_size=60, max_size=200))
+def test_no_text_makes_a_parser_fail(table: Callable[..., DataFrame], spark: SparkSession, texts: list[str]) -> None:
+    clean = [(text.encode("utf-8", "ignore").decode(),) for text in texts]
+    frame = spark.createDataFrame(clean, "x string").select(F.struct("x").alias("_raw"))
+    parsers = [document("x", "cpf", pad=True), document("x", "nis"), employer("x"), day("x", "yyyyMMdd", "dd/MM/yyyy"), month("x"), code("x", 4), number("x"), yes("x")]
+    money = [cents("x", written) for written in ("implied", "comma", "point", "reais")]
+    frame.select(*[parser.alias(f"c{place}") for place, parser in enumerate([*parsers, person_name("x"), *money])]).collect()
