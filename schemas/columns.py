@@ -17,6 +17,7 @@ CLAIM = [
     column("registry", "string", "The registry that says so", required=True),
     column("slice", "string", "Month of the delivery's period (year, for annual ones): the unit that `link` replaces", required=True),
     column("period", "string", "Period of the delivery", required=True),
+    column("part", "string", "Part of the delivery (UF, table); empty where it comes whole", required=True),
     column("as_of", "date", "Reference date of the delivery: what it shows is true on this day", required=True),
     column("superseded_on", "date", "Reference date of the delivery that took this row's place; null while none has"),
     column("entry", "bigint", "The registry's own key (or the unit that a correction replaces), hashed"),

@@ -28,3 +28,4 @@ class Kind(IntEnum):
     REQUEST = 11, "The person requested the aid on `since`; the request is `object`"
     PBF_PAID = 12, "The person heads a family paid `cents` by Bolsa Família in `month`"
     UNREADABLE = 13, "A row about the person is in quarantine: its registry cannot say no"
+    PAY = 14, "The person was paid `cents` in `month` without a bond (individual contributor and the like): it counts as income, and bars nobody"

@@ -6,7 +6,7 @@ from schemas.columns import CLAIM
 TABLE = table(
     "silver.evidence",
     "Facts about people, one per row of a registry, keyed by pseudonym.",
-    key=["file", "line", "kind"],
+    key=["registry", "period", "file", "line", "kind", "person"],
     slice=["registry", "slice"],
     columns=[
         column("person", "bigint", "The person; null where no key resolves: counted, never dropped"),

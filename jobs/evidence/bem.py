@@ -1,0 +1,33 @@
+"""BEm says who has an agreement with emergency employment benefit, and until when."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.evidence.kinds import Kind
+from jobs.evidence.speak import says
+from jobs.identity.pseudonym import hashed
+
+
+def evidence(bem: DataFrame) -> DataFrame:
+    """An agreement from its start to its end as last told; a cancellation says the day. Each newer row of an agreement takes the earlier one's place."""
+    cancelled = F.col("record") == "cancellation"
+    told = says(
+        F.when(cancelled, F.lit(int(Kind.EMPLOYMENT_BENEFIT_CANCELLED))).otherwise(F.lit(int(Kind.EMPLOYMENT_BENEFIT))),
+        cpf="cpf",
+        nis="nis",
+        name="name",
+        born="birth_date",
+        since="agreed_on",
+        until=F.when(cancelled, F.col("cancelled_on")).otherwise(F.col("until")),
+        detail="measure",
+        object=entry(),
+        entry=entry(),
+    )
+    return bem.select(*told)
+
+
+def entry() -> Column:
+    """The agreement: worker (the PIS where the CPF is blank), employer and day."""
+    return hashed(F.lit("agreement"), F.coalesce(F.concat(F.lit("cpf:"), F.col("cpf")), F.concat(F.lit("nis:"), F.col("nis"))), "employer", "agreed_on")

@@ -1,0 +1,74 @@
+"""CadÚnico says who lives with whom, who they are, and which NIS is whose. Only registered people of registered families count."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from jobs.evidence.households import document_wrong, mother_in_family
+from jobs.evidence.speak import first_name, looked_for_by, origin, ties, uf_of_municipality
+from jobs.identity.pseudonym import hashed, person_of_cpf, person_of_nis
+
+REGISTERED = "family_state = 3 AND person_state = 3"
+
+
+def people(cadunico: DataFrame) -> DataFrame:
+    """Everybody registered who has a CPF or a NIS."""
+    return cadunico.where(REGISTERED).where("cpf IS NOT NULL OR nis IS NOT NULL").select(
+        *looked_for_by("cpf", nis="nis", name="name"),
+        "cpf",
+        "nis",
+        "name",
+        "mother",
+        "birth_date",
+        "sex",
+        uf_of_municipality("municipality").alias("uf"),
+        F.lit(None).cast("bigint").alias("entry"),
+        *origin(),
+    )  # fmt: skip
+
+
+def identity(cadunico: DataFrame) -> DataFrame:
+    """Each NIS leads to the person of the CPF in the same row; where that row has none, to the person that the NIS itself stands for."""
+    numbered = cadunico.where(REGISTERED).where("nis IS NOT NULL")
+    both = numbered.where("cpf IS NOT NULL").select(*ties("nis", person_of_cpf("cpf"), "register", name="name"))
+    alone = numbered.where("cpf IS NULL").select(*ties("nis", person_of_nis("nis"), "alone", name="name"))
+    return both.unionByName(alone)
+
+
+def memberships(cadunico: DataFrame) -> DataFrame:
+    """Everybody registered, with or without a document, in the family of the row."""
+    family = Window.partitionBy("period", "family")
+    return cadunico.where(REGISTERED).select(
+        *looked_for_by("cpf", nis="nis", name="name"),
+        family_key("family").alias("family"),
+        hashed(F.lit("member"), "family", "member").alias("member"),
+        F.col("relation").cast("smallint").alias("relation"),
+        "birth_date",
+        "sex",
+        uf_of_municipality("municipality").alias("uf"),
+        "income_cents",
+        "family_income_cents",
+        mother_in_family(family).alias("is_mother"),
+        first_name("name").alias("first_name"),
+        _both_days().alias("registered_on"),
+        F.col("person_updated_on").alias("updated_on"),
+        "family_updated_on",
+        F.lit(None).cast("boolean").alias("sole_provider"),
+        F.lit(None).cast("int").alias("declared_size"),
+        document_wrong("cadunico").alias("document_wrong"),
+        F.lit("certain").alias("certainty"),
+        F.lit(None).cast("bigint").alias("entry"),
+        *origin(),
+    )
+
+
+def family_key(code: Column | str) -> Column:
+    """The family, hashed."""
+    return hashed(F.lit("family"), code)
+
+
+def _both_days() -> Column:
+    # `greatest` skips nulls, and would take the one day that is known for the later of the two.
+    family, person = F.col("family_registered_on"), F.col("person_registered_on")
+    return F.when(family.isNotNull() & person.isNotNull(), F.greatest(family, person))

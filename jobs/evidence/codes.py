@@ -1,0 +1,83 @@
+"""Codes of registries and what they mean, from `conf/parameters/`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from conf.load import Model, load
+
+PARAMETERS = Path(__file__).parents[2] / "conf" / "parameters"
+
+
+class Code(Model):
+    """One code: what it means, in a word of the file's own, and its title."""
+
+    meaning: str
+    title: str
+    source: str | None = None
+
+
+class Codes(Model):
+    """A file of codes."""
+
+    title: str
+    source: str
+    codes: dict[str, Code]
+
+
+class Term(Model):
+    """How long an office is held: from a day (month and day) of the year after the election, for so many years."""
+
+    office: str
+    begins: str
+    years: int
+    source: str | None = None
+
+
+class Mandates(Model):
+    """Offices that people are elected to."""
+
+    title: str
+    source: str
+    elected: list[str]
+    elected_codes: list[int]
+    terms: dict[str, Term]
+
+
+class Precedence(Model):
+    """Registries in order: what the first says of a person stands."""
+
+    title: str
+    source: str
+    order: list[str]
+
+
+@cache
+def codes(name: str) -> Codes:
+    """A file of codes. ConfError with file and line where it is wrong."""
+    return load(PARAMETERS / f"{name}.yml", Codes)
+
+
+@cache
+def mandates() -> Mandates:
+    """Offices, their terms, and which outcomes count as elected."""
+    return load(PARAMETERS / "tse_mandates.yml", Mandates)
+
+
+@cache
+def people_precedence() -> list[str]:
+    """Registries of people, the one that counts most first."""
+    return load(PARAMETERS / "people_precedence.yml", Precedence).order
+
+
+def meaning_of(name: str, column: str) -> Column:
+    """What the code in a column means; null where it is null or nobody knows it."""
+    known = codes(name).codes
+    table = F.create_map(*[F.lit(item) for code, one in known.items() for item in (code, one.meaning)])
+    return F.try_element_at(table, F.col(column))
+
+

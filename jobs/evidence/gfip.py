@@ -1,0 +1,68 @@
+"""GFIP says who is employed by whom and what they were paid. It knows people by NIT only."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.evidence.codes import meaning_of
+from jobs.evidence.kinds import Kind
+from jobs.evidence.speak import says
+from jobs.identity.pseudonym import hashed
+
+ROOT = 8  # digits of a CNPJ that its establishments share
+
+OF_CATEGORY = {"bond": Kind.BOND, "public_agent": Kind.PUBLIC_AGENT, "none": Kind.PAY, "unclear": Kind.BOND_UNCLEAR}
+OF_MOVEMENT = {"closes": [Kind.BOND_END], "closes_to_public": [Kind.BOND_END, Kind.PUBLIC_AGENT_UNCLEAR], "opens": [], "stays": []}
+
+
+def evidence(gfip: DataFrame) -> DataFrame:
+    """A bond (or what else the category means) per worker record; its end, or a doubt about it, per movement record."""
+    return workers(gfip.where("record = 'worker'")).unionByName(movements(gfip.where("record = 'movement'")))
+
+
+def workers(gfip: DataFrame) -> DataFrame:
+    """What each worker is to the employer in the month, and the pay without 13th salary. A category that nobody knows leaves the bond in doubt."""
+    meaning = F.coalesce(meaning_of("gfip_categories", "category"), F.lit("unclear"))
+    kind = F.create_map(*[item for name, one in OF_CATEGORY.items() for item in (F.lit(name), F.lit(int(one)))])[meaning]
+    return gfip.select(*_about(kind, cents="pay_cents", detail="category"))
+
+
+def movements(gfip: DataFrame) -> DataFrame:
+    """What each movement does to the bond: none, one or two facts. An unknown code or an unreadable day leaves the bond in doubt."""
+    meaning = F.when(F.col("moved_on").isNotNull(), meaning_of("gfip_movements", "movement"))
+    leaves = F.coalesce(meaning_of("gfip_movements", "movement").isin("opens", "stays"), F.lit(False))
+    kinds = F.when(leaves, _kinds([])).otherwise(_kinds([Kind.BOND_UNCLEAR]))
+    for name, told in OF_MOVEMENT.items():
+        kinds = F.when(meaning == name, _kinds(told)).otherwise(kinds)
+    may_be_a_bond = F.coalesce(meaning_of("gfip_categories", "category"), F.lit("unclear")).isin("bond", "unclear")
+    told = gfip.select("*", F.explode(kinds).alias("_kind")).where((F.col("_kind") != int(Kind.BOND_UNCLEAR)) | may_be_a_bond)
+    ended = F.when(F.col("_kind") == int(Kind.BOND_END), F.col("moved_on"))
+    return told.select(*_about(F.col("_kind"), until=ended, detail="movement"))
+
+
+def _about(kind: Column, *, detail: str, cents: str | None = None, until: Column | None = None) -> list[Column]:
+    return says(
+        kind,
+        nit="nit",
+        name="name",
+        born="birth_date",
+        since="admitted_on",
+        until=until,
+        month="competencia",
+        cents=cents,
+        detail=detail,
+        object=bond(),
+        entry=hashed(F.lit("unit"), "employer", "competencia", "fpas"),
+    )
+
+
+def bond() -> Column:
+    """Which bond: the employer (all establishments of a CNPJ are one) and the day of admission."""
+    employer = F.col("employer")
+    root = F.when(F.length(employer) == 14, F.substring(employer, 1, ROOT)).otherwise(employer)
+    return hashed(F.lit("bond"), root, "admitted_on")
+
+
+def _kinds(kinds: list[Kind]) -> Column:
+    return F.array(*[F.lit(int(one)) for one in kinds]).cast("array<int>")

@@ -1,0 +1,41 @@
+"""What the registries of families share: motherhood within a family, and documents that were blanked as wrong."""
+
+from __future__ import annotations
+
+import importlib
+
+from pyspark.sql import Column, WindowSpec
+from pyspark.sql import functions as F
+
+HEAD, CHILD = 1, 3
+MONTHS_BETWEEN = 120  # a mother is at least ten years older than her child
+
+
+def mother_in_family(family: WindowSpec) -> Column:
+    """Has a child among the family's members: the head of a family with a child; or whose name a member born ten years later, or more, gives as the mother's.
+
+    Null where a member young enough, or of unknown birth, does not name the mother.
+    """
+    others = F.collect_list(F.struct("relation", "birth_date", "mother", "file", "line")).over(family)
+    has_a_child = F.exists(others, lambda m: m.relation == CHILD)
+
+    def somebody_else(m: Column) -> Column:
+        return ~((m.file == F.col("file")) & (m.line == F.col("line")))
+
+    def young_enough(m: Column) -> Column:
+        return m.birth_date >= F.add_months("birth_date", MONTHS_BETWEEN)
+
+    named = F.exists(others, lambda m: F.coalesce(somebody_else(m) & young_enough(m) & (m.mother == F.col("name")), F.lit(False)))
+    cannot_tell = F.exists(
+        others,
+        lambda m: somebody_else(m) & F.coalesce(young_enough(m), F.lit(True)) & (m.mother.isNull() | F.col("name").isNull()),
+    )
+    heads = F.coalesce(F.col("relation") == HEAD, F.lit(False)) & F.coalesce(has_a_child, F.lit(False))
+    return F.when(heads | named, True).when(~cannot_tell, False)
+
+
+def document_wrong(registry: str) -> Column:
+    """Whether the CPF or the birth date of the row was blanked by a rule of its registry."""
+    rules = getattr(importlib.import_module(f"expectations.silver.{registry}"), "BLANK", {})
+    wrong = [name for name, (field, _) in rules.items() if field in ("cpf", "birth_date")]
+    return F.coalesce(F.arrays_overlap("_flags", F.array(*[F.lit(name) for name in wrong])), F.lit(False)) if wrong else F.lit(False)

@@ -1,0 +1,112 @@
+"""How a registry speaks: shared pieces of the `evidence`, `people`, `memberships` and `identity` functions of `jobs/evidence/<registry>.py`.
+
+A spoken row still carries the numbers and the name by which its person is looked for (`_cpf`, `_nis`, `_key_type`, `_name_key`). `jobs.identity.exact`
+turns them into `person` and drops them, so that no document goes any further.
+"""
+
+from __future__ import annotations
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from jobs.evidence.kinds import Kind
+from jobs.identity.pseudonym import hashed, person_of_nis
+
+Given = Column | str | None
+
+ORIGIN = ("period", "file", "line")
+LOOKED_FOR_BY = ("_cpf", "_nis", "_key_type", "_name_key")
+
+# IBGE's number of each UF: the first two digits of a municipality's code.
+UF_OF_NUMBER = {
+    11: "RO", 12: "AC", 13: "AM", 14: "RR", 15: "PA", 16: "AP", 17: "TO", 21: "MA", 22: "PI", 23: "CE", 24: "RN", 25: "PB", 26: "PE", 27: "AL", 28: "SE",
+    29: "BA", 31: "MG", 32: "ES", 33: "RJ", 35: "SP", 41: "PR", 42: "SC", 43: "RS", 50: "MS", 51: "MT", 52: "GO", 53: "DF",
+}  # fmt: skip
+
+
+def says(
+    kind: Kind | Column,
+    *,
+    cpf: Given = None,
+    nis: Given = None,
+    nit: Given = None,
+    name: Given = None,
+    born: Given = None,
+    since: Given = None,
+    until: Given = None,
+    month: Given = None,
+    cents: Given = None,
+    detail: Given = None,
+    object: Given = None,
+    entry: Given = None,
+    certainty: str = "certain",
+) -> list[Column]:
+    """The columns of one spoken fact per row: what `silver.evidence` promises, but for the person and the delivery. What is not given is null."""
+    return [
+        *looked_for_by(cpf, nis, nit, name),
+        (F.lit(int(kind)) if isinstance(kind, Kind) else kind).cast("smallint").alias("kind"),
+        _as(since, "date").alias("since"),
+        _as(until, "date").alias("until"),
+        _as(month, "string").alias("month"),
+        _as(cents, "bigint").alias("cents"),
+        _as(detail, "string").alias("detail"),
+        _as(object, "bigint").alias("object"),
+        F.lit(certainty).alias("certainty"),
+        _as(born, "date").alias("born"),
+        _as(entry, "bigint").alias("entry"),
+        *origin(),
+    ]
+
+
+def looked_for_by(cpf: Given = None, nis: Given = None, nit: Given = None, name: Given = None) -> list[Column]:
+    """The numbers by which the person of a row is looked for, under names that do not outlive `jobs.identity.exact`."""
+    number = nis if nis is not None else nit
+    return [
+        _as(cpf, "bigint").alias("_cpf"),
+        _as(number, "bigint").alias("_nis"),
+        F.lit("nis" if nis is not None else "nit").alias("_key_type"),
+        name_key(name).alias("_name_key"),
+    ]
+
+
+def ties(number: Given, person: Column, method: str, name: Given = None, entry: Given = None) -> list[Column]:
+    """The columns of one row of `silver.identity`, but for the delivery: this number leads to that person."""
+    assert number is not None
+    return [
+        F.lit("nis").alias("key_type"),
+        person_of_nis(number).alias("key"),
+        person.alias("person"),
+        F.lit(method).alias("method"),
+        F.lit(100).cast("smallint").alias("score"),
+        name_key(name).alias("name_key"),
+        _as(entry, "bigint").alias("entry"),
+        *origin(),
+    ]
+
+
+def origin() -> list[Column]:
+    """Where a row comes from."""
+    return [F.col(name) for name in ORIGIN]
+
+
+def name_key(name: Given) -> Column:
+    """Hash of a first and a last name; null where the name has fewer than two words, and cannot tell two people apart."""
+    words = F.split(F.trim(_as(name, "string")), r"\s+")
+    return F.when(F.size(words) > 1, hashed(F.lit("name"), F.element_at(words, 1), F.element_at(words, -1)))
+
+
+def first_name(name: Given) -> Column:
+    """First word of a name; null where there is none."""
+    return F.nullif(F.element_at(F.split(F.trim(_as(name, "string")), r"\s+"), 1), F.lit(""))
+
+
+def uf_of_municipality(code: Given) -> Column:
+    """UF of an IBGE municipality code (6 or 7 digits); null where there is no such UF."""
+    table = F.create_map(*[F.lit(item) for pair in UF_OF_NUMBER.items() for item in pair])
+    return F.try_element_at(table, F.substring(_as(code, "string"), 1, 2).try_cast("int"))
+
+
+def _as(given: Given, type: str) -> Column:
+    if given is None:
+        return F.lit(None).cast(type)
+    return (F.col(given) if isinstance(given, str) else given).cast(type)
