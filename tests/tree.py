@@ -1,0 +1,117 @@
+"""What can be told of the code by reading it: each rule takes source and gives findings, `line: what`; none means that it holds."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterator
+
+Finding = str
+Rule = Callable[[str], list[Finding]]
+
+STORAGE_MODULES = {"deltalake", "duckdb", "shutil"}
+STORAGE_CALLS = {"open", "saveAsTable", "insertInto", "writeTo", "mkdir", "makedirs", "unlink", "rmtree"}
+STORAGE_CALLS |= {f"{verb}_{what}" for verb in ("read", "write") for what in ("text", "bytes")}
+STORAGE_HANDLES = {"read", "write", "readStream", "writeStream"}
+
+TO_THE_DRIVER = {"collect", "toPandas", "toLocalIterator", "take", "toArrow", "foreach", "foreachPartition"}
+ROW_BY_ROW = {"udf", "pandas_udf", "udtf", "arrow_udf", "mapInPandas", "mapInArrow", "applyInPandas", "applyInArrow", "rdd"}
+
+# Bases that carry no behaviour of ours from one class to another. `Model` is conf's BaseModel that refuses unknown keys.
+BASES = {"Exception", "BaseModel", "Model", "Enum", "IntEnum", "StrEnum", "IntFlag", "NamedTuple", "TypedDict", "Protocol"}
+
+
+def storage(source: str) -> list[Finding]:
+    """Where storage is touched: deltalake, Spark's readers and writers (`.read` that is not called: `lake.read(…)` is), files."""
+    tree = ast.parse(source)
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    found = [f"{line}: import {name}" for line, name in imports(tree) if name.split(".")[0] in STORAGE_MODULES]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and name_of(node.func) in STORAGE_CALLS:
+            found.append(f"{node.lineno}: {ast.unparse(node.func)}(…)")
+        if isinstance(node, ast.Attribute) and node.attr in STORAGE_HANDLES and id(node) not in called:
+            found.append(f"{node.lineno}: {ast.unparse(node)}")
+    return found
+
+
+def heavy(source: str) -> list[Finding]:
+    """Where rows go to the driver, or through Python one by one."""
+    names = TO_THE_DRIVER | ROW_BY_ROW
+    tree = ast.parse(source)
+    attributes = [f"{node.lineno}: .{node.attr}" for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in names]
+    return attributes + [f"{node.lineno}: {node.id}" for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in ROW_BY_ROW]
+
+
+def inheritance(source: str) -> list[Finding]:
+    """Classes with a base that carries behaviour. A base may be one of BASES, or a class of the same file whose own bases may."""
+    classes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef)]
+    allowed = set(BASES)
+    for node in classes:  # a base stands above its children
+        if node.bases and all(name_of(base) in allowed for base in node.bases):
+            allowed.add(node.name)
+    return [f"{node.lineno}: class {node.name}" for node in classes if any(name_of(base) not in allowed for base in node.bases)]
+
+
+def registry_names(source: str, registries: set[str]) -> list[Finding]:
+    """Comparisons of something called registry with the name of one. (`cpf` is also a key, `cadunico` a channel: those may be compared.)"""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            if any(registries & constants(side) for side in sides) and any("registry" in ast.unparse(side) for side in sides):
+                found.append(f"{node.lineno}: {ast.unparse(node)}")
+        if isinstance(node, ast.Match) and "registry" in ast.unparse(node.subject):
+            cases = [case.pattern for case in node.cases if registries & constants(case.pattern)]
+            found += [f"{case.lineno}: case {ast.unparse(case)}" for case in cases]
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and (told := in_sql(node.value, registries)):
+            found.append(f"{node.lineno}: {told}")
+        if isinstance(node, ast.Call) and name_of(node.func) in {"isin", "eqNullSafe"} and "registry" in ast.unparse(node.func):
+            found += [f"{node.lineno}: {ast.unparse(node)}" for argument in node.args if registries & constants(argument)]
+    return found
+
+
+def in_sql(text: str, registries: set[str]) -> str | None:
+    """The comparison of a registry's name in a SQL expression, if there is one."""
+    names = "|".join(sorted(registries))
+    found = re.search(rf"registry`?\s*(=|==|<>|!=|<=>|(not\s+)?in\s*\()\s*'({names})'", text, re.IGNORECASE)
+    return found.group() if found else None
+
+
+def foreign_imports(source: str, allowed: set[str]) -> list[Finding]:
+    """Imports, wherever in the file, of packages that are neither Python's own nor allowed."""
+    known = allowed | sys.stdlib_module_names
+    return [f"{line}: import {name}" for line, name in imports(ast.parse(source)) if name.split(".")[0] not in known]
+
+
+def long_functions(source: str, limit: int) -> list[Finding]:
+    """Functions of more than `limit` lines, docstring and decorators included."""
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lines = {node: (node.end_lineno or 0) - min([node.lineno, *(d.lineno for d in node.decorator_list)]) + 1 for node in functions}
+    return [f"{node.lineno}: {node.name} has {count} lines" for node, count in lines.items() if count > limit]
+
+
+def defines(source: str, name: str) -> bool:
+    """Whether the module has a function of that name."""
+    return any(isinstance(node, ast.FunctionDef) and node.name == name for node in ast.parse(source).body)
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Every module imported, wherever in the file, with its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.lineno, node.module
+
+
+def constants(node: ast.AST) -> set[str]:
+    """The texts written in an expression."""
+    return {inner.value for inner in ast.walk(node) if isinstance(inner, ast.Constant) and isinstance(inner.value, str)}
+
+
+def name_of(node: ast.AST) -> str:
+    """`open` of `path.open`, `Enum` of `enum.Enum`, `Model` of `Model[int]`."""
+    if isinstance(node, ast.Subscript):
+        return name_of(node.value)
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
