@@ -29,9 +29,10 @@ class RecordType(Model):
 
 
 class Record(Model):
-    """Where a line says what kind it is, and the kinds there are."""
+    """Where a line says what kind it is, the fields that every kind has, and the kinds there are."""
 
     position: Span
+    fields: dict[Name, Span] = {}
     types: Annotated[dict[str, RecordType], Field(min_length=1)]
 
 
@@ -58,7 +59,10 @@ class FixedLayout(_Common):
     @property
     def types(self) -> dict[str, RecordType]:
         """Kinds of line by code. A layout with one kind has it under the empty code."""
-        return self.record.types if self.record else {"": RecordType.model_construct(role="row", parent=None, fields=self.fields, min_width=None, nines=None)}
+        if self.record is None:
+            return {"": RecordType(fields=self.fields, min_width=self.min_width)}
+        common = self.record.fields
+        return {code: kind.model_copy(update={"fields": common | kind.fields}) for code, kind in self.record.types.items()}
 
     @property
     def field_names(self) -> list[str]:
@@ -96,7 +100,7 @@ class FixedLayout(_Common):
         place: Place = ("record", "types", code)
         if len(code) != self.record.position[1]:
             yield place, f"`{code}` is not {self.record.position[1]} characters long, as `position` says; write it so"
-        yield from _spans((*place, "fields"), kind.fields, self.width)
+        yield from _spans((*place, "fields"), self.record.fields | kind.fields, self.width)
         if kind.parent is not None and kind.parent not in self.of_role("parent"):
             yield (*place, "parent"), f"`{kind.parent}` is no record with role parent; write one of {', '.join(self.of_role('parent')) or 'them'}"
         if kind.nines is not None and kind.role != "trailer":
