@@ -43,14 +43,27 @@ def heavy(source: str) -> list[Finding]:
     return attributes + [f"{node.lineno}: {node.id}" for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in ROW_BY_ROW]
 
 
-def inheritance(source: str) -> list[Finding]:
-    """Classes with a base that carries behaviour. A base may be one of BASES, or a class of the same file whose own bases may."""
-    classes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef)]
-    allowed = set(BASES)
-    for node in classes:  # a base stands above its children
-        if node.bases and all(name_of(base) in allowed for base in node.bases):
-            allowed.add(node.name)
-    return [f"{node.lineno}: class {node.name}" for node in classes if any(name_of(base) not in allowed for base in node.bases)]
+def inheritance(source: str, shapes: set[str] | None = None) -> list[Finding]:
+    """Classes with a base that carries behaviour. A base may be one of BASES, one of `shapes`, or a class above whose own bases may."""
+    allowed = BASES | (shapes or set())
+    return [f"{line}: class {name}" for line, name, bases in _classes(source) if bases and not _harmless(name, source, allowed)]
+
+
+def shapes(sources: list[str]) -> set[str]:
+    """Names of the classes, over all the sources, that stand on `Model` alone: data, which one file may take from another."""
+    found: set[str] = {"Model"}
+    for _ in sources:
+        found |= {name for source in sources for _, name, bases in _classes(source) if bases and set(bases) <= found}
+    return found
+
+
+def _classes(source: str) -> list[tuple[int, str, list[str]]]:
+    return [(n.lineno, n.name, [name_of(base) for base in n.bases]) for n in ast.walk(ast.parse(source)) if isinstance(n, ast.ClassDef)]
+
+
+def _harmless(name: str, source: str, allowed: set[str]) -> bool:
+    bases = {own: above for _, own, above in _classes(source)}
+    return name in allowed or bool(bases.get(name)) and all(_harmless(base, source, allowed) for base in bases[name])
 
 
 def registry_names(source: str, registries: set[str]) -> list[Finding]:
