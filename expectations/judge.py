@@ -1,6 +1,6 @@
 """Rows held to rules, each a sentence of Spark SQL that says what must be true. What is null is not true.
 
-A rule that names `_raw.x` does not apply to a line whose layout or record lacks `x` (there `_raw.x` is null; a field left empty is the empty text).
+A rule that names `_raw.x` does not apply to a line whose layout or record lacks `x` (there it is null; a field left empty is `''`).
 Rules may use what `MACROS` names: `is_cpf(_raw.cpf) OR not_given(_raw.cpf)`.
 """
 
@@ -47,7 +47,7 @@ def judge(rows: DataFrame, rules: Mapping[str, str]) -> DataFrame:
 def blank(rows: DataFrame, rules: Mapping[str, tuple[str, str]], repaired: Mapping[str, str] | None = None) -> DataFrame:
     """Make null each field whose rule is not true of the row, and add `_flags`: the names of those rules, sorted.
 
-    Rules see the row as it came, whatever other rules blank. `repaired` are rules that change nothing: not true of it, the name joins the flags.
+    Rules see the row as it came, whatever other rules blank. `repaired` are rules that only add their names.
     """
     by_field: dict[str, list[str]] = {}
     for field, rule in rules.values():

@@ -1,0 +1,1 @@
+"""From lines as received to typed rows: one module per registry, and the parsers that they share."""

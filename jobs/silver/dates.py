@@ -17,7 +17,7 @@ _SHAPE = {"d": "[0-9]", "M": "[0-9]", "y": "[0-9]", "H": "[0-9]", "m": "[0-9]", 
 
 
 def day(field: str, *formats: str) -> Column:
-    """A field as a date, by the first format that reads it. Null where it is blank, zeros or no day of any calendar (30 February, month 13, year 20)."""
+    """A field as a date, by the first format that reads it. Null where it is blank, zeros or no day (30 February, month 13, year 20)."""
     text = trimmed(field)
     read = reduce(lambda first, then: F.coalesce(first, then), [_read(text, form) for form in formats])
     return F.when(read.between(F.lit(FIRST).cast("date"), F.lit(LAST).cast("date")), read)
@@ -26,8 +26,10 @@ def day(field: str, *formats: str) -> Column:
 def month(field: str) -> Column:
     """A field `AAAAMM` (or `MM/AAAA`, `AAAA-MM`) as `AAAA-MM`; null where it is no month."""
     text = untailed(trimmed(field))
-    compact = F.when(text.rlike("^[0-9]{2}/[0-9]{4}$"), F.concat(F.substring(text, 4, 4), F.substring(text, 1, 2))).otherwise(F.replace(text, F.lit("-"), F.lit("")))
-    return F.when(compact.rlike("^(19|20)[0-9]{2}(0[1-9]|1[0-2])$"), F.concat(F.substring(compact, 1, 4), F.lit("-"), F.substring(compact, 5, 2)))
+    turned = F.when(text.rlike("^[0-9]{2}/[0-9]{4}$"), F.concat(F.substring(text, 4, 4), F.substring(text, 1, 2)))
+    compact = F.coalesce(turned, F.translate(text, "-", ""))
+    read = F.concat(F.substring(compact, 1, 4), F.lit("-"), F.substring(compact, 5, 2))
+    return F.when(compact.rlike("^(19|20)[0-9]{2}(0[1-9]|1[0-2])$"), read)
 
 
 def moment(field: str, *formats: str) -> Column:

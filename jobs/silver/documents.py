@@ -23,11 +23,12 @@ def is_nis(text: str) -> str:
 
 
 def is_cnpj(text: str) -> str:
-    """SQL: the text is a CNPJ of 14 characters whose last two digits hold; the letters that IN RFB 2.229/2024 admits count as their ASCII code less 48."""
+    """SQL: the text is a CNPJ of 14 characters whose last two digits hold. Letters (IN RFB 2.229/2024) count as ASCII less 48."""
     values = [f"(ascii(substr({text}, {place}, 1)) - 48)" for place in range(1, 14)]
     first = _digit(_weighted(values[:12], _CNPJ_WEIGHTS[1:]))
     second = _digit(_weighted(values, _CNPJ_WEIGHTS))
-    return f"({text} RLIKE '^[0-9A-Z]{{12}}[0-9]{{2}}$' AND {text} <> '00000000000000' AND {first} * 10 + {second} = try_cast(right({text}, 2) AS int))"
+    shape = f"{text} RLIKE '^[0-9A-Z]{{12}}[0-9]{{2}}$' AND {text} <> '00000000000000'"
+    return f"({shape} AND {first} * 10 + {second} = try_cast(right({text}, 2) AS int))"
 
 
 def is_cei(text: str) -> str:
@@ -52,7 +53,7 @@ def document(field: str, kind: str, *, pad: bool = False) -> Column:
 
 
 def employer(field: str) -> Column:
-    """A field as CNPJ (14 characters) or CEI (12 digits), zeros kept; a CEI that fills 14 places loses the two zeros before it. Null where it is neither."""
+    """A field as CNPJ (14 characters) or CEI (12 digits, without the two zeros that fill 14 places), zeros kept. Null where neither."""
     text = _digits(f"_raw.`{field}`")
     cei = f"right({text}, 12)"
     return F.expr(f"CASE WHEN {is_cnpj(text)} THEN {text} WHEN {text} RLIKE '^(00)?[0-9]{{12}}$' AND {is_cei(cei)} THEN {cei} END")

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 # What sources write where they have nothing to say, once trimmed, in upper case and without accents.
 SENTINELS = ["", "#NULO#", "#NULO", "#NE#", "#NE", "-1", "-2", "-3", "-4", "NULL", "NAO DIVULGAVEL"]
 
-# Upper case without accents, in one step: letters of Latin-1 (and what UTF-8 sources add), quotes that stand for an apostrophe, and control characters (dropped).
+# In one step: letters without their accents, the quotes that stand for an apostrophe, and control characters (dropped).
 _ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿ´`’ªº\u00a0\t"
 _PLAIN = "AAAAAACEEEEIIIINOOOOOOUUUUYAAAAAACEEEEIIIINOOOOOOUUUUYY'''AO  "
 _CONTROL = "".join(chr(code) for code in [*range(9), *range(10, 32), 127, 0xFEFF])

@@ -18,6 +18,6 @@ UNKNOWN = [
 
 
 def person_name(field: str) -> Column:
-    """A field as a person's name: upper case, no accents, no dots, blanks collapsed; null for IGNORADO and its like, and where no letter is in it."""
+    """A field as a person's name: upper case, no accents, no dots, blanks collapsed. Null for IGNORADO and its like."""
     name = plain(F.translate(raw(field), ".", " "))
     return F.when(~name.isin(UNKNOWN) & name.rlike("[A-Z]"), name)

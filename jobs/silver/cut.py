@@ -1,0 +1,167 @@
+"""Lines of bronze, cut into the fields that their layouts name. The same code for every registry: layouts are data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import chain
+from typing import Any
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from conf import periods
+from conf.layout import DelimitedLayout, FixedLayout
+from conf.registry import Registry
+
+# What `clean` of a registry passes on beside its own columns: rules look at it, quarantine keeps it, silver drops all but the provenance.
+CARRIED = ["_raw", "_record", "_role", "_width", "_whole", "_fits", "_parent", "_header", "period_end", "file", "line", "layout", "period"]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One way to cut a line: a layout, and for delimited files the header that says where the columns are."""
+
+    layout: FixedLayout | DelimitedLayout
+    header: str | None
+
+
+def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, Any]]) -> DataFrame:
+    """Lines of `bronze` as fields; one row per line, structural lines too.
+
+    `arrivals` (rows of `ops.arrivals`, all of one period) say which layouts and headers occur: one plan serves all of them.
+    `_raw` is a struct of every field of every layout, as text: null where the line's layout or record lacks it, empty where it was left
+    empty; a parent's and the header's fields stand beside the line's own, and `line` is the whole text (fixed width). `_record` is the
+    code of its kind (null where the layout has one kind), `_role` one of row, header, parent, structural, trailer (null: no such kind),
+    `_width` the characters or columns due, `_fits` whether it has them, `_whole` false for the end of a cut file.
+    `_parent` and `_header` are those lines' texts. No arrivals: no rows.
+    """
+    shapes = shapes_of(registry, arrivals)
+    names = list(dict.fromkeys(chain.from_iterable(layout.field_names for layout in registry.layouts)))
+    rows = bronze.withColumn("_shape", _shape_of(shapes)) if shapes else bronze.where(F.lit(False)).withColumn("_shape", F.lit(0))
+    rows = rows.withColumn("_record", _pick([_record(shape) for shape in shapes]))
+    cuts = [_fields(shape) for shape in shapes]
+    raw = [_pick([fields.get(name, _none()) for fields in cuts]).alias(name) for name in names]
+    period, period_end = _period(arrivals)
+    return rows.select(
+        F.struct(*raw, F.col("text").alias("line")).alias("_raw"),
+        "_record",
+        _pick([_role(shape) for shape in shapes]).alias("_role"),
+        _pick([_width(shape) for shape in shapes]).cast("int").alias("_width"),
+        F.col("whole").alias("_whole"),
+        F.coalesce(_pick([_fits(shape) for shape in shapes]).cast("boolean"), F.lit(False)).alias("_fits"),
+        F.col("parent").alias("_parent"),
+        F.col("header").alias("_header"),
+        period_end.alias("period_end"),
+        "file",
+        "line",
+        "layout",
+        period.alias("period"),
+    )
+
+
+def shapes_of(registry: Registry, arrivals: Iterable[Mapping[str, Any]]) -> list[Shape]:
+    """The distinct shapes among the arrivals, sorted: as many as there are layouts and header lines, however many the files."""
+    seen = {(str(a["layout"]), a["header"] if isinstance(registry.layout(a["layout"]), DelimitedLayout) else None) for a in arrivals}
+    return [Shape(registry.layout(name), header) for name, header in sorted(seen, key=lambda shape: (shape[0], shape[1] or ""))]
+
+
+def _none() -> Column:
+    return F.lit(None).cast("string")
+
+
+def _period(arrivals: Sequence[Mapping[str, Any]]) -> tuple[Column, Column]:
+    found = {str(a["period"]) for a in arrivals}
+    if len(found) > 1:
+        raise ValueError(f"arrivals of several periods cannot be cut together: {sorted(found)}")
+    period = found.pop() if found else None
+    last = periods.last_day(period) if period else None
+    return F.lit(period).cast("string"), F.lit(last).cast("date")
+
+
+def _shape_of(shapes: list[Shape]) -> Column:
+    """The number of a line's shape."""
+    if len(shapes) == 1:
+        return F.lit(0)
+    number = F.lit(None).cast("int")
+    for place, shape in enumerate(shapes):
+        same = F.col("layout") == shape.layout.name
+        if isinstance(shape.layout, DelimitedLayout):
+            same &= F.col("header").eqNullSafe(F.lit(shape.header))
+        number = F.coalesce(number, F.when(same, place))
+    return number
+
+
+def _pick(by_shape: list[Column]) -> Column:
+    """The column of the line's own shape; null where there is none."""
+    if len(by_shape) <= 1:
+        return by_shape[0] if by_shape else _none()
+    chosen = [F.when(F.col("_shape") == place, column) for place, column in enumerate(by_shape)]
+    return reduce(lambda first, then: F.coalesce(first, then), chosen)
+
+
+def _record(shape: Shape) -> Column:
+    layout = shape.layout
+    if isinstance(layout, DelimitedLayout) or layout.record is None:
+        return _none()
+    return F.substring("text", *layout.record.position)
+
+
+def _role(shape: Shape) -> Column:
+    layout = shape.layout
+    if isinstance(layout, DelimitedLayout):
+        # The header line itself is a line received.
+        return F.when((F.col("line") == 1) & F.lit(layout.header), "header").otherwise("row")
+    return _by_record(layout, {code: F.lit(kind.role) for code, kind in layout.types.items()})
+
+
+def _width(shape: Shape) -> Column:
+    layout = shape.layout
+    if isinstance(layout, DelimitedLayout):
+        return F.lit(len(layout.columns(shape.header)))
+    return _by_record(layout, {code: F.lit(layout.width or kind.min_width or layout.min_width) for code, kind in layout.types.items()})
+
+
+def _fits(shape: Shape) -> Column:
+    if isinstance(shape.layout, DelimitedLayout):
+        return F.size("fields") == _width(shape)
+    due, found = _width(shape), F.length("text")
+    return found == due if shape.layout.width else found >= due
+
+
+def _fields(shape: Shape) -> dict[str, Column]:
+    """Field name → its text in a line of this shape; only the fields that the shape has."""
+    if isinstance(shape.layout, DelimitedLayout):
+        places = shape.layout.positions(shape.header)
+        return {name: F.coalesce(F.get("fields", F.lit(place)), F.lit("")) for name, place in places.items() if place is not None}
+    layout = shape.layout
+    by_name: dict[str, dict[str, Column]] = {}
+    for code, kind in layout.types.items():
+        if kind.role == "row":
+            for name, field in _fields_of_record(layout, code).items():
+                by_name.setdefault(name, {})[code] = field
+    return {name: _by_record(layout, by_code) for name, by_code in by_name.items()}
+
+
+def _fields_of_record(layout: FixedLayout, code: str) -> dict[str, Column]:
+    """A record's own fields, over its parent's, over the header's. A parent that is missing leaves its fields empty, not lacking."""
+    kind = layout.types[code]
+    headers = {name: _span("header", *span) for header in layout.of_role("header") for name, span in layout.types[header].fields.items()}
+    parents = {name: _span("parent", *span) for name, span in layout.types[kind.parent].fields.items()} if kind.parent is not None else {}
+    return headers | parents | {name: _span("text", *span) for name, span in kind.fields.items()}
+
+
+def _span(source: str, start: int, length: int) -> Column:
+    return F.coalesce(F.substring(source, start, length), F.lit(""))
+
+
+def _by_record(layout: FixedLayout, by_code: dict[str, Column]) -> Column:
+    """The column of the line's own kind; null where it is no kind that has one."""
+    if layout.record is None:
+        return by_code[""]
+    groups: dict[str, tuple[Column, list[str]]] = {}
+    for code, column in by_code.items():  # kinds that have the field in the same place share one branch
+        groups.setdefault(str(column), (column, []))[1].append(code)
+    chosen = [F.when(F.col("_record").isin(codes), column) for column, codes in groups.values()]
+    return reduce(lambda first, then: F.coalesce(first, then), chosen)
