@@ -1,0 +1,245 @@
+"""The only module that reads or writes storage.
+
+A table on disk is `<root>/<layer>/<name>`, a Delta table. Spark writes a *candidate* inside its folder, where no version of the table
+names it; the gate audits it; `publish` makes it part of the table in one commit that copies nothing, and the tables of one publication
+become visible together, by one row of `ops.publications`. Readers see the newest version of each table that any such row names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from pyspark.sql import DataFrame, SparkSession
+
+import schemas
+from jobs.errors import BadInput
+from jobs.storage import delta, journal, moments, publications
+from jobs.storage.files import RUN, Candidate, Slice, check, list_files, slice_name
+from schemas import Table
+
+__all__ = ["Audited", "Candidate", "Lake", "Slice", "slice_name"]
+
+Row = dict[str, Any]
+RECORDED = ("ops.publications", "ops.runs", "ops.audits", "ops.accesses")  # their rows are visible at once, and stay
+
+
+class Audited(Protocol):
+    """What a gate hands over: the audit's name, and how many rows it read of each candidate (by `str(candidate.path)`)."""
+
+    id: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Lake:
+    """A lake at `root`. Without Spark only small tables can be read (`rows`), and candidates made elsewhere be published."""
+
+    root: Path
+    spark: SparkSession | None = None
+
+    def __post_init__(self) -> None:
+        """A root may be given as text."""
+        object.__setattr__(self, "root", Path(self.root).absolute())
+
+    # Reading
+
+    def versions(self, at: str | datetime | None = None) -> dict[str, int]:
+        """Version of each table that readers see: now, as of a publication, or as of a moment."""
+        rows = publications.settled(self.root)
+        if isinstance(at, str):
+            if at not in {row["publication"] for row in rows}:
+                raise BadInput(f"no publication {at} in {self.root}; `batimento status` lists them")
+            rows = [row for row in rows if row["publication"] <= at]
+        elif at is not None:
+            rows = [row for row in rows if row["published_at"] <= at]
+        return publications.versions(rows)
+
+    def read(self, table: str, at: Mapping[str, int] | None = None) -> DataFrame:
+        """A table as published, or at the versions of `at`; never published (or not in `at`): no rows, with the promised columns."""
+        promised = schemas.load(table)
+        version = (self.versions() if at is None else at).get(table) if table not in RECORDED else self._latest(table)
+        if version is None:
+            return self._spark.createDataFrame([], promised.ddl)
+        found = self._spark.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
+        return found.select(*[f"`{name}`" for name in promised.names])
+
+    def rows(self, table: str, at: Mapping[str, int] | None = None, /, **equals: Any) -> list[Row]:
+        """Rows of a small table whose columns equal `equals`, in the driver and without Spark; as `read` sees them."""
+        promised = schemas.load(table)
+        version = (self.versions() if at is None else at).get(table) if table not in RECORDED else self._latest(table)
+        found = None if version is None else delta.find(self._folder(table), version)
+        return [] if found is None else delta.read(found, promised, equals)
+
+    def arrivals(self, registry: str, period: str | None = None, at: Mapping[str, int] | None = None) -> list[Row]:
+        """Arrivals in force: not withdrawn, and not replaced by one that stands; by sequence."""
+        wanted = {"registry": registry} | ({} if period is None else {"period": period})
+        standing = [row for row in self.rows("ops.arrivals", at, **wanted) if row["withdrawn"] is None]
+        replaced = {row["replaces"] for row in standing}
+        return sorted((row for row in standing if row["arrival"] not in replaced), key=lambda row: (row["sequence"], row["arrival"]))
+
+    def read_text(self, paths: Iterable[Path | str], **options: Any) -> DataFrame:
+        """Lines of files as they came: `value`, and Spark's hidden `_metadata`."""
+        return self._spark.read.options(**options).text([str(path) for path in paths])
+
+    # Candidates
+
+    def candidate(self, df: DataFrame, table: str, run: str) -> Candidate:
+        """Write `df` as a candidate of `table`: its promised columns in order, in files per slice, sorted.
+
+        A missing or mistyped column is a ValueError; other columns are dropped. Each call writes a folder of its own, so that what a
+        killed run left is never mixed in.
+        """
+        promised = schemas.load(table)
+        _hold(promised, df)
+        if not RUN.fullmatch(run):
+            raise ValueError(f"{run!r}: a run's name is letters, digits, dots, dashes and underscores")
+        seen = self.versions().get(table, -1)
+        path = self._folder(table) / f"batch-{run}" / uuid.uuid4().hex[:8]
+        rows = df.select(*[f"`{name}`" for name in promised.names])
+        if order := [*promised.slice, *promised.sort]:
+            rows = rows.sortWithinPartitions(*[f"`{name}`" for name in order])
+        rows.write.partitionBy(*promised.slice).parquet(str(path))
+        files = list_files(promised, path, self._folder(table))
+        moments.reached("candidate")
+        return Candidate(table, run, path, seen, files)
+
+    def open(self, candidate: Candidate) -> DataFrame:
+        """The written candidate, as the table would read."""
+        promised = schemas.load(candidate.table)
+        found = self._spark.read.schema(promised.ddl).option("basePath", str(candidate.path)).parquet(str(candidate.path))
+        return found.select(*[f"`{name}`" for name in promised.names])
+
+    # Publishing
+
+    def publish(
+        self,
+        run: str,
+        verb: str,
+        slices: Collection[Slice] = (),
+        *,
+        inputs: Mapping[str, int] | None = None,
+        audit: Audited | str | None = None,
+        complete: bool = True,
+        note: str | None = None,
+        empty_ok: bool | Collection[str] = False,
+        ops: Mapping[str, Iterable[Row]] | None = None,
+        expires_on: date | None = None,
+    ) -> str:
+        """Make the slices of these candidates, and rows of `ops.*` by key, visible together; the publication's id.
+
+        A run that is published already: its id, and nothing is done. Refused where a candidate is not what was promised, declared and
+        audited, or a slice would be emptied that neither its `Slice` nor `empty_ok` (True, or names of tables) admits. LostRace where a
+        slice changed since its candidate was begun (or since the version in `inputs`, where that names its table).
+        """
+        if done := self.publication_of(run):
+            return done
+        admitted = [s if not _admits(empty_ok, s.candidate.table) else Slice(s.candidate, s.values, True) for s in slices]
+        check(admitted, {} if audit is None or isinstance(audit, str) else dict(audit.counts), self.root)
+        changes = {name: {"rows": self._sound(name, rows), "gone": []} for name, rows in (ops or {}).items()}
+        manifest = {
+            "run": run,
+            "verb": verb,
+            "published_at": datetime.now(UTC),
+            "slices": sorted(s.name for s in admitted),
+            "inputs": dict(inputs or {}),
+            "audit": audit if audit is None or isinstance(audit, str) else audit.id,
+            "complete": complete,
+            "note": note,
+            "expires_on": expires_on,
+        }
+        seen = {s.candidate.table: min(t.candidate.seen for t in admitted if t.candidate.table == s.candidate.table) for s in admitted}
+        entry = publications.entry_of(admitted, {name: change for name, change in changes.items() if change["rows"]}, manifest)
+        return self._publish(entry, seen | {name: v for name, v in (inputs or {}).items() if name in seen})
+
+    def publication_of(self, run: str) -> str | None:
+        """The publication of a run that stands; None where it published nothing, or was rolled back."""
+        rows = publications.settled(self.root)
+        undone = {row["run"].removeprefix("rollback-") for row in rows if row["verb"] == "rollback"}
+        found = [row["publication"] for row in rows if row["run"] == run and row["publication"] not in undone]
+        return found[-1] if found else None
+
+    def rollback(self, publication: str, why: str) -> str:
+        """Publish again what a publication's slices held before it. Refused where one of them has changed since."""
+        run = f"rollback-{publication}"
+        if done := self.publication_of(run):
+            return done
+        rows = publications.settled(self.root)
+        undone = next((row for row in rows if row["publication"] == publication), None)
+        if undone is None:
+            raise BadInput(f"no publication {publication} in {self.root}; `batimento status` lists them")
+        entry, seen = publications.reverse(self.root, rows, undone)
+        entry["manifest"] |= {"run": run, "verb": "rollback", "published_at": datetime.now(UTC).isoformat(), "note": why}
+        return self._publish(entry, seen)
+
+    def record(self, table: str, rows: Iterable[Row]) -> None:
+        """Append rows to one of the tables that no publication gates: runs, audits, accesses."""
+        if table not in RECORDED[1:]:
+            raise ValueError(f"{table} changes by publish alone")
+        given = list(rows)
+        if given:
+            delta.append(self._folder(table), schemas.load(table), given)
+
+    def recover(self) -> None:
+        """Finish what a killed publisher had decided. Every read and publication does so first; this is for those who do neither."""
+        publications.settled(self.root)
+
+    # Reports
+
+    def write_report(self, name: str, body: Mapping[str, Any]) -> Path:
+        """Write `<root>/reports/<name>.json`, whole or not at all; its path."""
+        path = self.root / "reports" / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(f".{uuid.uuid4().hex}.draft")
+        draft.write_text(json.dumps(body, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
+        os.replace(draft, path)
+        return path
+
+    # Private
+
+    @property
+    def _spark(self) -> SparkSession:
+        if self.spark is None:
+            raise ValueError("this lake was opened without Spark: only `rows` reads from it")
+        return self.spark
+
+    def _folder(self, table: str) -> Path:
+        return publications.folder(self.root, table)
+
+    def _latest(self, table: str) -> int | None:
+        found = delta.find(self._folder(table))
+        return None if found is None else found.version()
+
+    def _publish(self, entry: Row, seen: dict[str, int]) -> str:
+        moments.reached("audited")
+        number = publications.claim(self.root, entry, seen)
+        moments.reached("claimed")
+        publications.settled(self.root)
+        return journal.name_of(number)
+
+    def _sound(self, table: str, rows: Iterable[Row]) -> list[Row]:
+        """The rows, after everything that could be wrong with them was looked at: past the claim nothing may fail."""
+        if table in RECORDED or not table.startswith("ops."):
+            raise ValueError(f"{table} has no rows to publish by key")
+        return publications.sound(schemas.load(table), list(rows))
+
+
+def _hold(promised: Table, df: DataFrame) -> None:
+    given = {field.name: field.dataType.simpleString() for field in df.schema.fields}
+    odd = [
+        f"{c.name}: promised {c.type}, " + (f"is {given[c.name]}" if c.name in given else "missing")
+        for c in promised.columns
+        if given.get(c.name) != c.type.replace(" ", "")
+    ]
+    if odd:
+        raise ValueError(f"{promised.name}: {'; '.join(odd)}")
+
+
+def _admits(empty_ok: bool | Collection[str], table: str) -> bool:
+    return empty_ok if isinstance(empty_ok, bool) else table in empty_ok

@@ -1,0 +1,170 @@
+"""Commits to Delta tables. Every commit of a publication carries its number, so that doing it again does nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.transaction import AddAction, RemoveAction
+
+from jobs.storage import types
+from jobs.storage.files import File, slice_name
+from schemas import Table
+
+# Time travel and files outlive Delta's defaults of 30 and 7 days: what may be deleted is `vacuum`'s alone to say.
+KEEP = {
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.enableExpiredLogCleanup": "false",
+}
+ATTEMPTS = 30
+MANY_FILES = 40
+
+
+def find(folder: Path, version: int | None = None) -> DeltaTable | None:
+    """The table, or None where it was never made."""
+    try:
+        return DeltaTable(folder, version=version)
+    except TableNotFoundError:
+        return None
+
+
+def ensure(folder: Path, table: Table) -> DeltaTable:
+    """The table, made empty with its promise where there is none yet."""
+    found = find(folder)
+    if found is not None:
+        return found
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return DeltaTable.create(
+            folder, types.delta_schema(table), partition_by=partition(table), name=table.name, description=table.comment, configuration=KEEP
+        )
+    except DeltaError:  # somebody made it meanwhile
+        return DeltaTable(folder)
+
+
+def partition(table: Table) -> list[str]:
+    """Partition columns: the slice; for `ops`, whose rows come one by one, its first column alone."""
+    return list(table.slice[:1] if table.name.startswith("ops.") else table.slice)
+
+
+def replace(folder: Path, table: Table, slices: list[dict[str, str]], files: list[File], number: int) -> int:
+    """Put `files` in the place of whatever `slices` hold, in one commit; the version that it made. Done before: only the version."""
+    apps = [f"{table.name}:{slice_name(values)}" for values in slices]
+
+    def once() -> int:
+        delta = ensure(folder, table)
+        if _done(delta, apps[0], number):
+            return delta.version()
+        now = int(time.time() * 1000)
+        held = {f.path: f for f in current(delta, table) if slice_name(f.partition) in names}
+        stay = held.keys() & {f.path for f in files}  # Delta takes no path as both removed and added
+        gone = [RemoveAction(f.path, True, now, f.size, f.partition) for f in held.values() if f.path not in stay]
+        new = [AddAction(f.path, f.size, f.partition, f.modified, True, f.stats) for f in files if f.path not in stay]
+        delta.create_write_transaction([*gone, *new], "append", delta.schema(), partition(table), commit_properties=_numbered(apps, number))
+        return DeltaTable(folder).version()
+
+    names = {slice_name(values) for values in slices}
+    return insist(once)
+
+
+def upsert(folder: Path, table: Table, rows: list[dict[str, Any]], gone: list[dict[str, Any]], number: int) -> int:
+    """Replace rows by key and remove those with the keys of `gone`, in one commit; the version. Done before: only the version."""
+
+    def once() -> int:
+        delta = ensure(folder, table)
+        if _done(delta, table.name, number):
+            return delta.version()
+        merged = {key_of(table, row): row for row in read(delta, table)}
+        for key in gone:
+            merged.pop(key_of(table, key), None)
+        merged |= {key_of(table, row): row for row in rows}
+        touched = sorted({row[table.slice[0]] for row in [*rows, *gone]})
+        kept = [row for row in merged.values() if row[table.slice[0]] in touched]
+        where = " or ".join(f"{table.slice[0]} = '{_quoted(value)}'" for value in touched)
+        write_deltalake(
+            delta, types.to_arrow(table, kept), mode="overwrite", predicate=where, commit_properties=_numbered([table.name], number)
+        )
+        return DeltaTable(folder).version()
+
+    return insist(once)
+
+
+def append(folder: Path, table: Table, rows: list[dict[str, Any]], number: int | None = None) -> int:
+    """Add rows; the version. With `number`: only where that number was not added before."""
+    new = types.to_arrow(table, rows)
+
+    def once() -> int:
+        delta = ensure(folder, table)
+        if number is not None and _done(delta, table.name, number):
+            return delta.version()
+        write_deltalake(delta, new, mode="append", commit_properties=None if number is None else _numbered([table.name], number))
+        return DeltaTable(folder).version()
+
+    version = insist(once)
+    if len(DeltaTable(folder).file_uris()) > MANY_FILES:
+        compact(folder)
+    return version
+
+
+def compact(folder: Path) -> None:
+    """Join the small files of a table; somebody else doing so first is as good."""
+    try:
+        DeltaTable(folder).optimize.compact()
+    except DeltaError:
+        return
+
+
+def read(delta: DeltaTable, table: Table, equals: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Rows, in the driver; only those that equal, where `equals` says so (None: is null)."""
+    chosen: Any = None
+    for name, value in (equals or {}).items():
+        if name not in table.names:
+            raise ValueError(f"{table.name} has no column {name}")
+        one = pc.field(name).is_null() if value is None else pc.field(name) == pa.scalar(value, types.arrow_schema(table).field(name).type)
+        chosen = one if chosen is None else chosen & one
+    columns = [name for name in table.names if name in {f.name for f in delta.schema().fields}]
+    found = delta.to_pyarrow_dataset().to_table(columns=columns, filter=chosen)
+    return types.from_arrow(table, found)
+
+
+def current(delta: DeltaTable, table: Table) -> list[File]:
+    """The files of a version, without statistics."""
+    actions = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
+    columns = partition(table)
+    return [File(a["path"], a["size_bytes"], {c: a[f"partition.{c}"] for c in columns}, 0, a["num_records"] or 0, "{}") for a in actions]
+
+
+def key_of(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:
+    """The key of a row."""
+    return tuple(row[name] for name in table.key)
+
+
+def insist(once: Callable[[], int]) -> int:
+    """Try a commit until it goes through: whoever came between did the same, or something that does not touch ours."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return once()
+        except CommitFailedError:
+            if attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(0.01 * (attempt + 1))
+    raise AssertionError("unreachable")
+
+
+def _done(delta: DeltaTable, app: str, number: int) -> bool:
+    return (delta.transaction_version(app) or 0) >= number
+
+
+def _numbered(apps: list[str], number: int) -> CommitProperties:
+    return CommitProperties(app_transactions=[Transaction(app, number) for app in apps], custom_metadata={"publication": number})
+
+
+def _quoted(value: str) -> str:
+    return value.replace("'", "''")

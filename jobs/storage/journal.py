@@ -1,0 +1,50 @@
+"""The order of publications: one numbered file each, and whoever makes the file has won the number.
+
+A file holds everything that its publication does, so that anybody can do it again. Making it is the one moment that decides: before
+it nothing will ever be visible, after it everything will, whoever has to finish.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from pathlib import Path
+from typing import Any
+
+
+def name_of(number: int) -> str:
+    """The publication's identifier: text that sorts as the numbers do."""
+    return f"p{number:07d}"
+
+
+def number_of(name: str) -> int:
+    """The number that `name_of` gave this name."""
+    return int(name[1:])
+
+
+def claim(folder: Path, number: int, entry: dict[str, Any]) -> bool:
+    """Write `entry` as `number`, whole or not at all; False where somebody else has that number."""
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{uuid.uuid4().hex}.draft"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(entry, file, ensure_ascii=False, sort_keys=True)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, folder / f"{name_of(number)}.json")
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink()
+    return True
+
+
+def read(folder: Path, number: int) -> dict[str, Any] | None:
+    """What publication `number` does; None where nobody has claimed it."""
+    path = folder / f"{name_of(number)}.json"
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    return found

@@ -1,0 +1,182 @@
+"""Publications: claimed in the journal, carried out one after the other, each made visible whole by its row of the manifest.
+
+Publications are carried out strictly in the order of their numbers, by whoever comes first: a publisher that was killed is finished by
+the next process that looks, and two that finish the same one do no harm, because every commit carries the number. So a version of a
+table never holds a part of a publication that is not yet visible when a later one becomes so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from deltalake import DeltaTable
+
+import schemas
+from jobs.errors import LostRace, Refused
+from jobs.storage import delta, journal, moments, types
+from jobs.storage.files import File, Slice, slice_name
+from schemas import Table
+
+MANIFEST = "ops.publications"
+Row = dict[str, Any]
+
+
+def folder(root: Path, table: str) -> Path:
+    """Where a table lives."""
+    layer, _, name = table.partition(".")
+    return root / layer / name
+
+
+def drafts(root: Path) -> Path:
+    """Where the journal lives."""
+    return root / "ops" / "_journal"
+
+
+def manifests(root: Path) -> list[Row]:
+    """Every publication that is visible, oldest first."""
+    found = delta.find(folder(root, MANIFEST))
+    if found is None:
+        return []
+    rows = delta.read(found, schemas.load(MANIFEST))
+    return sorted(rows, key=lambda row: str(row["publication"]))
+
+
+def settled(root: Path) -> list[Row]:
+    """Every publication, after finishing those that somebody claimed and did not finish."""
+    while True:
+        seen = manifests(root)
+        number = newest(seen) + 1
+        entry = journal.read(drafts(root), number)
+        if entry is None:
+            return seen
+        carry_out(root, number, entry)
+
+
+def newest(rows: list[Row]) -> int:
+    """Number of the newest publication; 0 where there is none."""
+    return max((journal.number_of(row["publication"]) for row in rows), default=0)
+
+
+def carry_out(root: Path, number: int, entry: Row) -> None:
+    """Do what publication `number` says: the tables' commits, the ops rows, then the manifest row. Whatever is done is left alone."""
+    versions: dict[str, int] = {}
+    for name, change in sorted(entry["tables"].items()):
+        files = [File(**file) for file in change["files"]]
+        versions[name] = delta.replace(folder(root, name), schemas.load(name), change["slices"], files, number)
+        moments.reached(f"committed {name}")
+    for name, change in sorted(entry["ops"].items()):
+        table = schemas.load(name)
+        rows, gone = types.decode(table, change["rows"]), types.decode(table, change["gone"])
+        versions[name] = delta.upsert(folder(root, name), table, rows, gone, number)
+        moments.reached(f"committed {name}")
+    moments.reached("before manifest")
+    table = schemas.load(MANIFEST)
+    row = types.decode(table, [entry["manifest"]])[0] | {"publication": journal.name_of(number), "tables": versions}
+    delta.append(folder(root, MANIFEST), table, [row], number)
+    moments.reached("published")
+
+
+def claim(root: Path, entry: Row, seen: dict[str, int]) -> int:
+    """Win the next number for `entry`, and with it the right to change its slices.
+
+    `seen` says which version of each table the publisher had before its eyes; a slice that changed since is a LostRace.
+    """
+    while True:
+        before = settled(root)
+        lost = sorted(_changed_since(before, entry, seen))
+        if lost:
+            raise LostRace(f"published by somebody else meanwhile: {', '.join(lost)}; nothing of this run is visible: run it again")
+        number = newest(before) + 1
+        if journal.claim(drafts(root), number, entry):
+            return number
+
+
+def entry_of(slices: list[Slice], ops: dict[str, Row], manifest: Row) -> Row:
+    """What a publication will do, as the journal keeps it.
+
+    `ops` is table → {rows: to write, gone: keys to remove}, `manifest` the row of the manifest, without versions.
+    """
+    tables: Row = {}
+    for one in slices:
+        change = tables.setdefault(one.candidate.table, {"slices": [], "files": []})
+        change["slices"].append(one.values)
+        change["files"] += [asdict(file) for file in one.candidate.files if file.partition == one.values]
+    kept = {name: {"rows": types.encode(change["rows"]), "gone": types.encode(change["gone"])} for name, change in ops.items()}
+    return {"tables": tables, "ops": kept, "manifest": types.encode([manifest])[0]}
+
+
+def _changed_since(before: list[Row], entry: Row, seen: dict[str, int]) -> set[str]:
+    wanted = set(entry["manifest"]["slices"])
+    return {
+        name
+        for row in before
+        for name in wanted.intersection(row["slices"])
+        if row["tables"].get(name.split(":", 1)[0], -1) > seen.get(name.split(":", 1)[0], -1)
+    }
+
+
+def versions(rows: list[Row]) -> dict[str, int]:
+    """The newest version of each table that any of these publications names."""
+    found: dict[str, int] = {}
+    for row in rows:
+        for table, version in row["tables"].items():
+            found[table] = max(version, found.get(table, -1))
+    return found
+
+
+def sound(table: Table, rows: list[Row]) -> list[Row]:
+    """Rows to be written by key, after looking at all that could go wrong with them later; ValueError where something would."""
+    types.to_arrow(table, rows)
+    keys = [delta.key_of(table, row) for row in rows]
+    if len(set(keys)) < len(keys):
+        raise ValueError(f"{table.name}: two rows of one key: {', '.join(sorted({str(key) for key in keys if keys.count(key) > 1}))}")
+    return rows
+
+
+def reverse(root: Path, rows: list[Row], undone: Row) -> tuple[Row, dict[str, int]]:
+    """The entry that puts back what was there before publication `undone`, and the versions that this was seen at."""
+    later = [row for row in rows if row["publication"] > undone["publication"]]
+    since = sorted(set(undone["slices"]).intersection(*[{name for row in later for name in row["slices"]}]))
+    if since:
+        raise Refused(f"{undone['publication']}: {', '.join(since)} was published again since; roll that back first")
+    number = journal.number_of(undone["publication"])
+    entry = journal.read(drafts(root), number)
+    if entry is None:
+        raise Refused(f"{undone['publication']}: the journal no longer has it")
+    tables = {
+        name: {"slices": change["slices"], "files": [f for values in change["slices"] for f in _before(root, rows, number, name, values)]}
+        for name, change in entry["tables"].items()
+    }
+    ops = {name: _rows_before(root, name, undone["tables"][name], change) for name, change in entry["ops"].items()}
+    manifest = entry["manifest"] | {"audit": None, "expires_on": None}
+    return {"tables": tables, "ops": ops, "manifest": manifest}, versions(rows)
+
+
+def _before(root: Path, rows: list[Row], number: int, table: str, values: dict[str, str]) -> list[Row]:
+    """The files that a slice held before publication `number`."""
+    name = f"{table}:{slice_name(values)}"
+    earlier = [journal.number_of(row["publication"]) for row in rows if name in row["slices"]]
+    last = max((n for n in earlier if n < number), default=None)
+    entry = None if last is None else journal.read(drafts(root), last)
+    files: list[Row] = [] if entry is None else [f for f in entry["tables"][table]["files"] if f["partition"] == values]
+    gone = [f["path"] for f in files if not (folder(root, table) / f["path"]).exists()]
+    if gone:
+        raise Refused(f"{name}: what it held before was deleted: {gone[0]}")
+    return files
+
+
+def _rows_before(root: Path, name: str, version: int, change: Row) -> Row:
+    """The ops rows as they stood before `version`, for the keys that `change` touched. Refused where one has changed since."""
+    table = schemas.load(name)
+    path = folder(root, name)
+    touched = types.decode(table, [*change["rows"], *change["gone"]])
+    before, after, now = (
+        {delta.key_of(table, row): row for row in delta.read(DeltaTable(path, version=v), table)} for v in (version - 1, version, None)
+    )
+    keys = [delta.key_of(table, row) for row in touched]
+    if changed := [key for key in keys if now.get(key) != after.get(key)]:
+        raise Refused(f"{name}: {changed[0]} was published again since; roll that back first")
+    gone = [dict(zip(table.key, key, strict=True)) for key in keys if key not in before]
+    return {"rows": types.encode(before[key] for key in keys if key in before), "gone": types.encode(gone)}
