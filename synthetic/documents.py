@@ -39,7 +39,7 @@ def cnpj(number: int, branch: int = 1) -> str:
 
 def voter_title(number: int, uf: int) -> str:
     """Título de eleitor of person `number`, 12 digits; `uf` is the court's own number of the UF, 1 to 28."""
-    sequence = f"{(number * 61_803_399 + 27_182_818) % 99_999_999 + 1:08d}"
+    sequence = f"{(number * 61_803_397 + 27_182_818) % 99_999_999 + 1:08d}"
     first = sum(int(d) * w for d, w in zip(sequence, range(2, 10), strict=True)) % 11
     first = _title_digit(first, uf)
     second = (uf // 10 * 7 + uf % 10 * 8 + first * 9) % 11

@@ -1,0 +1,427 @@
+"""Scenarios about one person: age, job, benefit, mandate, death, CPF. Each says how many of a thousand units play it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from synthetic.draft import Draft
+from synthetic.lives import PLACES_IN_UNIT, CpfStatus
+from synthetic.documents import cpf as cpf_of
+from synthetic.ordinary import adults, enter, household, work
+
+SCENARIOS: dict[str, tuple[int, Callable[[Draft], None]]] = {}
+REGULAR_SINCE = date(2010, 3, 1)
+
+
+def scenario(share: int) -> Callable[[Callable[[Draft], None]], Callable[[Draft], None]]:
+    """Let so many of a thousand units play it, under the function's name."""
+
+    def keep(play: Callable[[Draft], None]) -> Callable[[Draft], None]:
+        SCENARIOS[play.__name__] = (share, play)
+        return play
+
+    return keep
+
+
+def someone(draft: Draft, channel: str = "", shape: str = "", sex: str = "") -> int:
+    """An adult without a job who comes to the aid by the app or through CadÚnico: the head of a small household."""
+    way = channel or draft.dice.pick("way", ("app", "cadunico"))
+    if shape:
+        home = household(draft, shape)
+    else:
+        home = draft.home((draft.adult(sex or draft.dice.pick("sex", "MF"), 1960, 1996), 1))
+    enter(draft, home, way)
+    return draft.families[home].members[0].person
+
+
+@scenario(9)
+def birthday_18(draft: Draft) -> None:
+    """Turns 18 a day before, on, or a day after 20 April or 20 May 2020, and asked in April."""
+    birth = draft.dice.pick("birthday", [date(2002, month, day) for month in (4, 5) for day in (19, 20, 21)])
+    person = draft.person(draft.dice.pick("sex", "MF"), birth)
+    draft.ask(draft.home((person, 1)), person, moment=datetime(2020, 4, 10, 12, 0))
+
+
+@scenario(6)
+def adolescent_mother_asks(draft: Draft) -> None:
+    """A girl of 14 to 17 with a baby asks in the app: refused until 13 May, admitted from 14 May."""
+    girl = draft.person("F", draft.dice.day("birth", date(2002, 8, 1), date(2005, 12, 31)))
+    baby = draft.child(girl, 2019, 2019)
+    draft.ask(draft.home((girl, 1), (baby, 3)), girl, moment=datetime(2020, 4, 11, 10, 0))
+
+
+@scenario(6)
+def adolescent_mother_registered(draft: Draft) -> None:
+    """A girl of 14 to 17 with a baby lives with her mother; CadÚnico gives the baby her name as its mother's."""
+    woman = draft.adult("F", 1975, 1984)
+    girl = draft.person("F", draft.dice.day("girl", date(2002, 8, 1), date(2005, 12, 31)), woman)
+    baby = draft.child(girl, 2019, 2019)
+    draft.register(draft.home((woman, 1), (girl, 3), (baby, 5)), paid=draft.dice.pick("paid", (None, 12_000)))
+
+
+@scenario(5)
+def motherhood_unknown(draft: Draft) -> None:
+    """A girl of 12 to 17 lives with a small child whose mother's name CadÚnico lacks."""
+    woman = draft.adult("F", 1970, 1980)
+    girl = draft.person("F", draft.dice.day("girl", date(2002, 8, 1), date(2006, 12, 31)), woman)
+    child = draft.child(draft.dice.pick("whose", (girl, woman)), 2017, 2019)
+    draft.register(draft.home((woman, 1), (girl, 3), (child, 5)))
+    draft.fault("cadunico_mother_missing", child)
+
+
+@scenario(5)
+def adolescent_without_sex(draft: Draft) -> None:
+    """A girl of 14 to 17 with a baby asks; neither her request nor the CPF base gives the sex."""
+    girl = draft.person("F", draft.dice.day("birth", date(2002, 8, 1), date(2005, 12, 31)))
+    draft.ask(draft.home((girl, 1), (draft.child(girl, 2019, 2019), 3)), girl, moment=datetime(2020, 4, 13, 10, 0))
+    draft.fault("extracad_sex_missing", girl)
+    draft.fault("cpf_sex_missing", girl)
+
+
+@scenario(6)
+def boy_asks(draft: Draft) -> None:
+    """A boy of 13 to 17 asks: too young on every day."""
+    woman = draft.adult("F", 1972, 1984)
+    boy = draft.person("M", draft.dice.day("boy", date(2002, 8, 1), date(2006, 12, 31)), woman)
+    draft.ask(draft.home((woman, 1), (boy, 3)), boy, moment=datetime(2020, 4, 9, 15, 0))
+
+
+@scenario(5)
+def birth_missing(draft: Draft) -> None:
+    """An adult without CPF whose birth date CadÚnico lacks."""
+    person = someone(draft, "cadunico")
+    draft.change(person, cpf=None, statuses=())
+    draft.fault("cadunico_birth_missing", person)
+
+
+@scenario(7)
+def birth_disagrees(draft: Draft) -> None:
+    """The channel's registry gives another birth date than the CPF base."""
+    person = someone(draft)
+    draft.fault("cadunico_birth_differs" if draft.families[0].registration else "extracad_birth_differs", person)
+
+
+@scenario(3)
+def very_old(draft: Draft) -> None:
+    """The files say that they are 110 or older."""
+    person = draft.person("F", draft.dice.day("birth", date(1899, 1, 1), date(1909, 12, 31)))
+    enter(draft, draft.home((person, 1)), draft.dice.pick("way", ("app", "cadunico")))
+
+
+@scenario(6)
+def unpaid_bond(draft: Draft) -> None:
+    """A bond that is open, and paid nobody since September 2019."""
+    person = someone(draft)
+    draft.job(person, unpaid_from="2019-09")
+
+
+@scenario(6)
+def dismissed_by_movement(draft: Draft) -> None:
+    """Dismissed in February or March: only record 32 tells."""
+    person = someone(draft)
+    left = draft.dice.day("left", date(2020, 2, 3), date(2020, 3, 28))
+    draft.job(person, left=left)
+    draft.fault("gfip_movement_only", person)
+
+
+@scenario(5)
+def pis_of_another(draft: Draft) -> None:
+    """A worker's employer writes the PIS of a neighbour, who asks for the aid."""
+    worker, neighbour = draft.adult("M", 1965, 1990), draft.adult("F", 1965, 1990)
+    draft.home((worker, 1))
+    home = draft.home((neighbour, 1))
+    former = draft.job(neighbour, left=date(2017, 6, 30), admitted=date(2016, 2, 1))
+    draft.job(worker, nit=former.nit)
+    draft.fault("gfip_pis_of_another", worker)
+    enter(draft, home, draft.dice.pick("way", ("app", "cadunico")))
+
+
+@scenario(5)
+def bond_unclear(draft: Draft) -> None:
+    """Category 04 or 26, which may or may not be a bond."""
+    draft.job(someone(draft), category=draft.dice.pick("category", ("04", "26")))
+
+
+@scenario(3)
+def movement_unknown(draft: Draft) -> None:
+    """A movement with a code that no table has, in the last months."""
+    person = someone(draft)
+    draft.job(person)
+    draft.fault("gfip_movement_unknown", person)
+
+
+@scenario(5)
+def contributes_alone(draft: Draft) -> None:
+    """An individual contributor whom a firm declares without admission and birth: no bond."""
+    draft.job(someone(draft), category=draft.dice.pick("category", ("13", "11")))
+
+
+@scenario(3)
+def employer_broken(draft: Draft) -> None:
+    """The employer's own record cannot be read, so that its worker's cannot either."""
+    person = someone(draft)
+    draft.job(person, place=-1)
+    draft.fault("gfip_employer_broken", person)
+
+
+@scenario(4)
+def worker_row_broken(draft: Draft) -> None:
+    """A worker's last row cannot be read."""
+    person = someone(draft)
+    draft.job(person)
+    draft.fault(draft.dice.pick("how", ("gfip_line_short", "gfip_pay_letters", "gfip_category_unknown", "gfip_line_long")), person)
+
+
+@scenario(3)
+def nit_digits_wrong(draft: Draft) -> None:
+    """The employer writes a PIS that cannot be, so that the bond leads to nobody."""
+    person = someone(draft)
+    draft.job(person)
+    draft.fault("gfip_nit_digits", person)
+
+
+@scenario(3)
+def nit_not_in_crosswalk(draft: Draft) -> None:
+    """The worker's PIS stands in no table, so that the bond leads to nobody."""
+    person = someone(draft, "app")
+    draft.job(person)
+    draft.fault("gfip_nit_not_in_crosswalk", person)
+
+
+@scenario(4)
+def declared_again(draft: Draft) -> None:
+    """The employer declares February again, late, with another pay; or was declared in a file of its own."""
+    person = someone(draft)
+    draft.job(person, place=-1)
+    draft.fault(draft.dice.pick("how", ("gfip_late_correction", "gfip_late_correction", "gfip_second_file")), person)
+
+
+@scenario(3)
+def on_leave(draft: Draft) -> None:
+    """On leave since February: the bond stays."""
+    person = someone(draft)
+    draft.job(person)
+    draft.fault("gfip_leave", person)
+
+
+@scenario(3)
+def worker_born_otherwise(draft: Draft) -> None:
+    """The employer writes another birth date, or one that cannot be."""
+    person = someone(draft)
+    draft.job(person)
+    draft.fault(draft.dice.pick("how", ("gfip_birth_differs", "gfip_birth_impossible")), person)
+
+
+def suspended(draft: Draft, start: date, days: int, cancelled_on: date | None = None, percent: int | None = None) -> int:
+    """Somebody whose job is suspended by an agreement; the bond itself was ended by a movement in March, so that only the agreement bars."""
+    person = someone(draft)
+    draft.job(person, left=date(2020, 3, 20))
+    draft.agreement(person, start, days, percent, cancelled_on)
+    return person
+
+
+@scenario(6)
+def agreement_in_force(draft: Draft) -> None:
+    """An agreement in force on 20 April."""
+    person = suspended(draft, draft.dice.day("start", date(2020, 4, 1), date(2020, 4, 12)), 60, percent=draft.dice.pick("cut", (None, 25, 70)))
+    if draft.dice.chance("by pis", 25):
+        draft.fault("bem_by_pis", person)
+
+
+@scenario(8)
+def agreement_end_unknown(draft: Draft) -> None:
+    """Its duration cannot be read."""
+    draft.fault(draft.dice.pick("how", ("bem_duration_unreadable", "bem_duration_blank")), suspended(draft, date(2020, 4, 3), 90))
+
+
+@scenario(4)
+def agreement_cancelled_early(draft: Draft) -> None:
+    """Cancelled within 30 days."""
+    suspended(draft, date(2020, 4, 1), 60, draft.dice.day("cancelled", date(2020, 4, 6), date(2020, 4, 11)))
+
+
+@scenario(6)
+def agreement_cancelled_late(draft: Draft) -> None:
+    """Cancelled after more than 30 days, when it may have been paid."""
+    suspended(draft, draft.dice.day("start", date(2020, 4, 1), date(2020, 4, 5)), 90, draft.dice.day("cancelled", date(2020, 5, 8), date(2020, 5, 14)))
+
+
+@scenario(3)
+def agreement_of_another_birth(draft: Draft) -> None:
+    """The employer gives another birth date."""
+    draft.fault("bem_birth_differs", suspended(draft, date(2020, 4, 2), 60))
+
+
+@scenario(3)
+def agreement_form(draft: Draft) -> None:
+    """Defects of form that hide nobody: a CPF without its zeros, a salary with letters, a percentage outside the set, a repeated row."""
+    how = draft.dice.pick("how", ("bem_cpf_lost_zeros", "bem_pay_letters", "bem_duplicate", "bem_cpf_digits"))
+    person = draft.adult("F", 1965, 1990, number=_with_zero(draft) if how == "bem_cpf_lost_zeros" else None)
+    draft.register(draft.home((person, 1)))
+    draft.job(person, left=date(2020, 3, 20))
+    draft.agreement(person, date(2020, 4, 2), 30)
+    if how != "bem_cpf_lost_zeros" or draft.lives[person].cpf < 10**10:       # type: ignore[operator]
+        draft.fault(how, person)
+
+
+def _with_zero(draft: Draft) -> int:
+    first = draft.number * PLACES_IN_UNIT
+    return next((first + place for place in range(8, PLACES_IN_UNIT) if cpf_of(first + place) < 10**10), first + 8)
+
+
+@scenario(1)
+def agreement_row_broken(draft: Draft) -> None:
+    """A row that cannot be read."""
+    how = draft.dice.pick("how", ("bem_columns_missing", "bem_start_impossible"))
+    draft.fault(how, suspended(draft, date(2020, 4, 2), 60))
+
+
+MUNICIPAL = (date(2017, 1, 1), date(2020, 12, 31))
+DEPUTY = (date(2019, 2, 1), date(2023, 1, 31))
+SENATOR = (date(2015, 2, 1), date(2023, 1, 31))
+
+
+def candidate(draft: Draft, outcome: str, office: int = 13) -> int:
+    """Somebody who stood in 2016 (2018 in the Distrito Federal, which elects no mayor), and came to the aid."""
+    person = someone(draft)
+    if draft.place.uf == "DF":
+        draft.candidacy(person, 2018, 8, outcome, *DEPUTY)
+    else:
+        draft.candidacy(person, 2016, office, outcome, *MUNICIPAL)
+    return person
+
+
+@scenario(6)
+def elected(draft: Draft) -> None:
+    """Councillor, mayor, vice, deputy, or senator since 2015."""
+    how = draft.dice.pick("how", ("council", "council", "mayor", "vice", "deputy", "senator"))
+    if how in ("council", "mayor", "vice"):
+        candidate(draft, draft.dice.pick("by", ("ELEITO POR QP", "ELEITO POR MÉDIA")) if how == "council" else "ELEITO", {"council": 13, "mayor": 11, "vice": 12}[how])
+    elif how == "deputy":
+        draft.candidacy(someone(draft), 2018, 7, "ELEITO POR QP", *DEPUTY)
+    else:
+        draft.candidacy(someone(draft), 2014, 5, "ELEITO", *SENATOR)
+
+
+@scenario(6)
+def elected_with_another_birth(draft: Draft) -> None:
+    """The electoral court gives another birth date."""
+    draft.fault("tse_birth_differs", candidate(draft, "ELEITO POR QP"))
+
+
+@scenario(4)
+def not_elected(draft: Draft) -> None:
+    """Alternates, losers, and whoever went to a second round and lost it."""
+    how = draft.dice.pick("how", ("SUPLENTE", "SUPLENTE", "NÃO ELEITO", "senator's substitute", "second round"))
+    if how == "senator's substitute":
+        draft.candidacy(someone(draft), 2018, 9, "ELEITO", date(2019, 2, 1), date(2027, 1, 31))
+    elif how == "second round":
+        draft.candidacy(someone(draft), 2018, 3, "2º TURNO", *DEPUTY)
+    else:
+        candidate(draft, how)
+
+
+@scenario(6)
+def dead(draft: Draft) -> None:
+    """Died before 15 April; SISOBI or the CPF base knows."""
+    person = someone(draft, draft.dice.pick("way", ("app", "cadunico", "cadunico")))
+    draft.change(person, died=draft.dice.day("died", date(2019, 6, 1), date(2020, 4, 14)))
+    how = draft.dice.pick("how", ("", "", "", "sisobi_by_nit", "cpf_status_3", "cpf_death_flag", "sisobi_day_unknown", "sisobi_mother_unknown"))
+    if how == "sisobi_by_nit":
+        draft.job(person, admitted=date(2010, 1, 4), left=date(2016, 1, 4))
+    if how:
+        draft.fault(how, person)
+
+
+@scenario(5)
+def death_with_another_birth(draft: Draft) -> None:
+    """A living person's CPF stands on the death entry of somebody born on another day."""
+    draft.fault("sisobi_birth_differs", someone(draft))
+
+
+@scenario(4)
+def death_without_birth(draft: Draft) -> None:
+    """A death entry with the CPF and no birth date."""
+    draft.fault("sisobi_birth_missing", someone(draft))
+
+
+@scenario(3)
+def homonym_died(draft: Draft) -> None:
+    """Somebody of the same name and mother died; the entry holds no document."""
+    draft.fault("sisobi_homonym", someone(draft))
+
+
+@scenario(3)
+def death_corrected(draft: Draft) -> None:
+    """An entry named this living person; the office corrected it the next day."""
+    draft.fault("sisobi_corrected", someone(draft))
+
+
+@scenario(2)
+def death_row_broken(draft: Draft) -> None:
+    """Their death entry cannot be read."""
+    person = someone(draft, "cadunico")
+    draft.change(person, died=date(2020, 3, 2))
+    draft.fault(draft.dice.pick("how", ("sisobi_line_short", "sisobi_line_long", "sisobi_death_impossible", "sisobi_death_after_delivery")), person)
+
+
+@scenario(3)
+def death_after(draft: Draft) -> None:
+    """Died in May."""
+    draft.change(someone(draft, "cadunico"), died=draft.dice.day("died", date(2020, 5, 2), date(2020, 5, 10)))
+
+
+@scenario(4)
+def death_form(draft: Draft) -> None:
+    """Defects of form on the entry of somebody who died."""
+    person = someone(draft, "cadunico")
+    draft.change(person, died=draft.dice.day("died", date(2020, 1, 2), date(2020, 4, 10)))
+    how = ("sisobi_cpf_digits", "sisobi_cpf_letters", "sisobi_birth_impossible", "sisobi_duplicate", "sisobi_nit_digits", "sisobi_born_after_death")
+    draft.fault(draft.dice.pick("how", how), person)
+
+
+@scenario(8)
+def cpf_irregular(draft: Draft) -> None:
+    """The CPF is suspended, pending, cancelled or null."""
+    status = draft.dice.pick("status", (2, 2, 4, 5, 8, 9))
+    draft.change(someone(draft), statuses=(CpfStatus(0, REGULAR_SINCE), CpfStatus(status, draft.dice.day("day", date(2015, 1, 1), date(2020, 2, 1)))))
+
+
+@scenario(6)
+def cpf_just_regularised(draft: Draft) -> None:
+    """Pending for years, regular since a day or two (or three) before 20 April."""
+    day = draft.dice.pick("day", (date(2020, 4, 17), date(2020, 4, 18), date(2020, 4, 18)))
+    draft.change(someone(draft), statuses=(CpfStatus(4, date(2019, 2, 1)), CpfStatus(0, day)))
+
+
+@scenario(6)
+def without_cpf(draft: Draft) -> None:
+    """An adult of CadÚnico without CPF."""
+    person = someone(draft, "cadunico")
+    draft.change(person, cpf=None, statuses=())
+    draft.fault("adult_without_cpf", person)
+
+
+@scenario(5)
+def cpf_base_lacks(draft: Draft) -> None:
+    """The CPF base lacks the person, the status, or tells it by a code that no table has; or gives a birth date that cannot be."""
+    how = draft.dice.pick("how", ("cpf_not_in_base", "cpf_status_blank", "cpf_status_unknown", "cpf_columns_missing", "cpf_digits", "cpf_birth_impossible"))
+    draft.fault(how, someone(draft))
+
+
+@scenario(4)
+def works_twice(draft: Draft) -> None:
+    """Two employers; one job ended."""
+    person = someone(draft)
+    draft.job(person, place=2, left=date(2020, 1, 31))
+    draft.job(person, place=5)
+
+
+@scenario(10)
+def household_that_works(draft: Draft) -> None:
+    """A couple of whom both work."""
+    home = household(draft, "couple")
+    work(draft, home, 100)
+    enter(draft, home, "app")
+    assert adults(draft, home)
