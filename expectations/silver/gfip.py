@@ -1,0 +1,33 @@
+"""What must be true of a worker or movement before anyone reads it.
+
+The PIS is the only key to the person, and a bond is known by employer and admission: a row in which one of them cannot be read is set aside
+(its person is then in doubt), for nothing useful would be left of it.
+"""
+
+from conf.parameter import parameter
+
+_CATEGORIES = ", ".join(f"'{code}'" for code in sorted(parameter("gfip_categories").codes))
+
+REJECT = {
+    "line_is_whole": "_fits AND _whole",
+    "line_ends_with_asterisk": "_raw.line LIKE '%*'",
+    "employer_record_is_there": "_parent IS NOT NULL",
+    "employer_record_is_whole": "_parent IS NULL OR (length(_parent) = _width AND _parent LIKE '%*')",
+    "employer_has_valid_digits": "_parent IS NULL OR employer IS NOT NULL",
+    "employer_agrees_with_its_record": "_parent IS NULL OR substr(_parent, 3, 15) = substr(_raw.line, 3, 15)",  # both say it in the same place
+    "month_can_be_read": "not_given(_raw.competencia) OR _raw.competencia RLIKE '^(19|20)[0-9]{2}(0[1-9]|1[0-2])$'",
+    "nit_has_valid_digits": "nit IS NOT NULL",
+    "category_is_known": f"category IN ({_CATEGORIES})",
+    "admission_is_a_day_or_blank": "admitted_on IS NOT NULL OR not_given(_raw.data_admissao)",
+    "admitted_by_the_end_of_the_month": "admitted_on IS NULL OR admitted_on <= last_day(concat(competencia, '-01'))",
+    "pay_is_a_number": "_raw.remuneracao_sem_13 RLIKE '^[0-9]{15}$'",
+    "thirteenth_is_a_number_or_blank": "_raw.remuneracao_13 RLIKE '^([0-9]{15}| *)$'",
+    "movement_is_given": "NOT not_given(_raw.codigo_movimentacao)",
+    "movement_date_is_a_day": "moved_on IS NOT NULL OR _raw.data_movimentacao IS NULL",
+    "moved_after_admission": "moved_on IS NULL OR admitted_on IS NULL OR moved_on >= admitted_on",
+}
+BLANK = {
+    "birth_date_is_a_day_or_blank": ("birth_date", "birth_date IS NOT NULL OR not_given(_raw.data_nascimento)"),
+}
+# Nothing is blanked: the delivery's month stands where the header gives none.
+REPAIRED = {"month_is_given": "NOT not_given(_raw.competencia)"}

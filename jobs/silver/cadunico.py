@@ -1,0 +1,142 @@
+"""CadÚnico: members of families, put together from the lines of one snapshot.
+
+In V7 a person is told by four kinds of line, in any order: 01 the family, 04 the person, 05 documents, 08 work and income. The person's row is
+that of line 04, and the others give it their fields. In CECAD one line tells all.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from expectations.judge import broken
+from expectations.silver.cadunico import FIELDS, LINE
+from jobs.silver.cut import CARRIED
+from jobs.silver.dates import day
+from jobs.silver.documents import document
+from jobs.silver.extracad import amount, sex
+from jobs.silver.fields import code, number, raw, trimmed
+from jobs.silver.names import person_name
+
+KINDS = {"01": "family", "04": "person", "05": "documents", "08": "work"}
+DAYS = ["ddMMyyyy", "dd/MM/yyyy", "yyyy-MM-dd"]
+OTHER_INCOMES = ["val_renda_doacao_memb", "val_renda_aposent_memb", "val_renda_seguro_desemp_memb", "val_renda_pensao_alimen_memb", "val_outras_rendas_memb"]
+OF_FAMILY = ["family_state", "municipality", "family_registered_on", "family_updated_on"]
+
+# Nobody younger is asked about work and income.
+WORKING_AGE = 16
+
+
+def clean(rows: DataFrame) -> DataFrame:
+    """Type the lines and put the persons together: one row per line, `_row` true for those that make a person. What cannot be read is null.
+
+    For the rules: `_wrong` names what was wrong with the person's fields, on whichever line; `_once`, `_with_family` and `_with_person` say whether the line
+    is the first of its key, and whether the lines of its family and of its person can be read.
+    """
+    return _persons(_gathered(_lines(rows)))
+
+
+def _lines(rows: DataFrame) -> DataFrame:
+    """Every line by itself: its typed fields, whether it can be read, and which of its fields cannot."""
+    apart = F.col("_record").isNull()
+    kind = F.coalesce(*[F.when(F.col("_record") == code, F.lit(kind)) for code, kind in KINDS.items()], F.lit("person"))
+    municipality = F.trim(F.coalesce(F.concat(raw("cod_munic_ibge_2_fam"), raw("cod_munic_ibge_5_fam")), raw("cd_ibge"), F.lit("")))
+    typed = rows.select(
+        kind.alias("_kind"),
+        code("cod_familiar_fam", 11).alias("family"),
+        F.when(apart, F.coalesce(code("num_nis_pessoa_atual", 11), F.col("line").cast("string"))).otherwise(code("num_membro_fmla")).alias("member"),
+        document("num_nis_pessoa_atual", "nis", pad=True).alias("nis"),
+        document("num_cpf_pessoa", "cpf", pad=True).alias("cpf"),
+        person_name("nom_pessoa").alias("name"),
+        person_name("nom_completo_mae_pessoa").alias("mother"),
+        day("dta_nasc_pessoa", *DAYS).alias("birth_date"),
+        sex("cod_sexo_pessoa").alias("sex"),
+        number("cod_parentesco_rf_pessoa").alias("relation"),
+        F.when(municipality.rlike("^[0-9]{7}$"), municipality.cast("int")).alias("municipality"),
+        municipality.alias("_municipality"),
+        number("cod_est_cadastral_fam").alias("family_state"),
+        F.when(apart, 3).otherwise(number("cod_est_cadastral_memb")).alias("person_state"),
+        day("dat_cadastramento_fam", *DAYS).alias("family_registered_on"),
+        F.when(apart, day("dat_cadastramento_fam", *DAYS)).otherwise(day("dta_cadastramento_memb", *DAYS)).alias("person_registered_on"),
+        F.coalesce(*[day(field, *DAYS) for field in ("dat_atualizacao_familia", "dat_alteracao_fam", "dat_atual_fam")]).alias("family_updated_on"),
+        F.when(apart, day("dat_atual_fam", *DAYS)).otherwise(day("dta_atual_memb", *DAYS)).alias("person_updated_on"),
+        _income().alias("income_cents"),
+        F.coalesce(amount("vlr_renda_total_fam"), amount("vlr_renda_media_fam") * number("qtde_pessoas_domic_fam")).alias("family_income_cents"),
+        *CARRIED,
+    )
+    judged = {"_readable": F.size(broken(LINE)) == 0, "_wrong": broken({name: rule for name, (_, rule) in FIELDS.items()})}
+    return typed.withColumns(judged | {"_place": F.struct("file", "line"), "_said": F.xxhash64("_raw")})
+
+
+def _income() -> Column:
+    """Income of a line 08, cents: the lower of last month's pay and a twelfth of the year's, and all other incomes.
+
+    Blank pay of who does not work is none; of who works, or is on leave from work, it is not known. Blank other incomes are none. Null on other lines.
+    """
+    last = number("val_remuner_emprego_memb", "bigint") * 100
+    mean = F.floor(number("val_renda_bruta_12_meses_memb", "bigint") * 100 / 12)
+    works = (trimmed("cod_trabalhou_memb") == "1") | (trimmed("cod_afastado_trab_memb") == "1")
+    pay = F.coalesce(F.least(last, mean), F.when(~works, 0))
+    return reduce(Column.__add__, [F.coalesce(number(field, "bigint"), F.lit(0)) * 100 for field in OTHER_INCOMES], pay)
+
+
+def _gathered(lines: DataFrame) -> DataFrame:
+    """Beside every line, what the others of its family and of its person say: structs `_family`, `_person`, `_documents`, `_work`, null where none can be read."""
+    # Lines without a family would all meet in one partition.
+    keyed = lines.withColumn("_key", F.coalesce("family", F.concat_ws(":", "file", "line")))
+    family, person = Window.partitionBy("_key"), Window.partitionBy("_key", "member")
+    return keyed.withColumns(
+        {
+            "_family": _first("family", *OF_FAMILY, newest="family_updated_on").over(family),
+            "_person": _first("person", newest="person_updated_on").over(person),
+            "_documents": _first("documents", "cpf").over(person),
+            "_work": _first("work", "income_cents").over(person),
+            "_documents_broken": F.max((F.col("_kind") == "documents") & ~F.col("_readable")).over(person),
+            "_work_broken": F.max((F.col("_kind") == "work") & ~F.col("_readable")).over(person),
+        }
+    )
+
+
+def _first(kind: str, *fields: str, newest: str | None = None) -> Column:
+    """The readable line of a kind that stands: of several, the one updated last; then the first received."""
+    age = -F.coalesce(F.unix_date(newest), F.lit(0)) if newest else F.lit(0)
+    wanted = (F.col("_kind") == kind) & F.col("_readable")
+    return F.min_by(F.struct("_place", "_said", "_wrong", *fields), F.when(wanted, F.struct(age, "_place")))
+
+
+def _persons(lines: DataFrame) -> DataFrame:
+    """The promised columns, and what the rules ask."""
+    kind, apart = F.col("_kind"), F.col("_record").isNull()
+    own = F.coalesce(*[F.when(kind == each, F.col(f"_{each}")["_place"]) for each in KINDS.values()])
+    said = F.coalesce(*[F.when(kind == each, F.col(f"_{each}")["_said"]) for each in KINDS.values()])
+    is_first = F.coalesce(own == F.col("_place"), F.lit(True))
+    is_row = (kind == "person") & is_first
+    no_documents = F.col("_documents").isNull() & F.col("_documents_broken")
+    no_work = F.col("_work").isNull() & F.col("_work_broken")
+    return lines.withColumns(
+        {name: F.when(apart, F.col(name)).otherwise(F.col("_family")[name]) for name in OF_FAMILY}
+        | {
+            "cpf": F.when(apart, F.col("cpf")).otherwise(F.col("_documents")["cpf"]),
+            "income_cents": F.coalesce(F.col("_work")["income_cents"], F.when(_is_minor() & F.col("_work").isNull() & ~F.col("_work_broken") & ~apart, 0)),
+            "_wrong": F.when(is_row, _all_wrong(no_documents, no_work)).otherwise(F.array().cast("array<string>")),
+            "_row": is_row,
+            # A line that says the same again says nothing new: it is valid, and makes no row.
+            "_once": ~F.col("_readable") | is_first | (said == F.col("_said")),
+            "_with_family": apart | (kind == "family") | F.col("_family").isNotNull(),
+            "_with_person": kind.isin("family", "person") | F.col("_person").isNotNull(),
+        }
+    )
+
+
+def _is_minor() -> Column:
+    birth = F.col("birth_date")
+    return (birth > F.add_months("period_end", -12 * WORKING_AGE)) & (birth <= F.col("period_end"))
+
+
+def _all_wrong(no_documents: Column, no_work: Column) -> Column:
+    """Names of all that is wrong with the fields of a person, on whichever line."""
+    own = [F.coalesce(F.col(name), F.array().cast("array<string>")) for name in ("_wrong", "_family._wrong", "_documents._wrong", "_work._wrong")]
+    lost = [F.when(no_documents, F.lit("documents_can_be_read")), F.when(no_work, F.lit("work_and_income_can_be_read"))]
+    return F.array_sort(F.array_distinct(F.array_compact(F.concat(*own, F.array(*lost)))))

@@ -1,0 +1,48 @@
+"""GFIP: workers and their movements, as employers declare them in SEFIP.RE.
+
+The person has one key, the PIS. The employer stands in the record 10 above; the worker's own line repeats its number, so that a worker
+whose record 10 is damaged is never given to the employer before.
+"""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.silver.cut import CARRIED
+from jobs.silver.dates import day, month
+from jobs.silver.documents import document, is_cei, is_cnpj
+from jobs.silver.fields import code, text
+from jobs.silver.money import cents
+from jobs.silver.names import person_name
+
+
+def clean(rows: DataFrame) -> DataFrame:
+    """Type the records 30 and 32 of `bronze.gfip`, each with its employer (record 10) and month (record 00): one row per line. What cannot be read is null."""
+    return rows.select(
+        F.when(F.col("_record") == "30", "worker").when(F.col("_record") == "32", "movement").alias("record"),
+        F.coalesce(month("competencia"), F.substring("period", 1, 7)).alias("competencia"),
+        _employer("tipo_inscricao_empresa", "inscricao_empresa").alias("employer"),
+        text("razao_social").alias("employer_name"),
+        code("fpas").alias("fpas"),
+        document("pis", "nis").alias("nit"),
+        person_name("nome").alias("name"),
+        day("data_nascimento", "ddMMyyyy").alias("birth_date"),
+        day("data_admissao", "ddMMyyyy").alias("admitted_on"),
+        code("categoria").alias("category"),
+        code("matricula").alias("registration"),
+        cents("remuneracao_sem_13", "implied").alias("pay_cents"),
+        cents("remuneracao_13", "implied").alias("thirteenth_cents"),
+        code("codigo_movimentacao").alias("movement"),
+        day("data_movimentacao", "ddMMyyyy").alias("moved_on"),
+        *CARRIED,
+    )
+
+
+def _employer(kind: str, number: str) -> Column:
+    """CNPJ where the kind is 1, CEI (12 digits of the 14) where it is 2; null for a number whose digits do not hold."""
+    cnpj, cei = f"_raw.{number}", f"right(_raw.{number}, 12)"
+    is_one = {"1": (cnpj, is_cnpj(cnpj)), "2": (cei, f"left(_raw.{number}, 2) = '00' AND {is_cei(cei)}")}
+    return F.expr(
+        "CASE " + " ".join(f"WHEN _raw.{kind} = '{one}' AND {holds} THEN {given}" for one, (given, holds) in is_one.items()) + " END"
+    )
