@@ -1,0 +1,41 @@
+"""What was set aside, and a second try at it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyspark.sql import functions as F
+
+from jobs.clean import clean
+from jobs.lake import Lake
+
+SHOWN = 500
+
+
+def quarantine(lake: Lake, registry: str, period: str | None = None, retry: bool = False) -> dict[str, Any]:
+    """Lines set aside, counted per period, rule and file; with `retry`, the periods concerned are cleaned again first.
+
+    One scan and one aggregation of the registry's quarantine; at most 500 groups are shown, the largest first. No field of a line is.
+    """
+    retried = _retry(lake, registry, period) if retry else []
+    rows = lake.read(f"quarantine.{registry}")
+    if period:
+        rows = rows.where(F.col("period") == period)
+    names = {row["file"]: row["name"] for row in lake.rows("ops.arrivals", registry=registry)}
+    groups = (
+        rows.select("period", "file", "line", F.explode("broken").alias("rule"))
+        .groupBy("period", "rule", "file")
+        .agg(F.count("*").alias("lines"), F.min("line").alias("first_line"))
+        .orderBy(F.desc("lines"), "period", "rule", "file")
+        .limit(SHOWN)
+    )
+    found = [row.asDict() for row in groups.collect()]  # bounded by SHOWN
+    broken = [{"period": g["period"], "rule": g["rule"], "file": names.get(g["file"]), "lines": g["lines"], "first_line": g["first_line"]} for g in found]
+    return {"registry": registry, "quarantined": rows.count(), "broken": broken, "retried": retried}
+
+
+def _retry(lake: Lake, registry: str, period: str | None) -> list[dict[str, Any]]:
+    """Clean again every period that has lines in quarantine; unchanged layouts and rules change nothing."""
+    periods = lake.read(f"quarantine.{registry}").select("period").distinct()
+    wanted = sorted(row.period for row in periods.collect() if period in (None, row.period))  # bounded by the deliveries
+    return [{"period": each, "publication": clean(lake, registry, each)["publication"]} for each in wanted]

@@ -1,0 +1,344 @@
+"""What the files could show: the cases of a day, put together from the shown rows as docs/ae2020.md says, without parsing a file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from jobs.identity.pseudonym import person_of
+from synthetic.shown import Row
+from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Benefit, Bond, Case, Family, Mandate, Member, age, months_until
+
+ELECTED = {"ELEITO", "ELEITO POR QP", "ELEITO POR MEDIA", "MEDIA"}
+SUBSTITUTES = {9, 10}
+TERMS = {1: ((1, 1), 4), 2: ((1, 1), 4), 3: ((1, 1), 4), 4: ((1, 1), 4), 5: ((2, 1), 8), 6: ((2, 1), 4), 7: ((2, 1), 4), 8: ((2, 1), 4)}
+TERMS |= {11: ((1, 1), 4), 12: ((1, 1), 4), 13: ((1, 1), 4)}
+BOND = {"01", "03", "06", "07"}
+UNCLEAR = {"04", "26"}
+CLOSES = {"H", "I", "I1", "I2", "I3", "I4", "J", "K", "L", "M", "N1", "N2", "S", "S2", "S3", "U1", "U3"}
+STAYS = {"N3", "O", "P", "Q", "R", "T1", "T2", "U2", "W", "X", "Y", "Z"}
+CADUNICO_DAY = "2020-04-11"
+UFS = {
+    11: "RO", 12: "AC", 13: "AM", 14: "RR", 15: "PA", 16: "AP", 17: "TO", 21: "MA", 22: "PI", 23: "CE", 24: "RN", 25: "PB", 26: "PE", 27: "AL", 28: "SE",
+    29: "BA", 31: "MG", 32: "ES", 33: "RJ", 35: "SP", 41: "PR", 42: "SC", 43: "RS", 50: "MS", 51: "MT", 52: "GO", 53: "DF",
+}  # fmt: skip
+
+
+def number_of(person: str) -> int:
+    """The person's pseudonym, which breaks the last tie."""
+    kind, document = person.split(":")
+    return person_of(cpf=document) if kind == "cpf" else person_of(nis=document)
+
+
+def key_of(cpf: object, nis: object = None) -> str | None:
+    """CPF, else NIS."""
+    return f"cpf:{cpf}" if cpf is not None else f"nis:{nis}" if nis is not None else None
+
+
+def ends_of(name: object) -> tuple[str, str] | None:
+    """First and last name; None where there is only one word."""
+    words = str(name or "").split()
+    return (words[0], words[-1]) if len(words) > 1 else None
+
+
+@dataclass
+class Files:
+    """The rows that count on a day, looked up in the ways that the law page asks for."""
+
+    day: date
+    month: str
+    reference: str
+    rows: dict[str, list[Row]]
+    rejected: list[Row]
+    owners: dict[int, dict[str, set[tuple[str, str]]]] = field(default_factory=dict)
+    base: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def owner(self, nit: object, name: object) -> list[tuple[str, bool]]:
+        """People that a number leads to, each with whether that is in doubt."""
+        found = self.owners.get(int(str(nit)), {}) if nit is not None else {}
+        given = ends_of(name)
+        return [(person, len(found) > 1 or bool(given and names and given not in names)) for person, names in found.items()]
+
+    def people_of(self, fields: dict[str, Any], number: str = "nis") -> list[tuple[str, bool]]:
+        """People that a row is about, by CPF, else by NIS or NIT; whether in doubt by number, name or birth date."""
+        if fields.get("cpf") is not None:
+            found = [(f"cpf:{fields['cpf']}", False)]
+        else:
+            found = self.owner(fields.get(number), fields.get("name"))
+        return [(person, doubt or self.born_elsewhen(person, fields.get("birth_date"))) for person, doubt in found]
+
+    def born_elsewhen(self, person: str, born: date | None) -> bool:
+        """Whether a birth date differs from the CPF base's."""
+        known = self.base.get(person, {}).get("birth_date")
+        return born is not None and known is not None and born != known
+
+
+def read(shown: dict[str, list[Row]], day: date, month: str, reference: str) -> Files:
+    """The rows in force on the day."""
+    delivered = {registry: [row for row in rows if row.as_of <= day] for registry, rows in shown.items()}
+    readable = {registry: [row for row in rows if row.silver and not row.rejected] for registry, rows in delivered.items()}
+    rows = {
+        "cadunico": [row for row in readable["cadunico"] if row.period == CADUNICO_DAY],
+        "cpf": newest_period(readable["cpf"]),
+        "tse": [row for row in readable["tse"] if row.period in ("2014", "2016", "2018")],
+        "sisobi": newest(readable["sisobi"], entry_of_death),
+        "bem": newest(readable["bem"], lambda f: (key_of(f["cpf"], f["nis"]), f["employer"], f["agreed_on"])),
+        "extracad": readable["extracad"],
+        "gfip": newest_unit([row for row in readable["gfip"] if row.fields["competencia"] <= reference]),  # type: ignore[operator]
+        "folha_pbf": [row for row in readable["folha_pbf"] if row.period == month],
+    }
+    files = Files(day, month, reference, rows, [row for one in delivered.values() for row in one if row.rejected])
+    _tie(files)
+    return files
+
+
+def _tie(files: Files) -> None:
+    """Whose numbers are whose, and what the CPF base says of people."""
+    names: dict[int, object] = {}
+    for row in files.rows["cpf"]:
+        if row.fields.get("nit") is None:
+            files.base[f"cpf:{row.fields['cpf']}"] = row.fields
+            names[row.fields["cpf"]] = row.fields["name"]  # type: ignore[index]
+    owners: dict[int, dict[str, set[tuple[str, str]]]] = defaultdict(lambda: defaultdict(set))
+
+    def tie(number: Any, person: str, name: object) -> None:
+        known = ends_of(name)
+        owners[int(number)][person] |= {known} if known else set()
+
+    for row in files.rows["cpf"]:
+        if row.fields.get("nit") is not None:
+            tie(row.fields["nit"], f"cpf:{row.fields['cpf']}", names.get(row.fields["cpf"]))  # type: ignore[call-overload]
+    for row in registered(files):
+        if row.fields["nis"] is not None:
+            tie(row.fields["nis"], str(key_of(row.fields["cpf"], row.fields["nis"])), row.fields["name"])
+    files.owners = {number: dict(people) for number, people in owners.items()}
+
+
+def registered(files: Files) -> list[Row]:
+    """Registered people of registered families."""
+    return [row for row in files.rows["cadunico"] if row.fields["family_state"] == 3 and row.fields["person_state"] == 3]
+
+
+def arrival(row: Row) -> tuple[date, str, str, int]:
+    """Order of arrival: by reference day, then as the files are handed over, then by line."""
+    return row.as_of, row.period, row.file, row.line
+
+
+def newest(rows: Iterable[Row], entry: Any) -> list[Row]:
+    """Per entry, the row that arrived last."""
+    found: dict[object, Row] = {}
+    for row in sorted(rows, key=arrival):
+        found[entry(row.fields)] = row
+    return list(found.values())
+
+
+def newest_unit(rows: list[Row]) -> list[Row]:
+    """Per employer, month and FPAS, the rows of the file that arrived last."""
+    last: dict[object, tuple[date, str, str]] = {}
+    for row in sorted(rows, key=arrival):
+        last[_unit(row)] = arrival(row)[:3]
+    return [row for row in rows if arrival(row)[:3] == last[_unit(row)]]
+
+
+def _unit(row: Row) -> tuple[object, object, object]:
+    return row.fields["employer"], row.fields["competencia"], row.fields["fpas"]
+
+
+def newest_period(rows: list[Row]) -> list[Row]:
+    """Rows of the newest snapshot."""
+    last = max(((row.as_of, row.period) for row in rows), default=None)
+    return [row for row in rows if (row.as_of, row.period) == last]
+
+
+def entry_of_death(fields: dict[str, Any]) -> tuple[object, ...]:
+    """The entry in the book; without a book, the death as described."""
+    if any(fields[name] is not None for name in ("livro", "folha", "termo")):
+        return tuple(fields[name] for name in ("livro", "folha", "termo", "office"))
+    return tuple(fields[name] for name in ("name", "mother", "birth_date", "death_date", "office"))
+
+
+def deaths(files: Files) -> tuple[set[str], dict[str, set[str]]]:
+    """People who certainly died by the day, and the doubts about others."""
+    dead: set[str] = set()
+    doubts: dict[str, set[str]] = defaultdict(set)
+    for row in files.rows["sisobi"]:
+        if row.fields["death_date"] > files.day:  # type: ignore[operator]
+            continue
+        for person, doubt in files.people_of(row.fields, "nit"):
+            known, said = files.base.get(person, {}).get("birth_date"), row.fields["birth_date"]
+            if known is None or said is None:
+                doubts[person].add("death_not_comparable")
+            elif known != said:
+                doubts[person].add("death_birth_disagrees")
+            elif doubt:
+                doubts[person].add("key_disagrees")
+            else:
+                dead.add(person)
+    for person, said_of in files.base.items():
+        year = said_of["death_year"]
+        if (said_of["death_flag"] or said_of["status"] == 3) and (year is None or year <= files.day.year):
+            dead.add(person)
+    return dead, doubts
+
+
+def fill_work(files: Files, cases: dict[str, Case]) -> dict[str, int]:
+    """Bonds, agreements and mandates of the cases; returns everybody's certain pay in the month of reference."""
+    window = set(months_until(files.reference, 3))
+    bonds: dict[tuple[str, object, bool], Bond] = {}
+    unclear: dict[tuple[str, object], list[Bond]] = defaultdict(list)
+    unclear_objects: set[tuple[str, object]] = set()
+    closed: dict[tuple[str, object], set[date]] = defaultdict(set)
+    pay: dict[str, int] = defaultdict(int)
+    for row in files.rows["gfip"]:
+        fields: dict[str, Any] = row.fields
+        for person, doubt in files.people_of({"cpf": None, **fields}, "nit"):
+            employer = str(fields["employer"])
+            which = (employer[:8] if len(employer) == 14 else employer, fields["admitted_on"])
+            if fields["record"] == "worker" and fields["competencia"] == files.reference and not doubt:
+                pay[person] += fields["pay_cents"]
+            if fields["record"] == "movement":
+                _move(fields, person, which, doubt, window, bonds, closed, unclear_objects)
+            elif fields["category"] in BOND:
+                bond = bonds.setdefault((person, which, doubt), Bond(fields["admitted_on"], in_doubt=doubt))
+                if fields["pay_cents"] > 0:
+                    bond.paid_months.add(fields["competencia"])
+            elif fields["category"] in UNCLEAR and fields["competencia"] in window:
+                unclear_objects.add((person, which))
+    for (person, which, doubt), bond in bonds.items():
+        if person in cases:
+            cases[person].bonds.append(bond)
+    for person, which in unclear_objects:
+        admitted = which[1]  # type: ignore[index]
+        if person in cases and Bond(admitted, closed[person, which]).is_open(files.day):
+            cases[person].unclear_bond = True
+    _fill_benefits(files, cases)
+    _fill_mandates(files, cases)
+    return pay
+
+
+def _move(
+    fields: dict[str, Any],
+    person: str,
+    which: tuple[str, Any],
+    doubt: bool,
+    window: set[str],
+    bonds: dict[tuple[str, object, bool], Bond],
+    closed: dict[tuple[str, object], set[date]],
+    unclear: set[tuple[str, object]],
+) -> None:
+    """What a movement does to its bond."""
+    code, day = fields["movement"], fields["moved_on"]
+    if code in CLOSES and day is not None:
+        closed[person, which].add(day)
+        bonds.setdefault((person, which, doubt), Bond(fields["admitted_on"], in_doubt=doubt)).ends.add(day)
+    elif code not in CLOSES and code not in STAYS and str(code)[:1] not in STAYS and fields["competencia"] in window and fields["category"] in BOND | UNCLEAR:
+        unclear.add((person, which))
+
+
+def _fill_benefits(files: Files, cases: dict[str, Case]) -> None:
+    for row in files.rows["bem"]:
+        fields: dict[str, Any] = row.fields
+        for person, doubt in files.people_of(fields):
+            if person in cases:
+                cases[person].benefits.append(Benefit(fields["agreed_on"], fields["until"], fields["cancelled_on"], doubt))
+
+
+def _fill_mandates(files: Files, cases: dict[str, Case]) -> None:
+    last: dict[object, Row] = {}
+    for row in sorted(files.rows["tse"], key=lambda row: row.fields["round"]):  # type: ignore[arg-type,return-value]
+        last[row.fields["election_year"], row.fields["uf"], row.fields["candidate"]] = row
+    for row in last.values():
+        fields: dict[str, Any] = row.fields
+        if fields["outcome_name"] not in ELECTED or fields["office"] in SUBSTITUTES:
+            continue
+        (month, first), years = TERMS[fields["office"]]
+        since = date(fields["election_year"] + 1, month, first)
+        until = since.replace(year=since.year + years) - timedelta(days=1)
+        for person, doubt in files.people_of(fields):
+            if person in cases:
+                cases[person].mandates.append(Mandate(since, until, doubt))
+
+
+def wrong_document(row: Row) -> bool:
+    """Whether a rule blanked the CPF or the birth date of a row."""
+    return any(rule.startswith(("cpf", "birth")) for rule in row.blanked)
+
+
+def requests_in_force(files: Files) -> tuple[dict[str, Row], dict[str, list[Row]]]:
+    """Per person, the request that stands; per request, its members."""
+    latest = newest((row for row in files.rows["extracad"] if row.fields["record"] == "request"), lambda f: f["request"])
+    best: dict[str, Row] = {}
+    end = datetime.combine(files.day, datetime.max.time())
+
+    def rank(row: Row) -> tuple[bool, datetime, str]:
+        moment: Any = row.fields["requested_at"]
+        return moment is not None, moment or datetime.min, str(row.fields["request"])
+
+    for row in latest:
+        moment: Any = row.fields["requested_at"]
+        if moment is not None and moment > end:
+            continue
+        person = str(key_of(row.fields["cpf"]))
+        if person not in best or rank(row) > rank(best[person]):
+            best[person] = row
+    members: dict[str, list[Row]] = defaultdict(list)
+    standing = {str(row.fields["request"]) for row in best.values()}
+    for row in files.rows["extracad"]:
+        if row.fields["record"] == "member" and str(row.fields["request"]) in standing:
+            members[str(row.fields["request"])].append(row)
+    return best, members
+
+
+def current_families(files: Files) -> dict[str, list[Row]]:
+    """Registered families, each person only where the registration is newest; rows of people without a number all count."""
+    best: dict[str, Row] = {}
+
+    def rank(row: Row) -> tuple[date, date, str]:
+        fields: dict[str, Any] = row.fields
+        return fields["person_updated_on"] or date.min, fields["family_updated_on"] or date.min, fields["family"]
+
+    families: dict[str, list[Row]] = defaultdict(list)
+    for row in registered(files):
+        person = key_of(row.fields["cpf"], row.fields["nis"])
+        if person is None:
+            families[str(row.fields["family"])].append(row)
+        elif person not in best or rank(row) > rank(best[person]):
+            best[person] = row
+    for row in best.values():
+        families[str(row.fields["family"])].append(row)
+    return families
+
+
+def is_mother_registered(row: Row, family: list[Row]) -> bool | None:
+    """Motherhood as CadÚnico can tell it."""
+    others = [other for other in family if other is not row]
+    if row.fields["relation"] == 1 and any(other.fields["relation"] == 3 for other in others):
+        return True
+    cannot_tell = False
+    for other in others:
+        born, mine = other.fields["birth_date"], row.fields["birth_date"]
+        young = None if born is None or mine is None else age_gap(mine, born)  # type: ignore[arg-type]
+        if young and other.fields["mother"] is not None and other.fields["mother"] == row.fields["name"]:
+            return True
+        cannot_tell = cannot_tell or (young is not False and other.fields["mother"] is None)
+    return None if cannot_tell else False
+
+
+def age_gap(older: date, younger: date) -> bool:
+    """Ten years or more between two births."""
+    return younger >= older and age(older, younger) >= 10
+
+
+def is_mother_declared(row: Row, members: list[Row]) -> bool | None:
+    """Motherhood as a request can tell it."""
+    if any(member.fields["relation"] == 3 for member in members):
+        return True
+    mine: Any = row.fields["birth_date"]
+    younger = [mine is None or member.fields["birth_date"] is None or member.fields["birth_date"] > mine for member in members]
+    return None if any(younger) else False
+
+
+__all__ = ["CADUNICO_DAY", "LAST_DAY_OF_REGISTRATION", "UFS", "Case", "Family", "Files", "Member", "read"]
