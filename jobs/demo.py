@@ -102,7 +102,9 @@ def _decide(lake: Any) -> dict[str, Any]:
     answer = decide(lake, PROGRAMME, MONTH, date.fromisoformat(DAY))
     table("", [{"result": name, "people": count} for name, count in answer["results"].items()])
     say()
-    table("why not, or why not yet", [{"criterion": n, "not met": answer["reasons"].get(n, 0), "not known": answer["doubts"].get(n, 0)} for n in sorted({*answer["reasons"], *answer["doubts"]})])
+    reasons, doubts = answer["reasons"], answer["doubts"]
+    rows = [{"criterion": name, "not met": reasons.get(name, 0), "not known": doubts.get(name, 0)} for name in sorted({*reasons, *doubts})]
+    table("why not, or why not yet", rows)
     say(f"   Not examined yet, so this publication is marked incomplete and grants nothing: {', '.join(answer['not_examined'])}.")
     return answer
 

@@ -64,10 +64,8 @@ class Files:
 
     def people_of(self, fields: dict[str, Any], number: str = "nis") -> list[tuple[str, bool]]:
         """People that a row is about, by CPF, else by NIS or NIT; whether in doubt by number, name or birth date."""
-        if fields.get("cpf") is not None:
-            found = [(f"cpf:{fields['cpf']}", False)]
-        else:
-            found = self.owner(fields.get(number), fields.get("name"))
+        cpf = fields.get("cpf")
+        found = [(f"cpf:{cpf}", False)] if cpf is not None else self.owner(fields.get(number), fields.get("name"))
         return [(person, doubt or self.born_elsewhen(person, fields.get("birth_date"))) for person, doubt in found]
 
     def born_elsewhen(self, person: str, born: date | None) -> bool:
@@ -188,7 +186,6 @@ def fill_work(files: Files, cases: dict[str, Case]) -> dict[str, int]:
     """Bonds, agreements and mandates of the cases; returns everybody's certain pay in the month of reference."""
     window = set(months_until(files.reference, 3))
     bonds: dict[tuple[str, object, bool], Bond] = {}
-    unclear: dict[tuple[str, object], list[Bond]] = defaultdict(list)
     unclear_objects: set[tuple[str, object]] = set()
     closed: dict[tuple[str, object], set[date]] = defaultdict(set)
     pay: dict[str, int] = defaultdict(int)
@@ -207,7 +204,7 @@ def fill_work(files: Files, cases: dict[str, Case]) -> dict[str, int]:
                     bond.paid_months.add(fields["competencia"])
             elif fields["category"] in UNCLEAR and fields["competencia"] in window:
                 unclear_objects.add((person, which))
-    for (person, which, doubt), bond in bonds.items():
+    for (person, _, _), bond in bonds.items():
         if person in cases:
             cases[person].bonds.append(bond)
     for person, which in unclear_objects:
