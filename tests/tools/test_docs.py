@@ -1,0 +1,34 @@
+"""The pages made from the code say what the code says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tools import docs
+from tools.pages import MADE, grid
+
+
+def test_every_made_page_is_current() -> None:
+    assert docs.stale() == [], "run `make docs` and commit what it writes"
+
+
+def test_a_changed_a_missing_and_a_left_over_page_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docs, "DOCS", tmp_path)
+    monkeypatch.setattr(docs, "pages", lambda: {"a.md": f"{MADE}\na", "b.md": f"{MADE}\nb", "same.md": f"{MADE}\nsame"})
+    (tmp_path / "a.md").write_text(f"{MADE}\nother")
+    (tmp_path / "same.md").write_text(f"{MADE}\nsame")
+    (tmp_path / "old.md").write_text(f"{MADE}\nof a registry that is gone")
+    (tmp_path / "by_hand.md").write_text("# Written by somebody")
+
+    assert docs.stale() == ["a.md", "b.md", "old.md"]
+
+    docs.main()
+
+    assert docs.stale() == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md", "b.md", "by_hand.md", "same.md"]
+
+
+def test_a_bar_does_not_end_the_cell() -> None:
+    assert grid(["rule"], [["a | b"], [None]]) == "| rule |\n| --- |\n| a \\| b |\n|  |"

@@ -1,0 +1,70 @@
+"""The criteria of each programme, from `conf/programmes/` and the docstrings of `jobs/gold/criteria/`."""
+
+from __future__ import annotations
+
+from conf.programme import FOLDER, Programme, Rule, programme
+from jobs.gold.criteria import CRITERIA
+from jobs.gold.doubts import Cause
+from tools.pages import code, grid, listed, page
+
+
+def pages() -> dict[str, str]:
+    """`criteria.md`: every programme, one after the other."""
+    programmes = [programme(path.stem) for path in sorted(FOLDER.glob("*.yml"))]
+    parts = [part for read in programmes for part in _programme(read)]
+    return {"criteria.md": page("# Criteria", INTRODUCTION, *parts, "## Causes of doubt", _causes())}
+
+
+INTRODUCTION = """Each is one small function of the facts, whose answer is yes, no or not known. An ineligible person has at least one *no*;
+an inconclusive one has no *no* and at least one *not known*; all of either are published, with the causes. How each point of the law is
+read: [ae2020.md](ae2020.md)."""
+
+
+def _programme(read: Programme) -> list[str]:
+    examined = {name: rule for name, rule in read.criteria.items() if rule.examined}
+    missing = {name: rule for name, rule in read.criteria.items() if not rule.examined}
+    quota, most, members = _reais(read.amount.quota), read.amount.most_quotas, read.family.members
+    every = [[rule.number, f"[{name}](#{name})", rule.title, "yes"] for name, rule in examined.items()]
+    every += [[rule.number, code(name), rule.title, "not yet"] for name, rule in missing.items()]
+    return [
+        f"## {read.title}",
+        f"{read.law}. Months {read.months.first} to {read.months.last}. A quota is R$ {quota}; at most {most} quotas a person, {members} members a "
+        f"family. Source: `conf/programmes/{read.id}.yml`.",
+        grid(["", "criterion", "title", "examined"], sorted(every)),
+        *[_criterion(name, rule) for name, rule in examined.items()],
+        f"### Not examined yet ({read.id})",
+        "They are criteria of the law too. Every decision names them, and its publication is marked incomplete: it grants nothing.",
+        grid(["", "criterion", "law", "would need"], [[r.number, code(n), r.law, _needs(r)] for n, r in missing.items()]),
+    ]
+
+
+def _criterion(name: str, rule: Rule) -> str:
+    needs = f"Needs: {_needs(rule)}. " if _needs(rule) else "Needs no registry of its own. "
+    also = f"Also looks at: {listed(rule.also)}." if rule.also else ""
+    shapes = []
+    for shape in rule.shapes:
+        built = CRITERIA[shape.shape]
+        dates = " ".join([f"from {shape.since}" if shape.since else "", f"until {shape.until}" if shape.until else ""]).strip()
+        module = built.test.__module__.replace(".", "/") + ".py"
+        docstring = " ".join((built.test.__doc__ or "").split())
+        shapes.append(
+            f"`{shape.shape}`{', ' + dates if dates else ''} ({shape.law}), in `{module}`:\n\n> {docstring}\n\nReads {listed(built.reads)}."
+        )
+    return f"### {name}\n\n{rule.number}. {rule.title}.\n\n{needs}{also}\n\n" + "\n\n".join(shapes)
+
+
+def _needs(rule: Rule) -> str:
+    every, some = listed(rule.needs.all), " or ".join(code(name) for name in rule.needs.any)
+    where = "" if len(rule.needs.channels) == 3 else f" (in {', '.join(rule.needs.channels)})"
+    return "; ".join(part for part in (every, some) if part) + (where if every or some else "")
+
+
+def _causes() -> str:
+    sentences: dict[str, list[str]] = {}
+    for cause in Cause:
+        sentences.setdefault(cause.code, []).append(cause.sentence)
+    return grid(["cause", "when"], [[code(name), "; ".join(when)] for name, when in sorted(sentences.items())])
+
+
+def _reais(cents: int) -> str:
+    return f"{cents // 100}.{cents % 100:02d}"
