@@ -9,24 +9,9 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from conf.load import Model, load
+from conf.parameter import parameter
 
 PARAMETERS = Path(__file__).parents[2] / "conf" / "parameters"
-
-
-class Code(Model):
-    """One code: what it means, in a word of the file's own, and its title."""
-
-    meaning: str
-    title: str
-    source: str | None = None
-
-
-class Codes(Model):
-    """A file of codes."""
-
-    title: str
-    source: str
-    codes: dict[str, Code]
 
 
 class Term(Model):
@@ -57,12 +42,6 @@ class Precedence(Model):
 
 
 @cache
-def codes(name: str) -> Codes:
-    """A file of codes. ConfError with file and line where it is wrong."""
-    return load(PARAMETERS / f"{name}.yml", Codes)
-
-
-@cache
 def mandates() -> Mandates:
     """Offices, their terms, and which outcomes count as elected."""
     return load(PARAMETERS / "tse_mandates.yml", Mandates)
@@ -76,7 +55,7 @@ def people_precedence() -> list[str]:
 
 def meaning_of(name: str, column: str) -> Column:
     """What the code in a column means; null where it is null or nobody knows it."""
-    known = codes(name).codes
+    known = parameter(name).codes
     table = F.create_map(*[F.lit(item) for code, one in known.items() for item in (code, one.meaning)])
     return F.try_element_at(table, F.col(column))
 

@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from jobs.evidence.households import CHILD, HEAD, document_wrong
 from jobs.evidence.kinds import Kind
-from jobs.evidence.speak import first_name, looked_for_by, origin, says
+from jobs.evidence.speak import first_name, looked_for_by, origin, received, says
 from jobs.identity.pseudonym import hashed
 
 DIGITS = 20  # more than any request number has: as text, the longer number is then the greater one
@@ -23,8 +23,8 @@ def evidence(extracad: DataFrame) -> DataFrame:
         born="birth_date",
         since=F.to_date("requested_at"),
         detail=F.concat_ws(" ", moment, F.lpad("request", DIGITS, "0")),
-        object=request_key("request"),
-        entry=request_key("request"),
+        object=family_key("request"),
+        entry=family_key("request"),
     )
     return extracad.where("record = 'request'").select(*asked)
 
@@ -40,8 +40,8 @@ def people(extracad: DataFrame) -> DataFrame:
         "birth_date",
         "sex",
         "uf",
-        request_key("request").alias("entry"),
-        _is_head().alias("_takes"),
+        # What people are called is nobody's entry: of several requests the newest speaks.
+        F.lit(None).cast("bigint").alias("entry"),
         *origin(),
     )
 
@@ -52,7 +52,7 @@ def memberships(extracad: DataFrame) -> DataFrame:
     member = F.coalesce(F.concat(F.lit("cpf:"), F.col("cpf")), F.concat_ws(":", "file", "line"))
     return extracad.select(
         *looked_for_by("cpf", name="name"),
-        request_key("request").alias("family"),
+        family_key("request").alias("family"),
         hashed(F.lit("member"), "request", F.when(_is_head(), F.lit("head")).otherwise(member)).alias("member"),
         F.when(_is_head(), HEAD).otherwise(F.col("relation")).cast("smallint").alias("relation"),
         "birth_date",
@@ -69,21 +69,20 @@ def memberships(extracad: DataFrame) -> DataFrame:
         _of_the_request("declared_size", request).alias("declared_size"),
         document_wrong("extracad").alias("document_wrong"),
         F.lit("certain").alias("certainty"),
-        request_key("request").alias("entry"),
-        _is_head().alias("_takes"),
+        family_key("request").alias("entry"),
         *origin(),
     )
 
 
-def request_key(number: Column | str) -> Column:
+def family_key(number: Column | str) -> Column:
     """The request, hashed: the family that it declares, and its entry."""
     return hashed(F.lit("request"), number)
 
 
 def unreadable_entry(raw: Column) -> Column:
     """The request that a line in quarantine was about: a later, readable one of the same number ends the doubt."""
-    number = F.nullif(F.trim(raw["nu_requerimento"]), F.lit(""))
-    return F.when(number.isNotNull(), request_key(number))
+    number = received(raw, "nu_requerimento")
+    return F.when(number.isNotNull(), family_key(number))
 
 
 def _is_head() -> Column:

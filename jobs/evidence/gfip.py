@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from jobs.evidence.codes import meaning_of
 from jobs.evidence.kinds import Kind
-from jobs.evidence.speak import says
+from jobs.evidence.speak import received, says
 from jobs.identity.pseudonym import hashed
 
 ROOT = 8  # digits of a CNPJ that its establishments share
@@ -53,8 +53,21 @@ def _about(kind: Column, *, detail: str, cents: str | None = None, until: Column
         cents=cents,
         detail=detail,
         object=bond(),
-        entry=hashed(F.lit("unit"), "employer", "competencia", "fpas"),
+        entry=unit("employer", "competencia", "fpas"),
     )
+
+
+def unit(employer: Column | str, competencia: Column | str, fpas: Column | str) -> Column:
+    """What a rectification replaces."""
+    return hashed(F.lit("unit"), employer, competencia, fpas)
+
+
+def unreadable_entry(raw: Column) -> Column:
+    """The unit that a line in quarantine was about, as far as it can be read: the same employer's next file ends the doubt."""
+    number, month = received(raw, "inscricao_empresa"), received(raw, "competencia")
+    employer = F.when(received(raw, "tipo_inscricao_empresa") == "2", F.right(number, F.lit(12))).otherwise(number)
+    competencia = F.coalesce(F.concat(F.substring(month, 1, 4), F.lit("-"), F.substring(month, 5, 2)), F.substring("period", 1, 7))
+    return F.when(number.isNotNull(), unit(employer, competencia, received(raw, "fpas")))
 
 
 def bond() -> Column:

@@ -106,6 +106,11 @@ def uf_of_municipality(code: Given) -> Column:
     return F.try_element_at(table, F.substring(_as(code, "string"), 1, 2).try_cast("int"))
 
 
+def received(raw: Column, field: str) -> Column:
+    """A field of a line in quarantine, as received, trimmed; null where it was lacking or left blank."""
+    return F.nullif(F.trim(F.try_element_at(raw, F.lit(field))), F.lit(""))
+
+
 def _as(given: Given, type: str) -> Column:
     if given is None:
         return F.lit(None).cast(type)

@@ -1,0 +1,74 @@
+"""All that a registry says: what its module makes of its rows, and who is in doubt because a row is in quarantine."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from types import ModuleType
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+import schemas
+from conf import Registry
+from jobs.evidence.kinds import Kind
+from jobs.evidence.speak import looked_for_by, origin, says
+from jobs.identity.pseudonym import hashed
+
+SPEAKS = {"people": "silver.people", "memberships": "silver.memberships", "identity": "silver.identity"}
+
+
+def tables(registry: str) -> list[str]:
+    """The tables that the registry's evidence goes into: always `silver.evidence`, for a row in quarantine speaks too."""
+    module = _module(registry)
+    return ["silver.evidence", *[table for name, table in SPEAKS.items() if hasattr(module, name)]]
+
+
+def spoken(registry: Registry, silver: DataFrame, quarantine: DataFrame) -> dict[str, DataFrame]:
+    """Table → what the registry says in it, still without the person (but for `silver.identity`) and without the delivery."""
+    module = _module(registry.id)
+    said = {table: getattr(module, name)(silver) for name, table in SPEAKS.items() if hasattr(module, name)}
+    unreadable = _unreadable(registry, module, quarantine)
+    said["silver.evidence"] = module.evidence(silver).unionByName(unreadable) if hasattr(module, "evidence") else unreadable
+    if "silver.memberships" in said:
+        said["silver.memberships"] = said["silver.memberships"].unionByName(_unreadable_members(module, quarantine))
+    return said
+
+
+def _module(registry: str) -> ModuleType:
+    return importlib.import_module(f"jobs.evidence.{registry}")
+
+
+def _unreadable(registry: Registry, module: ModuleType, quarantine: DataFrame) -> DataFrame:
+    """One fact per line in quarantine whose CPF or NIS can be read; `detail` names the rules it broke."""
+    doubt = says(
+        Kind.UNREADABLE,
+        cpf="cpf",
+        nis="nis",
+        month=F.substring("period", 1, 7) if registry.delivery == "months" else None,
+        detail=F.array_join("broken", " "),
+        entry=_entry(module),
+        certainty="unreadable",
+    )
+    return quarantine.where("cpf IS NOT NULL OR nis IS NOT NULL").select(*doubt)
+
+
+def _unreadable_members(module: ModuleType, quarantine: DataFrame) -> DataFrame:
+    """One member, of whom nothing is known, per line in quarantine whose family can be read."""
+    known: dict[str, Column] = {
+        "family": module.family_key("family"),
+        "member": hashed(F.lit("unreadable"), "file", "line"),
+        "document_wrong": F.lit(False),
+        "certainty": F.lit("unreadable"),
+        "entry": _entry(module),
+    }
+    not_said = {"person", "superseded_on", "registry", "slice", "period", "part", "as_of", "file", "line"}
+    columns = [
+        known.get(c.name, F.lit(None)).cast(c.type).alias(c.name) for c in schemas.load("silver.memberships").columns if c.name not in not_said
+    ]
+    return quarantine.where("family IS NOT NULL").select(*looked_for_by("cpf", nis="nis"), *columns, *origin())
+
+
+def _entry(module: ModuleType) -> Column:
+    of_raw: Callable[[Column], Column] | None = getattr(module, "unreadable_entry", None)
+    return of_raw(F.col("raw")) if of_raw else F.lit(None).cast("bigint")

@@ -1,0 +1,76 @@
+"""From the numbers on a row to its person: by CPF outright, by NIS or NIT through `silver.identity`, comparing names.
+
+Exact keys only. The further steps of the ladder (corrected numbers, then name with mother and birth date, with homonyms under control) would
+take the rows that leave here without a person, and answer with the certainty `name`.
+"""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.evidence.speak import LOOKED_FOR_BY
+from jobs.identity.pseudonym import person_of_cpf, person_of_nis
+
+METHODS = ["crosswalk", "register", "alone"]  # whose word about the name counts, first to last
+ALONE = METHODS.index("alone")
+
+
+def leads(identity: DataFrame) -> DataFrame:
+    """One row per number (`key`): `people`, an array of person and `name_key`, as `silver.identity` ties them.
+
+    Of each registry the newest delivery that has the number counts, so that a number keeps its person when a later delivery leaves it out. A number
+    stands for itself only where nobody ties it to a CPF.
+    """
+    rank = F.array_position(F.array(*[F.lit(m) for m in METHODS]), F.col("method")) - 1
+    said = identity.where("superseded_on IS NULL").groupBy("key").agg(
+        F.collect_set(F.struct(rank.alias("rank"), "name_key", "person", "registry", "as_of")).alias("said")
+    )  # fmt: skip
+    newest = said.select("key", F.filter("said", lambda x: ~F.exists("said", lambda y: (y.registry == x.registry) & (y.as_of > x.as_of))).alias("said"))
+    tied = F.filter("said", lambda x: (x["rank"] < ALONE) | ~F.exists("said", lambda y: y["rank"] < ALONE))
+    standing = newest.select("key", tied.alias("said"))
+    people = F.array_sort(F.array_distinct(F.transform("said", lambda x: x.person)))
+    return standing.select("key", F.transform(people, lambda person: F.struct(person.alias("person"), _name_of(person).alias("name_key"))).alias("people"))
+
+
+def _name_of(person: Column) -> Column:
+    named = F.filter("said", lambda x: (x.person == person) & x.name_key.isNotNull())
+    return F.array_min(F.transform(named, lambda x: F.struct(x["rank"], x.name_key)))["name_key"]
+
+
+def find(spoken: DataFrame, leads: DataFrame) -> DataFrame:
+    """Spoken evidence with `person` and `key_type`, without the numbers that led there; a row per person where a number leads to several.
+
+    `certainty` becomes probable where the number leads to several people, or to one of another first and last name. No key, or one that leads to
+    nobody: `person` and `key_type` are null, and the row stays.
+    """
+    by_cpf = spoken.where("_cpf IS NOT NULL").withColumns({"person": person_of_cpf("_cpf"), "key_type": F.lit("cpf")})
+    looked_up = _looked_up(spoken.where("_cpf IS NULL"), leads).withColumn("_one", F.explode_outer("people"))
+    in_doubt = (F.size("people") > 1) | (F.col("_one.name_key") != F.col("_name_key"))
+    by_number = looked_up.withColumns(
+        {
+            "person": F.col("_one.person"),
+            "key_type": F.when(F.col("_one.person").isNotNull(), F.col("_key_type")),
+            "certainty": F.when((F.col("certainty") == "certain") & in_doubt, "probable").otherwise(F.col("certainty")),
+        }
+    ).drop("_one", "_key", "key", "people")
+    return by_cpf.unionByName(by_number).drop(*LOOKED_FOR_BY)
+
+
+def settle(spoken: DataFrame, leads: DataFrame) -> DataFrame:
+    """Spoken people or members with `person`, one row each: whom the CPF stands for; else whom the NIS surely leads to; else whom the NIS stands for.
+
+    Surely: to one person, whose first and last name do not differ. A stranger's registration must not fall on the owner of a number. Neither CPF nor
+    NIS: `person` is null.
+    """
+    looked_up = _looked_up(spoken.where("_cpf IS NULL"), leads)
+    only = F.try_element_at("people", F.lit(1))
+    sure = (F.size("people") == 1) & F.coalesce(only["name_key"] == F.col("_name_key"), F.lit(True))
+    by_number = looked_up.withColumn("person", F.when(sure, only["person"]).otherwise(F.col("_key"))).drop("_key", "key", "people")
+    by_cpf = spoken.where("_cpf IS NOT NULL").withColumn("person", person_of_cpf("_cpf"))
+    return by_cpf.unionByName(by_number).drop(*LOOKED_FOR_BY)
+
+
+def _looked_up(spoken: DataFrame, leads: DataFrame) -> DataFrame:
+    keyed = spoken.withColumn("_key", person_of_nis("_nis"))
+    return keyed.join(leads, F.col("_key") == F.col("key"), "left")
