@@ -88,9 +88,7 @@ def upsert(folder: Path, table: Table, rows: list[dict[str, Any]], gone: list[di
         touched = sorted({row[table.slice[0]] for row in [*rows, *gone]})
         kept = [row for row in merged.values() if row[table.slice[0]] in touched]
         where = " or ".join(f"{table.slice[0]} = '{_quoted(value)}'" for value in touched)
-        write_deltalake(
-            delta, types.to_arrow(table, kept), mode="overwrite", predicate=where, commit_properties=_numbered([table.name], number)
-        )
+        write_deltalake(delta, types.to_arrow(table, kept), mode="overwrite", predicate=where, commit_properties=_numbered([table.name], number))
         return DeltaTable(folder).version()
 
     return insist(once)

@@ -172,9 +172,7 @@ def _rows_before(root: Path, name: str, version: int, change: Row) -> Row:
     table = schemas.load(name)
     path = folder(root, name)
     touched = types.decode(table, [*change["rows"], *change["gone"]])
-    before, after, now = (
-        {delta.key_of(table, row): row for row in delta.read(DeltaTable(path, version=v), table)} for v in (version - 1, version, None)
-    )
+    before, after, now = ({delta.key_of(table, row): row for row in delta.read(DeltaTable(path, version=v), table)} for v in (version - 1, version, None))
     keys = [delta.key_of(table, row) for row in touched]
     if changed := [key for key in keys if now.get(key) != after.get(key)]:
         raise Refused(f"{name}: {changed[0]} was published again since; roll that back first")

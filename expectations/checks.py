@@ -1,0 +1,126 @@
+"""Checks of a whole delivery: what no single row can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from expectations.suite import bound
+from schemas import Table
+
+PERIODS = 4  # how many earlier periods say what is usual
+
+
+@dataclass(frozen=True)
+class Check:
+    """What must hold of a table's slice, and whether it does. Not holding it, `critical` publishes nothing."""
+
+    table: str
+    slice: str
+    expectation: str
+    severity: str
+    passed: bool
+    observed: str | None = None
+    samples: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that an earlier, published audit recorded."""
+
+    slice: str
+    value: float
+
+
+def balance(table: str, slice: str, received: int, valid: int, structural: int, quarantined: int) -> Check:
+    """Nothing is lost: every line received ended up valid, structural or quarantined."""
+    observed = f"{received} received; {valid} valid, {structural} structural, {quarantined} quarantined"
+    return Check(table, slice, "every_line_is_accounted_for", "critical", received == valid + structural + quarantined, observed)
+
+
+def rejected_share(table: str, slice: str, rejected: int, received: int, limit: float) -> Check:
+    """No larger a share of the lines was set aside than the registry admits (0.02 is 2%)."""
+    share = rejected / received if received else 0.0
+    observed = f"{rejected} of {received} ({share:.2%}); at most {limit:.2%}"
+    return Check(table, slice, "rejected_share_within_limit", "critical", share <= limit, observed)
+
+
+def blanked_share(table: str, slice: str, rule: str, blanked: int, rows: int, limit: float) -> Check:
+    """No larger a share of the rows lost a field by this rule than is admitted. Only warns: the rows stay."""
+    share = blanked / rows if rows else 0.0
+    return Check(table, slice, f"blanked_share_within_limit:{rule}", "warning", share <= limit, f"{blanked} of {rows} ({share:.2%})")
+
+
+def parts_present(table: str, slice: str, expected: Collection[str], present: Collection[str]) -> Check:
+    """Every part of the period has arrived. Only warns: what is missing is unknown, not absent."""
+    missing = sorted(set(expected) - set(present))
+    return Check(table, slice, "all_parts_present", "warning", not missing, f"missing: {', '.join(missing)}" if missing else None)
+
+
+def rows_as_usual(table: str, slice: str, rows: int, history: list[Figure], fewer: float, more: float, whole: bool) -> list[Check]:
+    """Not far fewer rows than the last periods had (critical; half is `fewer=0.5`), nor far more (warning; four times is `more=3.0`).
+
+    The first period, and one whose parts have not all arrived (`whole` False), only warn.
+    """
+    earlier = last_periods(slice, history)
+    if not earlier:
+        return [Check(table, slice, "rows_as_usual", "warning", False, f"{rows} rows; no earlier period to compare with")]
+    usual = median_of(slice, history)
+    low, high = (bound("rows", usual, rows, side, share) for side, share in (("less", fewer), ("more", more)))
+    observed = f"{rows} rows; {usual:g} in the last periods"
+    below = "critical" if whole else "warning"
+    return [
+        Check(table, slice, "rows_not_far_fewer_than_usual", below, rows >= low, f"{observed}, at least {low:g}"),
+        Check(table, slice, "rows_not_far_more_than_usual", "warning", rows <= high, f"{observed}, at most {high:g}"),
+    ]
+
+
+def last_periods(slice: str, history: Iterable[Figure]) -> list[Figure]:
+    """The figures of the last periods before this one; of a daily base, those of the same weekday (there are quiet Sundays)."""
+    weekday = _weekday(slice)
+    earlier = [figure for figure in history if figure.slice < slice and _weekday(figure.slice) == weekday]
+    return sorted(earlier, key=lambda figure: figure.slice)[-PERIODS:]
+
+
+def median_of(slice: str, history: Iterable[Figure]) -> float:
+    """The median of the last periods; there must be one."""
+    return float(median(figure.value for figure in last_periods(slice, history)))
+
+
+def promised(rows: DataFrame, table: Table, slice: str, figures: Collection[str]) -> tuple[int, list[Check], dict[str, float]]:
+    """Rows counted, checks of the promise itself (required columns, unique keys), and the figures asked for; two passes over `rows`."""
+    required = [c.name for c in table.columns if c.required]
+    shares = {figure: figure.removeprefix("share_with_") for figure in figures if figure.startswith("share_with_")}
+    counts = [F.count_if(F.col(f"`{name}`").isNull()).alias(f"null_{name}") for name in required]
+    counts += [F.count(F.col(f"`{name}`")).alias(figure) for figure, name in shares.items()]
+    seen = rows.agg(F.count(F.lit(1)).alias("rows"), *counts).first()
+    assert seen is not None  # an aggregate without keys gives one row
+    total = int(seen["rows"])
+    checks = [
+        Check(table.name, slice, f"required:{name}", "critical", seen[f"null_{name}"] == 0, f"{seen[f'null_{name}']} of {total} are null")
+        for name in required
+        if seen[f"null_{name}"]
+    ]
+    checks.append(Check(table.name, slice, "required_columns_have_values", "critical", not checks, ", ".join(required)))
+    checks.append(_unique(rows, table, slice))
+    return total, checks, {"rows": float(total)} | {figure: seen[figure] / total for figure in shares if total}
+
+
+def _unique(rows: DataFrame, table: Table, slice: str) -> Check:
+    twice = rows.groupBy(*[f"`{name}`" for name in table.key]).count().where("count > 1")
+    found = twice.agg(F.count(F.lit(1)).alias("keys")).first()
+    keys = 0 if found is None else int(found["keys"])
+    return Check(table.name, slice, f"unique:{','.join(table.key)}", "critical", keys == 0, f"{keys} keys stand on more than one row")
+
+
+def _weekday(slice: str) -> int | None:
+    try:
+        return date.fromisoformat(slice).weekday() if len(slice) == 10 else None
+    except ValueError:
+        return None
