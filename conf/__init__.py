@@ -3,6 +3,8 @@
 from conf.environment import Environment, environment
 from conf.layout import DelimitedLayout, FixedLayout, Layout, RecordType
 from conf.load import ConfError
+from conf.parameter import Parameter, parameter
+from conf.programme import Programme, programme
 from conf.registry import Registry, registries, registry
 
 __all__ = [
@@ -11,9 +13,13 @@ __all__ = [
     "Environment",
     "FixedLayout",
     "Layout",
+    "Parameter",
+    "Programme",
     "RecordType",
     "Registry",
     "environment",
+    "parameter",
+    "programme",
     "registries",
     "registry",
 ]

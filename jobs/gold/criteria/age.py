@@ -1,0 +1,47 @@
+"""AE-01: age."""
+
+from pyspark.sql import Column, DataFrame
+
+from jobs.gold.criterion import age, criterion
+from jobs.gold.doubts import Cause, has
+
+MAJORITY, YOUNGEST_MOTHER, OLDEST_BELIEVED = 18, 12, 109
+READS = ["birth_date", "sex", "is_mother"]
+
+
+@criterion("minimum_age", law="Lei 13.982/2020, art. 2º, I", reads=READS[:1], doubt_wins=True)
+def minimum_age(person: DataFrame) -> Column:
+    """Seja maior de 18 (dezoito) anos de idade."""
+    return age(person.birth_date, person.reference_date) >= MAJORITY
+
+
+@minimum_age.unknown_when
+def birth_in_doubt(person: DataFrame) -> dict[Cause, Column]:
+    """Whatever the age: a missing birth date, two that disagree, or one that hardly can be."""
+    return {
+        Cause.BIRTH_MISSING: person.birth_date.isNull(),
+        Cause.BIRTH_DISAGREES: has(person.doubts, Cause.BIRTH_DISAGREES),
+        Cause.AGE_OVER_109: age(person.birth_date, person.reference_date) > OLDEST_BELIEVED,
+    }
+
+
+@criterion("minimum_age", law="Lei 13.982/2020, art. 2º, I, com a Lei 13.998/2020", reads=READS, doubt_wins=True)
+def minimum_age_or_adolescent_mother(person: DataFrame) -> Column:
+    """Seja maior de 18 (dezoito) anos de idade, salvo no caso de mães adolescentes."""
+    adult = age(person.birth_date, person.reference_date) >= MAJORITY
+    mother = (person.sex == "F") & person.is_mother
+    return adult | (_adolescent(person) & mother)
+
+
+@minimum_age_or_adolescent_mother.unknown_when
+def birth_or_motherhood_in_doubt(person: DataFrame) -> dict[Cause, Column]:
+    """Sex and motherhood matter from 12 to 17 only; a man needs no answer about motherhood."""
+    maybe_a_woman = person.sex.isNull() | (person.sex == "F")
+    return birth_in_doubt(person) | {
+        Cause.SEX_MISSING: _adolescent(person) & person.sex.isNull(),
+        Cause.MOTHERHOOD_UNKNOWN: _adolescent(person) & maybe_a_woman & person.is_mother.isNull(),
+    }
+
+
+def _adolescent(person: DataFrame) -> Column:
+    return age(person.birth_date, person.reference_date).between(YOUNGEST_MOTHER, MAJORITY - 1)

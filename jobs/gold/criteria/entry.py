@@ -1,0 +1,30 @@
+"""AE-17: the channel by which a person comes."""
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.evidence.kinds import Kind
+from jobs.gold.criterion import criterion
+from jobs.gold.doubts import Cause
+
+
+@criterion(
+    "entry_channel_admissible",
+    law="Lei 13.982/2020, art. 2º, VI, c; Decreto 10.316/2020; Portaria MC 351/2020",
+    reads=["channel", "registered_on", "requested_on", "registered_by", "requests_from", "requests_until"],
+    kinds=[Kind.REQUEST, Kind.PBF_PAID],
+)
+def entry_channel_admissible(person: DataFrame) -> Column:
+    """Inscrito no Cadastro Único até 20 de março de 2020, no Bolsa Família, ou com pedido pela plataforma digital no prazo."""
+    registered = person.registered_on <= person.registered_by
+    requested = person.requested_on.between(person.requests_from, person.requests_until)
+    return F.when(person.channel == "pbf", F.lit(True)).when(person.channel == "cadunico", registered).otherwise(requested)
+
+
+@entry_channel_admissible.unknown_when
+def day_not_known(person: DataFrame) -> dict[Cause, Column]:
+    """The day of registration, or the moment of the request, cannot be read."""
+    return {
+        Cause.REGISTRATION_DATE_UNKNOWN: (person.channel == "cadunico") & person.registered_on.isNull(),
+        Cause.REQUEST_DATE_UNKNOWN: (person.channel == "extracad") & person.requested_on.isNull(),
+    }

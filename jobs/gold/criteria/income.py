@@ -1,0 +1,36 @@
+"""AE-11: the income of the family."""
+
+from pyspark.sql import Column, DataFrame
+
+from jobs.evidence.kinds import Kind
+from jobs.gold.criterion import criterion, value_on
+from jobs.gold.doubts import Cause, has
+
+FAMILY_IN_DOUBT = [
+    Cause.HEAD_WITHOUT_MEMBER,
+    Cause.MEMBER_DOCUMENT_WRONG,
+    Cause.DIVERGENT_REGISTRATION,
+    Cause.MEMBER_DEATH_INDICATION,
+    Cause.FAMILY_ROW_UNREADABLE,
+]
+
+
+@criterion(
+    "family_income_within_limit",
+    law="Lei 13.982/2020, art. 2º, IV e §§ 6º a 8º",
+    reads=["family_income_cents", "family_size"],
+    kinds=[Kind.BOND, Kind.BOND_UNCLEAR, Kind.PUBLIC_AGENT],
+    doubt_wins=True,
+)
+def family_income_within_either_limit(person: DataFrame) -> Column:
+    """Cuja renda familiar mensal per capita seja de até 1/2 (meio) salário-mínimo ou a renda familiar mensal total seja de até 3 (três) salários mínimos."""
+    wage = value_on("minimum_wage", person.reference_date)
+    within_half_wage_each = 2 * person.family_income_cents <= person.family_size * wage
+    within_three_wages = person.family_income_cents <= 3 * wage
+    return within_half_wage_each | within_three_wages  # AE 2021 names another criterion: both limits
+
+
+@family_income_within_either_limit.unknown_when
+def family_in_doubt(person: DataFrame) -> dict[Cause, Column]:
+    """Whatever the sums: an income that nobody knows, or a family that may be another."""
+    return {Cause.INCOME_UNKNOWN: person.family_income_cents.isNull()} | {cause: has(person.doubts, cause) for cause in FAMILY_IN_DOUBT}

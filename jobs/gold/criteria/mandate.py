@@ -1,0 +1,19 @@
+"""AE-05: elected mandates."""
+
+from pyspark.sql import Column, DataFrame
+
+from jobs.evidence.kinds import Kind
+from jobs.gold.criterion import criterion
+from jobs.gold.doubts import Cause
+
+
+@criterion(
+    "no_elected_mandate",
+    law="Lei 13.982/2020, art. 2º, II; Decreto 10.316/2020, art. 2º, I",
+    reads=["has_mandate"],
+    kinds=[Kind.MANDATE],
+    causes=[Cause.MANDATE_KEY_DISAGREES],
+)
+def no_elected_mandate(person: DataFrame) -> Column:
+    """Emprego formal: inclui os agentes públicos, ... e os titulares de mandato eletivo."""
+    return ~person.has_mandate

@@ -1,0 +1,118 @@
+"""What a criterion is: a question to the facts whose answer is yes, no or not known, and the causes why it is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+import conf
+from conf.programme import Rule
+from jobs.evidence.kinds import Kind
+from jobs.gold.doubts import Cause, has
+
+Test = Callable[[DataFrame], Column]
+Causes = Callable[[DataFrame], dict[Cause, Column]]
+
+CRITERIA: dict[str, Criterion] = {}
+
+
+@dataclass
+class Criterion:
+    """One wording of a criterion. `test` gives a nullable boolean; `causes` says, per cause, when the answer is not known.
+
+    False wins over doubt, unless `doubt_wins`: then what makes the answer unknown does so whatever the test says.
+    """
+
+    shape: str
+    id: str
+    law: str
+    reads: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    test: Test
+    doubt_wins: bool
+    causes: Causes = field(default=lambda person: {})
+
+    def __call__(self, person: DataFrame) -> Column:
+        """The answer, causes aside."""
+        return self.test(person)
+
+    def unknown_when(self, causes: Causes) -> Causes:
+        """Mark the function that tells the causes."""
+        self.causes = causes
+        return causes
+
+
+def criterion(
+    id: str, *, law: str, reads: list[str], kinds: list[Kind] | None = None, causes: list[Cause] | None = None, doubt_wins: bool = False
+) -> Callable[[Test], Criterion]:
+    """Mark a function of the facts as a wording of the criterion `id`. `reads`: columns of `gold.facts`; `causes`: bits of its `doubts`."""
+
+    def mark(test: Test) -> Criterion:
+        if test.__name__ in CRITERIA:
+            raise ValueError(f"two criteria are called {test.__name__}")
+        made = Criterion(test.__name__, id, law, tuple(reads), tuple(kinds or []), test, doubt_wins)
+        made.causes = lambda person: {cause: has(person.doubts, cause) for cause in causes or []}
+        CRITERIA[made.shape] = made
+        return made
+
+    return mark
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A criterion's answer as columns: `met` nullable boolean, `causes` the sorted codes of why it is null (empty otherwise)."""
+
+    met: Column
+    causes: Column
+
+
+def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
+    """Test, causes and what the programme says that the criterion needs, put together."""
+    met = criterion.test(person)
+    own = {cause: F.coalesce(holds, F.lit(False)) for cause, holds in criterion.causes(person).items()}
+    needed = {
+        Cause.REGISTRY_NOT_COVERED: _lacks(rule, person.not_covered, person.channel),
+        Cause.ROW_UNREADABLE: _overlaps(person.unreadable, rule.needs.all) & person.channel.isin(list(rule.needs.channels)),
+    }
+    doubtful, lacking = _any(own), _any(needed)
+    if criterion.doubt_wins:
+        settled = F.when(doubtful, F.lit(None)).when(~met, F.lit(False)).when(lacking, F.lit(None)).otherwise(met)
+    else:
+        settled = F.when(~met, F.lit(False)).when(doubtful | lacking, F.lit(None)).otherwise(met)
+    codes = [F.when(holds, F.lit(cause.code)) for cause, holds in sorted((own | needed).items(), key=lambda pair: pair[0].code)]
+    return Answer(settled.cast("boolean"), F.array_distinct(F.array_compact(F.array(*codes))))
+
+
+def value_on(parameter: str, day: Column) -> Column:
+    """The parameter's value on a day, in cents; null where no value is in force."""
+    chosen = F.lit(None).cast("bigint")
+    for value in conf.parameter(parameter).values:
+        since, until = F.lit(value.since or "0001-01-01").cast("date"), F.lit(value.until or "9999-12-31").cast("date")
+        chosen = F.when(day.between(since, until), F.lit(value.value).cast("bigint")).otherwise(chosen)
+    return chosen
+
+
+def age(birth: Column, on: Column) -> Column:
+    """Completed years. Who was born on 29 February completes a year on 1 March (Código Civil, art. 132, § 3º)."""
+    before_birthday = F.month(on) * 100 + F.dayofmonth(on) < F.month(birth) * 100 + F.dayofmonth(birth)
+    return F.year(on) - F.year(birth) - before_birthday.cast("int")
+
+
+def _lacks(rule: Rule, not_covered: Column, channel: Column) -> Column:
+    lacks = _overlaps(not_covered, rule.needs.all)
+    if rule.needs.any:
+        wanted = F.array(*[F.lit(name) for name in rule.needs.any])
+        lacks = lacks | (F.size(F.array_except(wanted, not_covered)) == 0)
+    return lacks & channel.isin(list(rule.needs.channels))
+
+
+def _overlaps(names: Column, wanted: list[str]) -> Column:
+    return F.arrays_overlap(names, F.array(*[F.lit(name) for name in wanted])) if wanted else F.lit(False)
+
+
+def _any(causes: dict[Cause, Column]) -> Column:
+    return reduce(Column.__or__, causes.values(), F.lit(False))

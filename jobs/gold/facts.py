@@ -1,0 +1,217 @@
+"""Gather: one row per person to decide, with what is known of them on the day. Null means unknown, only; absence is filled where it was covered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from jobs.gold import persons, scope
+from jobs.gold.criterion import age
+from jobs.gold.doubts import Cause, mask
+from jobs.gold.question import Question
+
+MAJORITY, YOUNGEST_MOTHER = 18, 12
+HEAD, SPOUSE = 1, 2
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The claims that hold on the day (`jobs.evidence.in_force`), and who was granted the programme in an earlier month (`person`)."""
+
+    evidence: DataFrame
+    memberships: DataFrame
+    people: DataFrame
+    identity: DataFrame
+    grants: DataFrame
+
+
+def gather(question: Question, claims: InForce) -> DataFrame:
+    """`gold.facts` but for `run`: everybody to be decided. One exchange of the evidence by person, one of the members by family."""
+    members = scope.with_payroll(scope.registered(question, claims.memberships), scope.payroll(question, claims.evidence))
+    known = persons.fold(question, claims.evidence, persons.base(question, claims.people))
+    listed = _with_identity(question, roll(question, claims, members).join(known, "person", "left"), claims.identity)
+    with_family = _with_family(question, _filled(question, listed))
+    return _facts(question, with_family.where(_to_decide(question)), claims.grants)
+
+
+def roll(question: Question, claims: InForce, members: DataFrame) -> DataFrame:
+    """One row per member of every family that counts, registered or declared, with what the family is to the programme."""
+    asked = scope.requests(question, claims.evidence)
+    declared = scope.declared(question, claims.memberships, asked)
+    group = members.where("person IS NOT NULL").select("person", scope.group_of(question).alias("group"))
+    requests = declared.join(scope.sets(declared, members, question), "family").join(group, "person", "left")
+    by_register = members.withColumn("by_request", F.lit(False)).withColumn("group", scope.group_of(question))
+    by_request = requests.withColumn("by_request", F.lit(True))
+    return by_register.unionByName(by_request, allowMissingColumns=True)
+
+
+def _with_identity(question: Question, members: DataFrame, identity: DataFrame) -> DataFrame:
+    """`nit_known`: absence from registries that know people by NIT says something of the person."""
+    if question.programme.sources.crosswalk not in question.not_covered:
+        return members.withColumn("nit_known", F.lit(True))
+    numbered = identity.select("person").distinct().withColumn("nit_known", F.lit(True))
+    return members.join(numbered, "person", "left").fillna(False, ["nit_known"])
+
+
+def _filled(question: Question, members: DataFrame) -> DataFrame:
+    """Flags of people of whom no evidence tells are false; what a member is worth to the family's facts."""
+    flags = members.fillna(False, [*persons.FLAGS, "has_cpf", "is_requester", "divergent"])
+    known = flags.fillna(0, ["pay_cents", "unreadable_mask", "evidence_doubts"])
+    same = F.coalesce(F.col("birth_date") == F.col("base_birth"), F.lit(True))
+    return known.withColumns(
+        {
+            "born": F.coalesce("base_birth", "birth_date"),
+            "income": F.when(F.col("income_cents").isNotNull(), F.greatest("income_cents", "pay_cents")),
+            "birth_unlike_base": ~same,
+            "known_sex": F.when(F.col("base_sex") == 2, "F").when(F.col("base_sex") == 1, "M").otherwise(F.col("sex")),
+            "own_row_unreadable": _bits_of(question, [question.programme.sources.register_, question.programme.sources.requests]),
+        }
+    )
+
+
+def _with_family(question: Question, members: DataFrame) -> DataFrame:
+    """The family's facts beside each member, by one window."""
+    family = Window.partitionBy("by_request", "family")
+
+    def count(holds: Column) -> Column:
+        return F.sum(F.when(F.col("readable") & holds, 1).otherwise(0)).over(family)
+
+    younger = age(F.col("born"), F.lit(question.on)) < MAJORITY
+    unknown_relation = F.col("relation").isNull() & ~F.col("is_requester")
+    return members.withColumns(
+        {
+            "members_listed": count(F.lit(True)),
+            "members_declared": F.max("declared_size").over(family),
+            "whole_income": F.max("family_income_cents").over(family),
+            "incomes": F.sum(F.when(F.col("readable"), F.coalesce("income", F.lit(0)))).over(family),
+            "pays": F.sum(F.when(F.col("readable"), F.col("pay_cents"))).over(family),
+            "incomes_unknown": count(F.col("income").isNull()),
+            "wrong": count(F.col("document_wrong") | F.col("birth_unlike_base")),
+            "deaths": count(F.col("death_indicated")),
+            "spouses": count(F.coalesce(F.col("relation") == SPOUSE, F.lit(False))),
+            "relations_unknown": count(unknown_relation),
+            "minors": count(F.coalesce(younger, F.lit(False))),
+            "births_unknown": count(F.col("born").isNull()),
+            "rows_unreadable": F.sum(F.when(~F.col("readable"), 1).otherwise(0)).over(family),
+        }
+    )
+
+
+def _to_decide(question: Question) -> Column:
+    """Rule 3: adults (or of unknown age) and possible adolescent mothers of registered families; requesters who are in neither group."""
+    years = age(F.col("born"), F.lit(question.on))
+    maybe_mother = years.between(YOUNGEST_MOTHER, MAJORITY - 1) & (F.coalesce("known_sex", F.lit("F")) == "F") & F.coalesce("is_mother", F.lit(True))
+    candidate = F.col("born").isNull() | (years >= MAJORITY) | maybe_mother
+    by_register = ~F.col("by_request") & F.col("group").isNotNull() & candidate
+    by_request = F.col("by_request") & F.col("is_requester") & F.col("group").isNull()
+    return F.col("readable") & F.col("person").isNotNull() & (by_register | by_request)
+
+
+def _facts(question: Question, people: DataFrame, grants: DataFrame) -> DataFrame:
+    quota_family = F.when(F.col("by_request"), F.coalesce("joins_family", F.xxhash64("people"))).otherwise(F.col("family"))
+    placed = people.withColumn("quota_family", quota_family).withColumn("channel", F.when(F.col("by_request"), "extracad").otherwise(F.col("group")))
+    by_name = Window.partitionBy("quota_family").orderBy("first_name")
+    ranked = placed.withColumn("name_rank", F.when(F.col("first_name").isNotNull(), F.dense_rank().over(by_name)))
+    granted = ranked.join(grants.select("person").distinct().withColumn("had_grant", F.lit(True)), "person", "left").fillna(False, ["had_grant"])
+    return granted.select(
+        F.lit(question.programme.id).alias("programme"),
+        F.lit(question.month).alias("month"),
+        F.lit(question.on).alias("reference_date"),
+        "person",
+        "channel",
+        F.when(F.col("by_request"), F.col("family")).alias("request"),
+        "family",
+        "quota_family",
+        F.col("born").alias("birth_date"),
+        F.col("known_sex").alias("sex"),
+        "is_mother",
+        *_from_evidence(question),
+        *_from_family(),
+        F.coalesce("named_families", F.array().cast("array<bigint>")).alias("named_families"),
+        (F.col("by_request") & F.col("joins_family").isNotNull()).alias("joined_by_naming"),
+        "had_grant",
+        "name_rank",
+        _doubts(question).alias("doubts"),
+        _not_covered(question).alias("not_covered"),
+        _names(question).alias("unreadable"),
+    )
+
+
+def _from_evidence(question: Question) -> list[Column]:
+    """True where certain; else null where the registries that the criterion needs do not cover the person; else false."""
+
+    def known(flag: str, criterion: str, covered: Column | None = None) -> Column:
+        lacks = F.arrays_overlap(_not_covered(question), F.array(*[F.lit(name) for name in question.needs(criterion)]))
+        unknown = lacks if covered is None else lacks | ~covered
+        return F.when(F.col(flag), F.lit(True)).when(~unknown, F.lit(False))
+
+    bonds = "no_active_formal_employment"
+    return [
+        known("died", "no_death_record").alias("has_died"),
+        known("paid_bond", bonds, F.col("nit_known")).alias("has_paid_bond"),
+        known("unpaid_bond", bonds, F.col("nit_known")).alias("has_unpaid_bond"),
+        known("benefit", "no_emergency_employment_benefit").alias("has_employment_benefit"),
+        known("mandate", "no_elected_mandate").alias("has_mandate"),
+        "cpf_status",
+        "cpf_status_since",
+        "requested_on",
+        F.when(~F.col("by_request"), F.col("registered_on")).alias("registered_on"),
+    ]
+
+
+def _from_family() -> list[Column]:
+    summed = F.when(F.col("incomes_unknown") == 0, F.col("incomes"))
+    income = F.when(F.col("whole_income").isNotNull(), F.greatest("whole_income", "pays")).otherwise(summed)
+    is_head = F.when(F.col("is_requester"), F.lit(True)).otherwise(F.col("relation") == HEAD)
+    spouse = F.when(F.col("spouses") > 0, F.lit(True)).when(F.col("relations_unknown") == 0, F.lit(False))
+    minor = F.when(F.col("minors") > 0, F.lit(True)).when(F.col("births_unknown") == 0, F.lit(False))
+    return [
+        F.col("members_listed").cast("int").alias("family_size"),
+        income.alias("family_income_cents"),
+        F.col("income").alias("own_income_cents"),
+        is_head.alias("is_head"),
+        spouse.alias("has_spouse"),
+        minor.alias("has_minor"),
+        "sole_provider",
+        F.when(F.col("by_request") | ~F.col("paid"), F.lit(0).cast("bigint")).otherwise(F.col("family_benefit_cents")).alias("family_benefit_cents"),
+    ]
+
+
+def _doubts(question: Question) -> Column:
+    base_covered = F.lit(question.programme.sources.base not in question.not_covered)
+    others_deaths = F.col("deaths") - F.col("death_indicated").cast("int")
+    told = {
+        Cause.BIRTH_DISAGREES: F.col("birth_unlike_base"),
+        Cause.NO_NIT_KNOWN: ~F.col("nit_known"),
+        Cause.NO_CPF: ~F.col("has_cpf"),
+        Cause.CPF_NOT_FOUND: base_covered & F.col("has_cpf") & F.col("cpf_status").isNull(),
+        Cause.HEAD_WITHOUT_MEMBER: F.col("by_request") & (F.col("members_declared") > F.col("members_listed")),
+        Cause.MEMBER_DOCUMENT_WRONG: F.col("wrong") > 0,
+        Cause.DIVERGENT_REGISTRATION: F.col("divergent"),
+        Cause.MEMBER_DEATH_INDICATION: others_deaths > 0,
+        Cause.FAMILY_ROW_UNREADABLE: (F.col("rows_unreadable") > 0) | F.col("own_row_unreadable"),
+    }
+    return F.col("evidence_doubts").bitwiseOR(mask(told))
+
+
+def _not_covered(question: Question) -> Column:
+    """Registries from which absence says nothing about the person; those read by UF, by the UF of residence."""
+    fixed = [F.lit(name) for name in sorted(question.not_covered)]
+    by_uf = [F.when(_lacks(lacking), F.lit(name)) for name, lacking in sorted(question.lacking.items()) if lacking]
+    return F.array_compact(F.array(*fixed, *by_uf)).cast("array<string>")
+
+
+def _lacks(lacking: frozenset[str]) -> Column:
+    return F.col("uf").isNull() | F.col("uf").isin(sorted(lacking))
+
+
+def _names(question: Question) -> Column:
+    names = [F.when(F.col("unreadable_mask").bitwiseAND(F.lit(1 << place).cast("bigint")) != 0, F.lit(name)) for place, name in enumerate(question.needed)]
+    return F.array_compact(F.array(*names)).cast("array<string>")
+
+
+def _bits_of(question: Question, registries: list[str]) -> Column:
+    wanted = sum(1 << place for place, name in enumerate(question.needed) if name in registries)
+    return F.col("unreadable_mask").bitwiseAND(F.lit(wanted).cast("bigint")) != 0

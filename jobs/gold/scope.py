@@ -1,0 +1,106 @@
+"""Who lives with whom on the day, by register or by request, and who is to be decided by which channel. docs/ae2020.md, rules 1 to 6."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from jobs.evidence.kinds import Kind
+from jobs.gold.question import Question
+
+HEAD = 1
+
+
+def registered(question: Question, memberships: DataFrame) -> DataFrame:
+    """One row per member of a registered family (rule 1). A person stands in one family only: the one updated last, else of the greater key.
+
+    A row in quarantine whose family can be read stays, as nobody: `readable` is false.
+    """
+    rows = _readable(memberships.where(F.col("registry") == question.programme.sources.register_))
+    newest = Window.partitionBy(*_one_person("person", "file", "line")).orderBy(
+        F.desc_nulls_last("updated_on"), F.desc_nulls_last("family_updated_on"), F.desc("family"), "relation", "member"
+    )
+    return rows.withColumn("_place", F.row_number().over(newest)).where("_place = 1").drop("_place")
+
+
+def payroll(question: Question, evidence: DataFrame) -> DataFrame:
+    """One row per head paid for the month: person, amount (the greatest, where the payroll repeats a head; null: not known)."""
+    month = question.window(question.programme.sources.payroll)[-1]
+    paid = evidence.where((F.col("kind") == int(Kind.PBF_PAID)) & (F.col("month") == month))
+    if question.programme.sources.payroll in question.not_covered:
+        paid = paid.where(F.lit(False))  # without the whole payroll no family counts as paid
+    return paid.groupBy("person").agg(F.max("cents").alias("family_benefit_cents"))
+
+
+def with_payroll(members: DataFrame, payroll: DataFrame) -> DataFrame:
+    """Registered members with `paid` and `family_benefit_cents` of their family (rule 2): its head is on the payroll."""
+    heads = members.where((F.col("relation") == HEAD) & F.col("person").isNotNull()).select("family", "person")
+    families = heads.join(payroll.where("person IS NOT NULL"), "person").groupBy("family").agg(F.max("family_benefit_cents").alias("family_benefit_cents"))
+    paid = families.withColumn("paid", F.lit(True))
+    return members.join(paid, "family", "left").fillna(False, ["paid"])
+
+
+def unmatched_payees(members: DataFrame, payroll: DataFrame) -> int:
+    """How many on the payroll head no registered family, or lead to nobody."""
+    heads = members.where((F.col("relation") == HEAD) & F.col("person").isNotNull()).select("person")
+    return payroll.join(heads, "person", "left_anti").count()
+
+
+def requests(question: Question, evidence: DataFrame) -> DataFrame:
+    """One row per person who asked by the end of the day: their last request (rule 4), as `family`, `requester`, `requested_on`.
+
+    `detail` is moment and number as text: the greatest is the last, and one without a moment is the last of nothing.
+    """
+    asked = evidence.where((F.col("kind") == int(Kind.REQUEST)) & F.col("person").isNotNull() & F.coalesce(F.col("since") <= question.on, F.lit(True)))
+    last = Window.partitionBy("person").orderBy(F.desc_nulls_last("since"), F.desc_nulls_last("detail"), F.desc("object"))
+    standing = asked.withColumn("_place", F.row_number().over(last)).where("_place = 1")
+    return standing.select(F.col("object").alias("family"), F.col("person").alias("requester"), F.col("since").alias("requested_on"))
+
+
+def declared(question: Question, memberships: DataFrame, requests: DataFrame) -> DataFrame:
+    """One row per requester or declared member of the requests in force; somebody declared twice in one request counts once."""
+    rows = _readable(memberships.where(F.col("registry") == question.programme.sources.requests)).join(requests, "family")
+    own = F.coalesce(F.col("person") == F.col("requester"), F.lit(False))
+    once = Window.partitionBy("family", *_one_person("person", "file", "line")).orderBy("relation", "file", "line")
+    return rows.withColumn("is_requester", own).withColumn("_place", F.row_number().over(once)).where("_place = 1").drop("_place")
+
+
+def sets(declared: DataFrame, members: DataFrame, question: Question) -> DataFrame:
+    """One row per request in force: its set of people, whether it is divergent (rule 5), and the registered families that it names (rules 6, not_covered)."""
+    listed = declared.where("person IS NOT NULL").select("family", "person", "is_requester")
+    whole = declared.groupBy("family").agg(F.array_sort(F.collect_set("person")).alias("people"), F.sum(F.coalesce("income_cents", F.lit(0))).alias("incomes"))
+    says = whole.select("family", "people", F.struct("people", "incomes").alias("says"))
+    known = members.where("person IS NOT NULL").select(
+        "person",
+        F.col("family").alias("registered_family"),
+        F.when(~F.col("paid") & _in_time(question), F.col("family")).alias("named"),
+    )
+    of_person = Window.partitionBy("person")
+    disputed = ~F.col("is_requester") & (F.min("says").over(of_person) != F.max("says").over(of_person))
+    told = listed.join(says, "family").withColumn("disputed", disputed).join(known, "person", "left")
+    return told.groupBy("family").agg(
+        F.first("people").alias("people"),
+        F.max("disputed").alias("divergent"),
+        F.min("registered_family").alias("joins_family"),
+        F.array_sort(F.collect_set("named")).alias("named_families"),
+    )
+
+
+def group_of(question: Question) -> Column:
+    """pbf, cadunico, or null: the group of a registered person (rule 3)."""
+    return F.when(F.col("paid"), "pbf").when(_in_time(question), "cadunico")
+
+
+def _in_time(question: Question) -> Column:
+    return F.coalesce(F.col("registered_on") <= question.programme.entry.registered_by, F.lit(True))
+
+
+def _readable(rows: DataFrame) -> DataFrame:
+    """A row in quarantine is nobody: it only makes its family doubtful."""
+    readable = F.col("certainty") == "certain"
+    return rows.withColumn("readable", readable).withColumn("person", F.when(readable, F.col("person")))
+
+
+def _one_person(person: str, *row: str) -> list[Column]:
+    """Partition keys that gather the rows of one person, and leave every row without a person alone."""
+    return [F.col(person), F.when(F.col(person).isNull(), F.xxhash64(*row))]
