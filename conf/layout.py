@@ -140,7 +140,7 @@ class DelimitedLayout(_Common):
         """Index of each field in a line under `header` (from 0); None where its column is not there. Case, accents and outer blanks of titles do not count."""
         if not self.header or header is None:
             return {name: i for i, name in enumerate(self.fields)}
-        there = {}
+        there: dict[str, int] = {}
         for i, title in enumerate(self.columns(header)):
             there.setdefault(plain(title), i)
         return {name: next((there[plain(t)] for t in self.titles(name) if plain(t) in there), None) for name in self.fields}

@@ -90,7 +90,8 @@ def _value(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -
 
 def _line(lines: dict[Place, int], place: Place) -> int:
     """The line of the deepest part of `place` that the file has (a missing key is reported at what should hold it)."""
-    best, here = lines[()], ()
+    here: Place = ()
+    best = lines[here]
     for part in place:
         if (*here, part) in lines:  # pydantic puts names of variants between the keys: they have no line
             here = (*here, part)

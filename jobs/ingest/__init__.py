@@ -1,0 +1,124 @@
+"""From landing to bronze: every line of every file, as received. Nothing is cut or typed here, so that a wrong position is mended by cleaning again."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+import conf
+from conf import FixedLayout, Registry, periods
+from jobs import runs
+from jobs.errors import BadInput
+from jobs.ingest import delimited, fixed_width
+from jobs.ingest.arrivals import Arrival, settle
+from jobs.ingest.choose import Reading, reading
+from jobs.lake import Candidate, Lake, Slice
+from jobs.lake_landing import landed
+
+
+def ingest(lake: Lake, registry: str, files: list[Path], period: str, part: str | None = None) -> dict[str, Any]:
+    """Load files as deliveries of a registry for a period: all of them in one publication, or none.
+
+    Answers registry, period, rows (lines that came into bronze), files (file, sha256, rows, layout, part, status), warnings, publication
+    (null where nothing was new). BadInput, with nothing written, where a file cannot be read or contradicts its period.
+    """
+    which = _asked(registry, period)
+    with landed(lake.root, files, which.landing) as found:
+        readings = [reading(which, one, period, part) for one in found]
+        arrivals = settle(which, period, readings, lake.rows("ops.arrivals", registry=which.id), lake.arrivals(which.id))
+        publication = _publish(lake, which, period, arrivals)
+    return {
+        "registry": which.id,
+        "period": period,
+        "rows": sum(one.row["rows"] for one in arrivals if one.has_lines and one.row is not None),
+        "files": [_answer(one) for one in arrivals],
+        "warnings": [warning for one in arrivals for warning in one.reading.warnings if one.row is not None],
+        "publication": publication,
+    }
+
+
+def _asked(registry: str, period: str) -> Registry:
+    try:
+        which = conf.registry(registry)
+        unit = periods.unit(period)
+    except (KeyError, ValueError) as error:
+        raise BadInput(str(error.args[0])) from error
+    if unit not in which.periods:
+        raise BadInput(f"{period} is a {unit}, and {registry} is delivered by {' or '.join(which.periods)}")
+    return which
+
+
+def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival]) -> str | None:
+    rows = [one.row for one in arrivals if one.row is not None]
+    if not rows:
+        return None
+    run = runs.run_id("ingest", registry.id, period, inputs=[row["arrival"] for row in rows])
+    table = f"bronze.{registry.id}"
+    new = [one for one in arrivals if one.has_lines]
+    slices = []
+    if new:
+        candidate = lake.candidate(_bronze(lake, period, new), table, run)
+        slices = [Slice(candidate, {"period": period, "arrival": one.row["arrival"]}) for one in new if one.row is not None]
+        _count(candidate, slices, new)
+    return lake.publish(run, "ingest", slices, ops={"ops.arrivals": rows})
+
+
+def _count(candidate: Candidate, slices: list[Slice], new: list[Arrival]) -> None:
+    """Quoted line breaks make fewer records than lines: the arrival states what was written."""
+    for one, slice in zip(new, slices, strict=True):
+        assert one.row is not None
+        if slice.rows > one.row["rows"] or (isinstance(one.reading.layout, FixedLayout) and slice.rows != one.row["rows"]):
+            raise RuntimeError(f"{one.row['name']}: {slice.rows} rows were written of {one.row['rows']} lines")
+        one.row["rows"] = slice.rows
+
+
+def _bronze(lake: Lake, period: str, new: list[Arrival]) -> DataFrame:
+    """Rows of `bronze.<registry>`. Files of one layout are read together."""
+    alike = sorted((one.reading for one in new), key=_way)
+    records = [_records(lake, list(group)) for _, group in groupby(alike, key=_way)]
+    together = records[0]
+    for more in records[1:]:
+        together = together.unionByName(more)
+    told = [_told(one) for one in new]
+    of_files = together.sparkSession.createDataFrame(
+        told, "key string, arrival string, file bigint, layout string, header string, lines bigint, ends_whole boolean"
+    )
+    return together.join(F.broadcast(of_files), "key", how="inner").select(
+        F.lit(period).alias("period"),
+        "arrival",
+        "file",
+        "line",
+        "layout",
+        "text",
+        "fields",
+        "header",
+        "parent",
+        (F.col("ends_whole") | (F.col("last") < F.col("lines"))).alias("whole"),
+    )
+
+
+def _told(one: Arrival) -> tuple[str, str, int, str, str | None, int, bool]:
+    landed, reading = one.reading.landed, one.reading
+    assert one.row is not None
+    return landed.key, one.row["arrival"], landed.file, reading.layout.name, reading.header, landed.lines, reading.whole
+
+
+def _way(reading: Reading) -> tuple[str, str]:
+    return reading.layout.name, reading.delimiter
+
+
+def _records(lake: Lake, readings: list[Reading]) -> DataFrame:
+    layout = readings[0].layout
+    if isinstance(layout, FixedLayout):
+        return fixed_width.records(lake, readings, layout)
+    return delimited.records(lake, readings, layout)
+
+
+def _answer(one: Arrival) -> dict[str, Any]:
+    landed = one.reading.landed
+    rows = one.reading.rows if one.row is None else one.row["rows"]
+    return {"file": landed.name, "sha256": landed.sha256, "rows": rows, "layout": one.reading.layout.name, "part": one.part, "status": one.status}

@@ -1,0 +1,98 @@
+"""What a file is to what arrived before: new, the same again, a correction, or the same bytes for a new period."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from conf import Registry
+from jobs.errors import BadInput
+from jobs.ingest.choose import Reading
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A file and its row of `ops.arrivals`; no row where it had arrived already. Its lines go to bronze only where no earlier arrival holds them."""
+
+    reading: Reading
+    status: str
+    part: str
+    row: Row | None
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether bronze gets lines by it."""
+        return self.row is not None and self.row["same_as"] is None and self.reading.rows > 0
+
+
+def settle(registry: Registry, period: str, readings: list[Reading], known: list[Row], standing: list[Row]) -> list[Arrival]:
+    """The arrivals of one call. `known` are all rows of the registry, `standing` those in force. BadInput where two files of the call are one part."""
+    found: list[Arrival] = []
+    sequence = max((row["sequence"] for row in known), default=0)
+    for reading in readings:
+        new = [one.row for one in found if one.row is not None]
+        replaced = {row["replaces"] for row in new}
+        here = [row for row in [*standing, *new] if row["period"] == period and row["arrival"] not in replaced]
+        again = _again(reading, here)
+        if again is not None:
+            found.append(Arrival(reading, "already_loaded", again["part"], None))
+            continue
+        taken = [row for row in here if row["part"] == reading.part]
+        _one_file_per_part(registry, reading, taken, new)
+        sequence += 1
+        found.append(_new(registry, period, reading, sequence, taken, [*known, *new]))
+    return found
+
+
+def _again(reading: Reading, here: list[Row]) -> Row | None:
+    """The arrival that has these bytes for this period already. A file without rows says nothing by itself: two UFs may send the same."""
+    same = [row for row in here if row["sha256"] == reading.landed.sha256]
+    return next((row for row in same if reading.rows > 0 or row["part"] == reading.part), None)
+
+
+def _one_file_per_part(registry: Registry, reading: Reading, taken: list[Row], new: list[Row]) -> None:
+    twin = next((row for row in taken if row in new), None)
+    if twin is not None and not registry.unit:
+        part = f"part {reading.part}" if reading.part else "the whole delivery"
+        raise BadInput(f"{reading.landed.name}: {twin['name']} is {part} of {twin['period']} too; load them apart, naming each with --part")
+
+
+def _new(registry: Registry, period: str, reading: Reading, sequence: int, taken: list[Row], known: list[Row]) -> Arrival:
+    same = next((row for row in known if row["sha256"] == reading.landed.sha256 and row["same_as"] is None), None)
+    status = "correction" if taken else "unchanged" if same else "loaded"
+    landed = reading.landed
+    arrival = _named(registry.id, period, reading.part, landed.sha256)
+    if any(row["arrival"] == arrival for row in known):  # it came, was replaced or withdrawn, and comes again
+        arrival = _named(registry.id, period, reading.part, landed.sha256, str(sequence))
+    row = {
+        "arrival": arrival,
+        "registry": registry.id,
+        "period": period,
+        "part": reading.part,
+        "unit": ", ".join(registry.unit) or None,
+        "as_of": registry.reference_date(period),
+        "received_at": datetime.now(UTC),
+        "sequence": sequence,
+        "name": landed.name,
+        "file": landed.file,
+        "sha256": landed.sha256,
+        "bytes": landed.size,
+        "rows": same["rows"] if same else reading.rows,
+        "layout": same["layout"] if same else reading.layout.name,
+        "header": same["header"] if same else reading.header,
+        "status": status,
+        # Where a correction replaces units smaller than a file, both files stand, and the newer one wins unit by unit.
+        "replaces": taken[-1]["arrival"] if taken and not registry.unit else None,
+        "same_as": same["arrival"] if same else None,
+        "complete": reading.whole,
+        "withdrawn": None,
+    }
+    return Arrival(reading, status, reading.part, row)
+
+
+def _named(*what: str) -> str:
+    return hashlib.sha256("|".join(what).encode()).hexdigest()[:16]

@@ -1,0 +1,230 @@
+"""How a file will be read: its layout, encoding, header and part. Looks at what landed (first and last bytes); Spark is not needed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+from conf import DelimitedLayout, FixedLayout, Layout, Registry, periods
+from jobs.errors import BadInput
+from jobs.ingest.encoding import encoding_of
+from jobs.lake_landing import HEAD, Landed
+
+DELIMITERS = ";,\t|"
+SAMPLE = 1000
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One file, and how to read it. `header`: what clean finds fields by; `skip`: lines before the first row; `columns`: fields of a whole row."""
+
+    landed: Landed
+    layout: FixedLayout | DelimitedLayout
+    encoding: str
+    part: str
+    header: str | None
+    delimiter: str
+    skip: int
+    columns: int
+    whole: bool
+    warnings: tuple[str, ...]
+
+    @property
+    def rows(self) -> int:
+        """Lines that bronze will hold, before quoted line breaks join some."""
+        return self.landed.lines - self.skip
+
+
+def reading(registry: Registry, landed: Landed, period: str, part: str | None) -> Reading:
+    """How to read a file for a period. BadInput, naming the file, where no layout reads it, it is truncated or contradicts its period."""
+    _named_for(registry, landed, period)
+    head = _head(landed)
+    layout, delimiter, warnings = _layout(registry, landed, head, period)
+    encoding = encoding_of(layout.encoding, landed)
+    found = _fixed(layout, landed, head) if isinstance(layout, FixedLayout) else _delimited(layout, landed, head, delimiter)
+    header, skip, columns, told = found
+    warnings += told + _period_inside(registry, layout, landed, head, header, delimiter, period)
+    whole = _whole(layout, landed, encoding, delimiter, columns)
+    if not whole:
+        warnings.append(f"{landed.name}: its last line, {landed.lines}, is cut; the delivery is not complete")
+    named = _part(layout, registry.part_named(landed.name.rsplit("!", 1)[-1]), part)
+    return Reading(landed, layout, encoding, named, header, delimiter, skip, columns, whole, tuple(warnings))
+
+
+def lines_of(text: str) -> list[str]:
+    """Lines without their breaks and without a byte order mark. Other separators than the line feed are letters like any other."""
+    return [line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n")]
+
+
+def _head(landed: Landed) -> list[str]:
+    """The first lines, all of them whole unless the file ends in one that is not."""
+    if landed.head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise BadInput(f"{landed.name}: is UTF-16 (byte 0); save it as UTF-8 or ISO-8859-1")
+    text = landed.head.decode("latin-1" if landed.stray is not None else "utf-8", errors="replace")
+    lines = lines_of(text)
+    if landed.size > HEAD or (lines and lines[-1] == ""):
+        lines = lines[:-1]
+    return lines[:SAMPLE]
+
+
+def _named_for(registry: Registry, landed: Landed, period: str) -> None:
+    named = registry.period_named(landed.name.rsplit("!", 1)[-1])
+    if named is not None and not periods.agree(named, period):
+        raise BadInput(f"{landed.name}: its name says {named}, not {period}; name the right period, or the right file")
+
+
+def _layout(registry: Registry, landed: Landed, head: list[str], period: str) -> tuple[Layout, str, list[str]]:
+    """The layout that reads most lines; of several, the one in force in the period."""
+    fits = [(fit, _in_force(layout, period), layout, delimiter) for layout in registry.layouts for fit, delimiter in [_fit(layout, head)] if fit]
+    if not fits:
+        raise BadInput(_nearest(registry, landed, head))
+    best = max(fits, key=lambda found: found[:2])
+    warnings = []
+    if not best[1]:
+        warnings.append(f"{landed.name}: read by layout {best[2].name}, which was not in force in {period}")
+    if isinstance(best[2], DelimitedLayout) and best[3] != best[2].delimiter:
+        warnings.append(f"{landed.name}: delimited by {best[3]!r} instead of {best[2].delimiter!r}")
+    return best[2], best[3], warnings
+
+
+def _in_force(layout: Layout, period: str) -> bool:
+    first, last = periods.bounds(period)
+    return not ((layout.since and last < layout.since) or (layout.until and first > layout.until))
+
+
+def _fit(layout: Layout, head: list[str]) -> tuple[int, str]:
+    """How many lines of the sample a layout reads (0: not its file), and with which delimiter."""
+    if isinstance(layout, FixedLayout):
+        reads = sum(fits(layout, line) for line in head)
+        # Without a width of its own a line of anything may look like one of its kinds: most of them must.
+        return (reads if layout.width is not None or 2 * reads >= len(head) else 0), ""
+    if not layout.header:
+        return sum(len(_fields(layout, line, layout.delimiter)) == len(layout.fields) for line in head), layout.delimiter
+    for delimiter in dict.fromkeys(layout.delimiter + DELIMITERS):
+        titles = _fields(layout, head[0] if head else "", delimiter)
+        if not layout.missing(titles) and not layout.excluded_by(titles):
+            return SAMPLE + len(titles), delimiter
+    return 0, layout.delimiter
+
+
+def fits(layout: FixedLayout, line: str) -> bool:
+    """Whether a line has the width and one of the kinds of a layout."""
+    code = layout.type_of(line)
+    if code is None:
+        return False
+    if layout.width is not None:
+        return len(line) == layout.width or len(line.replace("\0", "")) == layout.width
+    return len(line) >= (layout.types[code].min_width or layout.min_width or 0)
+
+
+def _nearest(registry: Registry, landed: Landed, head: list[str]) -> str:
+    """What is wrong with a file that no layout reads, said of the layout that it comes nearest to."""
+    with_header = [layout for layout in registry.layouts if isinstance(layout, DelimitedLayout) and layout.header]
+    ways = [(layout.missing(titles), layout) for layout in with_header for d in DELIMITERS if len(titles := _fields(layout, head[0] if head else "", d)) > 1]
+    near = min(ways, key=lambda way: len(way[0]) / (len(way[1].required) or 1), default=None)
+    if near and 0 < len(near[0]) < len(near[1].required):
+        return f"{landed.name}: line 1 lacks the column{'s' if len(near[0]) > 1 else ''} {', '.join(near[0])} of layout {near[1].name}; nothing was loaded"
+    widths = sorted({len(line) for line in head})
+    known = ", ".join(_described(layout) for layout in registry.layouts)
+    found = f"lines of {widths[0]} to {widths[-1]} characters" if widths else "no lines"
+    return f"{landed.name}: no layout of {registry.id} reads it: it has {found}, known are {known}"
+
+
+def _described(layout: Layout) -> str:
+    if isinstance(layout, DelimitedLayout):
+        return f"{layout.name} (a header with {', '.join(layout.required[:3])} …)"
+    if layout.width:
+        return f"{layout.name} ({layout.width} characters)"
+    return f"{layout.name} (record type at {layout.record.position[0] if layout.record else 1})"
+
+
+def _fixed(layout: FixedLayout, landed: Landed, head: list[str]) -> tuple[str | None, int, int, list[str]]:
+    """Header, lines to skip, columns, warnings. The trailer must be the last line, and whole."""
+    for code in layout.of_role("trailer"):
+        last = landed.last_line.decode("latin-1").lstrip("\ufeff")
+        start, length = layout.types[code].nines or (1, 0)
+        if layout.type_of(last) != code or last[start - 1 : start - 1 + length] != "9" * length or len(last) != (layout.width or len(last)):
+            raise BadInput(f"{landed.name}: truncated: line {landed.lines}, the last, is not the trailer {code}; ask for the whole file")
+    codes = layout.of_role("header")
+    found = next((line for line in head if layout.type_of(line) in codes), None) if codes else None
+    if found is not None and layout.width is not None and len(found) != layout.width:
+        return None, 0, 0, [f"{landed.name}: its header has {len(found)} characters instead of {layout.width}; it is not read"]
+    return found, 0, 0, [f"{landed.name}: has no header record {codes[0]}"] if codes and found is None else []
+
+
+def _delimited(layout: DelimitedLayout, landed: Landed, head: list[str], delimiter: str) -> tuple[str | None, int, int, list[str]]:
+    """Header (as its layout would write it), lines to skip, columns, warnings."""
+    if not layout.header:
+        return None, 0, len(layout.fields), []
+    titles = [title.replace("\0", "").strip() for title in _fields(layout, head[0], delimiter)]
+    twice = sorted({title for title in titles if titles.count(title) > 1 and title not in layout.unknown(titles)})
+    if twice:
+        raise BadInput(f"{landed.name}: line 1 has the column {twice[0]} twice; nobody can tell which one holds")
+    text = io.StringIO()
+    csv.writer(text, delimiter=layout.delimiter, quotechar=layout.quote, lineterminator="").writerow(titles)
+    strange = layout.unknown(titles)
+    return text.getvalue(), 1, len(titles), [f"{landed.name}: nobody reads the column {title}" for title in strange]
+
+
+def _period_inside(registry: Registry, layout: Layout, landed: Landed, head: list[str], header: str | None, delimiter: str, period: str) -> list[str]:
+    """Refuse a file whose header, or none of whose first rows, is of the period; warn where it does not say."""
+    if isinstance(layout, FixedLayout):
+        if layout.period_field is None:
+            return []
+        said = [_cut(layout, header)] if header is not None else [""]
+    else:
+        places = [place for name, place in layout.positions(header).items() if name in layout.period_fields and place is not None]
+        rows = [_fields(layout, line, delimiter) for line in head[1:] if line]
+        said = [row[place].strip() for row in rows for place in places if place < len(row)]
+        if not said:
+            return []
+    real = [p for p in (_as_period(text) for text in said) if p]
+    if isinstance(layout, FixedLayout) and not said[0]:
+        return [f"{landed.name}: its header states no {layout.period_field}; it is taken for {period}"]
+    if not any(periods.agree(one, period) for one in real) and (real or isinstance(layout, FixedLayout)):
+        raise BadInput(f"{landed.name}: it says {(real or said)[0]}, not {period}; name the right period, or the right file")
+    return []
+
+
+def _cut(layout: FixedLayout, header: str) -> str:
+    code = layout.type_of(header) or ""
+    start, length = layout.types[code].fields[layout.period_field or ""]
+    return header[start - 1 : start - 1 + length].replace("\0", " ").strip()
+
+
+def _as_period(text: str) -> str | None:
+    """`202004` is `2020-04`, `2020` is itself; None for anything else."""
+    said = f"{text[:4]}-{text[4:]}" if len(text) == 6 and text.isdigit() else text
+    try:
+        periods.unit(said)
+    except ValueError:
+        return None
+    return said
+
+
+def _whole(layout: Layout, landed: Landed, encoding: str, delimiter: str, columns: int) -> bool:
+    """Whether the last line was not cut: it ends in a line break, or shows by itself that nothing is missing."""
+    if not layout.ends_with_newline or landed.tail.endswith(b"\n"):
+        return True
+    last = landed.last_line.decode(encoding, errors="replace")
+    if isinstance(layout, FixedLayout):
+        return layout.width is not None and len(last) == layout.width
+    closed = len(last) > 1 and last.startswith(layout.quote) and last.endswith(layout.quote)
+    return closed and len(_fields(layout, last, delimiter)) == columns
+
+
+def _part(layout: Layout, named: str | None, given: str | None) -> str:
+    """Part of the delivery: what the layout is (`requests`), then what the name or the caller says (`requests-SP`)."""
+    own = given if given is not None else named
+    own = own.upper() if own and (given is None or len(own) == 2) else own or ""
+    if layout.part is None or own == layout.part or own.startswith(f"{layout.part}-"):
+        return own
+    return f"{layout.part}-{own}" if own else layout.part
+
+
+def _fields(layout: DelimitedLayout, line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line.replace("\0", "")], delimiter=delimiter, quotechar=layout.quote), [])
+    except csv.Error:
+        return line.split(delimiter)
