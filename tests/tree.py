@@ -23,16 +23,20 @@ BASES = {"Exception", "BaseModel", "Model", "Enum", "IntEnum", "StrEnum", "IntFl
 
 
 def storage(source: str) -> list[Finding]:
-    """Where storage is touched: deltalake, Spark's readers and writers (`.read` that is not called: `lake.read(…)` is), files."""
+    """Where storage is touched: deltalake, Spark's readers and writers, files; but for what a lake is asked (`lake.read(…)`, `work.lake.open(…)`)."""
     tree = ast.parse(source)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     found = [f"{line}: import {name}" for line, name in imports(tree) if name.split(".")[0] in STORAGE_MODULES]
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and name_of(node.func) in STORAGE_CALLS:
+        if isinstance(node, ast.Call) and name_of(node.func) in STORAGE_CALLS and not _asks_the_lake(node.func):
             found.append(f"{node.lineno}: {ast.unparse(node.func)}(…)")
         if isinstance(node, ast.Attribute) and node.attr in STORAGE_HANDLES and id(node) not in called:
             found.append(f"{node.lineno}: {ast.unparse(node)}")
     return found
+
+
+def _asks_the_lake(function: ast.expr) -> bool:
+    return isinstance(function, ast.Attribute) and name_of(function.value) == "lake"
 
 
 def heavy(source: str) -> list[Finding]:
@@ -104,9 +108,9 @@ def long_functions(source: str, limit: int) -> list[Finding]:
     return [f"{node.lineno}: {node.name} has {count} lines" for node, count in lines.items() if count > limit]
 
 
-def defines(source: str, name: str) -> bool:
-    """Whether the module has a function of that name."""
-    return any(isinstance(node, ast.FunctionDef) and node.name == name for node in ast.parse(source).body)
+def defines(source: str, names: set[str]) -> bool:
+    """Whether the module has a function of one of the names."""
+    return any(isinstance(node, ast.FunctionDef) and node.name in names for node in ast.parse(source).body)
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
