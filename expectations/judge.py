@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from jobs.silver import documents
 
 # Expanded in the text of a rule, not registered in Spark: nothing to forget in a new session, nothing slower than the sentence itself.
-MACROS = {name: getattr(documents, name) for name in ("is_cpf", "is_nis", "is_cnpj", "is_cei", "not_given")}
+MACROS = {name: getattr(documents, name) for name in ("is_cpf", "is_nis", "is_cnpj", "is_cei", "is_uf", "not_given", "not_told")}
 _MACRO = re.compile(rf"\b({'|'.join(MACROS)})\(([^()]*)\)")
 _RAW = re.compile(r"\b_raw\.`?(\w+)`?")
 

@@ -32,10 +32,10 @@ def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, A
 
     `arrivals` (rows of `ops.arrivals`, all of one period) say which layouts and headers occur: one plan serves all of them.
     `_raw` is a struct of every field of every layout, as text: null where the line's layout or record lacks it, empty where it was left
-    empty; a parent's and the header's fields stand beside the line's own, and `line` is the whole text (fixed width). `_record` is the
-    code of its kind (null where the layout has one kind), `_role` one of row, header, parent, structural, trailer (null: no such kind),
-    `_width` the characters or columns due, `_fits` whether it has them, `_whole` false for the end of a cut file.
-    `_parent` and `_header` are those lines' texts. No arrivals: no rows.
+    empty; a parent's and the header's fields stand beside the line's own. Its `line` is the whole text (of delimited lines, only of those
+    with a field too many or too few). `_record` is the code of its kind (null where the layout has one kind), `_role` one of row, header,
+    parent, structural, trailer (null: no such kind), `_width` the characters or columns due, `_fits` whether it has them, `_whole` false
+    for the end of a cut file. `_parent` and `_header` are those lines' texts. No arrivals: no rows.
     """
     shapes = shapes_of(registry, arrivals)
     names = list(dict.fromkeys(chain.from_iterable(layout.field_names for layout in registry.layouts)))
@@ -45,7 +45,7 @@ def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, A
     raw = [_pick([fields.get(name, _none()) for fields in cuts]).alias(name) for name in names]
     period, period_end = _period(arrivals)
     return rows.select(
-        F.struct(*raw, F.col("text").alias("line")).alias("_raw"),
+        F.struct(*raw, _pick([_text(shape) for shape in shapes]).alias("line")).alias("_raw"),
         "_record",
         _pick([_role(shape) for shape in shapes]).alias("_role"),
         _pick([_width(shape) for shape in shapes]).cast("int").alias("_width"),
@@ -128,6 +128,13 @@ def _fits(shape: Shape) -> Column:
         return F.size("fields") == _width(shape)
     due, found = _width(shape), F.length("text")
     return found == due if shape.layout.width else found >= due
+
+
+def _text(shape: Shape) -> Column:
+    """The whole line; where it is delimited, only if its fields do not tell it all."""
+    if isinstance(shape.layout, DelimitedLayout):
+        return F.when(~_fits(shape), F.array_join("fields", shape.layout.delimiter, ""))
+    return F.col("text")
 
 
 def _fields(shape: Shape) -> dict[str, Column]:

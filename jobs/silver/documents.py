@@ -8,6 +8,7 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+UFS = "'AC','AL','AM','AP','BA','CE','DF','ES','GO','MA','MG','MS','MT','PA','PB','PE','PI','PR','RJ','RN','RO','RR','RS','SC','SE','SP','TO'"
 _NIS_WEIGHTS = (3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
 _CNPJ_WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
 
@@ -39,6 +40,16 @@ def is_cei(text: str) -> str:
 def not_given(text: str) -> str:
     """SQL: blanks and zeros only, as forms write what nobody told them."""
     return f"({text} RLIKE '^[0 ]*$')"
+
+
+def not_told(text: str) -> str:
+    """SQL: blank, or one of the words and numbers that open data writes where there is nothing to tell."""
+    return f"(upper(trim({text})) IN ('', '#NULO#', '#NULO', '#NE#', '#NE', '-1', '-3', '-4', 'NÃO DIVULGÁVEL', 'NAO DIVULGAVEL'))"
+
+
+def is_uf(text: str) -> str:
+    """SQL: one of the 27 federative units."""
+    return f"({text} IN ({UFS}))"
 
 
 def document(field: str, kind: str, *, pad: bool = False) -> Column:

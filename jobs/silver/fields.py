@@ -30,6 +30,11 @@ def trimmed(name: str) -> Column:
     return F.trim(F.translate(raw(name), "\u0000\ufeff\u00a0", ""))
 
 
+def given(name: str) -> Column:
+    """The field without blanks around it, as written; null where it is empty."""
+    return F.nullif(trimmed(name), F.lit(""))
+
+
 def text(name: str) -> Column:
     """Upper case, no accents; null where blank or a sentinel such as `#NULO#`."""
     value = plain(raw(name))
@@ -46,6 +51,12 @@ def number(name: str, type: str = "int") -> Column:
     """A whole number without sign; null where it is anything else (letters, a sentinel, blank, too great)."""
     value = untailed(trimmed(name))
     return F.when(value.rlike("^[0-9]+$"), value.try_cast(type))
+
+
+def signed(name: str) -> Column:
+    """A whole number (int) that may be less than zero; null where it is anything else."""
+    value = trimmed(name)
+    return F.when(value.rlike("^-?[0-9]+$"), value.try_cast("int"))
 
 
 def yes(name: str) -> Column:

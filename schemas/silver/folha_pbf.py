@@ -11,9 +11,9 @@ TABLE = table(
     columns=[
         column("reference_month", "string", "Mês referência, AAAA-MM", required=True),
         column("competencia", "string", "Mês competência, AAAA-MM", required=True),
-        column("uf", "string", "UF", required=True),
+        column("uf", "string", "UF; null where it is none"),
         column("municipality", "string", "SIAFI code, 4 digits, zeros kept"),
-        column("nis", "bigint", "NIS of the family's RF", personal=True),
+        column("nis", "bigint", "NIS of the family's RF; null where its digit does not hold", personal=True),
         column("cpf", "bigint", "CPF of the RF, in the layouts that have it and where it is not masked", personal=True),
         column("name", "string", "Name of the RF", personal=True),
         column("cents", "bigint", "Amount of the month, in cents; null where it cannot be read"),

@@ -1,0 +1,218 @@
+"""From bronze to silver: lines are cut and typed, the broken ones set aside with all their reasons, and the period's slice published.
+
+Two passes over bronze, one per table written, and nothing cached: typing a line twice costs less than keeping it, and the slices of the great
+registries do not fit in memory. The counts come from what was written, so that the balance of lines is a check and not a tautology.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property, reduce
+from typing import Any
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+import conf
+from conf import Registry, periods
+from expectations.judge import blank, judge
+from jobs import runs
+from jobs.errors import BadInput, Refused
+from jobs.lake import Lake, Slice
+from jobs.silver.cut import cut
+
+CODE = ("jobs/silver", "jobs/clean.py", "expectations/judge.py", "conf/parameters", "schemas/columns.py", "schemas/quarantine.py")
+
+# True of every line that says something, whatever the registry: of its layout's length, of a kind that the layout names, not the end of a cut file.
+EVERY_LINE = {"line_is_whole": "_fits AND _whole", "kind_of_line_is_known": "_role IS NOT NULL"}
+
+# Above this share of rows that lose a field by one rule, the audit warns.
+BLANKED_LIMIT = 0.1
+
+# What quarantine keeps of a row that nobody may rely on: who it could be about.
+READABLE = {"cpf": ("bigint", ["cpf"]), "nis": ("bigint", ["nis", "nit"]), "family": ("string", ["family", "request"])}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one run of `clean` looks at: a registry, a period, and the versions that are read."""
+
+    lake: Lake
+    registry: Registry
+    period: str
+    versions: Mapping[str, int]
+
+    @cached_property
+    def received(self) -> list[dict[str, Any]]:
+        """Every arrival of the period: in force, replaced or withdrawn."""
+        return self.lake.rows("ops.arrivals", self.versions, registry=self.registry.id, period=self.period)
+
+    @cached_property
+    def arrivals(self) -> list[dict[str, Any]]:
+        """Those in force."""
+        return self.lake.arrivals(self.registry.id, self.period, self.versions)
+
+    @cached_property
+    def run(self) -> str:
+        """Arrivals are only ever added, replaced or withdrawn: no two states of a period have the same name."""
+        own = [f"{where}/{self.registry.id}.{kind}" for where, kind in (("conf/registries", "yml"), ("expectations/silver", "py"), ("schemas/silver", "py"))]
+        inputs = {"arrivals": {a["arrival"]: a["withdrawn"] is None for a in self.received}, "code": runs.code_hash(*CODE, *own)}
+        return runs.run_id("clean", self.registry.id, self.period, inputs=inputs)
+
+    @cached_property
+    def rules(self) -> Any:
+        """The registry's rules: REJECT, BLANK and, where it has some, REPAIRED."""
+        return importlib.import_module(f"expectations.silver.{self.registry.id}")
+
+    def lines(self) -> DataFrame:
+        """Lines in force, cut; structural ones too. The lines of a file that came before under another period stand for this one as well."""
+        bronze = self.lake.read(f"bronze.{self.registry.id}", self.versions)
+        sources = [a["same_as"] or a["arrival"] for a in self.arrivals]
+        return cut(bronze.where(F.col("arrival").isin(sources)), self.registry, self.arrivals)
+
+    def judged(self) -> DataFrame:
+        """Lines that should say something, typed, with `_flags` (rules that blanked a field) and `_broken` (rules that set the line aside)."""
+        registry = importlib.import_module(f"jobs.silver.{self.registry.id}")
+        typed = registry.clean(self.lines().where(~_is_structural()))
+        flagged = blank(typed, self.rules.BLANK, getattr(self.rules, "REPAIRED", None))
+        return judge(flagged, EVERY_LINE | self.rules.REJECT)
+
+
+def clean(lake: Lake, registry: str, period: str) -> dict[str, Any]:
+    """Publish the silver and the quarantine of a period, from the arrivals in force; the same run again does nothing.
+
+    Answers registry, period, received, valid, structural, quarantined (lines), rows, broken and blanked (rule: lines, rows; a CPF that was given its
+    zeros back counts as blanked too), audit, publication. BadInput where nothing was ever received; Refused by the gate.
+    """
+    started = datetime.now(UTC)
+    work = _work(lake, registry, period)
+    if done := lake.publication_of(work.run):
+        return _told(work, done)
+    slices = [Slice(lake.candidate(rows, table, work.run), {"period": period}, empty_ok=True) for table, rows in _tables(work).items()]
+    counts = _count(work, *[lake.open(one.candidate) for one in slices])
+    answer = {"registry": registry, "period": period, **counts}
+    try:
+        audited = _audit(work, slices, counts)
+        publication = lake.publish(work.run, "clean", slices, inputs=work.versions, audit=audited)
+    except Refused:
+        _record(work, "refused", None, answer, started)
+        raise
+    answer |= {"audit": {"passed": audited.passed, "report": str(audited.report)}, "publication": publication}
+    _record(work, "published", publication, answer, started)
+    return answer
+
+
+def _work(lake: Lake, registry: str, period: str) -> Work:
+    try:
+        found = conf.registry(registry)
+        periods.unit(period)
+    except (KeyError, ValueError) as error:
+        raise BadInput(str(error.args[0])) from error
+    versions = lake.versions()
+    work = Work(lake, found, period, {name: versions[name] for name in ("ops.arrivals", f"bronze.{registry}") if name in versions})
+    if not work.received:
+        raise BadInput(f"nothing of {registry} was received for {period}; first: batimento ingest {registry} FILE --period {period}")
+    return work
+
+
+def _tables(work: Work) -> dict[str, DataFrame]:
+    """Table → its rows, from the same judged lines."""
+    rows = work.judged()
+    valid = F.size("_broken") == 0
+    makes_a_row = F.coalesce(F.col("_row"), F.lit(False)) if "_row" in rows.columns else F.lit(True)
+    return {f"silver.{work.registry.id}": rows.where(valid & makes_a_row), f"quarantine.{work.registry.id}": quarantined(rows.where(~valid))}
+
+
+def quarantined(rows: DataFrame) -> DataFrame:
+    """Judged rows as `quarantine.<registry>` promises them: all broken names, the fields as received, and who they could be about."""
+    names = rows.select("_raw.*").columns
+    raw = F.map_from_arrays(F.array(*[F.lit(name) for name in names]), F.array(*[F.col(f"_raw.`{name}`") for name in names]))
+    readable = [
+        reduce(lambda first, then: F.coalesce(first, then), [F.col(name) for name in names if name in rows.columns] or [F.lit(None)])
+        .cast(type)
+        .alias(alias)
+        for alias, (type, names) in READABLE.items()
+    ]  # fmt: skip
+    broken = F.array_sort(F.array_union("_broken", "_flags")).alias("broken")
+    return rows.select("file", "line", "layout", "period", broken, F.map_filter(raw, lambda _, text: text.isNotNull()).alias("raw"), *readable)
+
+
+def _count(work: Work, silver: DataFrame, quarantine: DataFrame) -> dict[str, Any]:
+    """Lines and rows by what became of them, each counted on its own. A line that is nowhere, or twice, is a crash."""
+    lines = work.lines().agg(F.count("*").alias("received"), F.count_if(_is_structural()).alias("structural")).first()
+    assert lines is not None
+    received, structural, rows, aside = int(lines.received), int(lines.structural), silver.count(), quarantine.count()
+    valid = rows + _without_row(work)
+    came = sum(a["rows"] for a in work.arrivals)
+    if received != came or received != valid + structural + aside:
+        found = f"{received} are in bronze: {valid} valid + {structural} structural + {aside} set aside"
+        raise RuntimeError(f"{work.registry.id} {work.period}: {came} lines came, {found}")
+    return {
+        "received": received,
+        "valid": valid,
+        "structural": structural,
+        "quarantined": aside,
+        "rows": rows,
+        "broken": _by_name(quarantine, "broken"),
+        "blanked": _by_name(silver, "_flags"),
+    }
+
+
+def _without_row(work: Work) -> int:
+    """Valid lines that make no row of their own, such as the documents of a person whose row is another line's."""
+    rows = work.judged()
+    return rows.where((F.size("_broken") == 0) & ~F.coalesce(F.col("_row"), F.lit(False))).count() if "_row" in rows.columns else 0
+
+
+def _by_name(rows: DataFrame, names: str) -> dict[str, int]:
+    counted = rows.select(F.explode(names).alias("rule")).groupBy("rule").count().collect()  # as many as there are rules
+    return {row["rule"]: row["count"] for row in sorted(counted, key=lambda row: str(row["rule"]))}
+
+
+def _audit(work: Work, slices: list[Slice], counts: dict[str, Any]) -> Any:
+    """Hold the candidates to their promise, their suites, and what this delivery as a whole must be; raises Refused."""
+    from expectations import checks
+    from expectations.gate import audit
+
+    registry, table = work.registry, slices[0].candidate.table
+    valid, aside = counts["valid"], counts["quarantined"]
+    parts = {a["part"] for a in work.arrivals}
+    delivery = [
+        checks.balance(table, work.period, counts["received"], valid, counts["structural"], aside),
+        checks.rejected_share(table, work.period, aside, valid + aside, registry.rejected_limit),
+        checks.parts_present(table, work.period, registry.parts, [part for part in registry.parts if _arrived(part, parts)]),
+        *[checks.blanked_share(table, work.period, rule, n, counts["rows"], BLANKED_LIMIT) for rule, n in counts["blanked"].items()],
+    ]
+    whole = registry.complete(parts) and all(a["complete"] for a in work.arrivals)
+    usual = registry.usual
+    return audit(work.lake, work.run, slices, delivery, fewer_rows=usual.fewer_rows, more_rows=usual.more_rows, whole=whole)
+
+
+def _arrived(wanted: str, parts: set[str]) -> bool:
+    return any(part == wanted or part.startswith(f"{wanted}-") for part in parts)
+
+
+def _is_structural() -> Column:
+    return F.coalesce(F.col("_role") != "row", F.lit(False))
+
+
+def _told(work: Work, publication: str) -> dict[str, Any]:
+    """The answer of a run that was published before; counted again where the run was killed between publishing and recording it."""
+    before = [row for row in work.lake.rows("ops.runs", run=work.run) if row["publication"] == publication]
+    if before:
+        return dict(json.loads(before[-1]["result"]))
+    now = datetime.now(UTC)
+    silver, quarantine = (work.lake.read(f"{layer}.{work.registry.id}").where(F.col("period") == work.period) for layer in ("silver", "quarantine"))
+    audit = {"passed": True, "report": str(work.lake.root / "reports" / f"{work.run}.json")}
+    answer = {"registry": work.registry.id, "period": work.period, **_count(work, silver, quarantine), "audit": audit, "publication": publication}
+    _record(work, "published", publication, answer, now)
+    return answer
+
+
+def _record(work: Work, outcome: str, publication: str | None, answer: dict[str, Any], started: datetime) -> None:
+    arguments = {"registry": work.registry.id, "period": work.period}
+    runs.record(work.lake, work.run, "clean", arguments, work.versions, outcome, publication, answer, started)
