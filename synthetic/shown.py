@@ -17,7 +17,8 @@ class Row:
     `silver` is False for lines that give no silver row of their own (CadÚnico's 01, 05 and 08, whose fields stand in the person's 04).
     `person` is whom the line is truly about (a number of `lives`), whatever its documents say; None for strangers. `family` is the true family's number.
     `as_of`: the day on which the delivery shows the world. `file` is the name within landing/<registry>/<period>/, `line` counts from 1; both
-    are set when the population is laid out in files (line 0 before). `texts` are source fields written otherwise than `fields` would be.
+    are set when the population is laid out in files (line 0 before). `texts` are source fields written otherwise than `fields` would be;
+    `group` (what stands together in the file), `damage` (cut or lengthened) and `shows_on` (the row of silver that this line's defect shows on) are the writer's.
     """
 
     registry: str
@@ -39,6 +40,7 @@ class Row:
     defects: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
     damage: str = ""
+    shows_on: Row | None = None
 
     @property
     def rejected(self) -> bool:

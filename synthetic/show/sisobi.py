@@ -1,0 +1,153 @@
+"""Deaths, as registry offices tell them in the days after; a file of August 2003 in the older layout; strangers who link to nobody."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from synthetic import documents
+from synthetic.dice import Dice
+from synthetic.draft import Draft
+from synthetic.lives import Life
+from synthetic.names import plain
+from synthetic.show.common import Seen, keys, mark
+from synthetic.shown import Row
+
+FIRST, SECOND, LATER, OLD = "2020-04-16", "2020-04-17", "2020-05-15", "2003-08"
+PERIODS = (OLD, FIRST, SECOND, LATER)
+STRANGERS = 400_000_000
+REJECTS = ("sisobi_line_short", "sisobi_line_long", "sisobi_death_impossible", "sisobi_death_after_delivery")
+ON_THE_DEAD = (
+    *REJECTS, "sisobi_cpf_digits", "sisobi_cpf_letters", "sisobi_birth_impossible", "sisobi_duplicate", "sisobi_nit_digits", "sisobi_born_after_death",
+    "sisobi_by_nit", "sisobi_day_unknown", "sisobi_mother_unknown",
+)  # fmt: skip
+ON_THE_LIVING = ("sisobi_birth_differs", "sisobi_birth_missing", "sisobi_homonym", "sisobi_corrected")
+
+
+def rows(seen: Seen, period: str) -> list[Row]:
+    """Entries of the unit's dead, entries that name its living by mistake, and now and then a stranger's."""
+    found = []
+    for life in seen.unit.lives.values():
+        code = seen.of(life.number, *ON_THE_LIVING)
+        if life.died is not None and not seen.of(life.number, "cpf_status_3", "cpf_death_flag"):
+            found += _death(seen, life, life.died, period)
+        elif code:
+            found += _mistaken(seen, life, code, period)
+    if seen.unit.number % 3 == 0:
+        found += _stranger(seen, period)
+    return found
+
+
+def _death(seen: Seen, life: Life, died: date, period: str) -> list[Row]:
+    dice = Dice(seen.seed, life.number)
+    registered = died + timedelta(days=dice.between("registered", 1, 8))
+    if died <= date(2020, 4, 14):
+        registered = min(registered, date(2020, 4, 15))
+    if period != (LATER if registered > date(2020, 4, 15) else dice.pick("delivered", (FIRST, SECOND))):
+        return []
+    row = _entry(seen, life, life, died, registered, period)
+    code = seen.of(life.number, *ON_THE_DEAD)
+    if code:
+        _spoil(row, code)
+    if code == "sisobi_duplicate":
+        again = _entry(seen, life, life, died, registered, period)
+        return [row, again]
+    return [row]
+
+
+def _spoil(row: Row, code: str) -> None:
+    fields = row.fields
+    cpf, nit = f"{fields['cpf']:011d}", str(fields["nit"] or "")
+    mark(row, code)
+    if code in REJECTS:
+        row.damage = {"sisobi_line_short": "short", "sisobi_line_long": "long"}.get(code, "")
+        keys(row, cpf=int(cpf), nis=int(nit) if nit else None)
+    if code == "sisobi_death_impossible":
+        row.texts["obito"], fields["death_date"] = f"{fields['death_date']:%Y}0231", None
+    elif code == "sisobi_death_after_delivery":
+        fields["death_date"] = fields["registered_on"] = date.fromisoformat(row.period) + timedelta(days=20)
+    elif code in ("sisobi_cpf_digits", "sisobi_cpf_letters"):
+        row.texts["cpf"] = documents.wrong(cpf) if code == "sisobi_cpf_digits" else f"{cpf[:4]}O{cpf[5:]}"
+        fields["cpf"] = None
+    elif code == "sisobi_nit_digits":
+        row.texts["nit"], fields["nit"] = documents.wrong(nit or str(documents.nit(row.person or 0))), None
+    elif code == "sisobi_birth_impossible":
+        row.texts["nascimento"], fields["birth_date"] = f"{fields['birth_date']:%Y}0231", None
+    elif code == "sisobi_born_after_death":
+        row.texts["nascimento"], fields["birth_date"] = "20200601", None
+    elif code == "sisobi_by_nit":
+        fields["cpf"] = None
+    elif code == "sisobi_day_unknown":
+        row.texts["obito"], fields["death_date"] = "00000000", fields["registered_on"]
+    elif code == "sisobi_mother_unknown":
+        row.texts["mae"], fields["mother"] = "IGNORADO", None
+
+
+def _mistaken(seen: Seen, life: Life, code: str, period: str) -> list[Row]:
+    day = date(2020, 4, 9)
+    other = _unknown(seen, STRANGERS + 10_000_000 + life.number)
+    if code == "sisobi_corrected" and period == FIRST:
+        return [mark(_entry(seen, life, life, day, day, period), code)]
+    if code == "sisobi_corrected" and period == SECOND:
+        row = _entry(seen, None, other, day, day, period)
+        row.fields |= {name: _book(life.number)[name] for name in ("livro", "folha", "termo")}
+        return [row]
+    if code == "sisobi_corrected" or period != FIRST:
+        return []
+    if code == "sisobi_homonym":
+        row = _entry(seen, None, other, day, day, period)
+        row.fields |= {"cpf": None, "nit": None, "name": plain(life.name), "mother": plain(life.mother or "")[:32].strip() or None}
+        return [mark(row, code)]
+    row = _entry(seen, life, other, day, day, period)
+    row.fields |= {"cpf": life.cpf, "nit": None}
+    if code == "sisobi_birth_missing":
+        row.fields |= {"birth_date": None, "name": plain(life.name)}
+    return [mark(row, code)]
+
+
+def _unknown(seen: Seen, number: int) -> Life:
+    draft = Draft(seen.seed, number)
+    draft.adult("F" if number % 2 else "M", 1930, 1990, number=number)
+    return draft.lives[number]
+
+
+def _stranger(seen: Seen, period: str) -> list[Row]:
+    number = STRANGERS + seen.unit.number
+    dice = Dice(seen.seed, number)
+    if period != dice.pick("delivered", (OLD, FIRST, FIRST, FIRST, SECOND, SECOND, SECOND, LATER)):
+        return []
+    life = _unknown(seen, number)
+    if period == OLD:
+        return [_old(seen, life, dice)]
+    day = date.fromisoformat(period) - timedelta(days=dice.between("days", 2, 40))
+    row = _entry(seen, None, life, day, day + timedelta(days=1), period)
+    if dice.chance("nobody", 0.7):
+        mark(row, "sisobi_nobody")
+        row.fields |= {"cpf": None, "nit": None, "birth_date": None}
+    elif dice.chance("without documents", 25):
+        row.fields |= {"cpf": None, "nit": None}
+    return [row]
+
+
+def _old(seen: Seen, life: Life, dice: Dice) -> Row:
+    fields: dict[str, object] = dict.fromkeys(("livro", "folha", "termo", "registered_on", "benefit", "nit"))
+    fields |= {
+        "office_type": "1", "office": documents.cnpj(88_000_000 + life.municipality), "cpf": life.cpf if dice.chance("cpf", 40) else None,
+        "name": plain(life.name), "mother": plain(life.mother or "")[:32].strip() or None, "birth_date": life.birth,
+        "death_date": dice.day("old", date(2003, 7, 20), date(2003, 8, 31)),
+    }  # fmt: skip
+    return mark(seen.row("sisobi", OLD, "", "Obi200308.txt", "old", None, fields), "sisobi_old_layout")
+
+
+def _book(number: int) -> dict[str, str]:
+    return {"livro": f"C{number % 89_999:05d}", "folha": f"{number % 300 + 1:05d}", "termo": f"{number % 9_999_999_999:010d}"}
+
+
+def _entry(seen: Seen, about: Life | None, life: Life, died: date, registered: date, period: str) -> Row:
+    """An entry that describes `life`, whoever it is truly about."""
+    nit = life.nis or life.pis
+    fields: dict[str, object] = {
+        **_book(about.number if about else life.number), "office_type": "1", "office": documents.cnpj(88_000_000 + seen.unit.number % 999),
+        "registered_on": registered, "benefit": 100_000_000 + life.number if life.number % 7 == 0 else None, "cpf": life.cpf,
+        "nit": nit, "name": plain(life.name), "mother": plain(life.mother or "")[:32].strip() or None, "birth_date": life.birth, "death_date": died,
+    }  # fmt: skip
+    return seen.row("sisobi", period, "", f"Obi{period.replace('-', '')}.txt", "death", about, fields)

@@ -1,0 +1,108 @@
+"""Candidacies of 2014, 2016 and 2018, per UF, after the count; strangers in every UF, so that no file is empty."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from synthetic import documents
+from synthetic.dice import Dice
+from synthetic.documents import wrong
+from synthetic.draft import Draft
+from synthetic.lives import Life, Mandate
+from synthetic.names import plain
+from synthetic.places import BY_UF, PLACES
+from synthetic.show.common import Seen, as_of, keys, mark
+from synthetic.shown import Row
+
+PERIODS = ("2014", "2016", "2018")
+DAYS = {"2014": (date(2014, 10, 5), date(2014, 10, 26)), "2016": (date(2016, 10, 2), date(2016, 10, 30)), "2018": (date(2018, 10, 7), date(2018, 10, 28))}
+OFFICES = {
+    1: "PRESIDENTE", 2: "VICE-PRESIDENTE", 3: "GOVERNADOR", 4: "VICE-GOVERNADOR", 5: "SENADOR", 6: "DEPUTADO FEDERAL", 7: "DEPUTADO ESTADUAL",
+    8: "DEPUTADO DISTRITAL", 9: "1º SUPLENTE", 10: "2º SUPLENTE", 11: "PREFEITO", 12: "VICE-PREFEITO", 13: "VEREADOR",
+}  # fmt: skip
+OUTCOMES = {"ELEITO": 1, "ELEITO POR QP": 2, "ELEITO POR MÉDIA": 3, "NÃO ELEITO": 4, "SUPLENTE": 5, "2º TURNO": 6}
+STRANGERS = 450_000_000
+OF_YEAR = {"2014": (3, 4, 5, 6, 6, 7, 7, 7), "2016": (11, 12, 13, 13, 13, 13, 13, 13), "2018": (3, 4, 5, 6, 6, 7, 7, 7)}
+SPOILT = {
+    ("2014", "BA"): "tse_office_unknown", ("2014", "CE"): "tse_cpf_digits", ("2016", "SP"): "tse_round_impossible", ("2016", "MG"): "tse_office_unknown",
+    ("2016", "PR"): "tse_cpf_digits", ("2018", "RJ"): "tse_round_impossible", ("2018", "PE"): "tse_cpf_digits", ("2018", "RS"): "tse_office_unknown",
+}  # fmt: skip
+
+
+def rows(seen: Seen, period: str) -> list[Row]:
+    """Candidacies of the unit's people."""
+    found = []
+    for life in seen.unit.lives.values():
+        for mandate in life.mandates:
+            if str(mandate.year) == period:
+                found += _of(seen, life, mandate, period)
+    return found
+
+
+def _of(seen: Seen, life: Life, mandate: Mandate, period: str) -> list[Row]:
+    row = _row(life, mandate.uf, mandate.office, mandate.outcome, period, 1)
+    row.unit, row.person, row.family = seen.unit.number, life.number, seen.home.get(life.number)
+    if seen.of(life.number, "tse_birth_differs"):
+        row.fields["birth_date"] = life.birth.replace(year=life.birth.year + 1, day=min(life.birth.day, 28))
+        mark(row, "tse_birth_differs")
+    elif not mandate.elected or mandate.office in (9, 10):
+        mark(row, "tse_not_elected")
+    if mandate.outcome != "2º TURNO":
+        return [row]
+    again = _row(life, mandate.uf, mandate.office, "NÃO ELEITO", period, 2)
+    again.unit, again.person, again.family = row.unit, row.person, row.family
+    return [row, again]
+
+
+def preamble(seed: int, period: str) -> list[Row]:
+    """Strangers who stood: eight in every UF that voted, two for the presidency."""
+    found = []
+    for place in PLACES:
+        if (period, place.uf) != ("2016", "DF"):
+            for count, office in enumerate(OF_YEAR[period]):
+                found.append(_stranger(seed, period, place.uf, 8 if (place.uf, office) == ("DF", 7) else office, count))
+    if period != "2016":
+        found += [_stranger(seed, period, "BR", office, count) for count, office in enumerate((1, 2))]
+    return found
+
+
+def _stranger(seed: int, period: str, uf: str, office: int, count: int) -> Row:
+    place = [each.uf for each in PLACES].index(uf) if uf in BY_UF else 27
+    number = STRANGERS + int(period) * 1_000 + place * 10 + count
+    draft, dice = Draft(seed, number), Dice(seed, number)
+    draft.adult(dice.pick("sex", "MMF"), 1950, 1985, number=number)
+    outcome = dice.pick("outcome", ("ELEITO POR QP", "SUPLENTE", "NÃO ELEITO")) if office in (6, 7, 8, 13) else dice.pick("outcome", ("ELEITO", "NÃO ELEITO"))
+    row = _row(draft.lives[number], uf, office, outcome, period, 1)
+    code = SPOILT.get((period, uf)) if count == 7 else "tse_cpf_withheld" if count == 6 and place % 9 == 0 else None
+    if code:
+        _spoil(row, code)
+    return row
+
+
+def _spoil(row: Row, code: str) -> None:
+    mark(row, code)
+    cpf = f"{row.fields['cpf']:011d}"
+    if row.broken:
+        keys(row, cpf=int(cpf))
+    if code == "tse_round_impossible":
+        row.fields["round"] = 3
+    elif code == "tse_office_unknown":
+        row.fields["office"] = 77
+    elif code == "tse_cpf_digits":
+        row.texts["NR_CPF_CANDIDATO"], row.fields["cpf"] = wrong(cpf), None
+    else:
+        row.texts["NR_CPF_CANDIDATO"], row.fields["cpf"] = "-4", None
+
+
+def _row(life: Life, uf: str, office: int, outcome: str, period: str, turn: int) -> Row:
+    place = BY_UF.get(uf)
+    fields: dict[str, object] = {
+        "generated_on": date(int(period) + 1, 3, 2), "election_year": int(period), "election_day": DAYS[period][turn - 1], "round": turn, "uf": uf,
+        "unit": place.tse if place and office > 10 else uf, "office": office, "office_name": plain(OFFICES[office].replace("º", "O")),
+        "candidate": f"{place.title if place else 99:02d}{int(period) % 100:02d}{life.number % 100_000_000:08d}", "cpf": life.cpf,
+        "voter_title": documents.voter_title(life.number, place.title if place else 3), "name": plain(life.name), "birth_date": life.birth,
+        "outcome": OUTCOMES[outcome], "outcome_name": plain(outcome.replace("º", "O")),
+    }  # fmt: skip
+    row = Row("tse", period, uf, "candidacy", -1, None, None, fields, as_of("tse", period), f"consulta_cand_{period}_{uf}.csv")
+    row.texts = {"NM_CANDIDATO": life.name.upper(), "DS_CARGO": OFFICES[office], "DS_SIT_TOT_TURNO": outcome}
+    return row
