@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint docs clean
 
-PYTHON := .venv/bin/python
+ours := .venv/bin/python
 
 # Great Expectations would report its use to its makers.
 export GX_ANALYTICS_ENABLED := false
@@ -14,17 +14,17 @@ setup: ## Checks Java, makes .venv from the lock and fetches the Delta jars, whe
 	@tools/setup.sh
 
 demo: setup ## Registries arrive, are audited and decide; one decision is explained (5 minutes; leaves .demo/)
-	@$(PYTHON) -m jobs demo
+	@$(ours) -m jobs demo
 
 test: lint ## Ruff, mypy and every test (15 minutes)
-	@$(PYTHON) -m pytest
+	@$(ours) -m pytest
 
 lint: setup ## Ruff and mypy alone (1 minute)
-	@$(PYTHON) -m ruff check
-	@$(PYTHON) -m mypy
+	@$(ours) -m ruff check
+	@$(ours) -m mypy
 
 docs: setup ## Writes the pages under docs/ that are made from conf, schemas and criteria
-	@$(PYTHON) -m tools.docs
+	@$(ours) -m tools.docs
 
 clean: ## Removes the demo's lake and all caches; .venv and .jars stay
 	rm -rf .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log *.egg-info

@@ -1,0 +1,1 @@
+"""What must hold of facts and decisions before anyone reads them."""

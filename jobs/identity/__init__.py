@@ -1,0 +1,1 @@
+"""From CPF, NIS and NIT to person."""

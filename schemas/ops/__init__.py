@@ -1,0 +1,1 @@
+"""Promises of the lake's own records: what arrived, ran, was audited, was published, was looked at."""

@@ -1,0 +1,1 @@
+"""Promises of the registries' typed rows, and of what they say about people."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tools import docs
 from tools.pages import MADE, grid
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = "sirc"  # the registry that CONTRIBUTING.md adds
 
 
 def test_every_made_page_is_current() -> None:
@@ -32,3 +36,14 @@ def test_a_changed_a_missing_and_a_left_over_page_are_found(tmp_path: Path, monk
 
 def test_a_bar_does_not_end_the_cell() -> None:
     assert grid(["rule"], [["a | b"], [None]]) == "| rule |\n| --- |\n| a \\| b |\n|  |"
+
+
+def test_pages_lead_to_files_that_are_there() -> None:
+    written = [page for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*/README.md")] if ".venv" not in page.parts]
+    lost = []
+    for page in written:
+        text = page.read_text(encoding="utf-8")
+        linked = [page.parent / target for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text)]
+        named = [ROOT / target for target in re.findall(r"`((?:conf|schemas|jobs|expectations|tests|tools|requirements)/[\w./]+\.\w+)`", text)]
+        lost += [f"{page.name}: {path}" for path in [*linked, *named] if not path.exists() and EXAMPLE not in path.name]
+    assert lost == []
