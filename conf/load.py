@@ -46,7 +46,9 @@ def load(path: Path, model: type[M], **given: Any) -> M:
     try:
         loaded = model.model_validate({**given, **data})
     except ValidationError as error:
-        found = [(_line(lines, e["loc"]), _sentence(e, model)) for e in error.errors()]
+        # A misspelt key before the one that is missing because of it.
+        ordered = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
+        found = [(_line(lines, e["loc"]), _sentence(e, model)) for e in ordered if e["type"] == ordered[0]["type"]]
     else:
         found = [(_line(lines, place), message) for place, message in loaded.mistakes()]
         if not found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,12 @@ def ingest(lake: Lake, registry: str, files: list[Path], period: str, part: str 
     Answers registry, period, rows (lines that came into bronze), files (file, sha256, rows, layout, part, status), warnings, publication
     (null where nothing was new). BadInput, with nothing written, where a file cannot be read or contradicts its period.
     """
-    which = _asked(registry, period)
+    started, which = datetime.now(UTC), _asked(registry, period)
     with landed(lake.root, files, which.landing) as found:
         readings = [reading(which, one, period, part) for one in found]
         arrivals = settle(which, period, readings, lake.rows("ops.arrivals", registry=which.id), lake.arrivals(which.id))
-        publication = _publish(lake, which, period, arrivals)
-    return {
+        run, publication = _publish(lake, which, period, arrivals)
+    answer = {
         "registry": which.id,
         "period": period,
         "rows": sum(one.row["rows"] for one in arrivals if one.has_lines and one.row is not None),
@@ -39,6 +40,10 @@ def ingest(lake: Lake, registry: str, files: list[Path], period: str, part: str 
         "warnings": [warning for one in arrivals for warning in one.reading.warnings if one.row is not None],
         "publication": publication,
     }
+    if publication is not None:
+        arguments = {"registry": registry, "files": files, "period": period, "part": part}
+        runs.record(lake, run, "ingest", arguments, {}, "published", publication, answer, started)
+    return answer
 
 
 def _asked(registry: str, period: str) -> Registry:
@@ -52,11 +57,12 @@ def _asked(registry: str, period: str) -> Registry:
     return which
 
 
-def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival]) -> str | None:
+def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival]) -> tuple[str, str | None]:
+    """The run, and what it published: bronze lines and arrivals together; None where everything had arrived before."""
     rows = [one.row for one in arrivals if one.row is not None]
-    if not rows:
-        return None
     run = runs.run_id("ingest", registry.id, period, inputs=[row["arrival"] for row in rows])
+    if not rows:
+        return run, None
     table = f"bronze.{registry.id}"
     new = [one for one in arrivals if one.has_lines]
     slices = []
@@ -64,7 +70,7 @@ def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival
         candidate = lake.candidate(_bronze(lake, period, new), table, run)
         slices = [Slice(candidate, {"period": period, "arrival": one.row["arrival"]}) for one in new if one.row is not None]
         _count(candidate, slices, new)
-    return lake.publish(run, "ingest", slices, ops={"ops.arrivals": rows})
+    return run, lake.publish(run, "ingest", slices, ops={"ops.arrivals": rows})
 
 
 def _count(candidate: Candidate, slices: list[Slice], new: list[Arrival]) -> None:
