@@ -157,7 +157,7 @@ def contributes_alone(draft: Draft) -> None:
     draft.job(someone(draft), category=draft.dice.pick("category", ("13", "11")))
 
 
-@scenario(3)
+@scenario(2)
 def employer_broken(draft: Draft) -> None:
     """The employer's own record cannot be read, so that its worker's cannot either."""
     person = someone(draft)
@@ -165,7 +165,7 @@ def employer_broken(draft: Draft) -> None:
     draft.fault("gfip_employer_broken", person)
 
 
-@scenario(4)
+@scenario(3)
 def worker_row_broken(draft: Draft) -> None:
     """A worker's last row cannot be read."""
     person = someone(draft)
@@ -173,7 +173,7 @@ def worker_row_broken(draft: Draft) -> None:
     draft.fault(draft.dice.pick("how", ("gfip_line_short", "gfip_pay_letters", "gfip_category_unknown", "gfip_line_long")), person)
 
 
-@scenario(3)
+@scenario(1)
 def nit_digits_wrong(draft: Draft) -> None:
     """The employer writes a PIS that cannot be, so that the bond leads to nobody."""
     person = someone(draft)

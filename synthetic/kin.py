@@ -53,9 +53,10 @@ def earns_too_much(draft: Draft) -> None:
 def income_unknown(draft: Draft) -> None:
     """Somebody's income is left out, or cannot be read."""
     home = household(draft, "couple")
-    enter(draft, home, draft.dice.pick("way", ("app", "cadunico")))
+    head = draft.families[home].members[0].person
+    draft.register(home) if draft.dice.chance("registered", 50) else draft.ask(home, head, moment=APRIL)
     registry = "cadunico" if draft.families[home].registration else "extracad"
-    draft.fault(f"{registry}_income_{draft.dice.pick('how', ('missing', 'letters'))}", draft.families[home].members[0].person)
+    draft.fault(f"{registry}_income_{draft.dice.pick('how', ('missing', 'letters'))}", head)
 
 
 @scenario(7)

@@ -42,7 +42,7 @@ def _person(seen: Seen, life: Life, period: str) -> Row:
     for code in FAULTS:
         if seen.of(life.number, code):
             _spoil(row, code)
-    if str(life.cpf).zfill(11)[0] == "0" and not row.defects and life.number % 4 == 0:
+    if str(life.cpf).zfill(11)[0] == "0" and not row.defects and life.number % 37 == 0:
         mark(row, "cpf_lost_zeros", nu_cpf=str(life.cpf))
     return row
 

@@ -32,7 +32,7 @@ def _paid(seen: Seen, family: Family, payment: Payment, period: str) -> list[Row
     code = seen.of(life.number, *CODES) if period == SPOILT else None
     if code:
         _spoil(row, code)
-    elif period != SPOILT and life.number % 20 == 0:
+    elif period != SPOILT and seen.unit.number % 37 == 0:
         mark(row, "folha_cpf_masked", cpf=f"***.{life.cpf or 0:011d}"[:7] + ".***-**")
         row.fields["cpf"] = None
     if code != "folha_duplicate":

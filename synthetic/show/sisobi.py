@@ -120,7 +120,7 @@ def _stranger(seen: Seen, period: str) -> list[Row]:
         return [_old(seen, life, dice)]
     day = date.fromisoformat(period) - timedelta(days=dice.between("days", 2, 40))
     row = _entry(seen, None, life, day, day + timedelta(days=1), period)
-    if dice.chance("nobody", 0.7):
+    if dice.chance("nobody", 0.35):
         mark(row, "sisobi_nobody")
         row.fields |= {"cpf": None, "nit": None, "birth_date": None}
     elif dice.chance("without documents", 25):

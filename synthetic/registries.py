@@ -1,0 +1,52 @@
+"""The eight registries of the population: what each shows of a unit, in which periods, and how its files are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from synthetic.render import bem as bem_file
+from synthetic.render import cadunico as cadunico_file
+from synthetic.render import cpf as cpf_file
+from synthetic.render import extracad as extracad_file
+from synthetic.render import folha_pbf as folha_pbf_file
+from synthetic.render import gfip as gfip_file
+from synthetic.render import sisobi as sisobi_file
+from synthetic.render import tse as tse_file
+from synthetic.render.writer import Writer
+from synthetic.show import bem, cadunico, cpf, extracad, folha_pbf, gfip, sisobi, tse
+from synthetic.show.common import Seen, as_of
+from synthetic.shown import Row
+
+NEWEST = date(2020, 7, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One registry. `rows` are a unit's in a period, `preamble` those that are there whoever lives."""
+
+    periods: tuple[str, ...]
+    rows: Callable[[Seen, str], list[Row]]
+    writer: Writer
+    preamble: Callable[[int, str], list[Row]] | None = None
+
+
+REGISTRIES: dict[str, Shown] = {
+    "bem": Shown(bem.PERIODS, bem.rows, bem_file.WRITER),
+    "cadunico": Shown(cadunico.PERIODS, cadunico.rows, cadunico_file.WRITER, cadunico.preamble),
+    "cpf": Shown(cpf.PERIODS, cpf.rows, cpf_file.WRITER),
+    "extracad": Shown(extracad.PERIODS, extracad.rows, extracad_file.WRITER),
+    "folha_pbf": Shown(folha_pbf.PERIODS, folha_pbf.rows, folha_pbf_file.WRITER),
+    "gfip": Shown(gfip.PERIODS, gfip.rows, gfip_file.WRITER),
+    "sisobi": Shown(sisobi.PERIODS, sisobi.rows, sisobi_file.WRITER),
+    "tse": Shown(tse.PERIODS, tse.rows, tse_file.WRITER, tse.preamble),
+}
+
+
+def deliveries(until: date) -> Iterator[tuple[str, str]]:
+    """Every (registry, period) that may be loaded by a day."""
+    for name, registry in REGISTRIES.items():
+        for period in registry.periods:
+            if as_of(name, period) <= until:
+                yield name, period

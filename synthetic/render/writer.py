@@ -1,0 +1,67 @@
+"""How rows become the bytes of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from synthetic.shown import Row
+
+
+def _nothing(period: str, file: str) -> list[str]:
+    return []
+
+
+def _as_they_come(rows: list[Row]) -> list[Row]:
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """One registry's: the lines before and after the rows, what stands between them, and how a row is written."""
+
+    line: Callable[[Row], str]
+    head: Callable[[str, str], list[str]] = _nothing
+    tail: Callable[[str, str], list[str]] = _nothing
+    arrange: Callable[[list[Row]], list[Row]] = _as_they_come
+    encoding: str = "latin-1"
+    newline: str = "\n"
+
+    def lines(self, rows: list[Row]) -> bytes:
+        """Rows that follow each other in a file."""
+        return "".join(self.line(row) + self.newline for row in rows).encode(self.encoding)
+
+    def text(self, lines: list[str]) -> bytes:
+        """Lines before or after rows."""
+        return "".join(line + self.newline for line in lines).encode(self.encoding)
+
+
+def fixed(width: int, spans: dict[str, tuple[int, int]], values: dict[str, str]) -> str:
+    """A line of `width` characters with each value at its place: left-aligned, cut where too long. A value whose name has no place is an error."""
+    line = [" "] * width
+    for name, value in values.items():
+        start, length = spans[name]
+        line[start - 1 : start - 1 + length] = value.ljust(length)[:length]
+    return "".join(line)
+
+
+def digits(number: object, width: int) -> str:
+    """A number right-aligned among zeros; all zeros where there is none."""
+    return str(number if number is not None else 0).rjust(width, "0")
+
+
+def day(value: object, form: str, none: str = "") -> str:
+    """A date as the source writes it."""
+    return format(value, form) if isinstance(value, date) else none
+
+
+def decimal(cents: object, mark: str) -> str:
+    """Cents as reais with two decimals; blank where none."""
+    return f"{cents // 100}{mark}{cents % 100:02d}" if isinstance(cents, int) else ""
+
+
+def delimited(values: list[str], quoted: bool, drop: int = 0) -> str:
+    """Fields between semicolons. `drop`: the last so many are missing."""
+    kept = values[: len(values) - drop] if drop else values
+    return ";".join(f'"{value}"' if quoted else value for value in kept)
