@@ -1,0 +1,150 @@
+"""What lands is opened, looked at whole, and refused by name where there is nothing to read."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs import lake_landing
+from jobs.errors import BadInput
+from jobs.lake_landing import Landed, landed
+
+GLOBS = ["consulta_*.csv"]
+
+
+def look(tmp_path: Path, *files: Path) -> list[Landed]:
+    with landed(tmp_path / "lake", files, GLOBS) as found:
+        assert all(one.path.read_bytes() for one in found)
+        return found
+
+
+def zipped(path: Path, **members: bytes) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_file_is_known_by_its_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a [1]*.csv.gz"  # no pattern, and no compression, whatever the name looks like
+    path.write_bytes(b"x\ny\r\nz")
+    (one,) = look(tmp_path, path)
+    assert (one.name, one.size, one.breaks, one.lines, one.last_line) == ("a [1]*.csv.gz", 6, 2, 3, b"z")
+    assert -(2**63) <= one.file < 2**63
+
+
+def test_nothing_stays_in_the_landing_zone(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"x\n")
+    look(tmp_path, path, zipped(tmp_path / "b.zip", **{"consulta_1.csv": b"y\n"}))
+    assert list((tmp_path / "lake" / "landing").iterdir()) == []
+
+
+def test_what_a_killed_run_left_is_swept_after_a_day(tmp_path: Path) -> None:
+    old, young = (tmp_path / "lake" / "landing" / f"reading-{name}" for name in ("old", "young"))
+    for folder in (old, young):
+        folder.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"x\n")
+    look(tmp_path, path)
+    assert not old.exists() and young.exists()
+
+
+def test_the_members_of_a_zip_are_files(tmp_path: Path) -> None:
+    members = {"leiame.pdf": b"%PDF", "folder/consulta_AC.csv": b"a\n", "consulta_SP.csv": b"b\n"}
+    found = look(tmp_path, zipped(tmp_path / "all.zip", **members))
+    assert [one.name for one in found] == ["all.zip!consulta_AC.csv", "all.zip!consulta_SP.csv"]
+
+
+def test_where_no_member_has_a_known_name_all_are_taken(tmp_path: Path) -> None:
+    found = look(tmp_path, zipped(tmp_path / "all.zip", **{"x.txt": b"a\n", "y.txt": b"b\n"}))
+    assert [one.name for one in found] == ["all.zip!x.txt", "all.zip!y.txt"]
+
+
+def directory(path: Path) -> None:
+    path.mkdir()
+
+
+def damaged(path: Path) -> None:
+    zipped(path, **{"consulta_1.csv": os.urandom(5000)})
+    content = bytearray(path.read_bytes())
+    content[2000] ^= 0xFF
+    path.write_bytes(content)
+
+
+def cut_zip(path: Path) -> None:
+    zipped(path, **{"consulta_1.csv": os.urandom(5000)})
+    path.write_bytes(path.read_bytes()[:3000])
+
+
+def locked(path: Path) -> None:
+    zipped(path, **{"consulta_1.csv": b"x\n"})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "told"),
+    [
+        ("nowhere.csv", lambda path: None, "nowhere.csv: there is no such file"),
+        ("folder", directory, "folder: is a directory; name its files, such as"),
+        ("empty.csv", lambda path: path.touch(), r"empty.csv: is empty \(0 bytes\)"),
+        ("bad.zip", damaged, "bad.zip: the zip is damaged"),
+        ("cut.zip", cut_zip, "cut.zip: the zip is damaged"),
+        ("text.zip", lambda path: path.write_bytes(b"no zip"), "text.zip: the zip is damaged"),
+        ("locked.zip", locked, "locked.zip!consulta_1.csv: is locked by a password"),
+        ("none.zip", lambda path: zipped(path), "none.zip: the zip has no files"),
+        ("hollow.zip", lambda path: zipped(path, **{"consulta_1.csv": b""}), r"hollow.zip!consulta_1.csv: is empty"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path, name: str, make: Callable[[Path], object], told: str) -> None:
+    path = tmp_path / name
+    make(path)
+    with pytest.raises(BadInput, match=told), landed(tmp_path / "lake", [path], GLOBS):
+        pass
+    assert list((tmp_path / "lake" / "landing").iterdir()) == []
+
+
+def test_a_file_that_may_not_be_opened_is_refused_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_bytes(b"x\n")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(BadInput, match=r"mine.csv: cannot be read \(Permission denied\)"), landed(tmp_path / "lake", [path], GLOBS):
+        pass
+
+
+TEXT = st.text(st.characters(codec="latin-1", exclude_characters="\x00"), min_size=1, max_size=60)
+
+
+@given(TEXT, st.integers(1, 7))
+def test_utf_8_is_told_from_other_bytes_however_it_is_chunked(text: str, chunk: int) -> None:
+    for content in (text.encode("utf-8"), text.encode("latin-1"), "ç".encode() + text.encode("latin-1")):
+        sequence, stray = lookup(content, chunk)
+        assert sequence == next((m.start() for m in [lake_landing.SEQUENCE.search(content)] if m), None)
+        cut = lake_landing.BEGUN.search(content)
+        body = content[: cut.start()] if cut else content  # a letter cut by the end says nothing
+        try:
+            body.decode("utf-8")
+            assert stray is None
+        except UnicodeDecodeError as error:
+            assert stray == error.start
+
+
+def lookup(content: bytes, chunk: int) -> tuple[int | None, int | None]:
+    found, begun = lake_landing._Looked(), b""
+    for at in range(0, len(content), chunk):
+        piece = content[at : at + chunk]
+        begun = lake_landing._letters(found, begun + piece, at - len(begun))
+    return found.sequence, found.stray
