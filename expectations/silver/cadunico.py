@@ -1,10 +1,12 @@
 """What must be true of a line of CadÚnico, and of the person that lines make together, before anyone reads it."""
 
+from expectations.suite import suite, usual
+
 # Of a line by itself: one that breaks any of these cannot be read, and neither can who depends on it.
 LINE = {
     "line_is_whole": "_fits AND _whole",
-    "family_code_has_eleven_digits": "family RLIKE '^[0-9]{11}$' AND NOT not_given(family)",
-    "member_is_numbered": "_kind = 'family' OR member RLIKE '^[0-9]+$'",
+    "family_code_has_eleven_digits": "family RLIKE '^[0-9]{11}$' AND NOT not_given(_raw.cod_familiar_fam)",
+    "member_is_numbered": "_kind = 'family' OR trim(_raw.num_membro_fmla) RLIKE '^[0-9]+$'",
     "family_state_is_known": "trim(_raw.cod_est_cadastral_fam) RLIKE '^0?[1-6]$'",
     "person_state_is_known": "_raw.cod_est_cadastral_memb RLIKE '^[1-6]$'",
     "last_pay_is_whole_reais": "_raw.val_remuner_emprego_memb RLIKE '^ *[0-9]* *$'",
@@ -40,3 +42,21 @@ BLANK = {name: (field, f"NOT array_contains(_wrong, '{name}')") for name, (field
     "documents_can_be_read": ("cpf", "NOT array_contains(_wrong, 'documents_can_be_read')"),
     "work_and_income_can_be_read": ("income_cents", "NOT array_contains(_wrong, 'work_and_income_can_be_read')"),
 }
+# Nothing is blanked: the names tell what was mended (CECAD only: nothing is lost in a fixed place).
+REPAIRED = {
+    "cpf_kept_its_zeros": "cpf IS NULL OR length(regexp_replace(_raw.num_cpf_pessoa, '[.]0$|[^0-9]', '')) = 11",
+    "family_code_kept_its_zeros": "length(regexp_replace(_raw.cod_familiar_fam, '[.]0$|[^0-9]', '')) = 11",
+}
+
+SUITE = suite(
+    "silver.cadunico",
+    lambda gxe: [
+        gxe.ExpectColumnValueLengthsToEqual(column="family", value=11, severity="critical"),
+        gxe.ExpectColumnValuesToBeBetween(column="relation", min_value=1, max_value=11, severity="critical"),
+        gxe.ExpectColumnValuesToBeBetween(column="income_cents", min_value=0, severity="critical"),
+        gxe.ExpectCompoundColumnsToBeUnique(column_list=["family", "member"], severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="cpf", mostly=usual("share_with_cpf", less=0.1), severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="nis", mostly=usual("share_with_nis", less=0.1), severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="income_cents", mostly=usual("share_with_income_cents", less=0.3), severity="warning"),
+    ],
+)

@@ -1,7 +1,8 @@
 """What must be true of a row of the CPF base before anyone reads it: it is about a CPF, and of a NIT row also about a NIT."""
 
+from expectations.suite import suite, usual
+
 REJECT = {
-    "line_is_whole": "_fits AND _whole",
     "cpf_has_valid_digits": "cpf IS NOT NULL",
     "nit_has_valid_digits": "nit IS NOT NULL OR _raw.nu_nit IS NULL",
 }
@@ -15,3 +16,19 @@ BLANK = {
     "death_year_is_a_year": ("death_year", "death_year BETWEEN 1850 AND year(period_end) OR not_given(_raw.aa_obito)"),
     "current_is_yes_or_no": ("current", "current IS NOT NULL OR trim(_raw.in_atual) = ''"),
 }
+# Nothing is blanked: the names tell what was mended.
+REPAIRED = {
+    "cpf_kept_its_zeros": "cpf IS NULL OR length(regexp_replace(_raw.nu_cpf, '[.]0$|[^0-9]', '')) = 11",
+    "nit_kept_its_zeros": "nit IS NULL OR length(regexp_replace(_raw.nu_nit, '[.]0$|[^0-9]', '')) = 11",
+}
+
+SUITE = suite(
+    "silver.cpf",
+    lambda gxe: [
+        gxe.ExpectColumnValuesToBeInSet(column="record", value_set=["person", "nit"], severity="critical"),
+        gxe.ExpectCompoundColumnsToBeUnique(column_list=["record", "cpf", "nit"], mostly=0.999, severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="birth_date", mostly=usual("share_with_birth_date", less=0.1), severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="status", mostly=usual("share_with_status", less=0.1), severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="nit", mostly=usual("share_with_nit", less=0.3), severity="warning"),
+    ],
+)

@@ -3,11 +3,9 @@
 A request without a requester helps nobody. A member is kept whatever is wrong with it: the family's size and income hang on everybody in it.
 """
 
-UFS = ["AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA", "PB", "PE", "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"]
-_UFS = ", ".join(f"'{uf}'" for uf in UFS)
+from expectations.suite import suite, usual
 
 REJECT = {
-    "line_is_whole": "_fits AND _whole",
     "request_number_is_given": "request IS NOT NULL",
     "requester_can_be_found": "cpf IS NOT NULL OR _raw.nu_cpf IS NULL",
 }
@@ -17,7 +15,7 @@ BLANK = {
     "born_before_the_delivery": ("birth_date", "birth_date IS NULL OR birth_date <= period_end"),
     "sex_is_known": ("sex", "sex IS NOT NULL OR not_given(_raw.sg_sexo)"),
     "request_has_a_moment": ("requested_at", "requested_at IS NOT NULL OR _raw.ts_requerimento IS NULL"),
-    "uf_is_known": ("uf", f"uf IN ({_UFS}) OR not_given(_raw.sg_uf)"),
+    "uf_is_known": ("uf", "is_uf(uf) OR trim(_raw.sg_uf) = ''"),
     "municipality_has_seven_digits": ("municipality", "municipality BETWEEN 1100000 AND 5399999 OR not_given(_raw.co_municipio_ibge)"),
     "requester_income_is_an_amount": ("income_cents", "income_cents >= 0 OR trim(_raw.vl_renda_individual) = ''"),
     "member_income_is_an_amount": ("income_cents", "income_cents >= 0 OR trim(_raw.vl_renda) = ''"),
@@ -25,3 +23,18 @@ BLANK = {
     "declared_size_counts_the_requester": ("declared_size", "declared_size BETWEEN 1 AND 99 OR trim(_raw.qt_membros) = ''"),
     "relation_is_known": ("relation", "relation BETWEEN 1 AND 11 OR not_given(_raw.co_parentesco)"),
 }
+# Nothing is blanked: the name tells what was mended.
+REPAIRED = {
+    "requester_cpf_kept_its_zeros": "cpf IS NULL OR length(regexp_replace(_raw.nu_cpf, '[.]0$|[^0-9]', '')) = 11",
+    "member_cpf_kept_its_zeros": "cpf IS NULL OR length(regexp_replace(_raw.nu_cpf_membro, '[.]0$|[^0-9]', '')) = 11",
+}
+
+SUITE = suite(
+    "silver.extracad",
+    lambda gxe: [
+        gxe.ExpectColumnValuesToBeInSet(column="record", value_set=["request", "member"], severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="cpf", mostly=usual("share_with_cpf", less=0.3), severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="birth_date", mostly=usual("share_with_birth_date", less=0.3), severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="income_cents", mostly=usual("share_with_income_cents", less=0.3), severity="warning"),
+    ],
+)

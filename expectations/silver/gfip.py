@@ -5,19 +5,19 @@ The PIS is the only key to the person, and a bond is known by employer and admis
 """
 
 from conf.parameter import parameter
+from expectations.suite import suite, usual
 
 _CATEGORIES = ", ".join(f"'{code}'" for code in sorted(parameter("gfip_categories").codes))
 
 REJECT = {
-    "line_is_whole": "_fits AND _whole",
     "line_ends_with_asterisk": "_raw.line LIKE '%*'",
-    "employer_record_is_there": "_parent IS NOT NULL",
+    "employer_record_is_there": "_parent IS NOT NULL AND _raw.inscricao_empresa IS NOT NULL",
     "employer_record_is_whole": "_parent IS NULL OR (length(_parent) = _width AND _parent LIKE '%*')",
-    "employer_has_valid_digits": "_parent IS NULL OR employer IS NOT NULL",
+    "employer_has_valid_digits": "employer IS NOT NULL OR _raw.inscricao_empresa IS NULL",
     "employer_agrees_with_its_record": "_parent IS NULL OR substr(_parent, 3, 15) = substr(_raw.line, 3, 15)",  # both say it in the same place
     "month_can_be_read": "not_given(_raw.competencia) OR _raw.competencia RLIKE '^(19|20)[0-9]{2}(0[1-9]|1[0-2])$'",
-    "nit_has_valid_digits": "nit IS NOT NULL",
-    "category_is_known": f"category IN ({_CATEGORIES})",
+    "nit_has_valid_digits": "nit IS NOT NULL OR _raw.pis IS NULL",
+    "category_is_known": f"_raw.categoria IN ({_CATEGORIES})",
     "admission_is_a_day_or_blank": "admitted_on IS NOT NULL OR not_given(_raw.data_admissao)",
     "admitted_by_the_end_of_the_month": "admitted_on IS NULL OR admitted_on <= last_day(concat(competencia, '-01'))",
     "pay_is_a_number": "_raw.remuneracao_sem_13 RLIKE '^[0-9]{15}$'",
@@ -31,3 +31,15 @@ BLANK = {
 }
 # Nothing is blanked: the delivery's month stands where the header gives none.
 REPAIRED = {"month_is_given": "NOT not_given(_raw.competencia)"}
+
+SUITE = suite(
+    "silver.gfip",
+    lambda gxe: [
+        gxe.ExpectColumnValuesToBeInSet(column="record", value_set=["worker", "movement"], severity="critical"),
+        gxe.ExpectColumnValueLengthsToBeBetween(column="employer", min_value=12, max_value=14, severity="critical"),
+        gxe.ExpectColumnValuesToBeBetween(column="pay_cents", min_value=0, severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="name", mostly=usual("share_with_name", less=0.1), severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="pay_cents", mostly=usual("share_with_pay_cents", less=0.3), severity="critical"),
+        gxe.ExpectColumnValuesToNotBeNull(column="birth_date", mostly=usual("share_with_birth_date", less=0.3), severity="warning"),
+    ],
+)

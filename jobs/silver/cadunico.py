@@ -21,7 +21,7 @@ from jobs.silver.fields import code, number, raw, trimmed
 from jobs.silver.names import person_name
 
 KINDS = {"01": "family", "04": "person", "05": "documents", "08": "work"}
-DAYS = ["ddMMyyyy", "dd/MM/yyyy", "yyyy-MM-dd"]
+V7, CECAD = ["ddMMyyyy"], ["dd/MM/yyyy", "yyyy-MM-dd"]
 OTHER_INCOMES = ["val_renda_doacao_memb", "val_renda_aposent_memb", "val_renda_seguro_desemp_memb", "val_renda_pensao_alimen_memb", "val_outras_rendas_memb"]
 OF_FAMILY = ["family_state", "municipality", "family_registered_on", "family_updated_on"]
 
@@ -41,7 +41,7 @@ def clean(rows: DataFrame) -> DataFrame:
 def _lines(rows: DataFrame) -> DataFrame:
     """Every line by itself: its typed fields, whether it can be read, and which of its fields cannot."""
     apart = F.col("_record").isNull()
-    kind = F.coalesce(*[F.when(F.col("_record") == code, F.lit(kind)) for code, kind in KINDS.items()], F.lit("person"))
+    kind = F.coalesce(F.when(apart, F.lit("person")), *[F.when(F.col("_record") == digits, F.lit(name)) for digits, name in KINDS.items()])
     municipality = F.trim(F.coalesce(F.concat(raw("cod_munic_ibge_2_fam"), raw("cod_munic_ibge_5_fam")), raw("cd_ibge"), F.lit("")))
     typed = rows.select(
         kind.alias("_kind"),
@@ -51,17 +51,17 @@ def _lines(rows: DataFrame) -> DataFrame:
         document("num_cpf_pessoa", "cpf", pad=True).alias("cpf"),
         person_name("nom_pessoa").alias("name"),
         person_name("nom_completo_mae_pessoa").alias("mother"),
-        day("dta_nasc_pessoa", *DAYS).alias("birth_date"),
+        day("dta_nasc_pessoa", *V7, *CECAD).alias("birth_date"),
         sex("cod_sexo_pessoa").alias("sex"),
-        number("cod_parentesco_rf_pessoa").alias("relation"),
-        F.when(municipality.rlike("^[0-9]{7}$"), municipality.cast("int")).alias("municipality"),
+        F.nullif(number("cod_parentesco_rf_pessoa"), F.lit(0)).alias("relation"),
+        F.when(municipality.rlike("^[1-9][0-9]{6}$"), municipality.cast("int")).alias("municipality"),
         municipality.alias("_municipality"),
         number("cod_est_cadastral_fam").alias("family_state"),
         F.when(apart, 3).otherwise(number("cod_est_cadastral_memb")).alias("person_state"),
-        day("dat_cadastramento_fam", *DAYS).alias("family_registered_on"),
-        F.when(apart, day("dat_cadastramento_fam", *DAYS)).otherwise(day("dta_cadastramento_memb", *DAYS)).alias("person_registered_on"),
-        F.coalesce(*[day(field, *DAYS) for field in ("dat_atualizacao_familia", "dat_alteracao_fam", "dat_atual_fam")]).alias("family_updated_on"),
-        F.when(apart, day("dat_atual_fam", *DAYS)).otherwise(day("dta_atual_memb", *DAYS)).alias("person_updated_on"),
+        day("dat_cadastramento_fam", *V7, *CECAD).alias("family_registered_on"),
+        day("dta_cadastramento_memb", *V7).alias("person_registered_on"),
+        F.coalesce(day("dat_atualizacao_familia", *V7), day("dat_alteracao_fam", *V7), day("dat_atual_fam", *CECAD)).alias("family_updated_on"),
+        day("dta_atual_memb", *V7).alias("person_updated_on"),
         _income().alias("income_cents"),
         F.coalesce(amount("vlr_renda_total_fam"), amount("vlr_renda_media_fam") * number("qtde_pessoas_domic_fam")).alias("family_income_cents"),
         *CARRIED,
@@ -115,17 +115,20 @@ def _persons(lines: DataFrame) -> DataFrame:
     is_row = (kind == "person") & is_first
     no_documents = F.col("_documents").isNull() & F.col("_documents_broken")
     no_work = F.col("_work").isNull() & F.col("_work_broken")
+    # CECAD dates the family only.
+    own_days = {f"person_{day}_on": F.when(apart, F.col(f"family_{day}_on")).otherwise(F.col(f"person_{day}_on")) for day in ("registered", "updated")}
     return lines.withColumns(
-        {name: F.when(apart, F.col(name)).otherwise(F.col("_family")[name]) for name in OF_FAMILY}
+        own_days
+        | {name: F.when(apart, F.col(name)).otherwise(F.col("_family")[name]) for name in OF_FAMILY}
         | {
-            "cpf": F.when(apart, F.col("cpf")).otherwise(F.col("_documents")["cpf"]),
+            "cpf": F.when((kind == "person") & ~apart, F.col("_documents")["cpf"]).otherwise(F.col("cpf")),
             "income_cents": F.coalesce(F.col("_work")["income_cents"], F.when(_is_minor() & F.col("_work").isNull() & ~F.col("_work_broken") & ~apart, 0)),
             "_wrong": F.when(is_row, _all_wrong(no_documents, no_work)).otherwise(F.array().cast("array<string>")),
             "_row": is_row,
             # A line that says the same again says nothing new: it is valid, and makes no row.
             "_once": ~F.col("_readable") | is_first | (said == F.col("_said")),
-            "_with_family": apart | (kind == "family") | F.col("_family").isNotNull(),
-            "_with_person": kind.isin("family", "person") | F.col("_person").isNotNull(),
+            "_with_family": kind.isNull() | apart | (kind == "family") | F.col("_family").isNotNull(),
+            "_with_person": kind.isNull() | kind.isin("family", "person") | F.col("_person").isNotNull(),
         }
     )
 

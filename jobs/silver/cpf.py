@@ -27,6 +27,6 @@ def clean(rows: DataFrame) -> DataFrame:
         number("co_situacao").alias("status"),
         day("dt_situacao", *DAYS).alias("status_since"),
         yes("in_obito").alias("death_flag"),
-        number("aa_obito").alias("death_year"),
+        F.nullif(number("aa_obito"), F.lit(0)).alias("death_year"),
         *CARRIED,
     )

@@ -33,13 +33,13 @@ def clean(rows: DataFrame) -> DataFrame:
         sex("sg_sexo").alias("sex"),
         moment("ts_requerimento", *MOMENTS).alias("requested_at"),
         text("sg_uf").alias("uf"),
-        number("co_municipio_ibge").alias("municipality"),
+        F.nullif(number("co_municipio_ibge"), F.lit(0)).alias("municipality"),
         code("tp_atividade").alias("activity"),
         F.coalesce(amount("vl_renda_individual"), amount("vl_renda")).alias("income_cents"),
         yes("in_provedora_monoparental").alias("sole_provider"),
         number("qt_membros").alias("declared_size"),
         code("tp_pedido").alias("kind"),
-        number("co_parentesco").alias("relation"),
+        F.nullif(number("co_parentesco"), F.lit(0)).alias("relation"),
         *CARRIED,
     )
 

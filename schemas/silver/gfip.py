@@ -14,7 +14,7 @@ TABLE = table(
         column("employer", "string", "CNPJ (14) or CEI (12) of record 10, zeros kept", required=True),
         column("employer_name", "string", "Razão social of record 10"),
         column("fpas", "string", "FPAS code of record 10"),
-        column("nit", "bigint", "PIS/PASEP/CI of the worker: the only key to the person; null where its digit does not hold", personal=True),
+        column("nit", "bigint", "PIS/PASEP/CI of the worker: the only key to the person", personal=True, required=True),
         column("name", "string", "Name of the worker", personal=True),
         column("birth_date", "date", "Null where blank (individual contributors may leave it so)", personal=True),
         column("admitted_on", "date", "Admission; null where blank"),
