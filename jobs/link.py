@@ -7,6 +7,7 @@ of it becomes visible in one publication: evidence, identity, people, membership
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,10 +20,11 @@ from pyspark.sql import functions as F
 
 import conf
 from conf import periods
+from expectations.silver.people import one_person_per_cpf
 from jobs import runs
 from jobs.errors import BadInput, Refused
 from jobs.evidence.kinds import Kind
-from jobs.evidence.spoken import spoken, tables
+from jobs.evidence.spoken import spoken
 from jobs.evidence.takeover import placed, superseded, takeovers
 from jobs.identity.exact import find, leads, settle
 from jobs.lake import Lake, Slice
@@ -112,11 +114,15 @@ def link(lake: Lake, registry: str, period: str, relink: bool = False) -> dict[s
             return _answer(work, period, None, None, "nothing_to_relink")
     run = runs.run_id("relink" if relink else "link", registry, period, inputs=_inputs(work, relink))
     if done := lake.publication_of(run):
-        return _answer(work, period, run, done, "already_published")
-    _hold_evidence_checks(work)
-    publication, report = _publish(work, run)
-    answer = _answer(work, period, run, publication, "published") | {"audit": report}
+        return _told(work, period, run, done)
     arguments = {"registry": registry, "period": period, "relink": relink}
+    try:
+        _hold_evidence_checks(work)
+        publication, audited = _publish(work, run)
+    except Refused as refusal:
+        runs.record(lake, run, "link", arguments, work.versions, "refused", None, {"refused": str(refusal)}, started)
+        raise
+    answer = _answer(work, period, run, publication, "published") | {"audit": {"passed": audited.passed, "report": str(audited.report)}}
     runs.record(lake, run, "link", arguments, work.versions, "published", publication, answer, started)
     return answer
 
@@ -158,16 +164,17 @@ def _hold_evidence_checks(work: Work) -> None:
 def _publish(work: Work, run: str) -> tuple[str, Any]:
     from expectations.gate import audit  # Great Expectations takes seconds to import
 
-    candidates = []
-    slices = []
+    slices, delivery = [], []
     for table, (frame, changed) in _claims(work).items():
         candidate = work.lake.candidate(frame, table, run)
-        for one in (*work.slices, *changed):
-            slices.append(Slice(candidate, {"registry": work.registry.id, "slice": one}, empty_ok=True))
-        candidates.append(candidate)
-    audited = audit(work.lake, run, slices)
-    ops = {"ops.coverage": _coverage(work)}
-    return work.lake.publish(run, "link", slices, inputs=work.versions, audit=audited, ops=ops), audited
+        slices += [Slice(candidate, {"registry": work.registry.id, "slice": one}, empty_ok=True) for one in (*work.slices, *changed)]
+        if table == "silver.people":
+            others = work.read(table).where(~work.is_mine())
+            delivery.append(one_person_per_cpf(work.lake.open(candidate).unionByName(others), ",".join(work.slices)))
+    audited = audit(work.lake, run, slices, delivery)
+    covered, gone = _coverage(work)
+    ops, gone_too = {"ops.coverage": covered}, {"ops.coverage": gone}
+    return work.lake.publish(run, "link", slices, inputs=work.versions, audit=audited, ops=ops, gone=gone_too), audited
 
 
 def _claims(work: Work) -> dict[str, tuple[DataFrame, list[str]]]:
@@ -206,7 +213,7 @@ def _in_place(work: Work, table: str, said: DataFrame, linked: DataFrame) -> tup
     touched = own.select("entry").unionByName(old.where(work.is_mine()).select("entry")).where("entry IS NOT NULL").distinct()
     elsewhere = sequenced.where(F.col("slice").isin(others)).join(touched, "entry", "left_semi")
     places = ["entry", "_order", "_takes", "as_of"]
-    marks = takeovers(own.select(*places).unionByName(elsewhere.select(*places)))
+    marks = takeovers(own.select(*places).unionByName(elsewhere.select(*places))).persist()
     moved = superseded(elsewhere.withColumnRenamed("superseded_on", "_before"), marks, F.lit(None).cast("date"))
     changed = [row.slice for row in moved.where(~F.col("superseded_on").eqNullSafe(F.col("_before"))).select("slice").distinct().collect()]
     fresh = superseded(placed(linked, table, delivery), marks, F.lit(None).cast("date")).select(*promised)
@@ -234,13 +241,13 @@ def _resolvable(work: Work) -> list[str]:
     return sorted(found)
 
 
-def _coverage(work: Work) -> list[dict[str, Any]]:
-    """One row per period and part that silver was made of."""
-    counted = {(row["period"], row["file"]): row["count"] for row in work.rows_of("silver").groupBy("period", "file").count().collect()}  # files
+def _coverage(work: Work) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """One row per period and part that silver was made of; and the keys of those that it is no longer made of."""
+    counted = {(row["period"], row["file"]): row["count"] for row in work.rows_of("silver").groupBy("period", "file").count().collect()}
     parts: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for arrival in work.arrivals:
         parts.setdefault((arrival["period"], arrival["part"]), []).append(arrival)
-    return [
+    rows = [
         {
             "registry": work.registry.id,
             "period": period,
@@ -251,16 +258,24 @@ def _coverage(work: Work) -> list[dict[str, Any]]:
         }
         for (period, part), files in sorted(parts.items())
     ]
+    before = work.lake.rows("ops.coverage", work.versions, registry=work.registry.id)
+    gone = [row for row in before if row["period"] in work.periods and (row["period"], row["part"]) not in parts]
+    return rows, [{"registry": row["registry"], "period": row["period"], "part": row["part"]} for row in gone]
+
+
+def _told(work: Work, period: str, run: str, publication: str) -> dict[str, Any]:
+    """The answer of a run that was published before; counted again where it was killed before it could be recorded."""
+    before = [row for row in work.lake.rows("ops.runs", run=run) if row["publication"] == publication]
+    answer = json.loads(before[-1]["result"]) if before else _answer(work, period, run, publication, "published")
+    return answer | {"status": "already_published"}
 
 
 def _answer(work: Work, period: str, run: str | None, publication: str | None, status: str) -> dict[str, Any]:
     """The verb's answer, counted in what is published."""
     answer = {"registry": work.registry.id, "period": period, "slices": list(work.slices), "run": run, "publication": publication, "status": status}
-    if not work.slices:
-        return answer | {"evidence": 0, "linked": 0, "unlinked": 0, "unlinked_kinds": {}}
     now = Work(work.lake, work.registry, work.slices, work.lake.versions())
-    kinds = now.read("silver.evidence").where(now.is_mine()).groupBy("kind").agg(F.count("*").alias("rows"), F.count("person").alias("linked")).collect()
-    unlinked = {Kind(row["kind"]).name.lower(): row["rows"] - row["linked"] for row in kinds if row["rows"] > row["linked"]}
-    rows, linked = (sum(row[name] for row in kinds) for name in ("rows", "linked"))
-    counts = {table.split(".")[1]: now.read(table).where(now.is_mine()).count() for table in tables(work.registry.id)[1:]}
-    return answer | {"evidence": rows, "linked": linked, "unlinked": rows - linked, "unlinked_kinds": dict(sorted(unlinked.items()))} | counts
+    kinds = now.read("silver.evidence").where(now.is_mine()).groupBy("kind").agg(F.count("*").alias("rows"), F.count("person").alias("linked"))
+    counted = kinds.collect() if work.slices else []  # as many as there are kinds
+    unlinked = {Kind(row["kind"]).name.lower(): row["rows"] - row["linked"] for row in counted if row["rows"] > row["linked"]}
+    rows, linked = (sum(row[name] for row in counted) for name in ("rows", "linked"))
+    return answer | {"evidence": rows, "linked": linked, "unlinked": rows - linked, "unlinked_kinds": dict(sorted(unlinked.items()))}
