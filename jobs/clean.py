@@ -187,7 +187,8 @@ def _audit(work: Work, slices: list[Slice], counts: dict[str, Any]) -> Any:
         checks.parts_present(table, work.period, registry.parts, [part for part in registry.parts if _arrived(part, parts)]),
         *[checks.blanked_share(table, work.period, rule, n, counts["rows"], BLANKED_LIMIT) for rule, n in counts["blanked"].items()],
     ]
-    whole = registry.complete(parts) and all(a["complete"] for a in work.arrivals)
+    # A period whose every file was withdrawn has no rows, and that is as it should be.
+    whole = bool(work.arrivals) and registry.complete(parts) and all(a["complete"] for a in work.arrivals)
     usual = registry.usual
     return audit(work.lake, work.run, slices, delivery, fewer_rows=usual.fewer_rows, more_rows=usual.more_rows, whole=whole)
 
