@@ -20,6 +20,7 @@ SHARED = {"evidence", "identity", "people", "memberships"}
 # Who touches storage, besides jobs/lake.py and the private modules that it is made of.
 STORAGE = [*(ROOT / "jobs").glob("lake*.py"), *(ROOT / "jobs" / "storage").rglob("*.py")]
 MAY_TOUCH_STORAGE = {
+    "jobs/decide.py": "the list of CPFs given with --scope, which is no table",
     "jobs/demo.py": "its own secret and the files that it plays the registries with; the lake it leaves to jobs/lake.py",
     "jobs/runs.py": "the code and conf of this very project, to hash them",
 }
@@ -27,6 +28,7 @@ MAY_TOUCH_STORAGE = {
 MAY_COLLECT = {
     "jobs/ingest/numbered.py": "one row per block of a file",
     "jobs/clean.py": "a count per rule",
+    "jobs/decide.py": "counts per answer, criterion and cause; a few flips; the people that a --scope file named",
     "jobs/demo.py": "one person, to be explained",
     "jobs/link.py": "slices, and a count per file or kind",
     "jobs/quarantine.py": "one row per rule, and a few lines to look at",
