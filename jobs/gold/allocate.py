@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
@@ -55,11 +57,17 @@ def with_places(question: Question, people: DataFrame) -> DataFrame:
     rival = F.struct(*[KEYS[key]().alias(key) for key in order], "person", F.coalesce("verdict", F.lit(False)).alias("passes"))
     rivals = F.array_sort(F.collect_list(F.when(contends, rival)).over(family))
     listed = people.withColumn("_rivals", rivals).withColumn("rivals", F.size("_rivals") - F.when(contends, 1).otherwise(0))
-    others = F.filter(F.slice("_rivals", 1, MOST_RIVALS + 1), lambda one: one.person != F.col("person"))
-    compared = F.transform(others, lambda one: F.struct(one.passes.alias("passes"), _ranks_above(one, order).alias("above")))
+    # Sorted by the same keys, what is not known first: whom the list leaves out ranks below each on it who has every key.
+    first = F.slice("_rivals", 1, MOST_RIVALS + 1)
+    on_it = F.exists(first, lambda one: one.person == F.col("person")) & reduce(Column.__and__, [KEYS[key]().isNotNull() for key in order])
+    compared = F.transform(
+        F.filter(first, lambda one: one.person != F.col("person")),
+        lambda one: F.struct(one.passes.alias("passes"), _ranks_above(one, order).alias("above")),
+    )
     enough = F.col("rivals") >= question.programme.family.members
     some = listed.withColumn("_others", F.when(enough, compared))
-    uncounted = F.greatest(F.col("rivals") - MOST_RIVALS, F.lit(0))
+    left_out = F.greatest(F.col("rivals") - F.coalesce(F.size("_others"), F.col("rivals")), F.lit(0))
+    uncounted = F.when(on_it, 0).otherwise(left_out)
     return some.withColumns(
         {
             "surely_above": _count("_others", lambda one: one.passes & F.coalesce(one.above, F.lit(False))),

@@ -1,0 +1,126 @@
+"""A run of a programme: what it reads, what it is called, and its facts and decisions as frames. `decide` publishes them, `replay` compares them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+import conf
+from jobs import runs
+from jobs.evidence.in_force import choose, in_force
+from jobs.gold.allocate import allocate
+from jobs.gold.facts import InForce, gather
+from jobs.gold.question import Question, ask, named_periods
+from jobs.lake import Lake
+
+READ = ("ops.coverage", "silver.evidence", "silver.identity", "silver.memberships", "silver.people")
+RULES = ("jobs/gold", "jobs/evidence/kinds.py", "jobs/evidence/in_force.py", "jobs/coverage.py")
+
+
+@dataclass(frozen=True)
+class Work:
+    """One run: the question, the versions that it reads, the earlier runs whose grants it honours, and whom it decides (None: everybody)."""
+
+    lake: Lake
+    programme: str
+    month: str
+    on: date
+    versions: Mapping[str, int]
+    granted: tuple[str, ...] = ()
+    only: frozenset[int] | None = None
+
+    @cached_property
+    def question(self) -> Question:
+        """The question, with what `ops.coverage` says was read by the day."""
+        return ask(conf.programme(self.programme), self.month, self.on, self.coverage)
+
+    @cached_property
+    def coverage(self) -> list[dict[str, Any]]:
+        """The rows of `ops.coverage`, at the version read."""
+        return self.lake.rows("ops.coverage", self.versions)
+
+    @cached_property
+    def rule_version(self) -> str:
+        """Hash of the programme's file, its parameters, the code of criteria and gathering, and the kinds of evidence."""
+        parameters = [f"conf/parameters/{name}.yml" for name in self.question.programme.parameters]
+        return runs.code_hash(*RULES, f"conf/programmes/{self.programme}.yml", *parameters)
+
+    @cached_property
+    def run(self) -> str:
+        """The same question to the same versions under the same rules has the same name."""
+        only = None if self.only is None else sorted(self.only)
+        inputs = {"on": self.on, "versions": dict(self.versions), "rules": self.rule_version, "granted": self.granted, "only": only}
+        return runs.run_id("decide", self.programme, self.month, inputs=inputs)
+
+    def claims(self) -> InForce:
+        """The claims in force on the day, at the versions read."""
+        chosen = choose(self.coverage, conf.registries(), self.on, named_periods(self.question.programme))
+        read = [in_force(self.lake.read(f"silver.{name}", self.versions), chosen) for name in ("evidence", "memberships", "people", "identity")]
+        decided = self.lake.read("gold.decisions")  # append-only: the slice of an earlier run is what it always was
+        grants = decided.where(F.col("run").isin(list(self.granted)) & (F.col("result") == "eligible")).select("person")
+        return InForce(read[0], read[1], read[2], read[3], grants)
+
+    def facts(self) -> DataFrame:
+        """`gold.facts` of everybody whom the programme can concern, whomever the run decides."""
+        return gather(self.question, self.claims()).withColumn("run", F.lit(self.run))
+
+    def concerned(self, facts: DataFrame) -> DataFrame:
+        """Facts of whom the run decides, and of all whose answers theirs depend on: rivals in the family, and families that any of these name."""
+        if self.only is None:
+            return facts
+        assert self.lake.spark is not None
+        people = self.lake.spark.createDataFrame([(one,) for one in sorted(self.only)], "person bigint")
+        families = facts.join(F.broadcast(people), "person").select("quota_family").distinct()
+        rivals = facts.join(F.broadcast(families), "quota_family", "left_semi")
+        named = rivals.select(F.explode("named_families").alias("family")).distinct()
+        covering = facts.where("channel = 'cadunico'").join(F.broadcast(named), "family", "left_semi")
+        return rivals.unionByName(covering).dropDuplicates(["person"])
+
+    def allocated(self, facts: DataFrame) -> DataFrame:
+        """Decisions of the facts' people, and the numbers behind them."""
+        return allocate(self.question, facts)
+
+    def decisions(self, facts: DataFrame) -> DataFrame:
+        """`gold.decisions` of whom the run decides, from `concerned` facts."""
+        decided = self.allocated(facts)
+        if self.only is not None:
+            decided = decided.where(F.col("person").isin(sorted(self.only)))
+        return decided.select(
+            F.lit(self.run).alias("run"),
+            "programme",
+            F.lit(self.rule_version).alias("rule_version"),
+            "month",
+            F.col("reference_date").alias("on"),
+            "person",
+            F.col("quota_family").alias("family"),
+            "channel",
+            "result",
+            "reasons",
+            F.col("doubt_ids").alias("doubts"),
+            "causes",
+            F.array(*[F.lit(name) for name in self.question.programme.not_examined]).cast("array<string>").alias("not_examined"),
+            "quotas",
+            "cents",
+        )
+
+
+def granted_before(lake: Lake, programme: str, month: str, until: datetime | None = None) -> tuple[str, ...]:
+    """Runs that granted the programme in earlier months: published complete (by the moment `until`) and standing, sorted."""
+    rows = [row for row in lake.rows("ops.publications") if row["verb"] == "decide" and row["complete"]]
+    published = {row["run"] for row in rows if until is None or row["published_at"] <= until}
+    if not published:
+        return ()
+    told = [row for row in lake.rows("ops.runs") if row["run"] in published and row["outcome"] == "published" and lake.publication_of(row["run"])]
+    return tuple(sorted({row["run"] for row in told if _before(row["arguments"], programme, month)}))
+
+
+def _before(arguments: str, programme: str, month: str) -> bool:
+    told = json.loads(arguments)
+    return bool(told["programme"] == programme and told["month"] < month)

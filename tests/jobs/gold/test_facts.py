@@ -1,0 +1,220 @@
+"""Gather, one family per case: present, covered and absent, not covered. Person n lives alone in registered family n unless a table says otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from jobs.gold.doubts import Cause
+from jobs.gold.facts import gather
+from tests.jobs.gold.cases import DAY, question
+from tests.jobs.gold.claims import claims
+from tests.tables import rows
+
+READ = {"months_read": {"gfip": frozenset({"2020-01", "2020-02", "2020-03"}), "folha_pbf": frozenset({"2020-04"})}}
+
+
+def alone(*people: int) -> str:
+    """Memberships of people who live alone."""
+    return "family | person\n---+---\n" + "\n".join(f"{n} | {n}" for n in people)
+
+
+def in_base(*people: int) -> str:
+    """The CPF base, with the birth date that CadÚnico gives too."""
+    return "person | birth_date\n---+---\n" + "\n".join(f"{n} | 1990-01-01" for n in people)
+
+
+def found(facts: DataFrame) -> dict[int, dict[str, Any]]:
+    """The facts by person, with `why`: names of the causes in the mask."""
+    told = {}
+    for row in facts.orderBy("person").collect():
+        fact = row.asDict()
+        fact["why"] = ",".join(sorted(cause.name for cause in Cause if fact["doubts"] >> cause.value & 1))
+        told[fact["person"]] = fact
+    return told
+
+
+def assert_facts(facts: DataFrame, text: str) -> None:
+    """Each row of the table, by person: what it names must be so, as text; an empty cell is null, or no cause."""
+    told = found(facts)
+    wanted = rows(text)
+    assert sorted(told) == sorted(int(row["person"] or 0) for row in wanted), f"decided: {sorted(told)}"
+    for row in wanted:
+        fact = told[int(row["person"] or 0)]
+        for name, value in row.items():
+            is_now = fact[name] if not isinstance(fact[name], list) else ",".join(map(str, fact[name]))
+            text_now = str(is_now).lower() if isinstance(is_now, bool) else None if is_now in (None, "") else str(is_now)
+            assert text_now == value, f"person {row['person']}: {name} is {text_now}, not {value}"
+
+
+def test_bonds(spark):
+    """An open bond is paid or not; a bond is its employer and admission; a number of somebody else is a doubt (T14's cousin)."""
+    people = range(1, 19)
+    told = claims(
+        spark,
+        evidence="""
+        person | kind         | object | since      | until      | month   | cents | certainty | born       | detail
+        -------+--------------+--------+------------+------------+---------+-------+-----------+------------+-------
+        1      | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   | 1990-01-01 | 01
+        2      | BOND         | 1      | 2019-01-01 |            | 2020-01 | 100   | certain   |            | 01     # paid in R-2
+        3      | BOND         | 1      | 2019-01-01 |            | 2019-12 | 100   | certain   |            | 01     # paid before that
+        4      | BOND         | 1      | 2019-01-01 |            | 2020-03 | 0     | certain   |            | 01
+        5      | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   |            | 01
+        5      | BOND_END     | 1      | 2019-01-01 | 2020-04-20 | 2020-03 |       | certain   |            | I1     # ended today
+        6      | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   |            | 01
+        6      | BOND_END     | 1      | 2019-01-01 | 2020-04-21 | 2020-03 |       | certain   |            | I1     # ends tomorrow
+        7      | BOND         | 1      | 2020-04-21 |            | 2020-03 | 100   | certain   |            | 01     # admitted tomorrow
+        8      | BOND         | 1      |            |            | 2020-03 | 100   | certain   |            | 01     # admission blank: open
+        9      | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   |            | 01     # paid, closed
+        9      | BOND_END     | 1      | 2019-01-01 | 2020-03-31 | 2020-03 |       | certain   |            | J
+        9      | BOND         | 2      | 2018-01-01 |            | 2020-03 | 0     | certain   |            | 01     # open, unpaid: another bond
+        10     | BOND         | 1      | 2019-01-01 |            | 2020-04 | 100   | certain   |            | 01     # of a month after R
+        11     | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   | 1991-01-01 | 01     # born on another day
+        12     | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | probable  |            | 01     # another name
+        13     | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | probable  |            | 01
+        13     | BOND_END     | 1      | 2019-01-01 | 2020-03-31 | 2020-03 |       | probable  |            | J      # and it ended anyway
+        14     | BOND_UNCLEAR | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   |            | 04
+        15     | BOND_UNCLEAR | 1      | 2019-01-01 |            | 2019-12 | 100   | certain   |            | 04     # before R-2
+        16     | PAY          |        |            |            | 2020-03 | 100   | certain   |            | 13     # income, no bond
+        17     | UNREADABLE   |        |            |            | 2020-02 |       | unreadable |           |
+        18     | UNREADABLE   |        |            |            | 2019-12 |       | unreadable |           |
+        """,
+        memberships=alone(*people),
+        people=in_base(*people),
+    )
+    assert_facts(
+        gather(question(**READ), told),
+        """
+        person | has_paid_bond | has_unpaid_bond | why                   | unreadable | own_income_cents
+        -------+---------------+-----------------+-----------------------+------------+-----------------
+        1      | true          | false           | CPF_NOT_FOUND         |            | 100
+        2      | true          | false           | CPF_NOT_FOUND         |            | 0
+        3      | false         | true            | CPF_NOT_FOUND,OPEN_LINK_WITHOUT_PAY | | 0
+        4      | false         | true            | CPF_NOT_FOUND,OPEN_LINK_WITHOUT_PAY | | 0
+        5      | false         | false           | CPF_NOT_FOUND         |            | 100
+        6      | true          | false           | CPF_NOT_FOUND         |            | 100
+        7      | false         | false           | CPF_NOT_FOUND         |            | 100
+        8      | true          | false           | CPF_NOT_FOUND         |            | 100
+        9      | false         | true            | CPF_NOT_FOUND,OPEN_LINK_WITHOUT_PAY | | 100
+        10     | false         | false           | CPF_NOT_FOUND         |            | 0
+        11     | false         | false           | BOND_KEY_DISAGREES,CPF_NOT_FOUND |  | 0
+        12     | false         | false           | BOND_KEY_DISAGREES,CPF_NOT_FOUND |  | 0
+        13     | false         | false           | CPF_NOT_FOUND         |            | 0
+        14     | false         | false           | BOND_UNCLEAR,CPF_NOT_FOUND |       | 100
+        15     | false         | false           | CPF_NOT_FOUND         |            | 0
+        16     | false         | false           | CPF_NOT_FOUND         |            | 100
+        17     | false         | false           | CPF_NOT_FOUND         | gfip       | 0
+        18     | false         | false           | CPF_NOT_FOUND         |            | 0
+        """,
+    )
+
+
+def test_everything_else_that_evidence_tells(spark):
+    """T14: a death needs CPF and birth date. T03: the CPF base's own word counts."""
+    people = range(1, 30)
+    told = claims(
+        spark,
+        evidence="""
+        person | kind                         | registry | object | since      | until      | detail | certainty | born
+        -------+------------------------------+----------+--------+------------+------------+--------+-----------+-----------
+        1      | DEATH                        | sisobi   |        | 2020-04-20 |            |        | certain   | 1990-01-01
+        2      | DEATH                        | sisobi   |        | 2020-04-21 |            |        | certain   | 1990-01-01   # tomorrow
+        3      | DEATH                        | sisobi   |        | 2020-01-01 |            |        | certain   | 1950-01-01   # CPF equal, birth not
+        4      | DEATH                        | sisobi   |        | 2020-01-01 |            |        | certain   |              # no birth date
+        5      | DEATH                        | sisobi   |        | 2020-01-01 |            |        | probable  | 1990-01-01
+        6      | DEATH_FLAG                   | cpf      |        | 2020-01-01 |            |        | certain   |
+        7      | DEATH_FLAG                   | cpf      |        |            |            |        | certain   |
+        8      | DEATH_FLAG                   | cpf      |        | 2021-01-01 |            |        | certain   |
+        9      | CPF_STATUS                   | cpf      |        | 2001-01-01 |            | 3      | certain   |
+        10     | CPF_STATUS                   | cpf      |        | 2020-04-18 |            | 0      | certain   |
+        11     | CPF_STATUS                   | cpf      |        | 2001-01-01 |            |        | certain   |              # no status
+        12     | EMPLOYMENT_BENEFIT           | bem      | 1      | 2020-04-01 | 2020-04-20 |        | certain   |              # last day
+        13     | EMPLOYMENT_BENEFIT           | bem      | 1      | 2020-04-01 | 2020-04-19 |        | certain   |
+        14     | EMPLOYMENT_BENEFIT           | bem      | 1      | 2020-04-21 | 2020-05-20 |        | certain   |              # from tomorrow
+        15     | EMPLOYMENT_BENEFIT           | bem      | 1      | 2020-04-01 |            |        | certain   |
+        16     | EMPLOYMENT_BENEFIT           | bem      | 1      | 2020-04-01 | 2020-04-30 |        | certain   | 1980-01-01
+        17     | EMPLOYMENT_BENEFIT_CANCELLED | bem      | 1      | 2020-03-01 | 2020-03-31 |        | certain   |              # 30 days after
+        18     | EMPLOYMENT_BENEFIT_CANCELLED | bem      | 1      | 2020-03-01 | 2020-04-01 |        | certain   |              # 31
+        19     | EMPLOYMENT_BENEFIT_CANCELLED | bem      | 1      | 2020-04-01 | 2020-04-21 |        | certain   |              # tomorrow
+        20     | MANDATE                      | tse      |        | 2019-02-01 | 2020-04-20 | 7      | certain   |
+        21     | MANDATE                      | tse      |        | 2019-02-01 | 2020-04-19 | 7      | certain   |
+        22     | MANDATE                      | tse      |        | 2019-02-01 | 2023-01-31 | 7      | certain   | 1980-01-01
+        23     | UNREADABLE                   | sisobi   |        |            |            |        | unreadable |
+        """,
+        memberships=alone(*people),
+        people=in_base(*[n for n in people if n not in (27, 28, 29)])
+        + "\n27 | 1950-01-01\n28 |",  # another birth date; none; 29 is not in the base
+    )
+    facts = gather(question(**READ), told).withColumn("why", F.lit(None))
+    assert_facts(
+        facts,
+        """
+        person | has_died | has_employment_benefit | has_mandate | cpf_status | birth_date | unreadable | why
+        -------+----------+------------------------+-------------+------------+------------+------------+-----
+        1      | true     | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        2      | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        3      | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND,DEATH_BIRTH_DISAGREES
+        4      | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND,DEATH_NOT_COMPARABLE
+        5      | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND,DEATH_KEY_DISAGREES
+        6      | true     | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        7      | true     | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        8      | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        9      | true     | false                  | false       | 3          | 1990-01-01 |            |
+        10     | false    | false                  | false       | 0          | 1990-01-01 |            |
+        11     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        12     | false    | true                   | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        13     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        14     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        15     | false    | false                  | false       |            | 1990-01-01 |            | AGREEMENT_END_UNKNOWN,CPF_NOT_FOUND
+        16     | false    | false                  | false       |            | 1990-01-01 |            | AGREEMENT_KEY_DISAGREES,CPF_NOT_FOUND
+        17     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        18     | false    | false                  | false       |            | 1990-01-01 |            | CANCELLED_AFTER_PAYMENT,CPF_NOT_FOUND
+        19     | false    | true                   | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        20     | false    | false                  | true        |            | 1990-01-01 |            | CPF_NOT_FOUND
+        21     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        22     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND,MANDATE_KEY_DISAGREES
+        23     | false    | false                  | false       |            | 1990-01-01 | sisobi     | CPF_NOT_FOUND
+        24     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        25     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        26     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        27     | false    | false                  | false       |            | 1950-01-01 |            | BIRTH_DISAGREES,CPF_NOT_FOUND,MEMBER_DOCUMENT_WRONG
+        28     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        29     | false    | false                  | false       |            | 1990-01-01 |            | NO_CPF
+        """,
+    )
+
+
+def test_absence_says_no_only_where_it_was_read(spark):
+    """T17: São Paulo was absent from the first run, and its absence was taken for a no."""
+    told = claims(
+        spark,
+        evidence="""
+        person | kind    | registry | object | since      | until      | month   | cents | born
+        -------+---------+----------+--------+------------+------------+---------+-------+-----------
+        1      | DEATH   | sisobi   |        | 2020-01-01 |            |         |       | 1990-01-01
+        1      | BOND    | gfip     | 1      | 2019-01-01 |            | 2020-03 | 100   |
+        1      | MANDATE | tse      |        | 2017-01-01 | 2020-12-31 |         |       |
+        5      | BOND    | gfip     | 1      | 2019-01-01 |            | 2020-03 | 0     |
+        """,
+        memberships="family | person | uf\n---+---\n1 | 1 | SP\n2 | 2 | SP\n3 | 3 | AC\n4 | 4 |\n5 | 5 | AC",
+        people=in_base(1, 2, 3, 4, 5),
+    )
+    blind = question(not_covered=frozenset({"sisobi", "gfip", "bem", "cpf"}), lacking={"tse": frozenset({"SP"})})
+    assert_facts(
+        gather(blind, told),
+        """
+        person | has_died | has_paid_bond | has_employment_benefit | has_mandate | not_covered             | why
+        -------+----------+---------------+------------------------+-------------+-------------------------+-----
+        1      | true     | true          |                        | true        | bem,cpf,gfip,sisobi,tse | NO_NIT_KNOWN
+        2      |          |               |                        |             | bem,cpf,gfip,sisobi,tse | NO_NIT_KNOWN
+        3      |          |               |                        | false       | bem,cpf,gfip,sisobi     | NO_NIT_KNOWN
+        4      |          |               |                        |             | bem,cpf,gfip,sisobi,tse | NO_NIT_KNOWN
+        5      |          |               |                        | false       | bem,cpf,gfip,sisobi     | MONTHS_NOT_LOADED,NO_NIT_KNOWN
+        """,
+    )
+
+
+def test_the_day_is_the_questions(spark):
+    assert question().on == DAY
