@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from pyspark.sql import functions as F
+
+from jobs.evidence import sisobi
+from tests.jobs.deliveries import silver
+from tests.jobs.evidence.said import said
+
+DEATHS = """
+    livro | folha | termo | office_type | office | cpf | nit | name | birth_date | death_date
+    A     | 1     | 1     | 1           | 7      | 11  |     | ANA  | 1950-01-01 | 2020-04-01
+    A     | 1     | 1     | 1           | 7      |     | 22  | ANA  | 1950-01-02 | 2020-04-03  # a correction: other days, same entry
+    A     | 1     | 1     | 1           | 8      | 11  |     | ANA  | 1950-01-01 | 2020-04-01  # another office
+          |       |       | 1           | 7      | 11  |     | ANA  | 1950-01-01 | 2020-04-01  # no book
+          |       |       | 1           | 7      | 33  |     | ANA  | 1950-01-01 | 2020-04-01  # the same death, as described
+          |       |       | 1           | 7      | 33  |     | ANA  | 1950-01-01 | 2020-04-02
+"""
+
+
+def test_a_death_is_told_with_its_keys_its_birth_date_and_its_entry(spark):
+    rows = sisobi.evidence(silver(spark, "sisobi", DEATHS, period="2020-04-16"))
+    told = said(rows, "kind", "since", "born", "_cpf", "_nis", "_key_type", "certainty")
+    assert told[:2] == [
+        ("DEATH", "2020-04-01", "1950-01-01", "11", "", "nit", "certain"),
+        ("DEATH", "2020-04-03", "1950-01-02", "", "22", "nit", "certain"),
+    ]
+    entries = [entry for (entry,) in said(rows, "entry")]
+    assert entries[0] == entries[1] and entries[3] == entries[4]
+    assert len(set(entries)) == 4
+
+
+def test_a_line_in_quarantine_is_about_the_entry_that_can_be_read(spark):
+    raw = F.create_map(*[F.lit(x) for pair in dict(livro="A ", folha="1", termo=" 1", tipo_cartorio="1", cartorio="7").items() for x in pair])
+    rows = silver(spark, "sisobi", DEATHS, period="2020-04-16").select(sisobi.entry().alias("entry"), sisobi.unreadable_entry(raw).alias("of_raw"))
+    first = rows.first()
+    assert first.entry == first.of_raw
+    nothing = F.create_map(F.lit("livro"), F.lit("  "))
+    assert spark.range(1).select(sisobi.unreadable_entry(nothing).alias("entry")).first().entry is None
