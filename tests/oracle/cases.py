@@ -180,10 +180,11 @@ def _fill(files: Files, cases: dict[str, Case], pay: dict[str, int], dead: set[s
         elif row.readable.get("nis") is not None:
             for person, _ in files.owner(row.readable["nis"], None):
                 unreadable[person].add(row.registry)
+    covered = {registry for registry, rows in files.rows.items() if rows}
+    months = {str(row.fields["competencia"]) for row in files.rows["gfip"]}
     for case in cases.values():
         case.unreadable = unreadable[case.person]
-        case.covered = {registry for registry, rows in files.rows.items() if rows}
-        case.covered_months = {str(row.fields["competencia"]) for row in files.rows["gfip"]}
+        case.covered, case.covered_months = covered, months
         case.dead = case.person in dead
         case.death_doubts = doubts.get(case.person, set())
         for member in case.family.members:

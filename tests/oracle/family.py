@@ -40,14 +40,14 @@ def judge(cases: list[Case], day: date, reference: str) -> list[Case]:
             "cpf_regular": cpf_regular(case, day),
             "entry_channel_admissible": entry_channel_admissible(case),
         }
-    covering = {case.person: not_covered(case, cases_of_families(cases)) for case in cases if case.names_families}
+    families = cases_of_families(cases)
+    covering = {case.person: not_covered(case, families) for case in cases if case.names_families}
     for case in cases:
         case.answers["not_covered_in_family"] = covering.get(case.person, YES)
     places = {case.person: place(case, rivals) for rivals in _by(cases, "quota_family").values() for case in rivals}
     for case in cases:
         case.answers["family_quota_available"] = places[case.person]
     doubles = {case.person: monoparental_double_quota(case, day) for case in cases}
-    families = cases_of_families(cases)
     substitution = {case.person: pbf_substitution(case, families, doubles) for case in cases}
     for case in cases:
         case.answers["pbf_substitution"] = substitution[case.person]
