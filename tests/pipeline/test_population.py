@@ -1,0 +1,129 @@
+"""The whole pipeline on labelled people: held to the oracle and to the labels, never to itself."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+from tests.oracle import cases, truth
+from tests.oracle.law import Case
+from tests.pipeline.world import DAY, MONTH, REFERENCE, World, live, number_of
+
+DEMO = (20_000, 7)
+OTHERS = [(20_000, 11), (20_000, 23), (20_000, 42)]
+FEWEST = 30
+
+
+@pytest.fixture(scope="module", params=[DEMO, *OTHERS], ids=lambda param: f"seed{param[1]}")
+def world(request: pytest.FixtureRequest, spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> World:
+    people, seed = request.param
+    return live(spark, tmp_path_factory.mktemp(f"seed{seed}"), people, seed)
+
+
+@pytest.fixture(scope="module")
+def oracle(world: World) -> dict[int, Case]:
+    judged = cases.decide(world.population.shown, DAY, MONTH, REFERENCE)
+    return {number_of(person): case for person, case in judged.items()}
+
+
+@pytest.fixture(scope="module")
+def decisions(world: World) -> dict[int, dict[str, Any]]:
+    return world.decisions()
+
+
+def test_the_pipeline_answers_what_the_oracle_answers_for_everyone(decisions: dict[int, dict[str, Any]], oracle: dict[int, Case]) -> None:
+    assert len(decisions) > 5_000
+    missing, extra = set(oracle) - set(decisions), set(decisions) - set(oracle)
+    assert (missing, extra) == (set(), set()), f"{len(missing)} decided by the oracle alone, {len(extra)} by the pipeline alone"
+    different = {person: (said, wanted) for person, case in oracle.items() if (said := said_of(decisions[person])) != (wanted := wanted_of(case))}
+    examples = [(oracle[person].person, *both) for person, both in sorted(different.items())[:5]]
+    assert not different, f"{len(different)} of {len(oracle)} differ (pipeline, oracle): {examples}"
+
+
+def said_of(decision: dict[str, Any]) -> tuple[Any, ...]:
+    return decision["channel"], decision["result"], decision["reasons"], decision["doubts"], decision["quotas"], decision["cents"]
+
+
+def wanted_of(case: Case) -> tuple[Any, ...]:
+    reasons = sorted(name for name, answer in case.answers.items() if answer.value is False and name != "monoparental_double_quota")
+    doubts = sorted(name for name, answer in case.answers.items() if answer.value is None)
+    return case.channel, case.result, reasons, doubts, case.quotas, case.quotas * 60_000
+
+
+def test_most_are_decided_and_every_criterion_meets_every_answer(oracle: dict[int, Case]) -> None:
+    decided = sum(case.result != "inconclusive" for case in oracle.values())
+    assert decided >= 0.85 * len(oracle), f"{decided} of {len(oracle)}"
+    for criterion in next(iter(oracle.values())).answers:
+        answers = Counter(case.answers[criterion].value for case in oracle.values())
+        assert min(answers[True], answers[False], answers[None]) >= FEWEST, f"{criterion}: {answers}"
+
+
+def test_errors_against_the_truth_are_counted_apart(world: World, oracle: dict[int, Case], decisions: dict[int, dict[str, Any]]) -> None:
+    true = {number_of(person): case for person, case in truth.decide(world.population.units, DAY, REFERENCE).items() if not person.startswith("life:")}
+    matrix = Counter((decisions[person]["result"], true[person].result if person in true else "nobody") for person in decisions)
+    included = matrix["eligible", "ineligible"] + matrix["eligible", "nobody"]
+    excluded = matrix["ineligible", "eligible"]
+    print(f"\n{'decided':14} | {'truth':12} | people")
+    for (decided, wanted), people in sorted(matrix.items()):
+        print(f"{decided:14} | {wanted:12} | {people}")
+    print(f"inclusion errors {included}, exclusion errors {excluded}, of {len(decisions)}")
+    assert included <= 0.02 * len(decisions)
+    assert excluded <= 0.05 * len(decisions)
+
+
+def test_every_line_is_accounted_for(world: World) -> None:
+    for (registry, period), answer in world.answers.items():
+        cleaned = answer["clean"]
+        assert cleaned["received"] == cleaned["valid"] + cleaned["structural"] + cleaned["quarantined"], f"{registry} {period}"
+
+
+def test_every_defect_is_under_the_rule_that_its_label_names(world: World) -> None:
+    registries = sorted(world.population.shown)
+    names = {row["file"]: (row["registry"], row["name"]) for row in world.lake.rows("ops.arrivals")}
+    found: dict[tuple[str, str, int], tuple[str, ...]] = {}
+    flagged: dict[tuple[str, str, int], tuple[str, ...]] = {}
+    for registry in registries:
+        for row in world.lake.read(f"quarantine.{registry}").select("file", "line", "broken").collect():
+            found[(*names[row.file], row.line)] = tuple(sorted(row.broken))
+        for row in world.lake.read(f"silver.{registry}").where(F.size("_flags") > 0).select("file", "line", "_flags").collect():
+            flagged[(*names[row.file], row.line)] = tuple(sorted(row._flags))
+    wrong = defaultdict(list)
+    rejected = set()
+    for label in world.population.labels:
+        if label.effect == "reject":
+            key = (label.registry, label.file, label.line)
+            rejected.add(key)
+            if found.get(key) != tuple(sorted(label.rules)):
+                wrong[label.defect].append((key, label.rules, found.get(key)))
+        elif label.effect == "blank":
+            key = (label.registry, label.file, label.silver_line)
+            if not set(label.rules) <= set(flagged.get(key, ())):
+                wrong[label.defect].append((key, label.rules, flagged.get(key, found.get(key))))
+    for key in set(found) - rejected:
+        wrong["clean row in quarantine"].append((key, (), found[key]))
+    assert not wrong, {defect: (len(cases), cases[:2]) for defect, cases in wrong.items()}
+
+
+def test_clean_rows_are_right_to_the_cent_and_the_day(world: World) -> None:
+    names = {row["file"]: row["name"] for row in world.lake.rows("ops.arrivals")}
+    for registry, shown in world.population.shown.items():
+        silver = {(names[row.file], row.line): row for row in world.lake.read(f"silver.{registry}").collect()}
+        expected = {(row.file, row.line): row.fields for row in shown if row.silver and not row.rejected}
+        assert set(silver) == set(expected), f"{registry}: {len(silver)} rows, {len(expected)} expected"
+        for key, fields in expected.items():
+            differs = {name: (silver[key][name], value) for name, value in fields.items() if name in silver[key].asDict() and silver[key][name] != value}
+            assert not differs, f"{registry} {key}: {differs}"
+
+
+def test_nothing_is_loaded_twice(world: World, spark: SparkSession) -> None:
+    from jobs.ingest import ingest
+
+    landing = Path(str(world.lake.root)).parent / "landing"
+    files = sorted((landing / "sisobi" / "2020-04-17").glob("*"))
+    again = ingest(world.lake, "sisobi", files, "2020-04-17")
+    assert {file["status"] for file in again["files"]} == {"already_loaded"}

@@ -1,0 +1,57 @@
+"""A population that went the whole way: written in every registry's format, ingested, cleaned, linked and decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+import synthetic
+from jobs.clean import clean
+from jobs.decide import decide
+from jobs.demo import ORDER
+from jobs.identity.pseudonym import person_of
+from jobs.ingest import ingest
+from jobs.lake import Lake
+from jobs.link import link
+
+DAY, MONTH, REFERENCE = date(2020, 4, 20), "2020-04", "2020-03"
+
+
+@dataclass
+class World:
+    """A population and the lake that its files made. `answers` holds what each verb said, per registry and period."""
+
+    population: synthetic.Population
+    lake: Lake
+    answers: dict[tuple[str, str], dict[str, Any]]
+    decided: dict[str, Any]
+
+    def decisions(self) -> dict[int, dict[str, Any]]:
+        """The run's decisions by person."""
+        rows = self.lake.read("gold.decisions").where(f"run = '{self.decided['run']}'").collect()
+        return {row["person"]: row.asDict() for row in rows}
+
+
+def live(spark: SparkSession, directory: Path, people: int, seed: int, until: date = DAY) -> World:
+    """Everything that may be loaded by a day, in the demo's order; then the decision of that day."""
+    population = synthetic.population(people, seed, until)
+    landing: dict[tuple[str, str], list[Path]] = defaultdict(list)
+    for delivery in synthetic.write(population, directory):
+        landing[delivery.registry, delivery.period].append(Path(delivery.path))
+    lake = Lake(directory / "lake", spark)
+    answers = {}
+    for registry, period in sorted(landing, key=lambda key: (ORDER.index(key[0]), key[1])):
+        received = ingest(lake, registry, sorted(landing[registry, period]), period)
+        answers[registry, period] = {"ingest": received, "clean": clean(lake, registry, period), "link": link(lake, registry, period)}
+    return World(population, lake, answers, decide(lake, "ae2020", MONTH, DAY))
+
+
+def number_of(person: str) -> int:
+    """The pseudonym of a person as the oracle names people: cpf:… or nis:…."""
+    kind, document = person.split(":")
+    return person_of(cpf=document) if kind == "cpf" else person_of(nis=document)
