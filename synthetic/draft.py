@@ -10,12 +10,27 @@ from typing import Any
 from synthetic import documents
 from synthetic.dice import Dice, shuffled
 from synthetic.lives import (
-    PLACES_IN_UNIT, Agreement, CpfStatus, Declared, Employer, Family, Fault, Job, Life, Mandate, Member, Payment, Registered, Registration, Request, Unit,
+    PLACES_IN_UNIT,
+    Agreement,
+    CpfStatus,
+    Declared,
+    Employer,
+    Family,
+    Fault,
+    Job,
+    Life,
+    Mandate,
+    Member,
+    Payment,
+    Registered,
+    Registration,
+    Request,
+    Unit,
 )  # fmt: skip
 from synthetic.names import MEN, SURNAMES, TRADES, WOMEN
 from synthetic.places import DEALT, Place
 
-BLOCK = 1_000                       # units that share a deck of scenarios and a pool of employers
+BLOCK = 1_000  # units that share a deck of scenarios and a pool of employers
 EMPLOYERS_IN_BLOCK = 12
 OPENING = datetime(2020, 4, 7, 9, 0)
 LATEST_REGISTRATION = date(2020, 3, 20)
@@ -36,11 +51,11 @@ def employer(number: int) -> Employer:
 class Draft:
     """The unit `number` of a seed, before it is frozen."""
 
-    def __init__(self, seed: int, number: int) -> None:
-        """An empty unit, living where the deck of places says."""
+    def __init__(self, seed: int, number: int, place: Place | None = None) -> None:
+        """An empty unit, living where the deck of places says, or at `place`."""
         self.dice = Dice(seed, number)
         self.number = number
-        self.place = _deal(seed, number // BLOCK)[number % BLOCK]
+        self.place = place or _deal(seed, number // BLOCK)[number % BLOCK]
         self.lives: dict[int, Life] = {}
         self.families: list[Family] = []
         self.faults: list[Fault] = []

@@ -16,7 +16,7 @@ PLACES_IN_UNIT = 32
 
 @dataclass(frozen=True, slots=True)
 class Employer:
-    """`number` is unit-independent within a block of 1,000 units, or the unit's own; `cnpj` has 14 digits."""
+    """`number` is one of the block of 1,000 units, or the unit's own; `cnpj` has 14 digits."""
 
     number: int
     cnpj: str
@@ -25,7 +25,7 @@ class Employer:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A true bond: open from `admitted` to `left` (null: still open). `pay_cents` a month while open, from `paid_from` until `unpaid_from` (both months, AAAA-MM).
+    """A true bond: open from `admitted` to `left` (null: still open), paid `pay_cents` a month until the month `unpaid_from` (AAAA-MM).
 
     `category` is SEFIP's. 13 (individual contributor) and 11 are no bond; 04 may be intermittent.
     """

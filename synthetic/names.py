@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 WOMEN = (
     "Maria", "Ana", "Francisca", "Antônia", "Adriana", "Juliana", "Márcia", "Fernanda", "Patrícia", "Aline", "Sandra", "Camila", "Amanda",
@@ -26,7 +27,10 @@ SURNAMES = (
 TRADES = ("COMERCIO DE ALIMENTOS", "CONSTRUCOES", "SERVICOS DE LIMPEZA", "CONFECCOES", "TRANSPORTES", "MERCEARIA", "OFICINA", "PADARIA", "METALURGICA")
 
 
+@lru_cache(maxsize=65_536)
 def plain(name: str) -> str:
     """Upper case without accents, as fixed-width files write names."""
+    if name.isascii():
+        return name.upper()
     decomposed = unicodedata.normalize("NFKD", name.upper())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

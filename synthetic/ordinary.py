@@ -9,7 +9,7 @@ from synthetic.draft import Draft
 
 # So many of a hundred families: the way by which they come to the aid, if at all.
 CHANNELS = ("pbf",) * 22 + ("cadunico",) * 26 + ("app",) * 37 + ("none",) * 15
-WORKING = {"pbf": 5, "cadunico": 14, "app": 12, "none": 70}      # so many adults of a hundred hold a job
+WORKING = {"pbf": 5, "cadunico": 14, "app": 12, "none": 70}  # so many adults of a hundred hold a job
 
 
 def ordinary(draft: Draft) -> None:

@@ -48,4 +48,4 @@ PLACES = (
     Place("DF", "Brasília", 5300108, "9701", "97012", 20, 8),
 )
 BY_UF = {place.uf: place for place in PLACES}
-DEALT = [place for place in PLACES for _ in range(place.share)]          # one card per mille: every block of 1,000 families has every UF
+DEALT = [place for place in PLACES for _ in range(place.share)]  # one card per mille: every block of 1,000 families has every UF

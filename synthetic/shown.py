@@ -18,7 +18,8 @@ class Row:
     `person` is whom the line is truly about (a number of `lives`), whatever its documents say; None for strangers. `family` is the true family's number.
     `as_of`: the day on which the delivery shows the world. `file` is the name within landing/<registry>/<period>/, `line` counts from 1; both
     are set when the population is laid out in files (line 0 before). `texts` are source fields written otherwise than `fields` would be;
-    `group` (what stands together in the file), `damage` (cut or lengthened) and `shows_on` (the row of silver that this line's defect shows on) are the writer's.
+    `group` (what stands together in the file), `damage` (cut or lengthened) and `shows_on` (the silver row on which this line's defect shows) are
+    the writer's.
     """
 
     registry: str

@@ -1,0 +1,1 @@
+"""What each registry shows of a unit: one module per registry."""

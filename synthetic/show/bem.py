@@ -51,7 +51,9 @@ def _told(seen: Seen, life: Life, agreement: Agreement, period: str) -> list[Row
         "measure": "suspension" if agreement.percent is None else "reduction", "percent": agreement.percent, "until": until,
         "cancelled_on": None, "last_pay_cents": agreement.pay_cents,
     }  # fmt: skip
-    row = seen.row("bem", period, "cadastro" if in_months else "cadastro-v3", f"bem_{period.replace('-', '')}_cadastro.csv", "v1" if in_months else "v3", life, fields)
+    row = seen.row(
+        "bem", period, "cadastro" if in_months else "cadastro-v3", f"bem_{period.replace('-', '')}_cadastro.csv", "v1" if in_months else "v3", life, fields
+    )
     row.texts = {"nome": life.name.upper(), "mae": (life.mother or "").upper(), "duracao": str(days // 30 if in_months else days)}
     code = seen.of(life.number, *CODES)
     if code:

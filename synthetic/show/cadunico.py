@@ -123,16 +123,16 @@ def _spoil(seen: Seen, life: Life, row: Row, documents: Row, work: Row | None) -
     for code in ON_PERSON:
         if seen.of(life.number, code):
             _spoil_person(row, code, life)
-    code = seen.of(life.number, *ON_DOCUMENTS)
-    if code:
-        mark(documents, code)
-        row.fields["cpf"] = None if code not in ("adult_without_cpf", "child_without_cpf") else life.cpf
-        _spoil_documents(row, documents, code, life)
-    code = seen.of(life.number, *ON_WORK)
-    if code and work is not None:
-        mark(work, code)
+    wrong_in = seen.of(life.number, *ON_DOCUMENTS)
+    if wrong_in:
+        mark(documents, wrong_in)
+        row.fields["cpf"] = None if wrong_in not in ("adult_without_cpf", "child_without_cpf") else life.cpf
+        _spoil_documents(row, documents, wrong_in, life)
+    income = seen.of(life.number, *ON_WORK)
+    if income and work is not None:
+        mark(work, income)
         row.fields["income_cents"] = work.fields["income_cents"] = None
-        if code == "cadunico_income_letters":
+        if income == "cadunico_income_letters":
             work.texts["val_remuner_emprego_memb"] = "01O45"
             row.blanked = tuple(sorted({*row.blanked, "work_and_income_can_be_read"}))
             keys(work, family=str(row.fields["family"]), cpf=row.fields["cpf"])  # type: ignore[arg-type]
@@ -215,10 +215,10 @@ def _spoil_cecad(seen: Seen, life: Life, row: Row) -> None:
                 row.damage = "columns"
             elif code == "cadunico_nis_digits":
                 row.fields["member"] = row.texts["num_nis_pessoa_atual"]
-    code = seen.of(life.number, "cadunico_cpf_digits", "adult_without_cpf", "child_without_cpf")
-    if code:
-        mark(row, code)
-        if code == "cadunico_cpf_digits":
+    number = seen.of(life.number, "cadunico_cpf_digits", "adult_without_cpf", "child_without_cpf")
+    if number:
+        mark(row, number)
+        if number == "cadunico_cpf_digits":
             row.texts["num_cpf_pessoa"], row.fields["cpf"] = wrong(f"{life.cpf:011d}"), None
 
 

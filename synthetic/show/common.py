@@ -30,10 +30,13 @@ class Seen:
                 self.codes[fault.code, fault.person] = None
             if fault.family is not None:
                 self.codes[fault.code, -1 - fault.family] = None
+        self.faulty = {person for _, person in self.codes}
         self.home = {member.person: family.number for family in unit.families for member in family.members}
 
     def of(self, person: int, *codes: str) -> str | None:
         """The first of these faults that the person has; None where none."""
+        if person not in self.faulty:
+            return None
         return next((code for code in codes if (code, person) in self.codes), None)
 
     def of_family(self, family: int, *codes: str) -> str | None:

@@ -14,7 +14,7 @@ from synthetic.shown import Row
 
 PERIODS = ("2019-12", "2020-01", "2020-02", "2020-03", "2020-04")
 BLOCKS_IN_FILE = 4
-LAST = "2020-03"                                  # the month whose rows are spoilt: that of reference
+LAST = "2020-03"  # the month whose rows are spoilt: that of reference
 REJECTS = ("gfip_line_short", "gfip_line_long", "gfip_pay_letters", "gfip_category_unknown", "gfip_nit_digits")
 
 

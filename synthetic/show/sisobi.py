@@ -9,6 +9,7 @@ from synthetic.dice import Dice
 from synthetic.draft import Draft
 from synthetic.lives import Life
 from synthetic.names import plain
+from synthetic.places import PLACES
 from synthetic.show.common import Seen, keys, mark
 from synthetic.shown import Row
 
@@ -105,7 +106,7 @@ def _mistaken(seen: Seen, life: Life, code: str, period: str) -> list[Row]:
 
 
 def _unknown(seen: Seen, number: int) -> Life:
-    draft = Draft(seen.seed, number)
+    draft = Draft(seen.seed, number, PLACES[number % len(PLACES)])
     draft.adult("F" if number % 2 else "M", 1930, 1990, number=number)
     return draft.lives[number]
 

@@ -69,7 +69,7 @@ def preamble(seed: int, period: str) -> list[Row]:
 def _stranger(seed: int, period: str, uf: str, office: int, count: int) -> Row:
     place = [each.uf for each in PLACES].index(uf) if uf in BY_UF else 27
     number = STRANGERS + int(period) * 1_000 + place * 10 + count
-    draft, dice = Draft(seed, number), Dice(seed, number)
+    draft, dice = Draft(seed, number, PLACES[place % len(PLACES)]), Dice(seed, number)
     draft.adult(dice.pick("sex", "MMF"), 1950, 1985, number=number)
     outcome = dice.pick("outcome", ("ELEITO POR QP", "SUPLENTE", "NÃO ELEITO")) if office in (6, 7, 8, 13) else dice.pick("outcome", ("ELEITO", "NÃO ELEITO"))
     row = _row(draft.lives[number], uf, office, outcome, period, 1)
