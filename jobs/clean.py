@@ -79,7 +79,9 @@ class Work:
         registry = importlib.import_module(f"jobs.silver.{self.registry.id}")
         typed = registry.clean(self.lines().where(~_is_structural()))
         flagged = blank(typed, self.rules.BLANK, getattr(self.rules, "REPAIRED", None))
-        return judge(flagged, EVERY_LINE | self.rules.REJECT)
+        judged = judge(flagged, EVERY_LINE | self.rules.REJECT)
+        # Spark may not move a filter below what is not deterministic. Moved, it would write every rule and parser once more into the filter.
+        return judged.withColumn("_broken", F.when(F.monotonically_increasing_id() >= 0, F.col("_broken")))
 
 
 def clean(lake: Lake, registry: str, period: str) -> dict[str, Any]:
@@ -92,8 +94,9 @@ def clean(lake: Lake, registry: str, period: str) -> dict[str, Any]:
     work = _work(lake, registry, period)
     if done := lake.publication_of(work.run):
         return _told(work, done)
-    slices = [Slice(lake.candidate(rows, table, work.run), {"period": period}, empty_ok=True) for table, rows in _tables(work).items()]
-    counts = _count(work, *[lake.open(one.candidate) for one in slices])
+    judged = work.judged()
+    slices = [Slice(lake.candidate(rows, table, work.run), {"period": period}, empty_ok=True) for table, rows in _tables(work, judged).items()]
+    counts = _count(work, judged, *[lake.open(one.candidate) for one in slices])
     answer = {"registry": registry, "period": period, **counts}
     try:
         audited = _audit(work, slices, counts)
@@ -119,9 +122,8 @@ def _work(lake: Lake, registry: str, period: str) -> Work:
     return work
 
 
-def _tables(work: Work) -> dict[str, DataFrame]:
+def _tables(work: Work, rows: DataFrame) -> dict[str, DataFrame]:
     """Table → its rows, from the same judged lines."""
-    rows = work.judged()
     valid = F.size("_broken") == 0
     makes_a_row = F.coalesce(F.col("_row"), F.lit(False)) if "_row" in rows.columns else F.lit(True)
     return {f"silver.{work.registry.id}": rows.where(valid & makes_a_row), f"quarantine.{work.registry.id}": quarantined(rows.where(~valid))}
@@ -141,12 +143,12 @@ def quarantined(rows: DataFrame) -> DataFrame:
     return rows.select("file", "line", "layout", "period", broken, F.map_filter(raw, lambda _, text: text.isNotNull()).alias("raw"), *readable)
 
 
-def _count(work: Work, silver: DataFrame, quarantine: DataFrame) -> dict[str, Any]:
+def _count(work: Work, judged: DataFrame, silver: DataFrame, quarantine: DataFrame) -> dict[str, Any]:
     """Lines and rows by what became of them, each counted on its own. A line that is nowhere, or twice, is a crash."""
     lines = work.lines().agg(F.count("*").alias("received"), F.count_if(_is_structural()).alias("structural")).first()
     assert lines is not None
     received, structural, rows, aside = int(lines.received), int(lines.structural), silver.count(), quarantine.count()
-    valid = rows + _without_row(work)
+    valid = rows + _without_row(judged)
     came = sum(a["rows"] for a in work.arrivals)
     if received != came or received != valid + structural + aside:
         found = f"{received} are in bronze: {valid} valid + {structural} structural + {aside} set aside"
@@ -162,10 +164,11 @@ def _count(work: Work, silver: DataFrame, quarantine: DataFrame) -> dict[str, An
     }
 
 
-def _without_row(work: Work) -> int:
+def _without_row(judged: DataFrame) -> int:
     """Valid lines that make no row of their own, such as the documents of a person whose row is another line's."""
-    rows = work.judged()
-    return rows.where((F.size("_broken") == 0) & ~F.coalesce(F.col("_row"), F.lit(False))).count() if "_row" in rows.columns else 0
+    if "_row" not in judged.columns:
+        return 0
+    return judged.where((F.size("_broken") == 0) & ~F.coalesce(F.col("_row"), F.lit(False))).count()
 
 
 def _by_name(rows: DataFrame, names: str) -> dict[str, int]:
@@ -209,7 +212,13 @@ def _told(work: Work, publication: str) -> dict[str, Any]:
     now = datetime.now(UTC)
     silver, quarantine = (work.lake.read(f"{layer}.{work.registry.id}").where(F.col("period") == work.period) for layer in ("silver", "quarantine"))
     audit = {"passed": True, "report": str(work.lake.root / "reports" / f"{work.run}.json")}
-    answer = {"registry": work.registry.id, "period": work.period, **_count(work, silver, quarantine), "audit": audit, "publication": publication}
+    answer = {
+        "registry": work.registry.id,
+        "period": work.period,
+        **_count(work, work.judged(), silver, quarantine),
+        "audit": audit,
+        "publication": publication,
+    }
     _record(work, "published", publication, answer, now)
     return answer
 

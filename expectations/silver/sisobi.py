@@ -8,8 +8,8 @@ REJECT = {
     "someone_can_be_found": "cpf IS NOT NULL OR nit IS NOT NULL OR (name IS NOT NULL AND birth_date IS NOT NULL)",
 }
 BLANK = {
-    "cpf_has_valid_digits": ("cpf", "is_cpf(_raw.cpf) OR not_given(_raw.cpf)"),
-    "nit_has_valid_digits": ("nit", "is_nis(_raw.nit) OR not_given(_raw.nit)"),
+    "cpf_has_valid_digits": ("cpf", "cpf IS NOT NULL OR not_given(_raw.cpf)"),
+    "nit_has_valid_digits": ("nit", "nit IS NOT NULL OR not_given(_raw.nit)"),
     "birth_date_is_a_day_or_zeros": ("birth_date", "birth_date IS NOT NULL OR not_given(_raw.nascimento)"),
     "died_after_birth": ("birth_date", "death_date >= birth_date OR birth_date IS NULL OR death_date IS NULL"),
     "registration_is_a_day_or_zeros": ("registered_on", "registered_on IS NOT NULL OR not_given(_raw.lavratura)"),

@@ -14,7 +14,7 @@ REJECT = {
     "someone_can_be_found": "cpf IS NOT NULL OR voter_title IS NOT NULL OR (name IS NOT NULL AND birth_date IS NOT NULL)",
 }
 BLANK = {
-    "cpf_has_valid_digits": ("cpf", "is_cpf(_raw.nr_cpf_candidato) OR not_told(_raw.nr_cpf_candidato)"),
+    "cpf_has_valid_digits": ("cpf", "cpf IS NOT NULL OR not_told(_raw.nr_cpf_candidato)"),
     "voter_title_has_12_digits": ("voter_title", "voter_title IS NOT NULL OR not_told(_raw.nr_titulo_eleitoral_candidato)"),
     "birth_date_is_a_day": ("birth_date", "birth_date IS NOT NULL OR not_told(_raw.dt_nascimento)"),
     "born_before_the_election": ("birth_date", "birth_date < election_day OR birth_date IS NULL OR election_day IS NULL"),

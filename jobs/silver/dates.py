@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 
 from pyspark.sql import Column
@@ -9,18 +10,17 @@ from pyspark.sql import functions as F
 
 from jobs.silver.fields import trimmed, untailed
 
-# Nobody in these registries was born, died or was hired outside of these: such a year is a digit too few or too many.
-FIRST, LAST = "1850-01-01", "2199-12-31"
-
-# Asked before parsing: a text of another shape never reaches the parser, whose refusals are slow (an exception each).
-_SHAPE = {"d": "[0-9]", "M": "[0-9]", "y": "[0-9]", "H": "[0-9]", "m": "[0-9]", "s": "[0-9]", "'": ""}
+# Asked before parsing: a text of another shape never reaches the parser, whose refusals are slow (an exception each). Nobody in these
+# registries was born, died or was hired before 1850 or after 2199: such a year is a digit too few or too many.
+_SHAPE = {"d": "[0-9]", "M": "[0-9]", "H": "[0-9]", "m": "[0-9]", "s": "[0-9]", "'": ""}
+_YEAR = "(18[5-9]|19[0-9]|2[01][0-9])[0-9]"
 
 
 def day(field: str, *formats: str) -> Column:
     """A field as a date, by the first format that reads it. Null where it is blank, zeros or no day (30 February, month 13, year 20)."""
     text = trimmed(field)
-    read = reduce(lambda first, then: F.coalesce(first, then), [_read(text, form) for form in formats])
-    return F.when(read.between(F.lit(FIRST).cast("date"), F.lit(LAST).cast("date")), read)
+    reads = [F.when(text.rlike(_shape(form)), F.try_to_date(text, form)) for form in formats]
+    return reduce(lambda first, then: F.coalesce(first, then), reads)
 
 
 def month(field: str) -> Column:
@@ -39,9 +39,5 @@ def moment(field: str, *formats: str) -> Column:
     return reduce(lambda first, then: F.coalesce(first, then), reads)
 
 
-def _read(text: Column, form: str) -> Column:
-    return F.when(text.rlike(_shape(form)) & text.rlike("[1-9]"), F.try_to_date(text, form))
-
-
 def _shape(form: str) -> str:
-    return "^" + "".join(_SHAPE.get(letter, letter) for letter in form) + "$"
+    return "^" + "".join(_YEAR if part == "yyyy" else "".join(_SHAPE.get(one, one) for one in part) for part in re.split("(yyyy)", form)) + "$"

@@ -71,9 +71,7 @@ def employer(field: str) -> Column:
 
 
 def _digits(text: str) -> str:
-    bare = f"trim(translate({text}, '-/\\0', ''))"
-    untailed = f"CASE WHEN endswith({bare}, '.0') THEN left({bare}, length({bare}) - 2) ELSE {bare} END"
-    return f"translate({untailed}, '.', '')"
+    return f"regexp_replace({text}, '[.]0 *$|[-./ \\u0000]', '')"
 
 
 def _bigint(text: str) -> str:

@@ -6,7 +6,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 # What sources write where they have nothing to say, once trimmed, in upper case and without accents.
-SENTINELS = ["", "#NULO#", "#NULO", "#NE#", "#NE", "-1", "-2", "-3", "-4", "NULL", "NAO DIVULGAVEL"]
+SENTINELS = ["#NULO#", "#NULO", "#NE#", "#NE", "-1", "-2", "-3", "-4", "NULL", "NAO DIVULGAVEL"]
 
 # In one step: letters without their accents, the quotes that stand for an apostrophe, and control characters (dropped).
 _ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿ´`’ªº\u00a0\t"
@@ -21,8 +21,13 @@ def raw(name: str) -> Column:
 
 def plain(text: Column) -> Column:
     """Upper case, no accents, no control characters (NUL among them), blanks collapsed and trimmed; an empty text stays empty."""
-    upper = F.trim(F.upper(F.translate(text, _ACCENTED + _CONTROL, _PLAIN)))
-    return F.when(upper.contains("  "), F.regexp_replace(upper, " {2,}", " ")).otherwise(upper)
+    return F.trim(F.regexp_replace(F.upper(F.translate(text, _ACCENTED + _CONTROL, _PLAIN)), " {2,}", " "))
+
+
+def unless(text: Column, words: list[str]) -> Column:
+    """The text; null where it is empty or one of the words."""
+    # An expression that stands once in the plan: branches would repeat all that made the text.
+    return F.nullif(F.regexp_replace(text, f"^({'|'.join(words)})$", ""), F.lit(""))
 
 
 def trimmed(name: str) -> Column:
@@ -37,14 +42,14 @@ def given(name: str) -> Column:
 
 def text(name: str) -> Column:
     """Upper case, no accents; null where blank or a sentinel such as `#NULO#`."""
-    value = plain(raw(name))
-    return F.when(~value.isin(SENTINELS), value)
+    return unless(plain(raw(name)), SENTINELS)
 
 
 def code(name: str, width: int | None = None) -> Column:
     """A code, its zeros kept; null where blank or a sentinel. A `.0` that a spreadsheet left is cut; `width` gives lost zeros back."""
     value = untailed(text(name))
-    return value if width is None else F.when(F.length(value) < width, F.lpad(value, width, "0")).otherwise(value)
+    # Zeros by the dozen, then the last ones taken away: `lpad` would cut a code that is too long.
+    return value if width is None else F.regexp_replace(F.concat(F.lit("0" * width), value), f"^0{{0,{width}}}(?=.{{{width}}})", "")
 
 
 def number(name: str, type: str = "int") -> Column:
@@ -67,4 +72,4 @@ def yes(name: str) -> Column:
 
 def untailed(text: Column) -> Column:
     """Without the `.0` that a number gets when somebody's tool takes it for a float."""
-    return F.when(text.endswith(".0"), F.regexp_replace(text, r"\.0$", "")).otherwise(text)
+    return F.regexp_replace(text, r"\.0$", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.silver.fields import SENTINELS, plain, raw
+from jobs.silver.fields import SENTINELS, plain, raw, unless
 
 # A mother or a person that nobody knows is legal, and is nobody's name.
 UNKNOWN = [
@@ -14,10 +14,10 @@ UNKNOWN = [
     *(f"MAE {word}" for word in ("IGNORADA", "DESCONHECIDA", "NAO INFORMADA", "NAO DECLARADA")),
     "NAO CONSTA",
     "SEM INFORMACAO",
+    "[^A-Z]*",
 ]
 
 
 def person_name(field: str) -> Column:
     """A field as a person's name: upper case, no accents, no dots, blanks collapsed. Null for IGNORADO and its like."""
-    name = plain(F.translate(raw(field), ".", " "))
-    return F.when(~name.isin(UNKNOWN) & name.rlike("[A-Z]"), name)
+    return unless(plain(F.translate(raw(field), ".", " ")), UNKNOWN)
