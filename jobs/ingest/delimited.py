@@ -1,8 +1,8 @@
 """Reads files whose fields stand between delimiters, quoted or not; a line break inside quotes belongs to its field.
 
-A line is *complete* when it has as many fields as the header, each quoted whole or not at all: it is a record, whatever stands above it. Only the
-others (usually none) are looked at together: one that opens a quote without closing it goes on in the next ones. So a stray quote never
-swallows more than the broken lines that follow it.
+Quotes that pair within a line say nothing of other lines. A line with an odd number of them (usually there is none) may open a field that the
+next such line closes: the two, and what is between, are one record if together they have the header's number of fields, each quoted whole or
+not at all. If not, or if each of the lines has that number by itself, the quotes are strays: a stray quote swallows nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from conf import DelimitedLayout
 from jobs.ingest.choose import Reading
 from jobs.ingest.numbered import blocks, lines, numbered, spark_of, without_nuls
 from jobs.lake import Lake
+
+LONGEST = 200  # lines of one record
 
 
 def records(lake: Lake, readings: list[Reading], layout: DelimitedLayout) -> DataFrame:
@@ -38,25 +40,29 @@ def _of_files(found: DataFrame, readings: list[Reading]) -> DataFrame:
 
 
 def _joined(alone: DataFrame, form: Form) -> DataFrame:
-    """Lines that go on in the next ones, put together. Complete lines are not moved: only the others are sorted."""
-    with_state = alone.withColumn("complete", form.complete(F.col("text"), F.col("columns")))
-    complete = with_state.where("complete").select("key", "line", "last", "text")
-    by_line = Window.partitionBy("key").orderBy("line")
-    # A gap in the numbers is a complete line: what was open above it never closed.
-    run = F.col("line") - F.row_number().over(by_line)
-    above = Window.partitionBy("key", "run").orderBy("line").rowsBetween(Window.unboundedPreceding, -1)
-    opens, closes = form.opens(F.col("text")), form.odd(F.col("text")) & ~form.opens(F.col("text"))
-    since_closed = Window.partitionBy("key", "run", "closed").orderBy("line").rowsBetween(Window.unboundedPreceding, -1)
-    parts = (
-        with_state.where("NOT complete")
-        .withColumn("run", run)
-        .withColumn("closed", F.coalesce(F.sum(closes.cast("int")).over(above), F.lit(0)))
-        .withColumn("inside", F.coalesce(F.sum(opens.cast("int")).over(since_closed), F.lit(0)) % 2 == 1)
-        .withColumn("record", F.max(F.when(~F.col("inside"), F.col("line"))).over(by_line))
-    )
-    texts = F.array_sort(F.collect_list(F.struct("line", "text")))
-    broken = parts.groupBy("key", "record").agg(F.max("line").alias("last"), F.array_join(F.transform(texts, lambda part: part["text"]), "\n").alias("text"))
-    return complete.unionByName(broken.withColumnRenamed("record", "line"))
+    """Lines with the records of several lines put together. Only lines with a quote too many, and those between two of them, are looked at."""
+    quotes = alone.where(form.odd(F.col("text"))).select("key", F.col("line").alias("start"))
+    pairs = quotes.withColumn("last", F.lead("start").over(Window.partitionBy("key").orderBy("start"))).where(F.col("last") - F.col("start") <= LONGEST)
+    parts = _each_line(pairs).join(alone.drop("last"), ["key", "line"], how="inner")
+    texts = F.transform(F.array_sort(F.collect_list(F.struct("line", "text"))), lambda part: part["text"])
+    sound_alone = F.every(F.size(form.fields(F.col("text"))) == F.col("columns"))
+    tried = parts.groupBy("key", "start", "last").agg(F.array_join(texts, "\n").alias("text"), F.max("columns").alias("columns"), sound_alone.alias("strays"))
+    together = _every_other(tried.where(~F.col("strays") & form.complete(F.col("text"), F.col("columns"))))
+    others = alone.join(_each_line(together).select("key", "line"), ["key", "line"], how="left_anti")
+    return others.select("key", "line", "last", "text").unionByName(together.select("key", F.col("start").alias("line"), "last", "text"))
+
+
+def _each_line(pairs: DataFrame) -> DataFrame:
+    return pairs.select("key", "start", "last", F.explode(F.sequence("start", "last")).alias("line"))
+
+
+def _every_other(pairs: DataFrame) -> DataFrame:
+    """Of pairs that touch (what closes one would open the next), the first, the third, …: what closes a field opens none."""
+    by_start = Window.partitionBy("key").orderBy("start")
+    follows = F.lag("last").over(by_start).eqNullSafe(F.col("start"))
+    chained = pairs.withColumn("chain", F.sum((~follows).cast("int")).over(by_start))
+    numbered_in_chain = chained.withColumn("n", F.row_number().over(Window.partitionBy("key", "chain").orderBy("start")))
+    return numbered_in_chain.where(F.col("n") % 2 == 1)
 
 
 @dataclass(frozen=True)
@@ -72,21 +78,12 @@ class Form:
         q = re.escape(self.quote)
         return f"{q}[^{q}]*+(?:{q}{q}[^{q}]*+)*+{q}"
 
-    @property
-    def _unclosed(self) -> str:
-        d, q = re.escape(self.delimiter), re.escape(self.quote)
-        return f"^(?:(?!{q})[^{d}]*+{d}|{self._quoted}{d})*+{q}[^{q}]*+(?:{q}{q}[^{q}]*+)*+\\z"
-
     def odd(self, text: Column) -> Column:
-        """Whether the line has an odd number of quotes: it opens or closes one."""
+        """Whether the line has an odd number of quotes: a field may go on in the next lines, or come from those above."""
         return (F.length(text) - F.length(F.replace(text, F.lit(self.quote), F.lit("")))) % 2 == 1
 
-    def opens(self, text: Column) -> Column:
-        """Whether the line, read from its start, ends inside a quoted field."""
-        return self.odd(text) & text.rlike(self._unclosed)
-
     def complete(self, text: Column, columns: Column) -> Column:
-        """Whether the line is a record by itself: as many fields as `columns`, none with a quote out of place."""
+        """Whether the text is a sound record: as many fields as `columns`, none with a quote out of place."""
         d, q = re.escape(self.delimiter), re.escape(self.quote)
         field = f"(?:{self._quoted}(?={d}|\\z)|(?!{q})[^{d}]*+)"
         return text.rlike(f"^{field}(?:{d}{field})*+\\z") & (F.size(self.fields(text)) == columns)
