@@ -26,10 +26,7 @@ def scenario(share: int) -> Callable[[Callable[[Draft], None]], Callable[[Draft]
 def someone(draft: Draft, channel: str = "", shape: str = "", sex: str = "") -> int:
     """An adult without a job who comes to the aid by the app or through CadÚnico: the head of a small household."""
     way = channel or draft.dice.pick("way", ("app", "cadunico"))
-    if shape:
-        home = household(draft, shape)
-    else:
-        home = draft.home((draft.adult(sex or draft.dice.pick("sex", "MF"), 1960, 1996), 1))
+    home = household(draft, shape) if shape else draft.home((draft.adult(sex or draft.dice.pick("sex", "MF"), 1960, 1996), 1))
     enter(draft, home, way)
     return draft.families[home].members[0].person
 

@@ -46,8 +46,8 @@ def _family(row: Row) -> dict[str, str]:
     ibge = str(fields["municipality"])
     updated = day(fields["family_updated_on"], "%d%m%Y")
     return {
-        "dat_cadastramento_fam": day(fields["family_registered_on"], "%d%m%Y"), "dat_alteracao_fam": updated, "cod_est_cadastral_fam": str(fields["family_state"]),
-        "ind_cadastro_valido_fam": "1", "cod_condicao_cadastro_fam": "1", "vlr_renda_media_fam": digits(0, 9), "cod_munic_ibge_2_fam": ibge[:2],
+        "dat_cadastramento_fam": day(fields["family_registered_on"], "%d%m%Y"), "dat_alteracao_fam": updated,
+        "cod_est_cadastral_fam": str(fields["family_state"]), "ind_cadastro_valido_fam": "1", "cod_condicao_cadastro_fam": "1", "vlr_renda_media_fam": digits(0, 9), "cod_munic_ibge_2_fam": ibge[:2],
         "cod_munic_ibge_5_fam": ibge[2:], "dta_entrevista_fam": updated, "nom_localidade_fam": "CENTRO", "dat_atualizacao_familia": updated,
     }  # fmt: skip
 
@@ -95,7 +95,8 @@ def _cecad(row: Row) -> str:
         str(fields["municipality"]), str(fields["family"]), texts.get("dat_cadastramento_fam", day(fields["family_registered_on"], form)),
         day(fields["family_updated_on"], form), str(fields["family_state"]), "1", day(fields["family_updated_on"], form), "CENTRO", "",
         texts.get("vlr_renda_total_fam", str(total // 100) if isinstance(total, int) else ""), "0", "", str(fields["name"]),
-        texts.get("num_nis_pessoa_atual", str(fields["nis"] or "")), texts.get("num_cpf_pessoa", cpf), texts.get("dta_nasc_pessoa", day(fields["birth_date"], form)),
+        texts.get("num_nis_pessoa_atual", str(fields["nis"] or "")), texts.get("num_cpf_pessoa", cpf),
+        texts.get("dta_nasc_pessoa", day(fields["birth_date"], form)),
         texts.get("cod_sexo_pessoa", {"M": "1", "F": "2"}.get(str(fields["sex"]), "")),
         texts.get("cod_parentesco_rf_pessoa", str(fields["relation"] or "")), str(fields["mother"] or ""), "",
     ]  # fmt: skip
