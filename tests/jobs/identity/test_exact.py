@@ -1,0 +1,116 @@
+"""From numbers to people."""
+
+from __future__ import annotations
+
+import pytest
+from pyspark.sql import functions as F
+
+from jobs.identity.exact import find, leads, settle
+from jobs.identity.pseudonym import person_of
+
+# numbers: 1 one person · 2 two people · 3 stands for itself · 4 itself, and a CPF's · 5 of another person since · 6 left out later · 7 no name
+IDENTITY = """
+    key | person | method    | name_key | registry | as_of      | superseded_on
+    1   | 101    | crosswalk | 9001     | cpf      | 2020-01-01 |
+    1   | 101    | register  | 9999     | cadunico | 2020-01-01 |             # the CPF base's name counts
+    2   | 101    | crosswalk | 9001     | cpf      | 2020-01-01 |
+    2   | 102    | register  | 9002     | cadunico | 2020-01-01 |
+    3   | 3      | alone     | 9003     | cadunico | 2020-01-01 |
+    4   | 4      | alone     | 9004     | cadunico | 2020-01-01 |
+    4   | 104    | crosswalk | 9004     | cpf      | 2020-01-01 |
+    5   | 105    | crosswalk | 9005     | cpf      | 2020-01-01 |
+    5   | 106    | crosswalk | 9006     | cpf      | 2020-02-01 |
+    6   | 107    | crosswalk | 9007     | cpf      | 2020-01-01 |
+    7   | 108    | crosswalk |          | cpf      | 2020-01-01 |
+    7   | 108    | register  | 9008     | cadunico | 2020-01-01 |
+    8   | 109    | crosswalk | 9009     | cpf      | 2020-01-01 | 2020-02-01
+"""
+NUMBERS = range(1, 10)
+
+
+@pytest.fixture(scope="module")
+def known(spark):
+    from tests.tables import frame
+
+    identity = frame(spark, IDENTITY, "key bigint, person bigint, method string, name_key bigint, registry string, as_of date, superseded_on date")
+    pseudonym = F.create_map(*[F.lit(item) for number in NUMBERS for item in (number, person_of(nis=number))])
+    # Only a number that stands for itself is its own person.
+    person = F.when(F.col("method") == "alone", pseudonym[F.col("person")]).otherwise(F.col("person"))
+    return leads(identity.withColumns({"person": person, "key": pseudonym[F.col("key")]}))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def key_for_fixtures():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BATIMENTO_KEY", "0" * 64)
+        yield
+
+
+def test_evidence_finds_its_people(table, known):
+    spoken = table(
+        """
+        case                  | _cpf | _nis | _key_type | _name_key | certainty
+        by CPF, name unlike   | 5    | 2    | nit       | 1         | certain
+        one person            |      | 1    | nit       | 9001      | certain
+        name unlike           |      | 1    | nit       | 9999      | certain
+        no name on the row    |      | 1    | nis       |           | certain
+        two people            |      | 2    | nit       | 9001      | certain
+        stands for itself     |      | 3    | nis       | 9003      | certain
+        a CPF goes before     |      | 4    | nis       | 9004      | certain
+        the newest says       |      | 5    | nit       | 9006      | certain
+        left out later        |      | 6    | nit       | 9007      | certain
+        base without the name |      | 7    | nit       | 9999      | certain
+        superseded            |      | 8    | nit       | 9009      | certain
+        leads to nobody       |      | 9    | nit       |           | certain
+        no number             |      |      | nit       |           | certain
+        unreadable            |      | 2    | nit       |           | unreadable
+        """,
+        "case string, _cpf bigint, _nis bigint, _key_type string, _name_key bigint, certainty string",
+    )
+    found = find(spoken, known)
+    assert not [name for name in found.columns if name.startswith("_")]
+    rows = sorted(tuple(row) for row in found.select("case", F.col("person").cast("string"), "key_type", "certainty").collect())
+    assert rows == sorted(
+        [
+            ("by CPF, name unlike", str(person_of(cpf=5)), "cpf", "certain"),
+            ("one person", "101", "nit", "certain"),
+            ("name unlike", "101", "nit", "probable"),
+            ("no name on the row", "101", "nis", "certain"),
+            ("two people", "101", "nit", "probable"),
+            ("two people", "102", "nit", "probable"),
+            ("stands for itself", str(person_of(nis=3)), "nis", "certain"),
+            ("a CPF goes before", "104", "nis", "certain"),
+            ("the newest says", "106", "nit", "certain"),
+            ("left out later", "107", "nit", "certain"),
+            ("base without the name", "108", "nit", "probable"),
+            ("superseded", None, None, "certain"),
+            ("leads to nobody", None, None, "certain"),
+            ("no number", None, None, "certain"),
+            ("unreadable", "101", "nit", "unreadable"),
+            ("unreadable", "102", "nit", "unreadable"),
+        ],
+        key=lambda row: tuple(row),
+    )
+
+
+def test_a_registration_never_falls_on_the_owner_of_a_number_that_is_not_surely_theirs(table, known):
+    spoken = table(
+        """
+        case              | _cpf | _nis | _key_type | _name_key
+        by CPF            | 5    | 2    | nis       | 1
+        one person        |      | 1    | nis       | 9001
+        name unlike       |      | 1    | nis       | 9999
+        two people        |      | 2    | nis       | 9001
+        leads to nobody   |      | 9    | nis       |
+        no number         |      |      | nis       |
+        """,
+        "case string, _cpf bigint, _nis bigint, _key_type string, _name_key bigint",
+    )
+    assert {row.case: row.person for row in settle(spoken, known).collect()} == {
+        "by CPF": person_of(cpf=5),
+        "one person": 101,
+        "name unlike": person_of(nis=1),
+        "two people": person_of(nis=2),
+        "leads to nobody": person_of(nis=9),
+        "no number": None,
+    }
