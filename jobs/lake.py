@@ -20,7 +20,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 import schemas
 from jobs.errors import BadInput
-from jobs.storage import delta, journal, moments, publications
+from jobs.storage import delta, housekeeping, journal, moments, publications
 from jobs.storage.files import RUN, Candidate, Slice, check, list_files, slice_name
 from schemas import Table
 
@@ -130,9 +130,10 @@ class Lake:
         note: str | None = None,
         empty_ok: bool | Collection[str] = False,
         ops: Mapping[str, Iterable[Row]] | None = None,
+        gone: Mapping[str, Iterable[Row]] | None = None,
         expires_on: date | None = None,
     ) -> str:
-        """Make the slices of these candidates, and rows of `ops.*` by key, visible together; the publication's id.
+        """Make the slices of these candidates, and rows of `ops.*` by key, visible together, and rows by the keys in `gone` disappear; the id.
 
         A run that is published already: its id, and nothing is done. Refused where a candidate is not what was promised, declared and
         audited, or a slice would be emptied that neither its `Slice` nor `empty_ok` (True, or names of tables) admits. LostRace where a
@@ -140,9 +141,10 @@ class Lake:
         """
         if done := self.publication_of(run):
             return done
-        admitted = [s if not _admits(empty_ok, s.candidate.table) else Slice(s.candidate, s.values, True) for s in slices]
+        admitted = [Slice(s.candidate, _ordered(s), s.empty_ok or _admits(empty_ok, s.candidate.table)) for s in slices]
         check(admitted, {} if audit is None or isinstance(audit, str) else dict(audit.counts), self.root)
-        changes = {name: {"rows": self._sound(name, rows), "gone": []} for name, rows in (ops or {}).items()}
+        names = [*(ops or {}), *[name for name in gone or {} if name not in (ops or {})]]
+        changes = {name: {"rows": self._sound(name, (ops or {}).get(name, ())), "gone": list((gone or {}).get(name, ()))} for name in names}
         manifest = {
             "run": run,
             "verb": verb,
@@ -155,7 +157,7 @@ class Lake:
             "expires_on": expires_on,
         }
         seen = {s.candidate.table: min(t.candidate.seen for t in admitted if t.candidate.table == s.candidate.table) for s in admitted}
-        entry = publications.entry_of(admitted, {name: change for name, change in changes.items() if change["rows"]}, manifest)
+        entry = publications.entry_of(admitted, {name: change for name, change in changes.items() if change["rows"] or change["gone"]}, manifest)
         return self._publish(entry, seen | {name: v for name, v in (inputs or {}).items() if name in seen})
 
     def publication_of(self, run: str) -> str | None:
@@ -189,6 +191,14 @@ class Lake:
     def recover(self) -> None:
         """Finish what a killed publisher had decided. Every read and publication does so first; this is for those who do neither."""
         publications.settled(self.root)
+
+    def vacuum(self, on: date | None = None, dry_run: bool = False) -> list[str]:
+        """Delete what neither readers nor any publication that has not expired by `on` (default: today) can need; the paths, told from the root.
+
+        Kept are the newest versions, and those that an unexpired publication made, showed or read. Candidates that were never published go
+        after a day. Nothing else in the project deletes from a table.
+        """
+        return housekeeping.vacuum(self.root, on or datetime.now(UTC).date(), dry_run)
 
     # Reports
 
@@ -239,6 +249,13 @@ def _hold(promised: Table, df: DataFrame) -> None:
     ]
     if odd:
         raise ValueError(f"{promised.name}: {'; '.join(odd)}")
+
+
+def _ordered(one: Slice) -> dict[str, str]:
+    columns = schemas.load(one.candidate.table).slice
+    if set(one.values) != set(columns) or not all(isinstance(value, str) for value in one.values.values()):
+        raise ValueError(f"{one.name}: a slice of {one.candidate.table} is text for {', '.join(columns)}")
+    return {name: one.values[name] for name in columns}
 
 
 def _admits(empty_ok: bool | Collection[str], table: str) -> bool:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -136,7 +137,8 @@ def current(delta: DeltaTable, table: Table) -> list[File]:
     """The files of a version, without statistics."""
     actions = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
     columns = partition(table)
-    return [File(a["path"], a["size_bytes"], {c: a[f"partition.{c}"] for c in columns}, 0, a["num_records"] or 0, "{}") for a in actions]
+    # deltalake hands out paths as the log writes them, and takes them as the disk does: what was encoded would be removed under no name.
+    return [File(unquote(a["path"]), a["size_bytes"], {c: a[f"partition.{c}"] for c in columns}, 0, a["num_records"] or 0, "{}") for a in actions]
 
 
 def key_of(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:

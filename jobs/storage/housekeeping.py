@@ -1,0 +1,63 @@
+"""What may be deleted, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+from jobs.storage import delta, journal, publications
+from jobs.storage.publications import Row
+
+FORGOTTEN = 24 * 3600  # seconds after which a candidate that nobody published is one that nobody will
+
+
+def vacuum(root: Path, on: date, dry_run: bool) -> list[str]:
+    """Delete files of expired versions, and candidates that were never published; their paths."""
+    rows = publications.settled(root)
+    gone: list[str] = []
+    for table, versions in sorted(_kept(rows, on).items()):
+        folder = publications.folder(root, table)
+        found = delta.find(folder)
+        if found is not None:
+            # Not `full`: that would take every file that the log does not name, candidates being audited among them.
+            paths = found.vacuum(0, dry_run, enforce_retention_duration=False, full=False, keep_versions=sorted(versions))
+            gone += [str((folder / path).relative_to(root)) for path in paths]
+    return sorted(gone + _forgotten(root, rows, dry_run))
+
+
+def _kept(rows: list[Row], on: date) -> dict[str, set[int]]:
+    """Table → versions that an unexpired publication made, showed or read, and the newest."""
+    kept: dict[str, set[int]] = defaultdict(set)
+    shown: dict[str, int] = {}
+    for row in rows:
+        shown |= {table: max(version, shown.get(table, -1)) for table, version in row["tables"].items()}
+        if row is rows[-1] or row["expires_on"] is None or row["expires_on"] > on:
+            for table, version in [*shown.items(), *row["inputs"].items()]:
+                kept[table].add(version)
+    return kept
+
+
+def _forgotten(root: Path, rows: list[Row], dry_run: bool) -> list[str]:
+    """Candidates' folders that no publication took files from, older than a day."""
+    taken = _taken(root, rows)
+    old = [
+        attempt
+        for attempt in sorted(root.glob("*/*/batch-*/*"))
+        if attempt.is_dir() and attempt not in taken and time.time() - attempt.stat().st_mtime > FORGOTTEN
+    ]
+    if not dry_run:
+        for attempt in old:
+            shutil.rmtree(attempt)
+    return [str(attempt.relative_to(root)) for attempt in old]
+
+
+def _taken(root: Path, rows: list[Row]) -> set[Path]:
+    found = set()
+    for row in rows:
+        entry = journal.read(publications.drafts(root), journal.number_of(row["publication"]))
+        for table, change in (entry or {"tables": {}})["tables"].items():
+            found |= {publications.folder(root, table) / Path(*Path(file["path"]).parts[:2]) for file in change["files"]}
+    return found

@@ -1,0 +1,123 @@
+"""Publishers that are killed, and publishers that race: each in a process of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jobs.errors import LostRace
+from jobs.lake import Lake, Slice
+from jobs.storage import delta, moments, publications
+from tests.jobs.publishing import EVIDENCE, PEOPLE, Job, april, candidate, covered, persons, publish_at_once
+
+BEFORE = ["audited"]
+AFTER = ["claimed", "committed silver.evidence", "committed silver.people", "committed ops.coverage", "before manifest", "published"]
+
+
+def begun(root: Path) -> Lake:
+    """A lake in which April's slice of two tables is published."""
+    lake = Lake(root)
+    lake.publish("link-1", "link", both(lake, "link-1", 1), ops={"ops.coverage": [covered(1)]})
+    return lake
+
+
+def both(lake: Lake, run: str, person: int) -> list[Slice]:
+    """April's slice of two tables, as candidates."""
+    return [Slice(candidate(lake, table, run, {"2020-04": [person]}), april()) for table in (EVIDENCE, PEOPLE)]
+
+
+def shown(lake: Lake) -> Any:
+    """Everything that a reader can see of a lake, but for moments and file names."""
+    manifest = [{k: v for k, v in row.items() if k != "published_at"} for row in lake.rows("ops.publications")]
+    return lake.versions(), persons(lake), persons(lake, PEOPLE), lake.rows("ops.coverage"), sorted(manifest, key=lambda row: row["publication"])
+
+
+def test_a_killed_publication_is_nothing_or_all_and_the_same_command_ends_alike(tmp_path: Path) -> None:
+    unkilled = begun(tmp_path / "unkilled")
+    old = shown(unkilled)
+    unkilled.publish("link-2", "link", both(unkilled, "link-2", 2), ops={"ops.coverage": [covered(2)]})
+    new = shown(unkilled)
+    lakes = {moment: begun(tmp_path / moment.replace(" ", "-")) for moment in BEFORE + AFTER}
+    jobs = {m: Job(lake, "link-2", both(lake, "link-2", 2), {"ops.coverage": [covered(2)]}, killed_at=m) for m, lake in lakes.items()}
+    assert publish_at_once(list(jobs.values()), tmp_path) == ["killed"] * len(jobs)
+    for moment, lake in lakes.items():
+        assert persons(lake, PEOPLE) == persons(lake)
+        assert shown(lake) == (old if moment in BEFORE else new), moment
+        assert lake.publish("link-2", "link", both(lake, "link-2", 2), ops={"ops.coverage": [covered(2)]}) == "p0000002"
+        assert shown(lake) == new, moment
+
+
+def test_readers_see_nothing_of_it_until_somebody_finishes(tmp_path: Path) -> None:
+    lake = begun(tmp_path / "lake")
+    publish_at_once([Job(lake, "link-2", both(lake, "link-2", 2), killed_at="committed silver.evidence")], tmp_path)
+    folder = publications.folder(lake.root, EVIDENCE)
+    committed = delta.find(folder)
+    assert committed is not None and committed.version() == 2
+    assert publications.versions(publications.manifests(lake.root)) == {EVIDENCE: 1, PEOPLE: 1, "ops.coverage": 1}
+    lake.recover()
+    assert publications.versions(publications.manifests(lake.root)) == {EVIDENCE: 2, PEOPLE: 2, "ops.coverage": 1}
+
+
+@pytest.mark.parametrize("moment", ["claimed", *AFTER])
+def test_two_that_finish_the_same_publication_do_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    lake = begun(tmp_path / "lake")
+    pair = both(lake, "link-2", 2)
+
+    def helped(reached: str) -> None:
+        if reached == moment:
+            monkeypatch.setattr(moments, "reached", lambda _: None)
+            lake.recover()
+
+    monkeypatch.setattr(moments, "reached", helped)
+    lake.publish("link-2", "link", pair, ops={"ops.coverage": [covered(2)]})
+    assert lake.versions() == {EVIDENCE: 2, PEOPLE: 2, "ops.coverage": 2}
+    assert (persons(lake), [row["publication"] for row in lake.rows("ops.publications", None, run="link-2")]) == ([2], ["p0000002"])
+
+
+def test_a_late_commit_of_what_others_finished_does_nothing(tmp_path: Path) -> None:
+    """A publisher stopped for long, between looking and committing, must not undo what came after."""
+    lake = begun(tmp_path / "lake")
+    slow = delta.find(publications.folder(lake.root, EVIDENCE))
+    assert slow is not None
+    lake.publish("link-2", "link", both(lake, "link-2", 2))
+    lake.publish("link-3", "link", both(lake, "link-3", 3))
+    late = candidate(lake, EVIDENCE, "link-2", {"2020-04": [2]})
+    table = publications.schemas.load(EVIDENCE)
+    version = delta.replace(publications.folder(lake.root, EVIDENCE), table, [april()], list(late.files), 2)
+    assert (version, persons(lake)) == (3, [3])
+
+
+def test_of_those_who_race_for_a_slice_one_wins_and_the_others_may_run_again(tmp_path: Path) -> None:
+    lake = begun(tmp_path / "lake")
+    runs = {f"link-{person}": person for person in (11, 12, 13)}
+    answers = publish_at_once([Job(lake, run, both(lake, run, person)) for run, person in runs.items()], tmp_path)
+    assert sorted(answer == "lost" for answer in answers) == [False, True, True]
+    (winner,) = (run for run in runs if lake.publication_of(run))
+    assert persons(lake) == persons(lake, PEOPLE) == [runs[winner]]
+    loser = next(run for run in runs if run != winner)
+    lake.publish(loser, "link", both(lake, loser, runs[loser]))
+    assert persons(lake) == [runs[loser]]
+
+
+def test_those_who_race_for_different_slices_all_win(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")  # empty, so that they race to make the tables too
+    months = {f"2020-0{n}": n for n in (4, 5, 6)}
+    jobs = []
+    for month, person in months.items():
+        run = f"link-{month}"
+        pair = [Slice(candidate(lake, table, run, {month: [person]}), april(month)) for table in (EVIDENCE, PEOPLE)]
+        jobs.append(Job(lake, run, pair, {"ops.coverage": [covered(person, month)]}))
+    answers = publish_at_once(jobs, tmp_path)
+    assert sorted(answers) == ["p0000001", "p0000002", "p0000003"]
+    assert persons(lake) == persons(lake, PEOPLE) == [4, 5, 6]
+    assert sorted(row["rows"] for row in lake.rows("ops.coverage")) == [4, 5, 6]
+
+
+def test_a_slice_that_is_empty_is_raced_for_as_well(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    one, two = (candidate(lake, EVIDENCE, run, {"2020-04": [1]}) for run in ("link-1", "link-2"))
+    lake.publish("link-1", "link", [Slice(one, april())])
+    with pytest.raises(LostRace):
+        lake.publish("link-2", "link", [Slice(two, april())])
