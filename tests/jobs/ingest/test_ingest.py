@@ -1,0 +1,139 @@
+"""From files to published bronze, and every bad input that ends here: exit 2, what and where, nothing written."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pyspark.sql import SparkSession
+
+from jobs.errors import BadInput
+from jobs.ingest import ingest
+from jobs.lake import Lake
+from tests.jobs.ingest import files
+
+SAMPLE = Path(__file__).parents[4] / "shared/data/samples/tse/consulta_cand_2020_AC_slice_anonymised.csv"
+
+
+@pytest.fixture
+def lake(spark: SparkSession, tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake", spark)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    def _write(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode("latin-1") if isinstance(content, str) else content)
+        return path
+
+    return _write
+
+
+def test_one_call_is_one_publication_of_lines_and_arrivals(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:
+    people = "nu_cpf;no_pessoa;no_mae;dt_nascimento;sg_sexo;co_situacao;dt_situacao;in_obito;aa_obito;extra\n1;ANA;;1990-01-01;F;0;;N;;x\n"
+    table = write("cpf_nit_202004.csv", files.nits("1;2;S", "3;4"))
+    answer = ingest(lake, "cpf", [write("cpf_pessoas_202004.csv", people), table], "2020-04")
+
+    assert (answer["registry"], answer["period"], answer["rows"]) == ("cpf", "2020-04", 3)
+    assert [(f["file"], f["rows"], f["layout"], f["part"], f["status"]) for f in answer["files"]] == [
+        ("cpf_pessoas_202004.csv", 1, "people", "people", "loaded"),
+        ("cpf_nit_202004.csv", 2, "nit", "nit", "loaded"),
+    ]
+    assert answer["warnings"] == ["cpf_pessoas_202004.csv: nobody reads the column extra"]
+    bronze = lake.read("bronze.cpf").orderBy("layout", "line").collect()
+    assert [(r["layout"], r["line"], r["fields"], r["text"], r["parent"], r["whole"]) for r in bronze] == [
+        ("nit", 2, ["1", "2", "S"], None, None, True),
+        ("nit", 3, ["3", "4"], None, None, True),
+        ("people", 2, ["1", "ANA", "", "1990-01-01", "F", "0", "", "N", "", "x"], None, None, True),
+    ]
+    arrivals = lake.arrivals("cpf", "2020-04")
+    assert [(row["sequence"], row["part"], row["rows"], row["bytes"], str(row["as_of"])) for row in arrivals] == [
+        (1, "people", 1, len(people), "2020-04-30"),
+        (2, "nit", 2, table.stat().st_size, "2020-04-30"),
+    ]
+    assert {(r["arrival"], r["file"], r["header"]) for r in bronze} == {(row["arrival"], row["file"], row["header"]) for row in arrivals}
+    assert [run["verb"] for run in lake.rows("ops.runs")] == ["ingest"]
+
+    again = ingest(lake, "cpf", [table], "2020-04")
+    assert (again["rows"], again["publication"], [f["status"] for f in again["files"]]) == (0, None, ["already_loaded"])
+    changed = ingest(lake, "cpf", [write("other.csv", files.nits("1;2;N"))], "2020-04", "nit")
+    assert [f["status"] for f in changed["files"]] == ["correction"]
+    later = ingest(lake, "cpf", [write("x.csv", table.read_bytes())], "2020-05")
+    assert (later["rows"], [f["status"] for f in later["files"]]) == (0, ["unchanged"])
+    assert [(row["part"], row["rows"]) for row in lake.arrivals("cpf", "2020-05")] == [("nit", 2)]
+    assert lake.read("bronze.cpf").count() == 4
+
+
+def test_fixed_lines_with_their_header_and_parents_from_a_zip(lake: Lake, tmp_path: Path) -> None:
+    one = "\r\n".join(files.sefip(("1" * 14, ["ANÁ", "BIA"])))
+    two = "\r\n".join(files.sefip(("2" * 14, ["CAÊ"]))) + "\r\n"
+    path = tmp_path / "march.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a/ONE.RE", one.encode("latin-1"))
+        archive.writestr("TWO.RE", two.encode("latin-1"))
+        archive.writestr("leiame.txt", "nothing to load")
+    answer = ingest(lake, "gfip", [path], "2020-03")
+    assert [(f["file"], f["part"], f["rows"]) for f in answer["files"]] == [("march.zip!ONE.RE", "ONE", 5), ("march.zip!TWO.RE", "TWO", 4)]
+    workers = lake.read("bronze.gfip").where("text LIKE '30%'").orderBy("file", "line").collect()
+    assert sorted(row["text"][53:56] for row in workers) == ["ANÁ", "BIA", "CAÊ"]
+    assert all(row["parent"][3:17] == row["text"][3:17] and row["header"].startswith("00") and row["whole"] for row in workers)
+
+
+def test_a_file_cut_in_its_last_line_is_loaded_and_not_complete(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:
+    content = "\n".join([files.sisobi(1), files.sisobi(2), files.sisobi(3, width=77)])
+    answer = ingest(lake, "sisobi", [write("Obi20200417.txt", content)], "2020-04-17")
+    assert answer["warnings"] == ["Obi20200417.txt: its last line, 3, is cut; the delivery is not complete"]
+    assert [(row["line"], row["whole"]) for row in lake.read("bronze.sisobi").orderBy("line").collect()] == [(1, True), (2, True), (3, False)]
+    assert [row["complete"] for row in lake.arrivals("sisobi")] == [False]
+
+
+def test_a_header_alone_is_a_delivery_without_rows(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:
+    nobody = [write(f"consulta_cand_2018_{uf}.csv", files.tse([])) for uf in ("RR", "AP")]
+    answer = ingest(lake, "tse", nobody, "2018")
+    assert [(f["part"], f["rows"], f["status"]) for f in answer["files"]] == [("RR", 0, "loaded"), ("AP", 0, "unchanged")]
+    assert answer["publication"] and lake.read("bronze.tse").count() == 0
+    assert [row["part"] for row in lake.arrivals("tse", "2018")] == ["RR", "AP"]
+
+
+@pytest.mark.parametrize(
+    ("registry", "period", "told"),
+    [
+        ("sisob", "2020-04-17", "no registry 'sisob'"),
+        ("sisobi", "2020-02-30", "no calendar has the period '2020-02-30'"),
+        ("sisobi", "2020", "2020 is a year, and sisobi is delivered by day or month"),
+    ],
+)
+def test_what_nobody_delivers_is_refused(lake: Lake, registry: str, period: str, told: str) -> None:
+    with pytest.raises(BadInput, match=told):
+        ingest(lake, registry, [], period)
+
+
+def test_one_bad_file_stops_its_call_and_nothing_is_written(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:
+    good = write("Obi20200417.txt", files.sisobi(1) + "\n")
+    bad = [
+        write("empty.txt", ""),
+        write("Obi20200418.txt", files.sisobi(1) + "\n"),
+        write("words.txt", "these are words\n"),
+        good.parent,
+        good.parent / "nowhere.txt",
+        write("bad.zip", b"PK\x03\x04 and then nothing"),
+    ]
+    for path in bad:
+        with pytest.raises(BadInput, match=path.name):
+            ingest(lake, "sisobi", [good, path], "2020-04-17")
+    with pytest.raises(BadInput, match="truncated"):
+        ingest(lake, "gfip", [write("SEFIP.RE", "\n".join(files.sefip(("1" * 14, ["ANA"])) * 2))], "2020-03")
+    assert lake.versions() == {} and lake.rows("ops.arrivals") == [] and lake.rows("ops.runs") == []
+    assert not (lake.root / "bronze").exists()
+    assert [f["status"] for f in ingest(lake, "sisobi", [good], "2020-04-17")["files"]] == ["loaded"]
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the real sample is not here")
+def test_the_real_candidates_load(lake: Lake) -> None:
+    answer = ingest(lake, "tse", [SAMPLE], "2020")
+    assert (answer["rows"], answer["files"][0]["layout"], answer["files"][0]["part"]) == (80, "consulta_cand", "AC")
+    sizes = lake.read("bronze.tse").selectExpr("size(fields) AS n", "line", "whole").collect()
+    assert {row["n"] for row in sizes} == {63} and sorted(row["line"] for row in sizes) == list(range(2, 82))
