@@ -91,6 +91,8 @@ def publish_at_once(jobs: list[Job], folder: Path) -> list[str]:
 
 def main(told: Path, answers: Path) -> None:
     """Do the jobs. Nothing of deltalake has run before the processes part, so that its threads are each one's own."""
+    import pandas  # noqa: F401  # pyarrow would, in each process anew
+
     jobs: list[Job] = pickle.loads(told.read_bytes())
     wait, go = os.pipe()
     children = []
