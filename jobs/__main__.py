@@ -144,7 +144,7 @@ def explain(
     """
     from jobs.explain import explain as verb
 
-    _run(context, as_json, "explain", lambda lake: verb(lake, cpf, run, why))
+    _run(context, as_json, "explain", lambda lake: verb(lake, cpf, run, why), show="dossier")
 
 
 @app.command()
@@ -240,7 +240,7 @@ def demo(
     verb(directory, people, seed)
 
 
-def _run(context: typer.Context, as_json: bool, title: str, verb: Callable[[Lake], dict[str, Any]], spark: bool = True) -> None:
+def _run(context: typer.Context, as_json: bool, title: str, verb: Callable[[Lake], dict[str, Any]], spark: bool = True, show: str = "show") -> None:
     """Open the lake, run one verb, print its answer. What went wrong is one message on standard error (and an `error` with --json)."""
     from conf import ConfError
     from jobs.lake import Lake
@@ -255,28 +255,28 @@ def _run(context: typer.Context, as_json: bool, title: str, verb: Callable[[Lake
             _answer({"error": str(error), "exit": code}, as_json)
         typer.echo(str(error), err=True)
         raise typer.Exit(code) from error
-    _answer(answer, as_json)
+    _answer(answer, as_json, show)
 
 
 def _lake(make: type[Lake], root: Path | None, spark: bool) -> Lake:
     import conf
 
     environment = conf.environment(os.environ.get("BATIMENTO_ENVIRONMENT", "local"))
-    where = str(root or os.environ.get("BATIMENTO_LAKE") or environment.lake)
+    where = Path(root or os.environ.get("BATIMENTO_LAKE") or environment.lake)
     if not spark:
         return make(where, None)
     from jobs.session import session
 
-    return make(where, session(environment.master, environment.settings))
+    return make(where, session(environment.master))
 
 
-def _answer(answer: dict[str, Any], as_json: bool) -> None:
+def _answer(answer: dict[str, Any], as_json: bool, show: str = "show") -> None:
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, default=_plain))
     else:
-        from jobs.show import show
+        import jobs.show
 
-        show(answer)
+        getattr(jobs.show, show)(answer)
 
 
 def _plain(value: object) -> str:

@@ -28,7 +28,7 @@ def demo(directory: Path, people: int, seed: int) -> None:
     from jobs.session import session
 
     environment = conf.environment("local")
-    lake = Lake(str(directory / "lake"), session(environment.master, environment.settings))
+    lake = Lake(directory / "lake", session(environment.master))
     _arrive(lake, landing)
     decided = _decide(lake)
     _explain(lake, decided["run"])

@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+_STYLES = {"met": "green", "not met": "red", "unknown": "yellow", "not examined": "dim"}
+
 CONSOLE = Console(soft_wrap=False, highlight=False)
 
 
@@ -33,6 +35,30 @@ def table(title: str, rows: list[dict[str, Any]]) -> None:
 def say(text: str = "", style: str = "") -> None:
     """Print one line."""
     CONSOLE.print(Text(text, style=style))
+
+
+def dossier(answer: dict[str, Any]) -> None:
+    """Print one person's case: the answer, each criterion with what proves it, the family, the bases."""
+    if not answer.get("decided"):
+        say(answer["message"])
+        return
+    say(f"{answer['result'].upper()}: {answer['quotas']} quotas, {reais(answer['cents'])}, for {answer['month']}, as of {answer['on']}", "bold")
+    for row in answer["criteria"]:
+        say(f"  {row['number']} {row['criterion']}: {row['verdict']}   ({row['law']})", _STYLES.get(row["verdict"], ""))
+        for cause in row.get("causes", {}).values():
+            say(f"        because: {cause}")
+        if values := row.get("values"):
+            say("        read: " + "; ".join(f"{name} {_value(value)}" for name, value in values.items()))
+        for proof in row.get("evidence", []):
+            where = f"{proof['registry']} {proof['period']}, {proof['file']}, line {proof['line']}"
+            say(f"        {proof['kind']}: {where}; found by {proof['matched']['by']}, {proof['matched']['certainty']}")
+    family = answer["family"]
+    income = "not known" if family["income_cents"] is None else reais(family["income_cents"])
+    say(f"  family of {_value(family['size'])}, income {income}; on the same places: {len(answer['quota_arithmetic']['people'])} people")
+    read = "; ".join(f"{name} as of {base['as_of']}" for name, base in answer["bases"]["read"].items())
+    say(f"  read: {read}")
+    say(f"  not read: {', '.join(answer['bases']['not_read']) or 'none'}")
+    say(f"  run {answer['run']}, rules {answer['rule_version']}, publication {answer['publication']}")
 
 
 def reais(cents: int) -> str:

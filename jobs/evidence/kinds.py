@@ -9,6 +9,7 @@ class Kind(IntEnum):
     sentence: str
 
     def __new__(cls, number: int, sentence: str) -> "Kind":
+        """A number that carries its sentence."""
         kind = int.__new__(cls, number)
         kind._value_ = number
         kind.sentence = sentence
