@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame, Window
@@ -112,7 +113,7 @@ def _with_amount(question: Question, people: DataFrame) -> DataFrame:
     )
 
 
-def _ranks_above(one: Column, order: list[str]) -> Column:
+def _ranks_above(one: Column, order: Sequence[str]) -> Column:
     """Whether `one` comes before the row's person; null where a key that would decide is not known of either."""
     above: Column = one.person < F.col("person")
     for key in reversed(order):
@@ -121,7 +122,7 @@ def _ranks_above(one: Column, order: list[str]) -> Column:
     return above
 
 
-def _count(array: str, holds) -> Column:  # type: ignore[no-untyped-def]
+def _count(array: str, holds: Callable[[Column], Column]) -> Column:
     return F.when(F.col(array).isNull(), 0).otherwise(F.size(F.filter(array, holds)))
 
 

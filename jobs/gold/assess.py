@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
@@ -59,7 +60,7 @@ def judge(question: Question, people: DataFrame, ids: list[str], into: str = "ve
     ).drop(*columns)
 
 
-def _ids(answers: dict[str, Answer], which) -> Column:  # type: ignore[no-untyped-def]
+def _ids(answers: dict[str, Answer], which: Callable[[Column], Column]) -> Column:
     return F.array_compact(F.array(*[F.when(which(F.col(f"met_{name}")), F.lit(name)) for name in answers])).cast("array<string>")
 
 

@@ -154,9 +154,9 @@ def _from_evidence(question: Question) -> list[Column]:
         known("unpaid_bond", bonds, F.col("nit_known")).alias("has_unpaid_bond"),
         known("benefit", "no_emergency_employment_benefit").alias("has_employment_benefit"),
         known("mandate", "no_elected_mandate").alias("has_mandate"),
-        "cpf_status",
-        "cpf_status_since",
-        "requested_on",
+        F.col("cpf_status"),
+        F.col("cpf_status_since"),
+        F.col("requested_on"),
         F.when(~F.col("by_request"), F.col("registered_on")).alias("registered_on"),
     ]
 
@@ -174,7 +174,7 @@ def _from_family() -> list[Column]:
         is_head.alias("is_head"),
         spouse.alias("has_spouse"),
         minor.alias("has_minor"),
-        "sole_provider",
+        F.col("sole_provider"),
         F.when(F.col("by_request") | ~F.col("paid"), F.lit(0).cast("bigint")).otherwise(F.col("family_benefit_cents")).alias("family_benefit_cents"),
     ]
 

@@ -67,7 +67,8 @@ def ask(programme: Programme, month: str, on: date, coverage_rows: Iterable[Row]
 
 def stale(question: Question) -> tuple[list[str], list[str]]:
     """Registries that a criterion needs and whose newest delivery is older than promised: who blocks a run, and who is only to be warned of."""
-    blocking, warning = [], []
+    blocking: list[str] = []
+    warning: list[str] = []
     for name in question.needed:
         age, promise = question.covers[name].age, conf.registry(name).max_age
         if age is not None and age > promise.days and promise.when_older != "unknown":

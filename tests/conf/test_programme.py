@@ -1,0 +1,84 @@
+"""A mistake in a programme file is told with its file, its line, and what to write."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conf.load import ConfError
+from conf.programme import FOLDER, load_programme, programme, shapes
+
+GOOD = (FOLDER / "ae2020.yml").read_text()
+
+
+def mistake(tmp_path: Path, old: str, new: str) -> tuple[str, str]:
+    """The line that is blamed, as written, and the message."""
+    assert GOOD.count(old) >= 1, f"{old!r} is not in the file"
+    path = tmp_path / "ae2020.yml"
+    path.write_text(GOOD.replace(old, new, 1))
+    with pytest.raises(ConfError) as error:
+        load_programme(path)
+    assert str(error.value).startswith(f"{path}:{error.value.line}: ")
+    return path.read_text().splitlines()[error.value.line - 1].strip(), error.value.message
+
+
+MISTAKES = {
+    "a misspelt key": ("    number: AE-01", "    nomber: AE-01", "nomber: AE-01", "write `number`"),
+    "an unknown criterion": ("{shape: cpf_regular,", "{shape: cpf_regulr,", "shape: cpf_regulr", "write `cpf_regular`"),
+    "a registry that is not there": ("needs: {all: [bem]}", "needs: {all: [bemm]}", "bemm", "write `bem`"),
+    "a gap": ("from: 2020-05-14", "from: 2020-05-15", "from: 2020-05-15", "no shape is in force; write `from: 2020-05-14`"),
+    "an overlap": ("from: 2020-05-14", "from: 2020-05-13", "from: 2020-05-13", "write `from: 2020-05-14`"),
+    "no end although another follows": ("until: 2020-05-13, ", "", "shape: minimum_age,", "write its `until`"),
+    "an end before the beginning": ("until: 2020-05-13", "from: 2020-06-01, until: 2020-05-13", "until: 2020-05-13", "ends before it begins"),
+    "a missing value": ("amount: {quota: 600.00, most_quotas: 2}", "amount: {most_quotas: 2}", "amount:", "`amount.quota` is missing"),
+    "a month without its month of reference": ("2020-06: 2020-04, ", "", "months:", "write `2020-06: …`"),
+    "money that is none": ("quota: 600.00", "quota: 600.005", "quota: 600.005", "write reais and cents"),
+    "a day that is none": ("registered_by: 2020-03-20", "registered_by: 20/03/2020", "registered_by: 20/03/2020", "write it as 2020-03-20"),
+    "a month that is none": ("months: {from: 2020-04,", "months: {from: 2020-04-01,", "months:", "write it as 2020-04"),
+    "a parameter that is not there": ("[minimum_wage]", "[minimum_wages]", "minimum_wages", "write `minimum_wage`"),
+    "an unknown ranking key": ("[earlier_grant,", "[earliest_grant,", "earliest_grant", "earlier_grant"),
+    "examined without a shape": ("ser militar\n    examined: false\n", "ser militar\n", "not_military:", "is examined and has no shape"),
+    "a key written twice": ("title: Auxílio", "title: x\ntitle: Auxílio", "title: Auxílio", "written twice"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes_name_their_line_and_what_to_write(tmp_path, name):
+    old, new, blamed, told = MISTAKES[name]
+    line, message = mistake(tmp_path, old, new)
+    assert blamed in line and told in message, f"{line} → {message}"
+
+
+def test_all_criteria_of_the_law_stand_in_the_file():
+    ae2020 = programme("ae2020")
+    assert sorted(rule.number for rule in ae2020.criteria.values()) == [f"AE-{n:02d}" for n in range(1, 23)]
+    assert len(ae2020.not_examined) == 10 and "not_public_agent" in ae2020.not_examined
+
+
+def test_the_law_changed_on_14_may():
+    """T20: golden cases on both sides of a change."""
+    ae2020 = programme("ae2020")
+    before, after = (ae2020.in_force(day)["minimum_age"].shape for day in (date(2020, 5, 13), date(2020, 5, 14)))
+    assert (before, after) == ("minimum_age", "minimum_age_or_adolescent_mother")
+
+
+def test_months_of_reference():
+    ae2020 = programme("ae2020")
+    assert ae2020.months_of("gfip", "2020-04") == ["2020-01", "2020-02", "2020-03"]
+    assert ae2020.months_of("folha_pbf", "2020-05") == ["2020-05"]
+
+
+def test_every_shape_that_is_built_is_in_force_some_day():
+    used = {shape.shape for rule in programme("ae2020").criteria.values() for shape in rule.shapes}
+    assert used == set(shapes())
+
+
+def test_shapes_are_read_without_spark(tmp_path):
+    import subprocess
+    import sys
+
+    code = "import sys, conf; conf.programme('ae2020'); print('pyspark' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
