@@ -35,7 +35,10 @@ def clean(rows: DataFrame) -> DataFrame:
     For the rules: `_wrong` names what was wrong with the person's fields, on whichever line; `_once`, `_with_family` and `_with_person` say whether the line
     is the first of its key, and whether the lines of its family and of its person can be read.
     """
-    return _persons(_gathered(_lines(rows)))
+    # Lines meet their family before anything is typed: all that follows happens where they met, and what travels is the line as received.
+    # Those without a family code would all meet in one place.
+    key = F.coalesce(code("cod_familiar_fam", 11), F.concat_ws(":", "file", "line"))
+    return _persons(_gathered(_lines(rows.withColumn("_key", key).repartition("_key"))))
 
 
 def _lines(rows: DataFrame) -> DataFrame:
@@ -47,8 +50,8 @@ def _lines(rows: DataFrame) -> DataFrame:
         kind.alias("_kind"),
         code("cod_familiar_fam", 11).alias("family"),
         F.when(apart, F.coalesce(code("num_nis_pessoa_atual", 11), F.col("line").cast("string"))).otherwise(code("num_membro_fmla")).alias("member"),
-        document("num_nis_pessoa_atual", "nis", pad=True).alias("nis"),
-        document("num_cpf_pessoa", "cpf", pad=True).alias("cpf"),
+        _number("num_nis_pessoa_atual", "nis").alias("nis"),
+        _number("num_cpf_pessoa", "cpf").alias("cpf"),
         person_name("nom_pessoa").alias("name"),
         person_name("nom_completo_mae_pessoa").alias("mother"),
         day("dta_nasc_pessoa", *V7, *CECAD).alias("birth_date"),
@@ -64,10 +67,16 @@ def _lines(rows: DataFrame) -> DataFrame:
         day("dta_atual_memb", *V7).alias("person_updated_on"),
         _income().alias("income_cents"),
         F.coalesce(amount("vlr_renda_total_fam"), amount("vlr_renda_media_fam") * number("qtde_pessoas_domic_fam")).alias("family_income_cents"),
+        "_key",
         *CARRIED,
     )
     judged = {"_readable": F.size(broken(LINE)) == 0, "_wrong": broken({name: rule for name, (_, rule) in FIELDS.items()})}
     return typed.withColumns(judged | {"_place": F.struct("file", "line"), "_said": F.xxhash64("_raw")})
+
+
+def _number(field: str, kind: str) -> Column:
+    """A NIS or CPF. Zeros are lost in CECAD's re-exports only: in a fixed place a shorter number is a cut one, and must not become somebody else's."""
+    return F.when(F.col("_record").isNull() | (F.length(trimmed(field)) == 11), document(field, kind, pad=True))
 
 
 def _income() -> Column:
@@ -83,11 +92,9 @@ def _income() -> Column:
 
 
 def _gathered(lines: DataFrame) -> DataFrame:
-    """Beside every line, what the others of its family and of its person say: structs `_family`, `_person`, `_documents`, `_work`, null where none can be read."""
-    # Lines without a family would all meet in one partition.
-    keyed = lines.withColumn("_key", F.coalesce("family", F.concat_ws(":", "file", "line")))
+    """Beside every line, what the readable others of its family and person say: structs `_family`, `_person`, `_documents`, `_work`; null where none is."""
     family, person = Window.partitionBy("_key"), Window.partitionBy("_key", "member")
-    return keyed.withColumns(
+    return lines.withColumns(
         {
             "_family": _first("family", *OF_FAMILY, newest="family_updated_on").over(family),
             "_person": _first("person", newest="person_updated_on").over(person),
@@ -123,7 +130,7 @@ def _persons(lines: DataFrame) -> DataFrame:
         | {
             "cpf": F.when((kind == "person") & ~apart, F.col("_documents")["cpf"]).otherwise(F.col("cpf")),
             "income_cents": F.coalesce(F.col("_work")["income_cents"], F.when(_is_minor() & F.col("_work").isNull() & ~F.col("_work_broken") & ~apart, 0)),
-            "_wrong": F.when(is_row, _all_wrong(no_documents, no_work)).otherwise(F.array().cast("array<string>")),
+            "_wrong": F.when(kind == "person", _all_wrong(no_documents, no_work)).otherwise(F.col("_wrong")),
             "_row": is_row,
             # A line that says the same again says nothing new: it is valid, and makes no row.
             "_once": ~F.col("_readable") | is_first | (said == F.col("_said")),

@@ -43,6 +43,4 @@ def _employer(kind: str, number: str) -> Column:
     """CNPJ where the kind is 1, CEI (12 digits of the 14) where it is 2; null for a number whose digits do not hold."""
     cnpj, cei = f"_raw.{number}", f"right(_raw.{number}, 12)"
     is_one = {"1": (cnpj, is_cnpj(cnpj)), "2": (cei, f"left(_raw.{number}, 2) = '00' AND {is_cei(cei)}")}
-    return F.expr(
-        "CASE " + " ".join(f"WHEN _raw.{kind} = '{one}' AND {holds} THEN {given}" for one, (given, holds) in is_one.items()) + " END"
-    )
+    return F.expr("CASE " + " ".join(f"WHEN _raw.{kind} = '{one}' AND {holds} THEN {given}" for one, (given, holds) in is_one.items()) + " END")

@@ -47,7 +47,7 @@ def test_a_person_without_a_cpf_is_set_aside_and_all_else_blanked(spark: SparkSe
         """
         nu_cpf      | dt_nascimento | co_situacao | dt_situacao | in_obito | aa_obito | broken               | flags | cpf         | birth_date | status | status_since | death_flag | death_year
         ------------+---------------+-------------+-------------+----------+----------+----------------------+-------+-------------+------------+--------+--------------+------------+-----------
-        123456797   |               | 3           |             | S        | 2018     |                      |       | 123456797   | 1985-03-02 | 3      | 2019-01-31   | true       | 2018
+        123456797   |               | 3           |             | S        | 2018     |                      | cpf_kept_its_zeros | 123456797   | 1985-03-02 | 3      | 2019-01-31   | true       | 2018
         12345678900 |               |             |             |          |          | cpf_has_valid_digits |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
         ''          |               |             |             |          |          | cpf_has_valid_digits |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
                     | ''            | ''          | ''          | ''       | 0000     |                      |       | 12345678909 |            |        |              |            |
@@ -66,9 +66,9 @@ def test_a_nit_ties_two_numbers_whose_digits_hold(spark: SparkSession) -> None:
         nu_cpf      | nu_nit      | in_atual | broken                                    | flags                | cpf         | nit         | current
         ------------+-------------+----------+-------------------------------------------+----------------------+-------------+-------------+--------
                     |             | N        |                                           |                      | 12345678909 | 12056412545 | false
-                    | 1234567897  |          |                                           |                      | 12345678909 | 1234567897  | true       # a zero lost
+                    | 1234567897  |          |                                           | nit_kept_its_zeros   | 12345678909 | 1234567897  | true       # a zero lost
                     | 12056412546 |          | nit_has_valid_digits                      |                      | 12345678909 |             | true
                     | ''          | ''       | nit_has_valid_digits                      |                      | 12345678909 |             |
         12345678900 | 00000000000 | ?        | cpf_has_valid_digits,nit_has_valid_digits | current_is_yes_or_no |             |             |
-        """,
+        """,  # noqa: E501
     )

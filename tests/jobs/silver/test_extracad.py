@@ -44,7 +44,8 @@ def assert_lines(spark: SparkSession, layout: DelimitedLayout, usual: dict[str, 
 
 
 def test_requests_and_members_are_read_each_in_its_own_columns(spark: SparkSession) -> None:
-    columns = "record request cpf name mother birth_date sex requested_at uf municipality activity income_cents sole_provider declared_size kind relation broken flags"
+    columns = "record request cpf name mother birth_date sex requested_at uf municipality activity income_cents sole_provider declared_size"
+    columns += " kind relation broken flags"
     bronze = made.delimited(REQUESTS, [REQUEST], file=1) + made.delimited(MEMBERS, [MEMBER], file=2)
     assert made.told(made.cleaned(spark, "extracad", bronze, PERIOD), *columns.split()) == [
         ("request", "20200410000017", "12345678909", "MARIA JOSE DA CONCEICAO", "ANA DA CONCEICAO", "1985-03-02", "F", "2020-04-10 09:30:00", "SP", "3550308")
@@ -104,7 +105,7 @@ def test_amounts_and_counts_that_cannot_be_read_are_unknown(spark: SparkSession)
         ''                  | ''         | ''                        |                                   |              |               |
         6OO.00              | dois       | TALVEZ                    | declared_size_counts_the_requester,requester_income_is_an_amount,sole_provider_is_yes_or_no | | |
         -600.00             | 0          |                           | declared_size_counts_the_requester,requester_income_is_an_amount | | | true
-        """,
+        """,  # noqa: E501
     )
 
 

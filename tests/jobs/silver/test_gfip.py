@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import SparkSession
@@ -25,7 +25,8 @@ PIS = "12056412545"
 
 HEADER = {"competencia": "202004", "fim": "*"}
 EMPLOYER = {"tipo_inscricao_empresa": "1", "inscricao_empresa": CNPJ, "razao_social": "PADARIA BOM PAO LTDA", "fpas": "507", "fim": "*"}
-KEYS = {"tipo_inscricao_empresa": "1", "inscricao_empresa": CNPJ, "pis": PIS, "data_admissao": "02012019", "categoria": "01", "nome": "JOSE DA SILVA", "fim": "*"}
+EMPLOYED_BY = {"tipo_inscricao_empresa": "1", "inscricao_empresa": CNPJ}
+KEYS = EMPLOYED_BY | {"pis": PIS, "data_admissao": "02012019", "categoria": "01", "nome": "JOSE DA SILVA", "fim": "*"}
 WORKER = KEYS | {"data_nascimento": "15081980", "remuneracao_sem_13": "000000000104500", "remuneracao_13": "000000000000000", "matricula": "00000000042"}
 MOVEMENT = KEYS | {"codigo_movimentacao": "I1", "data_movimentacao": "15042020"}
 
@@ -47,13 +48,12 @@ def assert_lines(spark: SparkSession, code: str, usual: dict[str, str], text: st
 
 def test_a_worker_and_a_movement_are_read_to_the_cent_and_the_day(spark: SparkSession) -> None:
     texts = [record("00", HEADER), record("10", EMPLOYER), record("30", WORKER, nome="  JOSÉ  D'ÁVILA"), record("32", MOVEMENT)]
-    columns = "record competencia employer employer_name fpas nit name birth_date admitted_on category registration pay_cents thirteenth_cents movement moved_on"
-    columns += " broken flags line period"
+    columns = "record competencia employer employer_name fpas nit name birth_date admitted_on category registration"
+    columns += " pay_cents thirteenth_cents movement moved_on broken flags line period"
+    who = ("2020-04", CNPJ, "PADARIA BOM PAO LTDA", "507", PIS)
     assert judged(spark, texts, *columns.split()) == [
-        ("worker", "2020-04", CNPJ, "PADARIA BOM PAO LTDA", "507", PIS, "JOSE D'AVILA", "1980-08-15", "2019-01-02", "01", "00000000042", "104500", "0", None, None)
-        + (None, None, "3", PERIOD),
-        ("movement", "2020-04", CNPJ, "PADARIA BOM PAO LTDA", "507", PIS, "JOSE DA SILVA", None, "2019-01-02", "01", None, None, None, "I1", "2020-04-15")
-        + (None, None, "4", PERIOD),
+        ("worker", *who, "JOSE D'AVILA", "1980-08-15", "2019-01-02", "01", "00000000042") + ("104500", "0", None, None, None, None, "3", PERIOD),
+        ("movement", *who, "JOSE DA SILVA", None, "2019-01-02", "01", None) + (None, None, "I1", "2020-04-15", None, None, "4", PERIOD),
     ]
 
 
@@ -105,7 +105,7 @@ def test_what_is_wrong_with_a_movement_is_named(spark: SparkSession) -> None:
                             | 01012019          |               | moved_after_admission                    | I1       | 2019-01-01
                             | 02012019          |               |                                          | I1       | 2019-01-02
                             | 01012019          | ''            |                                          | I1       | 2019-01-01
-        """,
+        """,  # noqa: E501
     )
 
 
@@ -138,7 +138,6 @@ def test_a_worker_goes_to_the_employer_above_or_to_quarantine(spark: SparkSessio
         record("10", EMPLOYER, tipo_inscricao_empresa="7"),
         record("30", WORKER, tipo_inscricao_empresa="7"),
     ]
-    kept = "employer_has_valid_digits"
     assert judged(spark, texts, "line", "employer", "broken") == [
         ("2", CNPJ, "employer_record_is_there"),
         ("4", CNPJ, None),
@@ -146,12 +145,12 @@ def test_a_worker_goes_to_the_employer_above_or_to_quarantine(spark: SparkSessio
         ("7", OTHER_CNPJ, None),
         ("9", CNPJ, "employer_record_is_whole"),
         ("11", OTHER_CNPJ, "employer_agrees_with_its_record,employer_record_is_whole"),
-        ("13", None, kept),
+        ("13", None, "employer_has_valid_digits"),
         ("15", CNPJ, "employer_agrees_with_its_record"),
         ("17", CEI[2:], None),
         ("19", CNPJ, "employer_record_is_whole"),
         ("21", CNPJ, "employer_record_is_whole"),
-        ("23", None, kept),
+        ("23", None, "employer_has_valid_digits"),
     ]
 
 
@@ -165,17 +164,16 @@ def test_a_line_too_short_or_too_long_is_not_whole(spark: SparkSession) -> None:
     assert {nit for _, nit in found} == {PIS}, "quarantine still reads whom the line is about"
 
 
-@pytest.mark.parametrize(
-    ("written", "competencia", "broken", "flags"),
-    [
-        ("202004", "2020-04", None, None),
-        ("      ", "2020-04", None, "month_is_given"),  # the delivery's period, with a warning
-        ("202013", "2020-04", "month_can_be_read", None),
-    ],
-)
-def test_the_month_is_the_headers(spark: SparkSession, written: str, competencia: str, broken: str | None, flags: str | None) -> None:
-    texts = [record("00", HEADER, competencia=written), record("10", EMPLOYER), record("30", WORKER)]
-    assert judged(spark, texts, "competencia", "broken", "flags") == [(competencia, broken, flags)]
+def test_the_month_is_the_headers(spark: SparkSession) -> None:
+    written = ["202004", "      ", "202013"]
+    bronze = []
+    for file, month in enumerate(written, 1):
+        bronze += made.file_of(LAYOUT, [record("00", HEADER, competencia=month), record("10", EMPLOYER), record("30", WORKER)], file)
+    assert made.told(made.cleaned(spark, "gfip", bronze, PERIOD), "competencia", "broken", "flags") == [
+        ("2020-04", None, None),
+        ("2020-04", None, "month_is_given"),  # the delivery's period, with a warning
+        ("2020-04", "month_can_be_read", None),
+    ]
 
 
 def test_every_code_means_something_that_evidence_knows() -> None:
@@ -208,8 +206,6 @@ days = st.one_of(st.dates().map(lambda d: f"{d:%d%m}{d.year:04d}"), st.text("012
 @settings(max_examples=3, deadline=None)
 @given(st.lists(days, min_size=60, max_size=60))
 def test_a_day_is_that_of_the_calendar_or_not_read(spark: SparkSession, written: list[str]) -> None:
-    from datetime import date
-
     def expected(text: str) -> date | None:
         try:
             read = date(int(text[4:]), int(text[2:4]), int(text[:2])) if text.strip().isdigit() and len(text.strip()) == 8 else None
