@@ -19,6 +19,7 @@ from jobs.ingest.arrivals import Arrival, settle
 from jobs.ingest.choose import Reading, reading
 from jobs.lake import Candidate, Lake, Slice
 from jobs.lake_landing import landed
+from jobs.local_table import local_table
 
 
 def ingest(lake: Lake, registry: str, files: list[Path], period: str, part: str | None = None) -> dict[str, Any]:
@@ -90,8 +91,8 @@ def _bronze(lake: Lake, period: str, new: list[Arrival]) -> DataFrame:
     for more in records[1:]:
         together = together.unionByName(more)
     told = [_told(one) for one in new]
-    of_files = together.sparkSession.createDataFrame(
-        told, "key string, arrival string, file bigint, layout string, header string, lines bigint, ends_whole boolean"
+    of_files = local_table(
+        together.sparkSession, told, "key string, arrival string, file bigint, layout string, header string, lines bigint, ends_whole boolean"
     )
     return together.join(F.broadcast(of_files), "key", how="inner").select(
         F.lit(period).alias("period"),

@@ -15,8 +15,9 @@ from pyspark.sql import functions as F
 
 from conf import DelimitedLayout
 from jobs.ingest.choose import Reading
-from jobs.ingest.numbered import blocks, lines, numbered, spark_of, without_nuls
+from jobs.ingest.numbered import blocks, lines, numbered, without_nuls
 from jobs.lake import Lake
+from jobs.local_table import local_table
 
 LONGEST = 200  # lines of one record
 
@@ -36,7 +37,7 @@ def records(lake: Lake, readings: list[Reading], layout: DelimitedLayout) -> Dat
 
 def _of_files(found: DataFrame, readings: list[Reading]) -> DataFrame:
     told = [(reading.landed.key, reading.columns, reading.skip) for reading in readings]
-    return spark_of(found).createDataFrame(told, "key string, columns int, skip int")
+    return local_table(found.sparkSession, told, "key string, columns int, skip int")
 
 
 def _joined(alone: DataFrame, form: Form) -> DataFrame:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.errors import BadInput
 from jobs.ingest.choose import Reading
 from jobs.lake import Lake
+from jobs.local_table import local_table
 
 Block = dict[str, Any]
 
@@ -66,14 +67,9 @@ def numbered(found: DataFrame, rows: list[Block], *above: str) -> DataFrame:
     """The lines with their `line`, and with the columns `above` (text) of their block."""
     schema = "key string, block bigint, first bigint, before bigint" + "".join(f", `{name}` string" for name in above)
     names = ["key", "block", "first", "before", *above]
-    told = spark_of(found).createDataFrame([tuple(row[name] for name in names) for row in rows], schema)
+    told = local_table(found.sparkSession, [[row[name] for name in names] for row in rows], schema)
     joined = found.join(F.broadcast(told), ["key", "block"], how="inner")
     return joined.withColumn("line", F.col("id") - F.col("first") + F.col("before") + 1).drop("first", "before")
-
-
-def spark_of(df: DataFrame) -> SparkSession:
-    """The session of a DataFrame."""
-    return df.sparkSession
 
 
 def without_nuls(readings: list[Reading], mended: Callable[[Column], Column]) -> Column:
