@@ -98,7 +98,7 @@ def labels_of(row: Row) -> Iterator[Label]:
     shows = (row.shows_on or row).line
     for code in row.defects:
         defect = CATALOGUE[code]
-        rules = row.broken if defect.effect == "reject" else row.blanked if defect.effect == "blank" else ()
+        rules = row.broken if defect.effect == "reject" else row.blanked if defect.effect == "blank" else defect.rules
         yield Label(code, defect.effect, row.registry, row.period, row.file, row.line, shows, rules, defect.cause, row.person, row.family)
     if row.broken and not any(CATALOGUE[code].effect == "reject" for code in row.defects):
         yield Label("follows", "reject", row.registry, row.period, row.file, row.line, row.line, row.broken, None, row.person, row.family)

@@ -1,7 +1,8 @@
 """The catalogue: every defect that the population holds, what it does to its line, and the rules that must name it there.
 
 `reject`: the line goes to quarantine under `rules` (all of them). `blank`: the field is null, the row stays, `rules` stand in its flags.
-`doubt`: the line is valid and makes an answer unknown, by `cause`. `harmless`: the line is valid, and right as it is read.
+`doubt`: the line is valid and makes an answer unknown, by `cause`. `harmless`: the line is valid, and right as it is read; where `rules` are named,
+its flags note them all the same (a repair).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class Defect:
 
 def _of(registry: str, effect: str, named: str, sentence: str) -> Defect:
     names = tuple(sorted(named.split()))
-    return Defect(registry, effect, () if effect in ("doubt", "harmless") else names, named if effect == "doubt" else None, sentence)
+    return Defect(registry, effect, () if effect == "doubt" else names, named if effect == "doubt" else None, sentence)
 
 
 def _listed(registry: str, table: str) -> dict[str, Defect]:
@@ -81,7 +82,7 @@ CATALOGUE: dict[str, Defect] = {
         bem_cpf_digits              | blank    | cpf_has_valid_digits           | A CPF whose digits do not hold: found by PIS
         bem_birth_differs           | doubt    | key_disagrees                  | Another birth date than the CPF base's
         bem_by_pis                  | harmless |                                | No CPF: found by PIS
-        bem_cpf_lost_zeros          | harmless |                                | A CPF that lost its zeros: padded
+        bem_cpf_lost_zeros          | harmless | cpf_kept_its_zeros             | A CPF that lost its zeros: padded
         bem_duplicate               | harmless |                                | The same row twice
         bem_cancelled               | harmless |                                | Cancelled by a later row
         bem_percent_unknown         | blank    | percent_is_25_50_or_70         | A percentage outside the set
@@ -151,7 +152,7 @@ CATALOGUE: dict[str, Defect] = {
         cpf_sex_missing             | harmless |                                | No sex: that of the other registry stands
         cpf_status_3                | harmless |                                | Status 3: dead
         cpf_death_flag              | harmless |                                | Flagged as dead
-        cpf_lost_zeros              | harmless |                                | A CPF that lost its zeros: padded
+        cpf_lost_zeros              | harmless | cpf_kept_its_zeros             | A CPF that lost its zeros: padded
         mother_not_known            | harmless |                                | A mother whom nobody knows: legal
     """),
     **_listed("folha_pbf", """

@@ -59,7 +59,7 @@ def income_unknown(draft: Draft) -> None:
     draft.fault(f"{registry}_income_{draft.dice.pick('how', ('missing', 'letters'))}", head)
 
 
-@scenario(7)
+@scenario(9)
 def asks_before_opening(draft: Draft) -> None:
     """A request from before 7 April."""
     home = household(draft, "single")

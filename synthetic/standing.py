@@ -24,7 +24,7 @@ def candidate(draft: Draft, outcome: str, office: int = 13) -> int:
     return person
 
 
-@scenario(6)
+@scenario(7)
 def elected(draft: Draft) -> None:
     """Councillor, mayor, vice, deputy, or senator since 2015."""
     how = draft.dice.pick("how", ("council", "council", "mayor", "vice", "deputy", "senator"))

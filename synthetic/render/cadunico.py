@@ -47,7 +47,8 @@ def _family(row: Row) -> dict[str, str]:
     updated = day(fields["family_updated_on"], "%d%m%Y")
     return {
         "dat_cadastramento_fam": day(fields["family_registered_on"], "%d%m%Y"), "dat_alteracao_fam": updated,
-        "cod_est_cadastral_fam": str(fields["family_state"]), "ind_cadastro_valido_fam": "1", "cod_condicao_cadastro_fam": "1", "vlr_renda_media_fam": digits(0, 9), "cod_munic_ibge_2_fam": ibge[:2],
+        "cod_est_cadastral_fam": str(fields["family_state"]), "ind_cadastro_valido_fam": "1", "cod_condicao_cadastro_fam": "1",
+        "vlr_renda_media_fam": digits(0, 9), "cod_munic_ibge_2_fam": ibge[:2],
         "cod_munic_ibge_5_fam": ibge[2:], "dta_entrevista_fam": updated, "nom_localidade_fam": "CENTRO", "dat_atualizacao_familia": updated,
     }  # fmt: skip
 

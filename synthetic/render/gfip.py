@@ -9,6 +9,7 @@ from conf.layout import FixedLayout
 from synthetic.documents import cnpj
 from synthetic.places import PLACES
 from synthetic.render.writer import Writer, day, digits, fixed
+from synthetic.show.gfip import leaves_month_out
 from synthetic.shown import Row
 
 WIDTH = 360
@@ -23,8 +24,7 @@ def _spans(code: str) -> dict[str, tuple[int, int]]:
 
 def _head(period: str, file: str) -> list[str]:
     accountant = int(file.split("_")[2][:4])
-    # One accountant in three leaves the month to the delivery.
-    month = period.replace("-", "") if accountant % 3 != 2 else ""
+    month = "" if leaves_month_out(accountant) else period.replace("-", "")
     values = {"tipo_registro": "00", "inscricao_responsavel": cnpj(87_000_000 + accountant), "competencia": month, "codigo_recolhimento": "115", "fim": "*"}
     return [fixed(WIDTH, _spans("00"), values | {"modalidade": "1"})]
 

@@ -57,7 +57,7 @@ def mark(row: Row, code: str, *rules: str, **texts: str) -> Row:
     row.defects = (*row.defects, code)
     if defect.effect == "reject":
         row.broken = tuple(sorted({*row.broken, *named}))
-    elif defect.effect == "blank":
+    elif defect.effect in ("blank", "harmless"):
         row.blanked = tuple(sorted({*row.blanked, *named}))
     row.texts.update(texts)
     return row

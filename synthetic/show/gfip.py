@@ -18,6 +18,16 @@ LAST = "2020-03"  # the month whose rows are spoilt: that of reference
 REJECTS = ("gfip_line_short", "gfip_line_long", "gfip_pay_letters", "gfip_category_unknown", "gfip_nit_digits")
 
 
+def accountant(unit: int) -> int:
+    """Who declares the unit's jobs."""
+    return unit // BLOCK // BLOCKS_IN_FILE
+
+
+def leaves_month_out(accountant: int) -> bool:
+    """One accountant in three leaves the month of record 00 to the delivery: every row says so in its flags."""
+    return accountant % 3 == 2
+
+
 def rows(seen: Seen, period: str) -> list[Row]:
     """Workers and movements of a month."""
     found = []
@@ -100,7 +110,9 @@ def _movement(seen: Seen, life: Life, job: Job, period: str, code: str, day: dat
 
 
 def _row(seen: Seen, life: Life, job: Job, period: str, which: str, fields: dict[str, object]) -> Row:
-    part = f"sefip_{period.replace('-', '')}_{seen.unit.number // BLOCK // BLOCKS_IN_FILE:04d}{which}"
+    who = accountant(seen.unit.number)
+    part = f"sefip_{period.replace('-', '')}_{who:04d}{which}"
     row = seen.row("gfip", period, part, f"{part}.RE", str(fields["record"]), life, fields)
     row.group = (job.employer.cnpj,)
+    row.blanked = ("month_is_given",) if leaves_month_out(who) else ()
     return row
