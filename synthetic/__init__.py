@@ -113,7 +113,7 @@ def write(made: Population, directory: Path | str) -> list[Delivery]:
         path = root / "landing" / registry / period / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(writer.text(writer.head(period, name)) + writer.lines(rows) + writer.text(writer.tail(period, name)))
-        found.append(Delivery(registry, period, rows[0].part or None, str(path), as_of(registry, period)))
+        found.append(Delivery(registry, period, str(path), as_of(registry, period)))
     with (root / "labels.jsonl").open("w", encoding="utf-8") as labels:
         for label in made.labels:
             labels.write(json.dumps(asdict(label), ensure_ascii=False) + "\n")

@@ -72,10 +72,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A file as it is handed to `ingest`. `as_of` says from when it may be loaded."""
+    """A file as it is handed to `ingest`; its name or its columns tell the part. `as_of` says from when it may be loaded."""
 
     registry: str
     period: str
-    part: str | None
     path: str
     as_of: date
