@@ -23,7 +23,7 @@ REJECT = LINE | {
     "record_is_given_once": "_once",
 }
 
-# Of a field of a line by itself.
+# Of a field of a line by itself, where the line is whole.
 FIELDS = {
     "nis_has_valid_digits": ("nis", "nis IS NOT NULL OR not_given(_raw.num_nis_pessoa_atual) OR trim(_raw.num_nis_pessoa_atual) = '-2'"),
     "cpf_has_valid_digits": ("cpf", "cpf IS NOT NULL OR not_given(_raw.num_cpf_pessoa)"),

@@ -70,7 +70,9 @@ def _lines(rows: DataFrame) -> DataFrame:
         "_key",
         *CARRIED,
     )
-    judged = {"_readable": F.size(broken(LINE)) == 0, "_wrong": broken({name: rule for name, (_, rule) in FIELDS.items()})}
+    # Of a line that was cut, what is not there is not wrong.
+    wrong = F.when(F.col("_fits"), broken({name: rule for name, (_, rule) in FIELDS.items()})).otherwise(F.array().cast("array<string>"))
+    judged = {"_readable": F.size(broken(LINE)) == 0, "_wrong": wrong}
     return typed.withColumns(judged | {"_place": F.struct("file", "line"), "_said": F.xxhash64("_raw")})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -9,6 +10,9 @@ from pyspark.sql import SparkSession
 import conf
 from conf.layout import DelimitedLayout, FixedLayout
 from expectations.silver.cadunico import LINE
+from jobs.clean import clean
+from jobs.ingest import ingest
+from jobs.lake import Lake
 from tests.jobs.silver import made
 from tests.tables import rows
 
@@ -170,7 +174,7 @@ def test_a_damaged_05_or_08_leaves_its_field_unknown_and_keeps_the_person(spark:
         -----+--------+-----+-------------+------+--------+----------+-------------------------------------------+-----------------------------+-------------+-------------
         01   |        |     |             |      |        |          |                                           |                             |             |
         04   | 1      |     |             |      |        |          |                                           | documents_can_be_read       |             | 60000
-        05   | 1      | 207 |             |      |        |          | line_is_whole                             | cpf_has_valid_digits        |             | 60000       # ten digits left: nobody's CPF
+        05   | 1      | 207 |             |      |        |          | line_is_whole                             |                             |             | 60000       # ten digits left: nobody's CPF
         08   | 1      |     |             |      |        |          |                                           |                             |             | 60000
         04   | 2      |     |             |      |        |          |                                           | work_and_income_can_be_read | 12345678909 |
         05   | 2      |     |             |      |        |          |                                           |                             | 12345678909 |
@@ -302,3 +306,26 @@ def test_whatever_makes_a_family_line_unreadable_sets_its_persons_aside(spark: S
     ]
     lost = ("family_record_can_be_read",)
     assert judged(spark, texts, "broken") == [("line_is_whole",), lost, ("family_state_is_known",), lost, ("family_code_has_eleven_digits",), lost]
+
+
+def test_a_snapshot_goes_from_landing_to_silver_and_a_lost_familys_code_stays_readable(spark: SparkSession, tmp_path: Path) -> None:
+    texts = [_line({"type": code, "family": str(family)}) for family in range(1, 26) for code in ("01", "04", "05", "08")]
+    texts += [_line({"type": "01", "family": "99"})[:70], *(_line({"type": code, "family": "99"}) for code in ("04", "05", "08"))]
+    file, lake = tmp_path / "CADUNICO_AC.D200411", Lake(tmp_path / "lake", spark)
+    file.write_bytes("\n".join([*texts, ""]).encode("latin-1"))
+    ingest(lake, "cadunico", [file], PERIOD)
+    answer = clean(lake, "cadunico", PERIOD)
+    counts = {name: answer[name] for name in ("received", "valid", "structural", "quarantined", "rows", "broken", "blanked")}
+    assert counts == {
+        "received": 104,
+        "valid": 100,
+        "structural": 0,
+        "quarantined": 4,
+        "rows": 25,
+        "broken": {"family_record_can_be_read": 3, "line_is_whole": 1},
+        "blanked": {},
+    }
+    aside = lake.read("quarantine.cadunico").orderBy("line").collect()
+    assert {row.family for row in aside} == {"00000000099"}
+    assert [(row.nis, row.cpf) for row in aside] == [(None, None), (12056412545, 12345678909), (None, 12345678909), (None, None)]
+    assert lake.read("silver.cadunico").groupBy("cpf", "income_cents").count().collect() == [(12345678909, 60000, 25)]

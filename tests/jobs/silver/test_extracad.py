@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pyspark.sql import SparkSession
 
 import conf
 from conf.layout import DelimitedLayout
+from jobs.clean import clean
+from jobs.ingest import ingest
+from jobs.lake import Lake
 from tests.jobs.silver import made
 
 PERIOD = "2020-04-15"
@@ -136,3 +141,27 @@ def test_a_line_with_a_field_too_many_or_too_few_is_not_whole(spark: SparkSessio
         ("line_is_whole", MEMBER["nu_requerimento"]),
         ("line_is_whole", MEMBER["nu_requerimento"]),
     ]
+
+
+def test_both_tables_go_from_landing_to_silver(spark: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake", spark)
+    requests = [REQUEST | {"nu_requerimento": str(number)} for number in range(30)] + [REQUEST | {"nu_requerimento": "77", "nu_cpf": "12345678908"}]
+    files = [_csv(tmp_path / "extracad_requerimentos_20200415.csv", requests), _csv(tmp_path / "extracad_membros_20200415.csv", [MEMBER])]
+    ingest(lake, "extracad", files, PERIOD)
+    answer = clean(lake, "extracad", PERIOD)
+    counts = {name: answer[name] for name in ("received", "valid", "structural", "quarantined", "rows", "broken", "blanked")}
+    assert counts == {
+        "received": 32,
+        "valid": 31,
+        "structural": 0,
+        "quarantined": 1,
+        "rows": 31,
+        "broken": {"requester_can_be_found": 1},
+        "blanked": {},
+    }
+    assert [row.family for row in lake.read("quarantine.extracad").collect()] == ["77"]
+
+
+def _csv(path: Path, lines: list[dict[str, str]]) -> Path:
+    path.write_text("\n".join([";".join(lines[0]), *(";".join(one.values()) for one in lines), ""]), encoding="utf-8")
+    return path

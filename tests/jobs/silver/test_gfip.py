@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
@@ -13,6 +14,9 @@ from pyspark.sql import functions as F
 import conf
 from conf.layout import FixedLayout
 from conf.parameter import parameter
+from jobs.clean import clean
+from jobs.ingest import ingest
+from jobs.lake import Lake
 from jobs.silver.dates import day
 from jobs.silver.money import cents
 from tests.jobs.silver import made
@@ -174,6 +178,27 @@ def test_the_month_is_the_headers(spark: SparkSession) -> None:
         ("2020-04", None, "month_is_given"),  # the delivery's period, with a warning
         ("2020-04", "month_can_be_read", None),
     ]
+
+
+def test_a_file_goes_from_landing_to_silver_and_a_lost_workers_nit_stays_readable(spark: SparkSession, tmp_path: Path) -> None:
+    texts = [record("00", HEADER), record("10", EMPLOYER), *(record("30", WORKER, matricula=f"{n:011}") for n in range(60)), record("32", MOVEMENT)]
+    texts += [record("10", EMPLOYER)[:300], record("30", WORKER), "90" + "9" * 51 + " " * 306 + "*"]
+    file, lake = tmp_path / "SEFIP.RE", Lake(tmp_path / "lake", spark)
+    file.write_bytes("\r\n".join(texts).encode("latin-1") + b"\r\n")
+    ingest(lake, "gfip", [file], PERIOD)
+    answer = clean(lake, "gfip", PERIOD)
+    counts = {name: answer[name] for name in ("received", "valid", "structural", "quarantined", "rows", "broken", "blanked")}
+    assert counts == {
+        "received": 66,
+        "valid": 61,
+        "structural": 4,
+        "quarantined": 1,
+        "rows": 61,
+        "broken": {"employer_record_is_whole": 1},
+        "blanked": {},
+    }
+    assert [(row.line, row.nis, row.cpf) for row in lake.read("quarantine.gfip").collect()] == [(65, int(PIS), None)]
+    assert lake.read("silver.gfip").groupBy("record", "employer").count().orderBy("record").collect() == [("movement", CNPJ, 1), ("worker", CNPJ, 60)]
 
 
 def test_every_code_means_something_that_evidence_knows() -> None:
