@@ -90,7 +90,14 @@ def _blocks(units: Iterable[Unit]) -> Iterator[list[Unit]]:
 
 
 def _labels(files: dict[File, list[Row]]) -> list[Label]:
-    return [label for rows in files.values() for row in rows for label in labels_of(row)]
+    return [label for file, rows in files.items() for label in (*labels_of_file(file), *(each for row in rows for each in labels_of(row)))]
+
+
+def labels_of_file(file: File) -> list[Label]:
+    """A defect of the file itself, at its first line: its encoding."""
+    registry, period, name = file
+    otherwise = REGISTRIES[registry].writer.otherwise.get(period)
+    return [Label(otherwise[0], "harmless", registry, period, name, 1, 1, (), None, None, None)] if otherwise else []
 
 
 def labels_of(row: Row) -> Iterator[Label]:
@@ -112,7 +119,7 @@ def write(made: Population, directory: Path | str) -> list[Delivery]:
         writer = REGISTRIES[registry].writer
         path = root / "landing" / registry / period / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(writer.text(writer.head(period, name)) + writer.lines(rows) + writer.text(writer.tail(period, name)))
+        path.write_bytes(writer.text(writer.head(period, name), period) + writer.lines(rows, period) + writer.text(writer.tail(period, name), period))
         found.append(Delivery(registry, period, str(path), as_of(registry, period)))
     with (root / "labels.jsonl").open("w", encoding="utf-8") as labels:
         for label in made.labels:

@@ -138,6 +138,7 @@ CATALOGUE: dict[str, Defect] = {
         head_without_member         | doubt    | head_without_member            | Declares more people than it lists
         divergent_declarations      | doubt    | divergent_registration         | Two requests that disagree about the family
         extracad_duplicate          | harmless |                                | The same request twice
+        extracad_latin1             | harmless |                                | Latin-1 where UTF-8 is due
         asked_twice                 | harmless |                                | Two requests of one CPF: the last stands
         visiting_sister             | harmless |                                | Names a sister who has a family of her own in CadÚnico
         stranger_declared           | harmless |                                | Names a stranger
@@ -161,6 +162,7 @@ CATALOGUE: dict[str, Defect] = {
         folha_columns_missing       | reject   | line_is_whole                  | The row lacks its last column
         folha_duplicate             | reject   | said_once                      | The same row twice: counted once
         folha_amount_letters        | blank    | amount_can_be_read             | Letters in the amount
+        folha_utf8                  | harmless |                                | UTF-8 with its mark where Latin-1 is due
         folha_nul                   | harmless |                                | NUL bytes in the name
         folha_nis_float             | harmless |                                | A NIS with .0
         folha_siafi_lost_zeros      | harmless |                                | A SIAFI code without its zeros: padded

@@ -16,7 +16,7 @@ from typing import Any, TextIO
 
 from pyspark.sql import SparkSession
 
-from synthetic import File, labels_of, laid_out, shown_of
+from synthetic import File, labels_of, labels_of_file, laid_out, shown_of
 from synthetic.draft import BLOCK
 from synthetic.registries import NEWEST, REGISTRIES, deliveries
 from synthetic.show.common import as_of
@@ -52,7 +52,7 @@ def _block(pieces: Path, seed: int, block: int, units: int, wanted: list[tuple[s
     for (registry, period, name), rows in sorted(shown_of(seed, made, wanted).items()):
         piece = pieces / registry / period / name
         piece.mkdir(parents=True, exist_ok=True)
-        (piece / f"{block:06d}").write_bytes(REGISTRIES[registry].writer.lines(rows))
+        (piece / f"{block:06d}").write_bytes(REGISTRIES[registry].writer.lines(rows, period))
         for line, row in enumerate(rows):
             row.line = line
         _labels(piece / f"{block:06d}.labels", rows)
@@ -82,9 +82,9 @@ def _file(root: Path, file: File, first: list[Row], pieces: list[tuple[int, int]
     head = writer.head(period, name)
     path = root / "landing" / registry / period / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    labels.writelines(_said(asdict(label)) for row in first for label in labels_of(row))
+    labels.writelines(_said(asdict(label)) for label in (*labels_of_file(file), *(each for row in first for each in labels_of(row))))
     with path.open("wb") as out:
-        out.write(writer.text(head) + writer.lines(first))
+        out.write(writer.text(head, period) + writer.lines(first, period))
         line = len(head) + len(first) + 1
         for block, count in pieces:
             piece = root / PIECES / registry / period / name / f"{block:06d}"
@@ -94,7 +94,7 @@ def _file(root: Path, file: File, first: list[Row], pieces: list[tuple[int, int]
                 label = json.loads(text)
                 labels.write(_said(label | {"line": label["line"] + line, "silver_line": label["silver_line"] + line}))
             line += count
-        out.write(writer.text(writer.tail(period, name)))
+        out.write(writer.text(writer.tail(period, name), period))
     return Delivery(registry, period, str(path), as_of(registry, period))
 
 

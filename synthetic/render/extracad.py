@@ -39,4 +39,4 @@ def _line(row: Row) -> str:
     return delimited([values[name] for name in columns], quoted=False, drop=2 if row.damage == "columns" else 0)
 
 
-WRITER = Writer(_line, _head, encoding="utf-8")
+WRITER = Writer(_line, _head, encoding="utf-8", otherwise={"2020-05-17": ("extracad_latin1", "latin-1")})

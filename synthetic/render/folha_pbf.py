@@ -9,9 +9,12 @@ from synthetic.shown import Row
 TO_2021 = "MÊS REFERÊNCIA;MÊS COMPETÊNCIA;UF;CÓDIGO MUNICÍPIO SIAFI;NOME MUNICÍPIO;NIS FAVORECIDO;NOME FAVORECIDO;VALOR PARCELA"
 LATER = "MÊS COMPETÊNCIA;MÊS REFERÊNCIA;UF;CÓDIGO MUNICÍPIO SIAFI;NOME MUNICÍPIO;CPF FAVORECIDO;NIS FAVORECIDO;NOME FAVORECIDO;VALOR PARCELA"
 
+OTHERWISE = {"2020-05": ("folha_utf8", "utf-8")}
+
 
 def _head(period: str, file: str) -> list[str]:
-    return [delimited((TO_2021 if period == "2020-04" else LATER).split(";"), quoted=True)]
+    mark = "\ufeff" if period in OTHERWISE else ""
+    return [mark + delimited((TO_2021 if period == "2020-04" else LATER).split(";"), quoted=True)]
 
 
 def _line(row: Row) -> str:
@@ -28,4 +31,4 @@ def _line(row: Row) -> str:
     return delimited(values, quoted=True, drop=1 if row.damage == "columns" else 0)
 
 
-WRITER = Writer(_line, _head)
+WRITER = Writer(_line, _head, otherwise=OTHERWISE)

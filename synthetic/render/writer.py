@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from synthetic.shown import Row
@@ -19,7 +19,10 @@ def _as_they_come(rows: list[Row]) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """One registry's: the lines before and after the rows, what stands between them, and how a row is written."""
+    """One registry's: the lines before and after the rows, what stands between them, and how a row is written.
+
+    `otherwise`: periods whose files come in another encoding, each with the defect that it is and the encoding.
+    """
 
     line: Callable[[Row], str]
     head: Callable[[str, str], list[str]] = _nothing
@@ -27,14 +30,16 @@ class Writer:
     arrange: Callable[[list[Row]], list[Row]] = _as_they_come
     encoding: str = "latin-1"
     newline: str = "\n"
+    otherwise: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def lines(self, rows: list[Row]) -> bytes:
+    def lines(self, rows: list[Row], period: str) -> bytes:
         """Rows that follow each other in a file."""
-        return "".join(self.line(row) + self.newline for row in rows).encode(self.encoding)
+        return self.text([self.line(row) for row in rows], period)
 
-    def text(self, lines: list[str]) -> bytes:
+    def text(self, lines: list[str], period: str) -> bytes:
         """Lines before or after rows."""
-        return "".join(line + self.newline for line in lines).encode(self.encoding)
+        _, encoding = self.otherwise.get(period, ("", self.encoding))
+        return "".join(line + self.newline for line in lines).encode(encoding)
 
 
 def fixed(width: int, spans: dict[str, tuple[int, int]], values: dict[str, str]) -> str:

@@ -116,10 +116,12 @@ def test_labels_stand_where_they_say(tmp_path: Path, many: Population) -> None:
     write(made, tmp_path)
     rows = {(row.registry, row.period, row.file, row.line): row for found in made.files.values() for row in found}
     for label in map(json.loads, (tmp_path / "labels.jsonl").read_text(encoding="utf-8").splitlines()):
+        if label["line"] == 1 and label["effect"] == "harmless" and (label["registry"], label["period"], label["file"], 1) not in rows:
+            continue  # of the whole file
         row = rows[label["registry"], label["period"], label["file"], label["line"]]
         text = _line(tmp_path, row)
         writer = REGISTRIES[row.registry].writer
-        assert text == (writer.line(row) + writer.newline).encode(writer.encoding)
+        assert text == writer.lines([row], row.period)
         assert label["effect"] != "reject" or sorted(label["rules"]) == list(row.broken)
 
 
