@@ -91,13 +91,25 @@ class Form:
 
     def fields(self, text: Column) -> Column:
         """The fields of a record, without their quotes. One whose quotes do not close is kept as it stands."""
+        d, q = re.escape(self.delimiter), re.escape(self.quote)
+        between = self.quote + self.delimiter + self.quote
+        # All fields quoted and no quote inside one, as most files are: quotes stand at both ends and between fields, and nowhere else.
+        plainly = text.startswith(self.quote) & text.endswith(self.quote) & (_count(text, self.quote) == 2 + 2 * _count(text, between))
+        inside = F.substring(text, F.lit(2), F.length(text) - 2)
+        unquoted = F.when(~text.contains(self.quote), F.split(text, d, -1))
+        return unquoted.when(plainly, F.split(inside, f"{q}{d}{q}", -1)).otherwise(self._parsed(text))
+
+    def _parsed(self, text: Column) -> Column:
         d = re.escape(self.delimiter)
         field = f"(?:{self._quoted}(?={d}|\\z)|[^{d}]*+)"
         # The delimiter in front lets no match be empty: the matcher would step over what follows it.
         found = F.regexp_extract_all(F.concat(F.lit(self.delimiter), text), F.lit(f"{d}({field})"), F.lit(1))
         whole = f"^{self._quoted}\\z"
-        bare = F.transform(found, lambda field: F.when(field.rlike(whole), _unquoted(field, self.quote)).otherwise(field))
-        return F.when(text.contains(self.quote), bare).otherwise(F.split(text, d, -1))
+        return F.transform(found, lambda field: F.when(field.rlike(whole), _unquoted(field, self.quote)).otherwise(field))
+
+
+def _count(text: Column, what: str) -> Column:
+    return (F.length(text) - F.length(F.replace(text, F.lit(what), F.lit("")))) / len(what)
 
 
 def _unquoted(field: Column, quote: str) -> Column:
