@@ -78,6 +78,8 @@ def shown_of(seed: int, units: list[Unit], wanted: list[tuple[str, str]]) -> dic
         seen = Seen(seed, one)
         for registry, period in wanted:
             for row in REGISTRIES[registry].rows(seen, period):
+                if row.broken:
+                    row.broken = tuple(sorted({*row.broken, *row.blanked}))  # quarantine names all that is wrong with a line
                 files[registry, period, row.file].append(row)
     return {file: REGISTRIES[file[0]].writer.arrange(rows) for file, rows in files.items()}
 

@@ -30,14 +30,13 @@ def _paid(seen: Seen, family: Family, payment: Payment, period: str) -> list[Row
     life = seen.unit.lives[payment.payee]
     row = _row(seen, family, payment, life, period)
     code = seen.of(life.number, *CODES) if period == SPOILT else None
-    if code:
+    if code and code != "folha_duplicate":
         _spoil(row, code)
     elif period != SPOILT and seen.unit.number % 37 == 0:
         mark(row, "folha_cpf_masked", cpf=f"***.{life.cpf or 0:011d}"[:7] + ".***-**")
         row.fields["cpf"] = None
     if code != "folha_duplicate":
         return [row]
-    row.defects = ()
     again = _row(seen, family, payment, life, period)
     keys(mark(again, code), nis=life.nis)
     return [row, again]
