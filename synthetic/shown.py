@@ -13,8 +13,8 @@ class Row:
     `fields` are the columns of `schemas/silver/<registry>.py` as a correct reader types them: documents int, days date, money int cents, moments datetime,
     codes as the schema says; None where the file gives none, or where a rule blanks the field (`blanked` names the rules
     that its `_flags` must hold, those that only note a repair too). For a line that a rule
-    rejects (`broken` names all the rules, those that would blank among them), `fields` are what would have been read, and `readable` the keys that quarantine can still read:
-    any of `cpf`, `nis`, `family`.
+    rejects (`broken` names all the rules, those that would blank among them), `fields` are what would have been read, and `readable` the keys
+    that quarantine can still read: any of `cpf`, `nis`, `family`.
     `silver` is False for lines that give no silver row of their own (CadÚnico's 01, 05 and 08, whose fields stand in the person's 04).
     `person` is whom the line is truly about (a number of `lives`), whatever its documents say; None for strangers. `family` is the true family's number.
     `as_of`: the day on which the delivery shows the world. `file` is the name within landing/<registry>/<period>/, `line` counts from 1; both
