@@ -96,7 +96,7 @@ def clean(lake: Lake, registry: str, period: str) -> dict[str, Any]:
         return _told(work, done)
     judged = work.judged()
     slices = [Slice(lake.candidate(rows, table, work.run), {"period": period}, empty_ok=True) for table, rows in _tables(work, judged).items()]
-    counts = _count(work, judged, *[lake.open(one.candidate) for one in slices])
+    counts = _count(work, judged, *[(lake.open(one.candidate), one.rows) for one in slices])
     answer = {"registry": registry, "period": period, **counts}
     try:
         audited = _audit(work, slices, counts)
@@ -143,11 +143,11 @@ def quarantined(rows: DataFrame) -> DataFrame:
     return rows.select("file", "line", "layout", "period", broken, F.map_filter(raw, lambda _, text: text.isNotNull()).alias("raw"), *readable)
 
 
-def _count(work: Work, judged: DataFrame, silver: DataFrame, quarantine: DataFrame) -> dict[str, Any]:
-    """Lines and rows by what became of them, each counted on its own. A line that is nowhere, or twice, is a crash."""
+def _count(work: Work, judged: DataFrame, silver: tuple[DataFrame, int], quarantine: tuple[DataFrame, int]) -> dict[str, Any]:
+    """Lines and rows by what became of them, each counted on its own; tables come with their rows. A line that is nowhere, or twice, is a crash."""
     lines = work.lines().agg(F.count("*").alias("received"), F.count_if(_is_structural()).alias("structural")).first()
     assert lines is not None
-    received, structural, rows, aside = int(lines.received), int(lines.structural), silver.count(), quarantine.count()
+    received, structural, rows, aside = int(lines.received), int(lines.structural), silver[1], quarantine[1]
     valid = rows + _without_row(judged)
     came = sum(a["rows"] for a in work.arrivals)
     if received != came or received != valid + structural + aside:
@@ -159,8 +159,8 @@ def _count(work: Work, judged: DataFrame, silver: DataFrame, quarantine: DataFra
         "structural": structural,
         "quarantined": aside,
         "rows": rows,
-        "broken": _by_name(quarantine, "broken"),
-        "blanked": _by_name(silver, "_flags"),
+        "broken": _by_name(quarantine[0], "broken") if aside else {},
+        "blanked": _by_name(silver[0], "_flags"),
     }
 
 
@@ -210,12 +210,12 @@ def _told(work: Work, publication: str) -> dict[str, Any]:
     if before:
         return dict(json.loads(before[-1]["result"]))
     now = datetime.now(UTC)
-    silver, quarantine = (work.lake.read(f"{layer}.{work.registry.id}").where(F.col("period") == work.period) for layer in ("silver", "quarantine"))
+    tables = [work.lake.read(f"{layer}.{work.registry.id}").where(F.col("period") == work.period) for layer in ("silver", "quarantine")]
     audit = {"passed": True, "report": str(work.lake.root / "reports" / f"{work.run}.json")}
     answer = {
         "registry": work.registry.id,
         "period": work.period,
-        **_count(work, work.judged(), silver, quarantine),
+        **_count(work, work.judged(), *[(rows, rows.count()) for rows in tables]),
         "audit": audit,
         "publication": publication,
     }

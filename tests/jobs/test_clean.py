@@ -1,0 +1,166 @@
+"""Files of SISOBI from landing to silver: what `clean` publishes, counts, refuses and repeats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+import conf
+import jobs.clean
+import jobs.silver.sisobi
+from conf.layout import FixedLayout
+from jobs import runs
+from jobs.clean import clean
+from jobs.errors import BadInput, Refused
+from jobs.ingest import ingest
+from jobs.lake import Lake
+from tests.jobs.silver import made
+from tests.jobs.silver.test_sisobi import ENTRY
+
+LAYOUT = conf.registry("sisobi").layouts[0]
+MONDAY, TUESDAY = "2020-04-13", "2020-04-14"
+
+
+def lines(count: int = 100, **fields: str) -> list[str]:
+    """Entries of their own, alike but for the number of the entry."""
+    assert isinstance(LAYOUT, FixedLayout)
+    known = {name: value for name, value in ENTRY.items() if name in LAYOUT.field_names}
+    dates = {"obito": "20200410", "lavratura": "20200411"}
+    return [made.line(LAYOUT, "", known | dates | {"termo": f"{number:010}"} | fields) for number in range(count)]
+
+
+def arrive(lake: Lake, folder: Path, period: str, texts: list[str], end: str = "\n") -> None:
+    file = folder / f"Obi{period.replace('-', '')}.txt"
+    file.write_bytes(("\n".join(texts) + end).encode("latin-1"))
+    ingest(lake, "sisobi", [file], period)
+
+
+@pytest.fixture
+def lake(tmp_path: Path, spark: SparkSession) -> Lake:
+    return Lake(tmp_path / "lake", spark)
+
+
+def rows_of(lake: Lake, table: str, period: str = MONDAY) -> DataFrame:
+    return lake.read(f"{table}.sisobi").where(F.col("period") == period)
+
+
+def test_every_line_is_valid_or_set_aside_with_all_its_reasons(lake: Lake, tmp_path: Path) -> None:
+    bad = lines(1, obito="20200231", cpf="12345678900") + [lines(1)[0][:147]]
+    arrive(lake, tmp_path, MONDAY, [*lines(), *lines(1, cpf="12345678900"), *bad], end="")
+    answer = clean(lake, "sisobi", MONDAY)
+    assert answer == {
+        "registry": "sisobi",
+        "period": MONDAY,
+        "received": 103,
+        "valid": 101,
+        "structural": 0,
+        "quarantined": 2,
+        "rows": 101,
+        "broken": {
+            "cpf_has_valid_digits": 1,
+            "death_date_is_a_day": 1,
+            "line_is_whole": 1,
+            "not_after_its_own_delivery": 1,
+            "someone_can_be_found": 1,
+        },
+        "blanked": {"cpf_has_valid_digits": 1},
+        "audit": {"passed": True, "report": answer["audit"]["report"]},
+        "publication": answer["publication"],
+    }
+    assert Path(answer["audit"]["report"]).is_file()
+    kept = rows_of(lake, "silver").where("line IN (1, 101)").orderBy("line").select("cpf", "name", "_flags", "layout").collect()
+    assert [tuple(row) for row in kept] == [
+        (12345678909, "JOSE DA CONCEICAO", [], "210"),
+        (None, "JOSE DA CONCEICAO", ["cpf_has_valid_digits"], "210"),
+    ]
+    aside = rows_of(lake, "quarantine").orderBy("line").collect()
+    assert [(row.line, row.broken) for row in aside] == [
+        (102, ["cpf_has_valid_digits", "death_date_is_a_day", "not_after_its_own_delivery"]),
+        (103, ["line_is_whole", "someone_can_be_found"]),
+    ]
+    assert aside[0].raw["obito"] == "20200231" and len(aside[0].raw["line"]) == 210
+
+    # The same run again is done already; a run killed before it was recorded is counted again, and says the same.
+    versions = lake.versions()
+    assert clean(lake, "sisobi", MONDAY) == answer
+    work = jobs.clean._work(lake, "sisobi", MONDAY)
+    forgetful = Lake(lake.root, lake.spark)
+    object.__setattr__(forgetful, "rows", lambda table, *at, **equals: [] if table == "ops.runs" else lake.rows(table, *at, **equals))
+    again = jobs.clean._told(jobs.clean.Work(forgetful, work.registry, MONDAY, work.versions), answer["publication"])
+    assert again == answer
+    assert lake.versions() == versions
+
+
+def test_a_correction_takes_the_place_of_what_it_corrects(lake: Lake, tmp_path: Path) -> None:
+    arrive(lake, tmp_path, MONDAY, lines(30))
+    clean(lake, "sisobi", MONDAY)
+    arrive(lake, tmp_path, TUESDAY, lines(20))
+    clean(lake, "sisobi", TUESDAY)
+    arrive(lake, tmp_path, MONDAY, lines(30, nome="JOAQUIM"))
+    answer = clean(lake, "sisobi", MONDAY)
+    names = lake.read("silver.sisobi").groupBy("period", "name").count().orderBy("period").collect()
+    assert [tuple(row) for row in names] == [(MONDAY, "JOAQUIM", 30), (TUESDAY, "JOSE DA CONCEICAO", 20)]
+    assert answer["received"] == 30
+
+    # The same bytes for another period: no second load, and the period is its own.
+    arrive(lake, tmp_path, "2020-04-15", lines(20))
+    assert clean(lake, "sisobi", "2020-04-15")["received"] == 20
+    assert rows_of(lake, "silver", "2020-04-15").count() == 20
+    assert lake.read("bronze.sisobi").where("period = '2020-04-15'").count() == 0
+
+
+def test_too_many_broken_lines_are_refused_and_what_was_published_stands(lake: Lake, tmp_path: Path) -> None:
+    arrive(lake, tmp_path, MONDAY, lines(49) + lines(1, obito="99999999"))  # 2%, the limit
+    published = clean(lake, "sisobi", MONDAY)["publication"]
+    arrive(lake, tmp_path, MONDAY, lines(48) + lines(2, obito="99999999"))
+    with pytest.raises(Refused, match="rejected_share_within_limit"):
+        clean(lake, "sisobi", MONDAY)
+    assert rows_of(lake, "silver").count() == 49
+    assert sorted(row["outcome"] for row in lake.rows("ops.runs", verb="clean")) == ["published", "refused"]
+    assert max(row["publication"] for row in lake.rows("ops.publications") if row["verb"] == "clean") == published
+
+
+def test_a_line_that_is_nowhere_is_a_crash(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrive(lake, tmp_path, MONDAY, lines(10))
+    typed = jobs.silver.sisobi.clean
+    monkeypatch.setattr(jobs.silver.sisobi, "clean", lambda rows: typed(rows).where("line <> 5"))
+    with pytest.raises(RuntimeError, match="10 lines came, 10 are in bronze: 9 valid"):
+        clean(lake, "sisobi", MONDAY)
+    assert "silver.sisobi" not in lake.versions()
+
+
+@pytest.mark.parametrize(
+    ("registry", "period", "said"),
+    [("sisobi", MONDAY, "nothing of sisobi was received"), ("obitos", MONDAY, "no registry"), ("sisobi", "abril", "not a period")],
+)
+def test_what_cannot_be_cleaned_says_why(lake: Lake, registry: str, period: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        clean(lake, registry, period)
+
+
+def test_a_delivery_of_a_header_alone_is_empty_and_valid(lake: Lake, tmp_path: Path) -> None:
+    layout = conf.registry("folha_pbf").layout("2013")
+    file = tmp_path / "202004_BolsaFamilia_Pagamentos.csv"
+    file.write_bytes((";".join(f'"{title}"' for title in getattr(layout, "required")) + "\r\n").encode("latin-1"))  # noqa: B009
+    ingest(lake, "folha_pbf", [file], "2020-04")
+    answer = clean(lake, "folha_pbf", "2020-04")
+    assert (answer["received"], answer["rows"], answer["quarantined"], answer["publication"] is not None) == (0, 0, 0, True)
+
+
+def test_the_run_is_named_by_what_arrived_and_by_the_code(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    def name(*arrivals: tuple[str, str | None]) -> str:
+        rows: list[dict[str, Any]] = [{"arrival": arrival, "withdrawn": why} for arrival, why in arrivals]
+        fake: Any = SimpleNamespace(rows=lambda *_, **__: rows)
+        return jobs.clean.Work(fake, conf.registry("sisobi"), MONDAY, {}).run
+
+    assert name(("a", None)) == name(("a", None))
+    # Withdrawn, the second file leaves what the first had made; it is another run all the same.
+    assert len({name(("a", None)), name(("a", None), ("b", None)), name(("a", None), ("b", "bad file"))}) == 3
+    before = name(("a", None))
+    monkeypatch.setattr(runs, "code_hash", lambda *paths: "other code")
+    assert name(("a", None)) != before
