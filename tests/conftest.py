@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 from jobs.session import session
 from tests.tables import frame
+
+# How long one example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
 
 FOR_TESTS = {
     "spark.sql.shuffle.partitions": "2",
