@@ -18,6 +18,9 @@ SETTINGS = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.databricks.delta.snapshotPartitions": "2",  # the default of 50 costs a task each, on every small read
     "spark.sql.shuffle.partitions": "4",
+    # The JVM never compiles a method of more than 8,000 bytes: wide projections are better interpreted by Spark than by it.
+    "spark.sql.codegen.hugeMethodLimit": "8000",
+    "spark.sql.codegen.maxFields": "50",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
