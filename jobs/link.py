@@ -19,17 +19,20 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 import conf
+import schemas
 from conf import periods
 from expectations.silver.people import one_person_per_cpf
 from jobs import runs
 from jobs.errors import BadInput, Refused
 from jobs.evidence.kinds import Kind
 from jobs.evidence.spoken import spoken
-from jobs.evidence.takeover import placed, superseded, takeovers
+from jobs.evidence.takeover import in_order_of_changes, in_order_of_months
 from jobs.identity.exact import find, leads, settle
-from jobs.lake import Lake, Slice
+from jobs.lake import Candidate, Lake, Slice
+from jobs.local_table import local_table
 
 CODE = ("jobs/evidence", "jobs/identity", "jobs/link.py", "conf/parameters", "schemas/columns.py")
+NAMES = {int(kind): kind.name.lower() for kind in Kind}
 
 
 @dataclass(frozen=True)
@@ -75,16 +78,29 @@ class Work:
         by_file = {(row["period"], row["file"]): row for row in sorted(rows, key=lambda row: row["sequence"])}
         kept = [(p, f, periods.slice_of(p), row["part"], row["as_of"], row["sequence"]) for (p, f), row in sorted(by_file.items())]
         ddl = "period string, file bigint, slice string, part string, as_of date, sequence bigint"
-        return F.broadcast(self.spark.createDataFrame(kept, ddl))
+        return F.broadcast(local_table(self.spark, kept, ddl))
+
+    @cached_property
+    def quarantine(self) -> DataFrame | None:
+        """Lines in quarantine; None where the runs that cleaned the periods say that there are none."""
+        runs = {row["run"]: json.loads(row["result"]) for row in self.lake.rows("ops.runs", verb="clean")}
+        counts = [runs.get(self.cleaned[period]["run"], {}).get("quarantined") for period in self.periods]
+        return None if counts and all(count == 0 for count in counts) else self.rows_of("quarantine")
 
     @property
     def spark(self) -> Any:
         """The lake's Spark."""
         return self.lake.spark
 
+    @cached_property
+    def _read(self) -> dict[str, DataFrame]:
+        return {}
+
     def read(self, table: str) -> DataFrame:
-        """A table at the versions of this run."""
-        return self.lake.read(table, self.versions)
+        """A table at the versions of this run; Delta puts a version together once."""
+        if table not in self._read:
+            self._read[table] = self.lake.read(table, self.versions)
+        return self._read[table]
 
     def rows_of(self, layer: str) -> DataFrame:
         """The registry's rows in a layer, of the slices' periods."""
@@ -111,18 +127,19 @@ def link(lake: Lake, registry: str, period: str, relink: bool = False) -> dict[s
     if relink:
         work = Work(lake, work.registry, tuple(_resolvable(work)), work.versions)
         if not work.slices:
-            return _answer(work, period, None, None, "nothing_to_relink")
+            return _answer(work, period, None, None, "nothing_to_relink", None)
     run = runs.run_id("relink" if relink else "link", registry, period, inputs=_inputs(work, relink))
     if done := lake.publication_of(run):
         return _told(work, period, run, done)
     arguments = {"registry": registry, "period": period, "relink": relink}
     try:
         _hold_evidence_checks(work)
-        publication, audited = _publish(work, run)
+        publication, audited, written = _publish(work, run)
     except Refused as refusal:
         runs.record(lake, run, "link", arguments, work.versions, "refused", None, {"refused": str(refusal)}, started)
         raise
-    answer = _answer(work, period, run, publication, "published") | {"audit": {"passed": audited.passed, "report": str(audited.report)}}
+    rows = lake.open(written) if written else None
+    answer = _answer(work, period, run, publication, "published", rows) | {"audit": {"passed": audited.passed, "report": str(audited.report)}}
     runs.record(lake, run, "link", arguments, work.versions, "published", publication, answer, started)
     return answer
 
@@ -161,75 +178,91 @@ def _hold_evidence_checks(work: Work) -> None:
         raise Refused(f"{where}: its rows are no evidence, for this does not hold: {'; '.join(failed)}. Silver keeps them; nothing was linked")
 
 
-def _publish(work: Work, run: str) -> tuple[str, Any]:
+def _publish(work: Work, run: str) -> tuple[str, Any, Candidate | None]:
     from expectations.gate import audit  # Great Expectations takes seconds to import
 
-    slices, delivery = [], []
-    for table, (frame, changed) in _claims(work).items():
-        candidate = work.lake.candidate(frame, table, run)
-        slices += [Slice(candidate, {"registry": work.registry.id, "slice": one}, empty_ok=True) for one in (*work.slices, *changed)]
+    slices: list[Slice] = []
+    delivery = []
+    written = {}
+    for table, (frame, more) in _claims(work).items():
+        written[table] = candidate = work.lake.candidate(frame, table, run)
+        slices += [Slice(candidate, {"registry": work.registry.id, "slice": one}, empty_ok=True) for one in (*work.slices, *more)]
         if table == "silver.people":
             others = work.read(table).where(~work.is_mine())
             delivery.append(one_person_per_cpf(work.lake.open(candidate).unionByName(others), ",".join(work.slices)))
-    audited = audit(work.lake, run, slices, delivery)
+    audited: Any = audit(work.lake, run, slices, delivery)
     covered, gone = _coverage(work)
     ops, gone_too = {"ops.coverage": covered}, {"ops.coverage": gone}
-    return work.lake.publish(run, "link", slices, inputs=work.versions, audit=audited, ops=ops, gone=gone_too), audited
+    publication = work.lake.publish(run, "link", slices, inputs=work.versions, audit=audited, ops=ops, gone=gone_too)
+    return publication, audited, written.get("silver.evidence")
 
 
 def _claims(work: Work) -> dict[str, tuple[DataFrame, list[str]]]:
     """Table → all rows of the slices to publish, and which slices beside the computed ones are among them."""
+    of_delivery = {"registry": F.lit(work.registry.id), "superseded_on": F.lit(None).cast("date")}
     said = {
-        table: frame.join(work.deliveries, ["period", "file"], "left")
-        .withColumns({"registry": F.lit(work.registry.id), "superseded_on": F.lit(None).cast("date")})
-        for table, frame in spoken(work.registry, work.rows_of("silver"), work.rows_of("quarantine")).items()
-    }  # fmt: skip
-    elsewhere = work.read("silver.identity").where(~work.is_mine())
-    known = elsewhere if "silver.identity" not in said else elsewhere.unionByName(said["silver.identity"].select(*elsewhere.columns))
-    who = {"silver.evidence": find, "silver.people": _people, "silver.memberships": settle}
+        table: frame.join(work.deliveries, ["period", "file"], "left").withColumns(of_delivery)
+        for table, frame in spoken(work.registry, work.rows_of("silver"), work.quarantine).items()
+    }
     found = {}
     for table, frame in said.items():
-        linked = who[table](frame, leads(known)) if table in who else frame
-        found[table] = _in_place(work, table, frame, linked)
+        found[table] = _in_place(work, table, frame, _linked(work, table, frame, said.get("silver.identity")))
+    for table in _emptied(work, set(said)):
+        found[table] = (work.spark.createDataFrame([], schemas.load(table).ddl), [])
     return found
 
 
-def _people(said: DataFrame, known: DataFrame) -> DataFrame:
-    return settle(said, known).where("person IS NOT NULL")
+def _emptied(work: Work, said: set[str]) -> set[str]:
+    """Tables that hold rows of these slices, and are to hold none any more."""
+    mine = {f"{work.registry.id}/{one}" for one in work.slices}
+    return {table for table, _, slice in (name.partition(":") for name in work.published) if slice in mine} - said
+
+
+def _linked(work: Work, table: str, said: DataFrame, identity: DataFrame | None) -> DataFrame:
+    if table == "silver.identity":
+        return said
+    known = work.read("silver.identity").where(~work.is_mine())
+    if identity is not None:
+        known = known.unionByName(identity.select(*known.columns))
+    linked = (find if table == "silver.evidence" else settle)(said, leads(known))
+    return linked.where("person IS NOT NULL") if table == "silver.people" else linked
 
 
 def _in_place(work: Work, table: str, said: DataFrame, linked: DataFrame) -> tuple[DataFrame, list[str]]:
-    """Linked claims with `superseded_on`, and with them the slices elsewhere in which that changes, whole."""
-    delivery = work.registry.delivery
-    promised = work.read(table).columns
-    if delivery == "snapshot":
+    """Linked claims with `superseded_on`, and with them the slices elsewhere that share an entry with them, whole."""
+    promised = schemas.load(table).names
+    if work.registry.delivery == "months" and work.registry.unit:
+        return in_order_of_months(linked, table, said).select(*promised), []
+    if work.registry.delivery != "changes" or table in ("silver.people", "silver.identity"):
         return linked.select(*promised), []
-    own = placed(said, table, delivery)
-    others = work.other_slices(table)
-    if not others:
-        return superseded(placed(linked, table, delivery), takeovers(own), F.lit(None).cast("date")).select(*promised), []
-    old = work.read(table).where(F.col("registry") == work.registry.id)
-    sequenced = placed(old.join(work.deliveries.select("period", "file", "sequence"), ["period", "file"], "left"), table, delivery)
-    touched = own.select("entry").unionByName(old.where(work.is_mine()).select("entry")).where("entry IS NOT NULL").distinct()
-    elsewhere = sequenced.where(F.col("slice").isin(others)).join(touched, "entry", "left_semi")
-    places = ["entry", "_order", "_takes", "as_of"]
-    marks = takeovers(own.select(*places).unionByName(elsewhere.select(*places))).persist()
-    moved = superseded(elsewhere.withColumnRenamed("superseded_on", "_before"), marks, F.lit(None).cast("date"))
-    changed = [row.slice for row in moved.where(~F.col("superseded_on").eqNullSafe(F.col("_before"))).select("slice").distinct().collect()]
-    fresh = superseded(placed(linked, table, delivery), marks, F.lit(None).cast("date")).select(*promised)
-    rewritten = superseded(sequenced.where(F.col("slice").isin(changed)), marks, F.col("superseded_on")).select(*promised)
-    return (fresh.unionByName(rewritten) if changed else fresh), sorted(changed)
+    mine = linked.withColumn("_mine", F.lit(True))
+    more: list[str] = []
+    if others := work.other_slices(table):
+        old = work.read(table).where(F.col("registry") == work.registry.id)
+        before = old.where(work.is_mine())
+        touched = said.select("entry").unionByName(before.select("entry")).where("entry IS NOT NULL")
+        met = old.where(F.col("slice").isin(others)).join(touched, "entry", "left_semi").select("slice").distinct()
+        more = sorted(row.slice for row in met.collect())  # bounded by the slices
+    if more:
+        # Rows that are no more among mine still say which entries are to be put in order again.
+        gone = before.withColumns({"_mine": F.lit(True), "_gone": F.lit(True)})
+        there = old.where(F.col("slice").isin(more)).withColumns({"_mine": F.lit(False), "_gone": F.lit(False)})
+        sequence = work.deliveries.select("period", "file", "sequence")
+        both = gone.unionByName(there).join(sequence, ["period", "file"], "left")
+        mine = mine.withColumn("_gone", F.lit(False)).select(*both.columns).unionByName(both)
+    ordered = in_order_of_changes(mine, table)
+    return (ordered.where(~F.col("_gone")) if more else ordered).select(*promised), more
 
 
 def _resolvable(work: Work) -> list[str]:
     """Slices with evidence without a person, or people and members known by their number alone, whose number leads to somebody by now."""
     every = sorted({periods.slice_of(period) for period in work.cleaned})
     whole = Work(work.lake, work.registry, tuple(every), work.versions)
-    said = spoken(work.registry, whole.rows_of("silver"), whole.rows_of("quarantine"))
+    said = spoken(work.registry, whole.rows_of("silver"), whole.quarantine)
     known = leads(work.read("silver.identity"))
     found: set[str] = set()
     for table, frame in said.items():
-        if table == "silver.identity":
+        if "_nis" not in frame.columns:
             continue
         linked = (find if table == "silver.evidence" else settle)(frame.where("_cpf IS NULL AND _nis IS NOT NULL"), known)
         now = linked.join(whole.deliveries, ["period", "file"], "left").select("slice", "period", "file", "line", F.col("person").alias("_now"))
@@ -266,16 +299,17 @@ def _coverage(work: Work) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 def _told(work: Work, period: str, run: str, publication: str) -> dict[str, Any]:
     """The answer of a run that was published before; counted again where it was killed before it could be recorded."""
     before = [row for row in work.lake.rows("ops.runs", run=run) if row["publication"] == publication]
-    answer = json.loads(before[-1]["result"]) if before else _answer(work, period, run, publication, "published")
+    answer = json.loads(before[-1]["result"]) if before else _answer(work, period, run, publication, "published", work.lake.read("silver.evidence"))
     return answer | {"status": "already_published"}
 
 
-def _answer(work: Work, period: str, run: str | None, publication: str | None, status: str) -> dict[str, Any]:
-    """The verb's answer, counted in what is published."""
+def _answer(work: Work, period: str, run: str | None, publication: str | None, status: str, rows: DataFrame | None) -> dict[str, Any]:
+    """The verb's answer; `rows` are the evidence that was published, None where none was."""
     answer = {"registry": work.registry.id, "period": period, "slices": list(work.slices), "run": run, "publication": publication, "status": status}
-    now = Work(work.lake, work.registry, work.slices, work.lake.versions())
-    kinds = now.read("silver.evidence").where(now.is_mine()).groupBy("kind").agg(F.count("*").alias("rows"), F.count("person").alias("linked"))
-    counted = kinds.collect() if work.slices else []  # as many as there are kinds
-    unlinked = {Kind(row["kind"]).name.lower(): row["rows"] - row["linked"] for row in counted if row["rows"] > row["linked"]}
-    rows, linked = (sum(row[name] for row in counted) for name in ("rows", "linked"))
-    return answer | {"evidence": rows, "linked": linked, "unlinked": rows - linked, "unlinked_kinds": dict(sorted(unlinked.items()))}
+    counted = []
+    if rows is not None:
+        kinds = rows.where(work.is_mine()).groupBy("kind").agg(F.count("*").alias("rows"), F.count("person").alias("linked"))
+        counted = kinds.collect()  # as many as there are kinds
+    unlinked = {NAMES[row["kind"]]: row["rows"] - row["linked"] for row in counted if row["rows"] > row["linked"]}
+    total, linked = (sum(row[name] for row in counted) for name in ("rows", "linked"))
+    return answer | {"evidence": total, "linked": linked, "unlinked": total - linked, "unlinked_kinds": dict(sorted(unlinked.items()))}

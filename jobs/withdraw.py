@@ -14,6 +14,8 @@ from jobs.errors import BadInput
 from jobs.lake import Lake
 from jobs.link import link
 
+LINKED = ("silver.evidence", "silver.identity", "silver.people", "silver.memberships")
+
 
 def withdraw(lake: Lake, registry: str, period: str, reason: str, part: str | None = None) -> dict[str, Any]:
     """Take back what stands for a period (for one part of it, where given), and clean and link the period without it.
@@ -28,7 +30,7 @@ def withdraw(lake: Lake, registry: str, period: str, reason: str, part: str | No
     taken = _taken(lake, registry, period, part, reason) or _take(lake, registry, period, part, reason, started)
     touched = {unquote(name) for row in lake.rows("ops.publications") for name in row["slices"]}
     cleaned = clean(lake, registry, period) if f"silver.{registry}:{period}" in touched else None
-    linked = link(lake, registry, period) if _slice(registry, period) in touched else None
+    linked = link(lake, registry, period) if _slices(registry, period) & touched else None
     return {
         "registry": registry,
         "period": period,
@@ -72,13 +74,15 @@ def used_by(lake: Lake, registry: str, period: str, came: datetime) -> list[dict
     """Runs of `decide` that read the period's slice of evidence between the day that the delivery came and its withdrawal; oldest first."""
     rows = sorted(lake.rows("ops.publications"), key=lambda row: str(row["publication"]))
     taken = max((row["publication"] for row in rows if row["run"].startswith(f"withdraw-{registry}-{period}-")), default="")
-    linked = [row for row in rows if row["publication"] < taken and row["published_at"] >= came]
-    first = next((row["tables"]["silver.evidence"] for row in linked if _slice(registry, period) in map(unquote, row["slices"])), None)
-    if first is None:
+    wanted = _slices(registry, period)
+    linked = [row for row in rows if row["publication"] < taken and row["published_at"] >= came and wanted & set(map(unquote, row["slices"]))]
+    if not linked:
         return []
-    read = [row for row in rows if row["verb"] == "decide" and row["publication"] < taken and row["inputs"].get("silver.evidence", -1) >= first]
+    first = {table: version for table, version in linked[0]["tables"].items() if table in LINKED}
+    decided = [row for row in rows if row["verb"] == "decide" and row["publication"] < taken]
+    read = [row for row in decided if any(row["inputs"].get(table, -1) >= version for table, version in first.items())]
     return [{"run": row["run"], "publication": row["publication"]} for row in read]
 
 
-def _slice(registry: str, period: str) -> str:
-    return f"silver.evidence:{registry}/{periods.slice_of(period)}"
+def _slices(registry: str, period: str) -> set[str]:
+    return {f"{table}:{registry}/{periods.slice_of(period)}" for table in LINKED}

@@ -6,7 +6,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.evidence.kinds import Kind
-from jobs.evidence.speak import origin, says, ties
+from jobs.evidence.speak import looked_for_by, origin, says, ties
 from jobs.identity.pseudonym import person_of_cpf
 
 DECEASED = 3  # status: titular falecido
@@ -15,21 +15,18 @@ DECEASED = 3  # status: titular falecido
 def evidence(cpf: DataFrame) -> DataFrame:
     """The status of each CPF; for those whom the base holds for dead, that too, since 1 January of the year it gives, else since the status."""
     people = cpf.where("record = 'person'")
-    status = says(Kind.CPF_STATUS, cpf="cpf", name="name", born="birth_date", since="status_since", detail="status")
+    status = says(Kind.CPF_STATUS, cpf="cpf", born="birth_date", since="status_since", detail="status")
     held_dead = F.coalesce(F.col("death_flag"), F.lit(False)) | F.coalesce(F.col("status") == DECEASED, F.lit(False))
     status_day = F.when(F.col("status") == DECEASED, F.col("status_since"))
     since = F.coalesce(F.make_date("death_year", F.lit(1), F.lit(1)), status_day)
-    flag = says(Kind.DEATH_FLAG, cpf="cpf", name="name", born="birth_date", since=since, detail="status")
+    flag = says(Kind.DEATH_FLAG, cpf="cpf", born="birth_date", since=since, detail="status")
     return people.select(*status).unionByName(people.where(held_dead).select(*flag))
 
 
 def people(cpf: DataFrame) -> DataFrame:
     """Everybody in the base, by CPF."""
     return cpf.where("record = 'person'").select(
-        F.col("cpf").alias("_cpf"),
-        F.lit(None).cast("bigint").alias("_nis"),
-        F.lit("nit").alias("_key_type"),
-        F.lit(None).cast("bigint").alias("_name_key"),
+        *looked_for_by("cpf"),
         "cpf",
         F.lit(None).cast("bigint").alias("nis"),
         "name",

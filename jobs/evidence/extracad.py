@@ -19,7 +19,6 @@ def evidence(extracad: DataFrame) -> DataFrame:
     asked = says(
         Kind.REQUEST,
         cpf="cpf",
-        name="name",
         born="birth_date",
         since=F.to_date("requested_at"),
         detail=F.concat_ws(" ", moment, F.lpad("request", DIGITS, "0")),
@@ -32,7 +31,7 @@ def evidence(extracad: DataFrame) -> DataFrame:
 def people(extracad: DataFrame) -> DataFrame:
     """Requesters and declared members with a CPF, as the requester typed them."""
     return extracad.where("cpf IS NOT NULL").select(
-        *looked_for_by("cpf", name="name"),
+        *looked_for_by("cpf"),
         "cpf",
         F.lit(None).cast("bigint").alias("nis"),
         "name",
@@ -51,7 +50,7 @@ def memberships(extracad: DataFrame) -> DataFrame:
     request = Window.partitionBy("period", "request")
     member = F.coalesce(F.concat(F.lit("cpf:"), F.col("cpf")), F.concat_ws(":", "file", "line"))
     return extracad.select(
-        *looked_for_by("cpf", name="name"),
+        *looked_for_by("cpf"),
         family_key("request").alias("family"),
         hashed(F.lit("member"), "request", F.when(_is_head(), F.lit("head")).otherwise(member)).alias("member"),
         F.when(_is_head(), HEAD).otherwise(F.col("relation")).cast("smallint").alias("relation"),

@@ -33,8 +33,8 @@ def movements(gfip: DataFrame) -> DataFrame:
     meaning = F.when(F.col("moved_on").isNotNull(), meaning_of("gfip_movements", "movement"))
     leaves = F.coalesce(meaning_of("gfip_movements", "movement").isin("opens", "stays"), F.lit(False))
     kinds = F.when(leaves, _kinds([])).otherwise(_kinds([Kind.BOND_UNCLEAR]))
-    for name, told in OF_MOVEMENT.items():
-        kinds = F.when(meaning == name, _kinds(told)).otherwise(kinds)
+    for name, facts in OF_MOVEMENT.items():
+        kinds = F.when(meaning == name, _kinds(facts)).otherwise(kinds)
     may_be_a_bond = F.coalesce(meaning_of("gfip_categories", "category"), F.lit("unclear")).isin("bond", "unclear")
     told = gfip.select("*", F.explode(kinds).alias("_kind")).where((F.col("_kind") != int(Kind.BOND_UNCLEAR)) | may_be_a_bond)
     ended = F.when(F.col("_kind") == int(Kind.BOND_END), F.col("moved_on"))

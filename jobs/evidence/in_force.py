@@ -27,7 +27,8 @@ class Chosen:
 
 
 def choose(coverage_rows: Iterable[Row], registries: Iterable[Registry], on: date, named_periods: Named | None = None) -> Chosen:
-    """The deliveries that speak on `on`. Of a snapshot: the periods that the programme names, whole or not; else the newest whole one, per part where so stated."""
+    """The deliveries that speak on `on`. Of a snapshot: the periods that the programme names, whole or not; else the newest whole one (of each part,
+    where the registry says so)."""
     listed = list(registries)
     covers = coverage(coverage_rows, listed, on, named_periods)
     snapshots = {r.id: covers[r.id].chosen for r in listed if r.delivery == "snapshot"}
@@ -35,7 +36,7 @@ def choose(coverage_rows: Iterable[Row], registries: Iterable[Registry], on: dat
 
 
 def in_force(claims: DataFrame, chosen: Chosen) -> DataFrame:
-    """The claims that hold on the day: rows of chosen snapshots; of other registries, rows delivered by then whose place no later delivery had taken by then."""
+    """The claims that hold on the day: rows of chosen snapshots; of other registries, rows delivered by then whose place nothing had taken by then."""
     standing = (F.col("as_of") <= F.lit(chosen.on)) & (F.col("superseded_on").isNull() | (F.col("superseded_on") > F.lit(chosen.on)))
     either: Column = F.col("registry").isin(sorted(chosen.others)) & standing if chosen.others else F.lit(False)
     for registry, deliveries in sorted(chosen.snapshots.items()):

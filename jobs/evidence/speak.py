@@ -59,14 +59,16 @@ def says(
 
 
 def looked_for_by(cpf: Given = None, nis: Given = None, nit: Given = None, name: Given = None) -> list[Column]:
-    """The numbers by which the person of a row is looked for, under names that do not outlive `jobs.identity.exact`."""
+    """The numbers by which the person of a row is looked for, under names that do not outlive `jobs.identity.exact`.
+
+    Without a NIS or NIT there is nothing to look up, and only `_cpf`.
+    """
+    by_cpf = _as(cpf, "bigint").alias("_cpf")
+    if nis is None and nit is None:
+        return [by_cpf]
     number = nis if nis is not None else nit
-    return [
-        _as(cpf, "bigint").alias("_cpf"),
-        _as(number, "bigint").alias("_nis"),
-        F.lit("nis" if nis is not None else "nit").alias("_key_type"),
-        name_key(name).alias("_name_key"),
-    ]
+    key_type = F.lit("nis" if nis is not None else "nit")
+    return [by_cpf, _as(number, "bigint").alias("_nis"), key_type.alias("_key_type"), name_key(name).alias("_name_key")]
 
 
 def ties(number: Given, person: Column, method: str, name: Given = None, entry: Given = None) -> list[Column]:

@@ -15,28 +15,24 @@ from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import looked_for_by, origin, says
 from jobs.identity.pseudonym import hashed
 
-SPEAKS = {"people": "silver.people", "memberships": "silver.memberships", "identity": "silver.identity"}
+SPEAKS = {"evidence": "silver.evidence", "people": "silver.people", "memberships": "silver.memberships", "identity": "silver.identity"}
 
 
-def tables(registry: str) -> list[str]:
-    """The tables that the registry's evidence goes into: always `silver.evidence`, for a row in quarantine speaks too."""
-    module = _module(registry)
-    return ["silver.evidence", *[table for name, table in SPEAKS.items() if hasattr(module, name)]]
+def spoken(registry: Registry, silver: DataFrame, quarantine: DataFrame | None) -> dict[str, DataFrame]:
+    """Table → what the registry says in it, still without the person (but for `silver.identity`) and without the delivery.
 
-
-def spoken(registry: Registry, silver: DataFrame, quarantine: DataFrame) -> dict[str, DataFrame]:
-    """Table → what the registry says in it, still without the person (but for `silver.identity`) and without the delivery."""
-    module = _module(registry.id)
+    A row in quarantine is evidence too, of a doubt; `quarantine` is None where it is known to be empty.
+    """
+    module = importlib.import_module(f"jobs.evidence.{registry.id}")
     said = {table: getattr(module, name)(silver) for name, table in SPEAKS.items() if hasattr(module, name)}
-    unreadable = _unreadable(registry, module, quarantine)
-    said["silver.evidence"] = module.evidence(silver).unionByName(unreadable) if hasattr(module, "evidence") else unreadable
+    if quarantine is None:
+        return said
+    doubts = {"silver.evidence": _unreadable(registry, module, quarantine)}
     if "silver.memberships" in said:
-        said["silver.memberships"] = said["silver.memberships"].unionByName(_unreadable_members(module, quarantine))
-    return said
-
-
-def _module(registry: str) -> ModuleType:
-    return importlib.import_module(f"jobs.evidence.{registry}")
+        doubts["silver.memberships"] = _unreadable_members(module, quarantine)
+    # Who speaks by CPF alone has no columns for other numbers; a row in quarantine may have one.
+    both = {table: said[table].unionByName(doubts[table], allowMissingColumns=True) for table in doubts if table in said}
+    return doubts | said | both
 
 
 def _unreadable(registry: Registry, module: ModuleType, quarantine: DataFrame) -> DataFrame:

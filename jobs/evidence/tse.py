@@ -19,7 +19,6 @@ def evidence(tse: DataFrame) -> DataFrame:
         *says(
             Kind.MANDATE,
             cpf="cpf",
-            name="name",
             born="birth_date",
             since=begins(),
             until=F.date_sub(F.add_months(begins(), 12 * _of_term("years").cast("int")), 1),

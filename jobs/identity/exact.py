@@ -41,36 +41,44 @@ def _name_of(person: Column) -> Column:
 def find(spoken: DataFrame, leads: DataFrame) -> DataFrame:
     """Spoken evidence with `person` and `key_type`, without the numbers that led there; a row per person where a number leads to several.
 
-    `certainty` becomes probable where the number leads to several people, or to one of another first and last name. No key, or one that leads to
-    nobody: `person` and `key_type` are null, and the row stays.
+    `certainty` becomes probable where the number leads to several people, or to one of another first and last name. No key, or one that
+    leads to nobody: `person` and `key_type` are null, and the row stays.
     """
-    by_cpf = spoken.where("_cpf IS NOT NULL").withColumns({"person": person_of_cpf("_cpf"), "key_type": F.lit("cpf")})
-    looked_up = _looked_up(spoken.where("_cpf IS NULL"), leads).withColumn("_one", F.explode_outer("people"))
-    in_doubt = (F.size("people") > 1) | (F.col("_one.name_key") != F.col("_name_key"))
-    by_number = looked_up.withColumns(
-        {
-            "person": F.col("_one.person"),
-            "key_type": F.when(F.col("_one.person").isNotNull(), F.col("_key_type")),
-            "certainty": F.when((F.col("certainty") == "certain") & in_doubt, "probable").otherwise(F.col("certainty")),
-        }
-    ).drop("_one", "_key", "key", "people")
-    return by_cpf.unionByName(by_number).drop(*LOOKED_FOR_BY)
+    by_cpf = F.when(F.col("_cpf").isNotNull(), "cpf")
+    if "_nis" not in spoken.columns:
+        return _told(spoken.withColumns({"person": person_of_cpf("_cpf"), "key_type": by_cpf}))
+    looked_up = _looked_up(spoken, leads).withColumn("_one", F.explode_outer("people"))
+    in_doubt = F.coalesce((F.size("people") > 1) | (F.col("_one.name_key") != F.col("_name_key")), F.lit(False))
+    found = {
+        "person": F.coalesce(person_of_cpf("_cpf"), F.col("_one.person")),
+        "key_type": F.coalesce(by_cpf, F.when(F.col("_one.person").isNotNull(), F.col("_key_type"))),
+        "certainty": F.when((F.col("certainty") == "certain") & in_doubt, "probable").otherwise(F.col("certainty")),
+    }
+    return _told(looked_up.withColumns(found))
 
 
 def settle(spoken: DataFrame, leads: DataFrame) -> DataFrame:
-    """Spoken people or members with `person`, one row each: whom the CPF stands for; else whom the NIS surely leads to; else whom the NIS stands for.
+    """Spoken people or members with `person`, one row each: whom the CPF stands for; else whom the NIS surely leads to; else whom the NIS
+    stands for.
 
-    Surely: to one person, whose first and last name do not differ. A stranger's registration must not fall on the owner of a number. Neither CPF nor
-    NIS: `person` is null.
+    Surely: to one person, whose first and last name do not differ. A stranger's registration must not fall on the owner of a number.
+    Neither CPF nor NIS: `person` is null.
     """
-    looked_up = _looked_up(spoken.where("_cpf IS NULL"), leads)
+    if "_nis" not in spoken.columns:
+        return _told(spoken.withColumn("person", person_of_cpf("_cpf")))
     only = F.try_element_at("people", F.lit(1))
     sure = (F.size("people") == 1) & F.coalesce(only["name_key"] == F.col("_name_key"), F.lit(True))
-    by_number = looked_up.withColumn("person", F.when(sure, only["person"]).otherwise(F.col("_key"))).drop("_key", "key", "people")
-    by_cpf = spoken.where("_cpf IS NOT NULL").withColumn("person", person_of_cpf("_cpf"))
-    return by_cpf.unionByName(by_number).drop(*LOOKED_FOR_BY)
+    by_number = F.when(sure, only["person"]).otherwise(person_of_nis("_nis"))
+    return _told(_looked_up(spoken, leads).withColumn("person", F.coalesce(person_of_cpf("_cpf"), by_number)))
 
 
 def _looked_up(spoken: DataFrame, leads: DataFrame) -> DataFrame:
-    keyed = spoken.withColumn("_key", person_of_nis("_nis"))
-    return keyed.join(leads, F.col("_key") == F.col("key"), "left")
+    """Rows that need it with what their number leads to. The others go along under keys of their own, spread evenly, that meet nobody's."""
+    needs_it = F.col("_cpf").isNull() & F.col("_nis").isNotNull()
+    number = F.when(needs_it, person_of_nis("_nis")).otherwise(F.xxhash64("file", "line"))
+    keyed = spoken.withColumns({"_needs_it": needs_it, "_key": number})
+    return keyed.join(leads, (F.col("_key") == F.col("key")) & F.col("_needs_it"), "left")
+
+
+def _told(found: DataFrame) -> DataFrame:
+    return found.drop(*LOOKED_FOR_BY, "_needs_it", "_key", "_one", "key", "people")

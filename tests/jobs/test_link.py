@@ -1,0 +1,157 @@
+"""One golden story per kind of delivery: a correction, a disappearance, and what is in force before and after. Withdrawals: test_withdraw.py."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import conf
+from jobs.errors import BadInput, Refused
+from jobs.evidence.in_force import choose, in_force
+from jobs.evidence.kinds import Kind
+from jobs.identity.pseudonym import person_of
+from jobs.lake import Lake
+from jobs.link import link
+from tests.jobs.deliveries import claims, deliver, quarantine, silver
+
+
+@pytest.fixture
+def lake(tmp_path, spark):
+    return Lake(tmp_path, spark)
+
+
+def standing(lake: Lake, on: str, *columns: str, table: str = "silver.evidence", named: dict[str, list[str]] | None = None) -> list[tuple[object, ...]]:
+    """Claims in force on a day."""
+    day = date.fromisoformat(on)
+    found = in_force(lake.read(table), choose(lake.rows("ops.coverage"), conf.registries(), day, named))
+    return sorted((tuple(row) for row in found.select(*columns).collect()), key=str)
+
+
+def test_changes_the_newest_row_of_an_entry_stands(lake, spark):
+    book = {"office_type": "1", "office": "7", "name": "ANA LIMA", "birth_date": "1950-01-01"}
+    first = """
+        livro | folha | termo | cpf | death_date
+        A     | 1     | 1     | 1   | 2020-04-01
+        A     | 1     | 2     | 2   | 2020-04-02   # never spoken of again: stands
+        A     | 1     | 2     | 3   | 2020-04-02   # the same entry, a line later: takes its place
+        A     | 1     | 3     |     | 2020-04-03   # no number: links to nobody, and is counted
+    """
+    second = """
+        livro | folha | termo | cpf | death_date
+        A     | 1     | 1     | 1   | 2020-03-31
+    """
+    aside = """
+        cpf | broken
+        4   | death_date_is_a_day
+            | line_is_whole
+    """
+    deliver(lake, "sisobi", "2020-04-10", silver(spark, "sisobi", first, period="2020-04-10", **book))
+    answer = link(lake, "sisobi", "2020-04-10")
+    assert {name: answer[name] for name in ("evidence", "linked", "unlinked", "unlinked_kinds", "status")} == {
+        "evidence": 4, "linked": 3, "unlinked": 1, "unlinked_kinds": {"death": 1}, "status": "published",
+    }  # fmt: skip
+    again = link(lake, "sisobi", "2020-04-10")
+    assert again == answer | {"status": "already_published"}
+
+    rows, set_aside = silver(spark, "sisobi", second, period="2020-05-02", file="2", **book), quarantine(spark, "sisobi", aside, file="2")
+    deliver(lake, "sisobi", "2020-05-02", rows, set_aside, files=[{"file": 2}])
+    link(lake, "sisobi", "2020-05-02")
+
+    one, three = person_of(cpf=1), person_of(cpf=3)
+    assert claims(lake, "silver.evidence", "slice", "line", "superseded_on", kind=int(Kind.DEATH)) == [
+        ("2020-04", 1, date(2020, 5, 2)),
+        ("2020-04", 2, date(2020, 4, 10)),
+        ("2020-04", 3, None),
+        ("2020-04", 4, None),
+        ("2020-05", 1, None),
+    ]
+    before = {(None, date(2020, 4, 3)), (one, date(2020, 4, 1)), (three, date(2020, 4, 2))}
+    assert set(standing(lake, "2020-05-01", "person", "since")) == before
+    after = {(None, date(2020, 4, 3)), (one, date(2020, 3, 31)), (three, date(2020, 4, 2)), (person_of(cpf=4), None)}
+    assert set(standing(lake, "2020-05-02", "person", "since")) == after
+    assert [(row["period"], row["complete"], row["rows"]) for row in lake.rows("ops.coverage")] == [("2020-04-10", True, 4), ("2020-05-02", True, 1)]
+
+
+def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_waited(lake, spark):
+    same = {"competencia": "2020-03", "record": "worker", "category": "01", "fpas": "515", "name": "ANA LIMA", "period": "2020-03"}
+    both = """
+        file | line | employer       | nit         | admitted_on | pay_cents
+        1    | 1    | 11222333000181 | 12053412343 | 2019-01-01  | 1000
+        1    | 2    | 11222333000181 | 12053412351 | 2019-02-01  | 2000        # no longer declared by the rectification
+        1    | 3    | 99888777000161 | 12053412360 | 2019-03-01  | 3000        # another employer: stands
+        2    | 1    | 11222333000181 | 12053412343 | 2019-01-01  | 1500
+    """
+    files = [{"file": 1, "part": "a"}, {"file": 2, "part": "b", "sequence": 2}]
+    deliver(lake, "gfip", "2020-03", silver(spark, "gfip", both, **same), files=files)
+    february = silver(spark, "gfip", both.replace("12053412343", "12053412378"), **same | {"competencia": "2020-02", "period": "2020-02"})
+    deliver(lake, "gfip", "2020-02", february.where("file = 1 AND line = 1"), files=[{"file": 1, "part": "a"}])
+    assert [link(lake, "gfip", month)["linked"] for month in ("2020-02", "2020-03")] == [0, 0]
+    assert standing(lake, "2020-04-30", "slice", "cents") == [("2020-02", 1000), ("2020-03", 1500), ("2020-03", 3000)]
+    assert link(lake, "gfip", "2020-03", relink=True)["status"] == "nothing_to_relink"
+
+    crosswalk = """
+        record | cpf | nit         | name      | status
+        person | 1   |             | ANA LIMA  | 0
+        person | 2   |             | BIA COSTA | 0
+        nit    | 1   | 12053412343 |           |
+        nit    | 2   | 12053412360 |           |
+    """
+    parts = [{"file": 3, "part": "people"}]
+    deliver(lake, "cpf", "2020-04-15", silver(spark, "cpf", crosswalk, period="2020-04-15", file="3"), files=parts)
+    assert link(lake, "cpf", "2020-04-15")["linked"] == 2
+    answer = link(lake, "gfip", "2020-03", relink=True)
+    assert (answer["slices"], answer["linked"], answer["unlinked"]) == (["2020-03"], 3, 1)
+    assert claims(lake, "silver.evidence", "file", "line", "person", "certainty", "key_type", registry="gfip", slice="2020-03") == [
+        (1, 1, person_of(cpf=1), "certain", "nit"),
+        (1, 2, None, "certain", None),
+        (1, 3, person_of(cpf=2), "probable", "nit"),  # her number, another name
+        (2, 1, person_of(cpf=1), "certain", "nit"),
+    ]
+    assert link(lake, "gfip", "2020-03", relink=True)["status"] == "nothing_to_relink"
+
+
+def test_snapshots_who_is_no_longer_in_it_is_out(lake, spark):
+    same = {"family_state": "3", "person_state": "3"}
+    april = """
+        family      | member | relation | nis         | cpf | name
+        00000000001 | 1      | 1        | 12053412343 | 1   | ANA LIMA
+        00000000001 | 2      | 3        | 12053412351 |     | ZE LIMA
+        00000000002 | 1      | 1        | 12053412343 |     | ANA LIMA       # the NIS that stands beside a CPF above
+        00000000003 | 1      | 1        | 12053412343 |     | RITA SA        # its number, another name
+    """
+    deliver(lake, "cadunico", "2020-04-11", silver(spark, "cadunico", april, period="2020-04-11", **same), quarantine(spark, "cadunico", """
+        cpf | family
+        9   | 00000000001
+    """), files=[{"part": "AC"}])  # fmt: skip
+    link(lake, "cadunico", "2020-04-11")
+    may = silver(spark, "cadunico", april, period="2020-05-09", **same).where("line = 1")
+    deliver(lake, "cadunico", "2020-05-09", may, files=[{"part": "AC"}])
+    link(lake, "cadunico", "2020-05-09")
+
+    ana, child, rita = person_of(cpf=1), person_of(nis=12053412351), person_of(nis=12053412343)
+    members = ("person", "certainty")
+    unreadable = (person_of(cpf=9), "unreadable")
+    everybody = [(ana, "certain"), (ana, "certain"), (child, "certain"), (rita, "certain"), unreadable]
+    assert sorted(standing(lake, "2020-05-08", *members, table="silver.memberships")) == sorted(everybody)
+    assert standing(lake, "2020-05-09", *members, table="silver.memberships") == [(ana, "certain")]
+    named = {"cadunico": ["2020-04-11"]}
+    assert sorted(standing(lake, "2020-05-09", *members, table="silver.memberships", named=named)) == sorted(everybody)
+    assert claims(lake, "silver.evidence", "person", "kind", "superseded_on") == [(person_of(cpf=9), int(Kind.UNREADABLE), None)]
+    assert {row[0] for row in claims(lake, "silver.identity", "superseded_on")} == {None}
+
+
+def test_what_cannot_be_linked_is_refused(lake, spark):
+    with pytest.raises(BadInput, match="batimento clean sisobi"):
+        link(lake, "sisobi", "2020-04-10")
+    with pytest.raises(BadInput, match="no registry"):
+        link(lake, "nobody", "2020-04-10")
+    uncounted = """
+        election_year | round | uf | office | candidate | cpf | outcome
+        2020          | 1     | AC | 13     | 1         | 11  | -1
+    """
+    deliver(lake, "tse", "2020", silver(spark, "tse", uncounted, period="2020"), files=[{"part": "AC"}])
+    with pytest.raises(Refused, match="counted"):
+        link(lake, "tse", "2020")
+    assert lake.read("silver.evidence").count() == 0 and lake.rows("ops.coverage") == []
+    assert [row["outcome"] for row in lake.rows("ops.runs")] == ["refused"]
