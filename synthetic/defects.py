@@ -157,9 +157,9 @@ CATALOGUE: dict[str, Defect] = {
         mother_not_known            | harmless |                                | A mother whom nobody knows: legal
     """),
     **_listed("folha_pbf", """
-        folha_nis_digits            | reject   | someone_can_be_found           | A NIS whose digit does not hold
+        folha_nis_digits            | reject   | nis_has_valid_digit someone_can_be_found | A NIS whose digit does not hold
         folha_month_impossible      | reject   | reference_is_a_month           | Reference month 13
-        folha_columns_missing       | reject   | line_is_whole                  | The row lacks its last column
+        folha_columns_missing       | reject   | amount_can_be_read line_is_whole | The row lacks its last column
         folha_duplicate             | reject   | said_once                      | The same row twice: counted once
         folha_amount_letters        | blank    | amount_can_be_read             | Letters in the amount
         folha_utf8                  | harmless |                                | UTF-8 with its mark where Latin-1 is due

@@ -10,7 +10,7 @@ from synthetic.render.writer import Writer, day, delimited, digits, fixed
 from synthetic.shown import Row
 
 WIDTHS = {"01": 1122, "04": 547, "05": 342, "08": 87, "21": 60}
-CUT_AT = {"01": 70, "04": 181, "05": 203}
+CUT_AT = {"01": 66, "04": 170, "05": 190}  # before the fields that rules look at: what is cut off is not given
 COLUMNS = (
     "d.cd_ibge;d.cod_familiar_fam;d.dat_cadastramento_fam;d.dat_atual_fam;d.cod_est_cadastral_fam;d.cod_forma_coleta_fam;d.dta_entrevista_fam;"
     "d.nom_localidade_fam;d.vlr_renda_media_fam;d.vlr_renda_total_fam;d.marc_pbf;d.qtde_pessoas_domic_fam;p.nom_pessoa;p.num_nis_pessoa_atual;"
