@@ -30,6 +30,7 @@ MAY_COLLECT = {
     "jobs/clean.py": "a count per rule",
     "jobs/decide.py": "counts per answer, criterion and cause; a few flips; the people that a --scope file named",
     "jobs/demo.py": "one person, to be explained",
+    "jobs/explain.py": "rows about one person, and about the family within which quotas are counted",
     "jobs/link.py": "slices, and a count per file or kind",
     "jobs/quarantine.py": "one row per rule, and a few lines to look at",
 }

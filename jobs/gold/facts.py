@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from jobs.gold import persons, scope
+from jobs.gold import families, persons, scope
 from jobs.gold.criterion import age
 from jobs.gold.doubts import Cause, mask
 from jobs.gold.question import Question
 
 MAJORITY, YOUNGEST_MOTHER = 18, 12
-HEAD, SPOUSE = 1, 2
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def gather(question: Question, claims: InForce) -> DataFrame:
     members = scope.with_payroll(scope.registered(question, claims.memberships), scope.payroll(question, claims.evidence))
     known = persons.fold(question, claims.evidence, persons.base(question, claims.people))
     listed = _with_identity(question, roll(question, claims, members).join(known, "person", "left"), claims.identity)
-    with_family = _with_family(question, _filled(question, listed))
+    with_family = families.with_family(question, _filled(question, listed))
     return _facts(question, with_family.where(_to_decide(question)), claims.grants)
 
 
@@ -71,34 +70,6 @@ def _filled(question: Question, members: DataFrame) -> DataFrame:
     )
 
 
-def _with_family(question: Question, members: DataFrame) -> DataFrame:
-    """The family's facts beside each member, by one window."""
-    family = Window.partitionBy("by_request", "family")
-
-    def count(holds: Column) -> Column:
-        return F.sum(F.when(F.col("readable") & holds, 1).otherwise(0)).over(family)
-
-    younger = age(F.col("born"), F.lit(question.on)) < MAJORITY
-    unknown_relation = F.col("relation").isNull() & ~F.col("is_requester")
-    return members.withColumns(
-        {
-            "members_listed": count(F.lit(True)),
-            "members_declared": F.max("declared_size").over(family),
-            "whole_income": F.max("family_income_cents").over(family),
-            "incomes": F.sum(F.when(F.col("readable"), F.coalesce("income", F.lit(0)))).over(family),
-            "pays": F.sum(F.when(F.col("readable"), F.col("pay_cents"))).over(family),
-            "incomes_unknown": count(F.col("income").isNull()),
-            "wrong": count(F.col("document_wrong") | F.col("birth_unlike_base")),
-            "deaths": count(F.col("death_indicated")),
-            "spouses": count(F.coalesce(F.col("relation") == SPOUSE, F.lit(False))),
-            "relations_unknown": count(unknown_relation),
-            "minors": count(F.coalesce(younger, F.lit(False))),
-            "births_unknown": count(F.col("born").isNull()),
-            "rows_unreadable": F.sum(F.when(~F.col("readable"), 1).otherwise(0)).over(family),
-        }
-    )
-
-
 def _to_decide(question: Question) -> Column:
     """Rule 3: adults (or of unknown age) and possible adolescent mothers of registered families; requesters who are in neither group."""
     years = age(F.col("born"), F.lit(question.on))
@@ -128,7 +99,7 @@ def _facts(question: Question, people: DataFrame, grants: DataFrame) -> DataFram
         F.col("known_sex").alias("sex"),
         "is_mother",
         *_from_evidence(question),
-        *_from_family(),
+        *families.facts(),
         F.coalesce("named_families", F.array().cast("array<bigint>")).alias("named_families"),
         (F.col("by_request") & F.col("joins_family").isNotNull()).alias("joined_by_naming"),
         "had_grant",
@@ -158,24 +129,6 @@ def _from_evidence(question: Question) -> list[Column]:
         F.col("cpf_status_since"),
         F.col("requested_on"),
         F.when(~F.col("by_request"), F.col("registered_on")).alias("registered_on"),
-    ]
-
-
-def _from_family() -> list[Column]:
-    summed = F.when(F.col("incomes_unknown") == 0, F.col("incomes"))
-    income = F.when(F.col("whole_income").isNotNull(), F.greatest("whole_income", "pays")).otherwise(summed)
-    is_head = F.when(F.col("is_requester"), F.lit(True)).otherwise(F.col("relation") == HEAD)
-    spouse = F.when(F.col("spouses") > 0, F.lit(True)).when(F.col("relations_unknown") == 0, F.lit(False))
-    minor = F.when(F.col("minors") > 0, F.lit(True)).when(F.col("births_unknown") == 0, F.lit(False))
-    return [
-        F.col("members_listed").cast("int").alias("family_size"),
-        income.alias("family_income_cents"),
-        F.col("income").alias("own_income_cents"),
-        is_head.alias("is_head"),
-        spouse.alias("has_spouse"),
-        minor.alias("has_minor"),
-        F.col("sole_provider"),
-        F.when(F.col("by_request") | ~F.col("paid"), F.lit(0).cast("bigint")).otherwise(F.col("family_benefit_cents")).alias("family_benefit_cents"),
     ]
 
 

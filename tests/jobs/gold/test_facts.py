@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from jobs.gold.doubts import Cause
 from jobs.gold.facts import gather
-from tests.jobs.gold.cases import DAY, question
+from tests.jobs.gold.cases import question
 from tests.jobs.gold.claims import claims
 from tests.tables import rows
 
@@ -216,5 +216,3 @@ def test_absence_says_no_only_where_it_was_read(spark):
     )
 
 
-def test_the_day_is_the_questions(spark):
-    assert question().on == DAY

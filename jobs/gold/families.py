@@ -1,0 +1,59 @@
+"""What a family is to each of its members: size, income, spouse, minors; counted by one window per family."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import functions as F
+
+from jobs.gold.criterion import age
+from jobs.gold.question import Question
+
+MAJORITY = 18
+HEAD, SPOUSE = 1, 2
+
+
+def with_family(question: Question, members: DataFrame) -> DataFrame:
+    """Counts of each family beside its members: rows of `jobs.gold.facts.roll` with what is known of the people. Rows in quarantine count apart."""
+    family = Window.partitionBy("by_request", "family")
+
+    def count(holds: Column) -> Column:
+        return F.sum(F.when(F.col("readable") & holds, 1).otherwise(0)).over(family)
+
+    younger = age(F.col("born"), F.lit(question.on)) < MAJORITY
+    unknown_relation = F.col("relation").isNull() & ~F.col("is_requester")
+    return members.withColumns(
+        {
+            "members_listed": count(F.lit(True)),
+            "members_declared": F.max("declared_size").over(family),
+            "whole_income": F.max("family_income_cents").over(family),
+            "incomes": F.sum(F.when(F.col("readable"), F.coalesce("income", F.lit(0)))).over(family),
+            "pays": F.sum(F.when(F.col("readable"), F.col("pay_cents"))).over(family),
+            "incomes_unknown": count(F.col("income").isNull()),
+            "wrong": count(F.col("document_wrong") | F.col("birth_unlike_base")),
+            "deaths": count(F.col("death_indicated")),
+            "spouses": count(F.coalesce(F.col("relation") == SPOUSE, F.lit(False))),
+            "relations_unknown": count(unknown_relation),
+            "minors": count(F.coalesce(younger, F.lit(False))),
+            "births_unknown": count(F.col("born").isNull()),
+            "rows_unreadable": F.sum(F.when(~F.col("readable"), 1).otherwise(0)).over(family),
+        }
+    )
+
+
+def facts() -> list[Column]:
+    """The columns of `gold.facts` about the family, from those counts. Null where a member's income, relation or birth that would decide is missing."""
+    summed = F.when(F.col("incomes_unknown") == 0, F.col("incomes"))
+    income = F.when(F.col("whole_income").isNotNull(), F.greatest("whole_income", "pays")).otherwise(summed)
+    is_head = F.when(F.col("is_requester"), F.lit(True)).otherwise(F.col("relation") == HEAD)
+    spouse = F.when(F.col("spouses") > 0, F.lit(True)).when(F.col("relations_unknown") == 0, F.lit(False))
+    minor = F.when(F.col("minors") > 0, F.lit(True)).when(F.col("births_unknown") == 0, F.lit(False))
+    return [
+        F.col("members_listed").cast("int").alias("family_size"),
+        income.alias("family_income_cents"),
+        F.col("income").alias("own_income_cents"),
+        is_head.alias("is_head"),
+        spouse.alias("has_spouse"),
+        minor.alias("has_minor"),
+        F.col("sole_provider"),
+        F.when(F.col("by_request") | ~F.col("paid"), F.lit(0).cast("bigint")).otherwise(F.col("family_benefit_cents")).alias("family_benefit_cents"),
+    ]

@@ -1,0 +1,85 @@
+"""What blocks a publication of decisions. One frame breaks every rule at once, another breaks none."""
+
+from __future__ import annotations
+
+from pyspark.sql import functions as F
+
+import conf
+from expectations.gold.decisions import CANARIES_FROM, checks
+from tests.jobs.gold.cases import AE2020
+
+PEOPLE = CANARIES_FROM
+
+
+def sound(spark):
+    """As many eligible people as make canaries speak, each alone in a family; with their facts."""
+    none = F.array().cast("array<string>")
+    columns = {"person": F.col("id"), "family": F.col("id"), "result": F.lit("eligible"), "reasons": none, "doubts": none, "causes": none}
+    amounts = {"quotas": F.lit(1).cast("smallint"), "cents": F.lit(60_000).cast("bigint"), "has_died": F.lit(False), "cpf_status": F.lit(0)}
+    return spark.range(PEOPLE).withColumns(columns | amounts)
+
+
+def failed(people, scope=None, last=None):
+    """Names of the critical checks that do not hold."""
+    found = checks(people, people if scope is None else scope, people.select("person", "has_died", "cpf_status"), AE2020, "run=test", last)
+    return {check.expectation: check.observed for check in found if not check.passed and check.severity == "critical"}
+
+
+def of(person, column, value):
+    """The column, with another value for one person."""
+    return F.when(F.col("person") == person, value).otherwise(F.col(column))
+
+
+def test_sound_decisions_pass(spark):
+    last = {"people": PEOPLE, "reasons": {"cpf_regular": 90}, "doubts": {}}
+    assert failed(sound(spark), last=last) == {}
+
+
+def test_each_rule_stops_what_it_is_for(spark):
+    """T03, T09: nobody dead, and no irregular CPF, is ever paid. T04: no family has more than two."""
+    doubtful = F.array(F.lit("cpf_regular"))
+    broken = sound(spark).withColumns(
+        {
+            "has_died": of(1, "has_died", F.lit(True)),
+            "cpf_status": of(2, "cpf_status", F.lit(2)),
+            "reasons": of(3, "reasons", F.array(F.lit("minimum_age"))),
+            "doubts": of(4, "doubts", doubtful),
+            "causes": of(5, "causes", F.array(F.lit("cpf_regular:no_cpf"))),
+            "cents": of(6, "cents", F.lit(60_001).cast("bigint")),
+            "quotas": of(7, "quotas", F.lit(3).cast("smallint")),
+            "family": F.when(F.col("person").between(10, 12), F.lit(10)).otherwise(F.col("family")),
+        }
+    )
+    twice = broken.unionByName(broken.where("person = 20")).where("person <> 21")
+    found = failed(twice, scope=broken)
+    assert found == {
+        "no_eligible_with_a_certain_death": "1 are otherwise",
+        "no_eligible_with_an_irregular_cpf": "1 are otherwise",
+        "reasons_make_ineligible_and_nothing_else_does": "1 are otherwise",
+        "doubts_and_no_reason_make_inconclusive": "1 are otherwise",
+        "every_doubt_has_a_cause": "1 are otherwise",
+        "every_cause_is_of_a_doubt": "1 are otherwise",
+        "amount_of_the_programme": "2 are otherwise",
+        "no_more_eligible_members_than_places": "1 are otherwise",
+        "one_decision_per_person_in_scope": "2 are otherwise",
+    }
+
+
+def test_canaries(spark):
+    """A criterion that nobody's facts answer, and shares that jump, are a broken run and not a changed country."""
+    blind = sound(spark).withColumns(
+        {"result": F.lit("inconclusive"), "doubts": F.array(F.lit("cpf_regular")), "causes": F.array(F.lit("cpf_regular:cpf_not_found")),
+         "quotas": F.lit(0).cast("smallint"), "cents": F.lit(0).cast("bigint")}
+    )  # fmt: skip
+    last = {"people": PEOPLE, "reasons": {}, "doubts": {"cpf_regular": 20}}
+    assert failed(blind, last=last) == {
+        "no_criterion_unknown_for_everybody": "cpf_regular",
+        "shares_within_band_of_last_run": "cpf_regular unknown 100.0%, was 2.0%",
+    }
+    assert failed(blind.where(F.col("person") > 0), last=last) == {}, "of fewer people, shares tell nothing"
+    admitted = AE2020.model_copy(update={"criteria": dict(AE2020.criteria) | {"cpf_regular": _admits()}})
+    assert [check.passed for check in checks(blind, blind, blind, admitted, "run=test", None) if check.expectation.startswith("no_criterion")] == [True]
+
+
+def _admits():
+    return conf.programme("ae2020").criteria["cpf_regular"].model_copy(update={"unknown_for_all": True})

@@ -1,0 +1,26 @@
+"""One small decided lake, shared: decide, explain and replay look at it in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from jobs.decide import decide
+from jobs.lake import Lake
+from tests.jobs.decided import ON, a_lake
+
+
+@pytest.fixture(scope="session")
+def decided_lake(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    """ANA may have the aid; BIA died; CLEO's bond is open without pay; DAVI names ANA in a request; EVA has more from Bolsa Família."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BATIMENTO_KEY", "0" * 64)
+        yield a_lake(spark, tmp_path_factory.mktemp("decided"))
+
+
+@pytest.fixture(scope="session")
+def decided(decided_lake: Lake) -> dict[str, Any]:
+    """What `decide` answered."""
+    return decide(decided_lake, "ae2020", "2020-04", ON)

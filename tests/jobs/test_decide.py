@@ -1,0 +1,75 @@
+"""decide: its answer is a contract, the same command is the same run, a scope decides only its people, bad questions are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyspark.sql import functions as F
+
+from jobs.decide import decide
+from jobs.errors import BadInput, Refused
+from jobs.replay import replay
+from tests.jobs.decided import ON, person
+
+
+def test_the_answer_is_a_contract(decided):
+    contract = ["run", "programme", "month", "on", "people", "results", "reasons", "doubts", "not_examined", "publication"]
+    assert [name for name in decided if name in contract] == contract
+    assert decided["people"] == 5
+    assert decided["results"] == {"eligible": 1, "ineligible": 3, "inconclusive": 1}
+    assert decided["reasons"] == {"no_death_record": 1, "not_covered_in_family": 1, "pbf_substitution": 1}
+    assert decided["doubts"] == {"no_active_formal_employment": 1}
+    assert decided["not_examined"] == sorted(decided["not_examined"]) and "not_military" in decided["not_examined"]
+    assert decided["unmatched_payees"] == 0 and decided["not_covered"] == []
+
+
+def test_every_decision_is_published_incomplete_while_criteria_are_missing(decided_lake, decided):
+    rows = {row.person: row for row in decided_lake.read("gold.decisions").where(F.col("run") == decided["run"]).collect()}
+    ana, cleo, davi = (rows[person(name)] for name in ("ANA", "CLEO", "DAVI"))
+    assert (ana.result, ana.quotas, ana.cents, ana.channel) == ("eligible", 1, 60_000, "cadunico")
+    assert (cleo.result, cleo.causes, cleo.cents) == ("inconclusive", ["no_active_formal_employment:open_link_without_pay"], 0)
+    assert (davi.channel, davi.reasons, davi.family) == ("extracad", ["not_covered_in_family"], ana.family)
+    publication = [row for row in decided_lake.rows("ops.publications") if row["publication"] == decided["publication"]][0]
+    assert publication["complete"] is False
+    assert not any(row.complete for row in decided_lake.read("gold.current_decisions").collect())
+
+
+def test_the_same_command_again_is_the_same_run(decided_lake, decided):
+    versions = decided_lake.versions()
+    assert decide(decided_lake, "ae2020", "2020-04", ON) == decided
+    assert decided_lake.versions() == versions
+
+
+def test_a_dry_run_tells_who_would_flip_and_publishes_nothing(decided_lake, decided):
+    versions = decided_lake.versions()
+    told = decide(decided_lake, "ae2020", "2020-04", ON, as_known_on=None, dry_run=True)
+    assert told["flips"] == {} and told["publication"] is None
+    assert decided_lake.versions() == versions
+
+
+def test_bad_questions(decided_lake, tmp_path):
+    with pytest.raises(BadInput, match="2020-04 to 2020-08"):
+        decide(decided_lake, "ae2020", "2021-04", ON)
+    with pytest.raises(BadInput, match="no programme ae1999"):
+        decide(decided_lake, "ae1999", "2020-04", ON)
+    with pytest.raises(BadInput, match="cannot be read"):
+        decide(decided_lake, "ae2020", "2020-04", ON, scope=tmp_path / "nothing.csv")
+    (tmp_path / "wrong.csv").write_text("cpf\n529.982.247-25\nANA\n")
+    with pytest.raises(BadInput, match="wrong.csv:3"):
+        decide(decided_lake, "ae2020", "2020-04", ON, scope=tmp_path / "wrong.csv")
+
+
+def test_a_scope_decides_only_those_in_it_and_their_families_still_count(decided_lake, decided, tmp_path):
+    (tmp_path / "scope.csv").write_text("cpf\n862.883.667-57\n")
+    told = decide(decided_lake, "ae2020", "2020-04", ON, scope=Path(tmp_path / "scope.csv"))
+    assert (told["people"], told["reasons"]) == (1, {"not_covered_in_family": 1})
+    current = {row.person: row.run for row in decided_lake.read("gold.current_decisions").collect()}
+    assert len(current) == 5 and current[person("DAVI")] == told["run"] and current[person("ANA")] == decided["run"]
+    assert replay(decided_lake, told["run"])["same"]
+
+
+def test_an_old_registry_that_blocks_refuses(decided_lake, monkeypatch):
+    monkeypatch.setattr("jobs.decide.stale", lambda question: (["sisobi: too old"], []))
+    with pytest.raises(Refused, match="too old"):
+        decide(decided_lake, "ae2020", "2020-04", ON)
