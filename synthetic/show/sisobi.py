@@ -25,7 +25,7 @@ ON_THE_LIVING = ("sisobi_birth_differs", "sisobi_birth_missing", "sisobi_homonym
 
 
 def rows(seen: Seen, period: str) -> list[Row]:
-    """Entries of the unit's dead, entries that name its living by mistake, and now and then a stranger's."""
+    """Entries of the unit's dead, entries that name its living by mistake, and a stranger's in one of the periods."""
     found = []
     for life in seen.unit.lives.values():
         code = seen.of(life.number, *ON_THE_LIVING)
@@ -33,9 +33,7 @@ def rows(seen: Seen, period: str) -> list[Row]:
             found += _death(seen, life, life.died, period)
         elif code:
             found += _mistaken(seen, life, code, period)
-    if seen.unit.number % 3 == 0:
-        found += _stranger(seen, period)
-    return found
+    return found + _stranger(seen, period)
 
 
 def _death(seen: Seen, life: Life, died: date, period: str) -> list[Row]:
@@ -121,7 +119,7 @@ def _stranger(seen: Seen, period: str) -> list[Row]:
         return [_old(seen, life, dice)]
     day = date.fromisoformat(period) - timedelta(days=dice.between("days", 2, 40))
     row = _entry(seen, None, life, day, day + timedelta(days=1), period)
-    if dice.chance("nobody", 0.35):
+    if dice.chance("nobody", 0.15):
         mark(row, "sisobi_nobody")
         row.fields |= {"cpf": None, "nit": None, "birth_date": None}
     elif dice.chance("without documents", 25):
