@@ -114,6 +114,8 @@ def ranks_above(one: Case, other: Case) -> bool | None:
 
 def pbf_substitution(case: Case, families: dict[str, list[Case]], doubles: dict[str, Answer]) -> Answer:
     """§2º: the aid takes the place of Bolsa Família where it is more."""
+    if "folha_pbf" in case.unreadable and case.channel != "extracad":
+        return unknown("row_unreadable")
     if case.channel != "pbf":
         return YES if case.payroll_covered or case.channel == "extracad" else unknown("registry_not_covered")
     if case.family_benefit is None:
