@@ -38,7 +38,7 @@ CATALOGUE: dict[str, Defect] = {
     **_listed("sisobi", """
         sisobi_line_short           | reject   | line_is_whole                  | The line lacks its last characters
         sisobi_line_long            | reject   | line_is_whole                  | The line has a character too many
-        sisobi_death_impossible     | reject   | death_date_is_a_day            | Died on 31 February
+        sisobi_death_impossible     | reject   | death_date_is_a_day not_after_its_own_delivery | Died on 31 February
         sisobi_death_after_delivery | reject   | not_after_its_own_delivery     | Died after the delivery that tells it
         sisobi_nobody               | reject   | someone_can_be_found           | No document, no birth date
         sisobi_cpf_digits           | blank    | cpf_has_valid_digits           | A CPF whose digits do not hold
