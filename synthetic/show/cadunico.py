@@ -110,6 +110,8 @@ def _records(seen: Seen, family: Family, registration: Registration, member: Reg
         work.shows_on = row
         found.append(work)
     _spoil(seen, life, row, documents, found[-1] if len(found) == 3 else None)
+    if len(found) < 3 and row.fields["birth_date"] is None:
+        row.fields["income_cents"] = None  # without a birth date nobody can tell a child, who has no record 08, from an adult who lacks it
     if row.broken:
         _follow(found[1:], "person_record_can_be_read")
     return found
