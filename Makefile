@@ -1,6 +1,6 @@
 # `make` alone lists what there is. Every target makes what it needs where that is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs clean
+.PHONY: help setup demo test population lint docs clean
 
 ours := .venv/bin/python
 
@@ -18,6 +18,9 @@ demo: setup ## Registries arrive, are audited and decide; one decision is explai
 
 test: lint ## Ruff, mypy and every test (15 minutes)
 	@$(ours) -m pytest
+
+population: setup ## The whole pipeline on labelled people, held to the oracle (an hour: to be made fast enough for make test)
+	@$(PYTHON) -m pytest -o addopts=--import-mode=importlib -s tests/pipeline
 
 lint: setup ## Ruff and mypy alone (1 minute)
 	@$(ours) -m ruff check

@@ -6,6 +6,7 @@ import os
 import secrets
 import time
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ def _landing(directory: Path, people: int, seed: int) -> dict[tuple[str, str], l
     done = directory / f".{people}-{seed}"
     if not done.exists():
         say(f"1. A population of {people:,} people is born, and eight registries write down what they know of it.".replace(",", " "), "bold")
-        synthetic.write(synthetic.population(people, seed), directory)
+        synthetic.write(synthetic.population(people, seed, date.fromisoformat(DAY)), directory)
         done.touch()
     else:
         say(f"1. The population of {people:,} people stands from last time.".replace(",", " "), "bold")
@@ -93,8 +94,6 @@ def _arrive(lake: Any, landing: dict[tuple[str, str], list[Path]]) -> None:
 
 
 def _decide(lake: Any) -> dict[str, Any]:
-    from datetime import date
-
     from jobs.decide import decide
 
     say()

@@ -65,7 +65,7 @@ def test_evidence_finds_its_people(table, known):
         no number             |      |      | nit       |           | certain
         unreadable            |      | 2    | nit       |           | unreadable
         """,
-        "case string, _cpf bigint, _nis bigint, _key_type string, _name_key bigint, certainty string",
+        "case string, _cpf bigint, _nis bigint, _key_type string, _name_key bigint, certainty string, file bigint, line bigint",
     )
     found = find(spoken, known)
     assert not [name for name in found.columns if name.startswith("_")]
@@ -104,7 +104,7 @@ def test_a_registration_never_falls_on_the_owner_of_a_number_that_is_not_surely_
         leads to nobody   |      | 9    | nis       |
         no number         |      |      | nis       |
         """,
-        "case string, _cpf bigint, _nis bigint, _key_type string, _name_key bigint",
+        "case string, _cpf bigint, _nis bigint, _key_type string, _name_key bigint, file bigint, line bigint",
     )
     assert {row.case: row.person for row in settle(spoken, known).collect()} == {
         "by CPF": person_of(cpf=5),

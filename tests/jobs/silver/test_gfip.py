@@ -148,6 +148,7 @@ def test_a_worker_goes_to_the_employer_above_or_to_quarantine(spark: SparkSessio
         ("6", OTHER_CNPJ, None),
         ("7", OTHER_CNPJ, None),
         ("9", CNPJ, "employer_record_is_whole"),
+        ("10", None, "kind_of_line_is_known,line_is_whole"),
         ("11", OTHER_CNPJ, "employer_agrees_with_its_record,employer_record_is_whole"),
         ("13", None, "employer_has_valid_digits"),
         ("15", CNPJ, "employer_agrees_with_its_record"),
