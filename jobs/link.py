@@ -250,8 +250,7 @@ def _in_place(work: Work, table: str, said: DataFrame, linked: DataFrame) -> tup
         sequence = work.deliveries.select("period", "file", "sequence")
         both = gone.unionByName(there).join(sequence, ["period", "file"], "left")
         mine = mine.withColumn("_gone", F.lit(False)).select(*both.columns).unionByName(both)
-    ordered = in_order_of_changes(mine, table)
-    return (ordered.where(~F.col("_gone")) if more else ordered).select(*promised), more
+    return in_order_of_changes(mine, table).select(*promised), more
 
 
 def _resolvable(work: Work) -> list[str]:

@@ -20,17 +20,18 @@ TAKES = {
 def in_order_of_changes(claims: DataFrame, table: str) -> DataFrame:
     """Claims (with `sequence`, the order of arrival, and `_mine`: computed anew) of `changes`, with `superseded_on` as their entries now say.
 
-    What takes nobody's place stands at the end of its own day, so that nothing of the same delivery takes its place. Entries of which no row is
+    Rows that are `_gone`, where there is such a column, only tell which entries were theirs: they take no place, and are left out. What takes nobody's place stands at the end of its own day, so that nothing of the same delivery takes its place. Entries of which no row is
     mine keep what they have; so do rows without an entry.
     """
-    takes = F.coalesce(F.expr(TAKES.get(table, "true")), F.lit(False))
+    gone = F.col("_gone") if "_gone" in claims.columns else F.lit(False)
+    takes = F.coalesce(F.expr(TAKES.get(table, "true")), F.lit(False)) & ~gone
     entry = Window.partitionBy("entry")
     arrival = entry.orderBy("as_of", ~F.col("_takes"), "sequence", "line")
     later = entry.orderBy("_place").rangeBetween(1, Window.unboundedFollowing)
     placed = claims.withColumn("_takes", takes).withColumn("_place", F.dense_rank().over(arrival))
     again = F.col("entry").isNotNull() & F.max("_mine").over(entry)
     superseded = F.when(again, F.min(F.when(F.col("_takes"), F.col("as_of"))).over(later)).otherwise(F.col("superseded_on"))
-    return placed.withColumn("superseded_on", superseded).drop("_takes", "_place")
+    return placed.withColumn("superseded_on", superseded).where(~gone).drop("_takes", "_place")
 
 
 def in_order_of_months(claims: DataFrame, table: str, said: DataFrame) -> DataFrame:
