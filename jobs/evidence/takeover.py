@@ -20,8 +20,9 @@ TAKES = {
 def in_order_of_changes(claims: DataFrame, table: str) -> DataFrame:
     """Claims (with `sequence`, the order of arrival, and `_mine`: computed anew) of `changes`, with `superseded_on` as their entries now say.
 
-    Rows that are `_gone`, where there is such a column, only tell which entries were theirs: they take no place, and are left out. What takes nobody's place stands at the end of its own day, so that nothing of the same delivery takes its place. Entries of which no row is
-    mine keep what they have; so do rows without an entry.
+    What takes nobody's place stands at the end of its own day, so that nothing of the same delivery takes its place. Rows that are `_gone`, where
+    there is such a column, only tell which entries were theirs: they take no place, and are left out. Entries of which no row is mine keep what they
+    have; so do rows without an entry.
     """
     gone = F.col("_gone") if "_gone" in claims.columns else F.lit(False)
     takes = F.coalesce(F.expr(TAKES.get(table, "true")), F.lit(False)) & ~gone
