@@ -54,10 +54,10 @@ class AsOf(Model):
 
 
 class Usual(Model):
-    """How far a period may stray from the ones before it, until the gate refuses it."""
+    """How far a period may stray from the ones before it: with fewer rows the gate refuses it, with more it only warns."""
 
-    fewer_rows: Share = 0.5
-    more_rows: Share = 3.0
+    fewer_rows: Annotated[Share, Field(validate_default=False)] = 0.5
+    more_rows: Annotated[Share, Field(validate_default=False)] = 3.0
 
 
 class Registry(Model):
@@ -75,7 +75,7 @@ class Registry(Model):
     decides: list[str]
     landing: Annotated[list[str], Field(min_length=1)]
     rejected_limit: Share
-    usual: Usual = Usual.model_construct(fewer_rows=0.5, more_rows=3.0)
+    usual: Usual = Usual()
     part: Pattern | None = None
     parts: list[str] = []
     period_in_name: list[Pattern] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -55,6 +55,20 @@ def blanked_share(table: str, slice: str, rule: str, blanked: int, rows: int, li
     """No larger a share of the rows lost a field by this rule than is admitted. Only warns: the rows stay."""
     share = blanked / rows if rows else 0.0
     return Check(table, slice, f"blanked_share_within_limit:{rule}", "warning", share <= limit, f"{blanked} of {rows} ({share:.2%})")
+
+
+def quality(rows: DataFrame, table: str, slice: str, dimensions: Mapping[str, str], limit: float) -> list[Check]:
+    """In each dimension of quality (name: what must be true of a row, in Spark SQL) no larger a share of the rows fails than `limit`. Only warns."""
+    if not dimensions:
+        return []
+    failing = [F.count_if(~F.coalesce(F.expr(sql), F.lit(False))).alias(name) for name, sql in dimensions.items()]
+    seen = rows.agg(F.count(F.lit(1)).alias("rows"), *failing).first()
+    assert seen is not None  # an aggregate without keys gives one row
+    total = int(seen["rows"])
+    return [
+        Check(table, slice, f"quality:{name}", "warning", seen[name] <= limit * total, f"{seen[name]} of {total} fail; at most {limit:.0%}")
+        for name in dimensions
+    ]
 
 
 def parts_present(table: str, slice: str, expected: Collection[str], present: Collection[str]) -> Check:

@@ -83,7 +83,7 @@ def clean(context: typer.Context, registry: Registry, period: Period, as_json: J
 def link(
     context: typer.Context,
     registry: Registry,
-    period: Period,
+    period: Annotated[str | None, typer.Option(help="What the delivery is for; where not given, whatever was cleaned since it was linked.")] = None,
     relink: Annotated[bool, typer.Option(help="Only rewrite rows without a person whose key is known by now.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -91,11 +91,12 @@ def link(
 
     \b
     batimento link gfip --period 2020-03
+    batimento link gfip                                # every month that was cleaned since it was linked
     batimento link gfip --period 2020-03 --relink      # after a newer CPF–NIT table
     """
     from jobs.link import link as verb
 
-    _run(context, as_json, f"link {registry} {period}", lambda lake: verb(lake, registry, period, relink))
+    _run(context, as_json, f"link {registry} {period or ''}", lambda lake: verb(lake, registry, period, relink))
 
 
 @app.command()

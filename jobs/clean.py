@@ -1,7 +1,8 @@
 """From bronze to silver: lines are cut and typed, the broken ones set aside with all their reasons, and the period's slice published.
 
-Two passes over bronze, one per table written, and nothing cached: typing a line twice costs less than keeping it, and the slices of the great
-registries do not fit in memory. The counts come from what was written, so that the balance of lines is a check and not a tautology.
+Lines are typed and judged once, and kept on the executors' disks (as many bytes as a shuffle of them would write; none in memory, where the slices of
+the great registries do not fit) until silver and quarantine are written from them. The counts come from what was written, so that the balance of lines
+is a check and not a tautology.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from functools import cached_property, reduce
 from typing import Any
 
+from pyspark import StorageLevel
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
@@ -79,9 +81,7 @@ class Work:
         registry = importlib.import_module(f"jobs.silver.{self.registry.id}")
         typed = registry.clean(self.lines().where(~_is_structural()))
         flagged = blank(typed, self.rules.BLANK, getattr(self.rules, "REPAIRED", None))
-        judged = judge(flagged, EVERY_LINE | self.rules.REJECT)
-        # Spark may not move a filter below what is not deterministic. Moved, it would write every rule and parser once more into the filter.
-        return judged.withColumn("_broken", F.when(F.monotonically_increasing_id() >= 0, F.col("_broken")))
+        return judge(flagged, EVERY_LINE | self.rules.REJECT)
 
 
 def clean(lake: Lake, registry: str, period: str) -> dict[str, Any]:
@@ -94,9 +94,12 @@ def clean(lake: Lake, registry: str, period: str) -> dict[str, Any]:
     work = _work(lake, registry, period)
     if done := lake.publication_of(work.run):
         return _told(work, done)
-    judged = work.judged()
-    slices = [Slice(lake.candidate(rows, table, work.run), {"period": period}, empty_ok=True) for table, rows in _tables(work, judged).items()]
-    counts = _count(work, judged, *[(lake.open(one.candidate), one.rows) for one in slices])
+    judged = work.judged().persist(StorageLevel.DISK_ONLY)
+    try:
+        slices = [Slice(lake.candidate(rows, table, work.run), {"period": period}, empty_ok=True) for table, rows in _tables(work, judged).items()]
+        counts = _count(work, judged, *[(lake.open(one.candidate), one.rows) for one in slices])
+    finally:
+        judged.unpersist()
     answer = {"registry": registry, "period": period, **counts}
     try:
         audited = _audit(work, slices, counts)
@@ -188,6 +191,7 @@ def _audit(work: Work, slices: list[Slice], counts: dict[str, Any]) -> Any:
         checks.balance(table, work.period, counts["received"], valid, counts["structural"], aside),
         checks.rejected_share(table, work.period, aside, valid + aside, registry.rejected_limit),
         checks.parts_present(table, work.period, registry.parts, [part for part in registry.parts if _arrived(part, parts)]),
+        *checks.quality(work.lake.open(slices[0].candidate), table, work.period, getattr(work.rules, "QUALITY", {}), getattr(work.rules, "QUALITY_LIMIT", 0)),
         *[checks.blanked_share(table, work.period, rule, n, counts["rows"], BLANKED_LIMIT) for rule, n in counts["blanked"].items()],
     ]
     # A period whose every file was withdrawn has no rows, and that is as it should be.

@@ -71,19 +71,18 @@ def _arrive(lake: Any, landing: dict[tuple[str, str], list[Path]]) -> None:
     say()
     say("2. Registries arrive: every line is kept, typed or set aside with its reasons, and told as evidence about people.", "bold")
     rows, broken = [], []
-    for registry, period in sorted(landing, key=lambda key: (ORDER.index(key[0]), key[1])):
-        received = ingest(lake, registry, landing[registry, period], period)
-        cleaned = clean(lake, registry, period)
-        linked = link(lake, registry, period)
-        new = sum(file["status"] != "already_loaded" for file in received["files"])
-        rows.append(
-            {"registry": registry, "period": period, "files": len(received["files"]), "new": new}
-            | {name: cleaned[name] for name in ("received", "valid", "structural", "quarantined")}
-            | {name: linked[name] for name in ("evidence", "linked", "unlinked")}
-            | {"gate": "passed" if cleaned["audit"]["passed"] else "refused"}
-        )
-        broken += [{"registry": registry, "rule": rule, "lines": lines} for rule, lines in cleaned["broken"].items()]
-        say(f"   {registry} {period}: {cleaned['received']} lines, {cleaned['quarantined']} set aside" + ("" if new else ", nothing new"))
+    for registry in ORDER:
+        for period in sorted(period for name, period in landing if name == registry):
+            received = ingest(lake, registry, landing[registry, period], period)
+            cleaned = clean(lake, registry, period)
+            new = sum(file["status"] != "already_loaded" for file in received["files"])
+            told = {"registry": registry, "period": period, "files": len(received["files"]), "new": new}
+            told |= {name: cleaned[name] for name in ("received", "valid", "structural", "quarantined")}
+            rows.append(told | {"gate": "passed" if cleaned["audit"]["passed"] else "refused"})
+            broken += [{"registry": registry, "rule": rule, "lines": lines} for rule, lines in cleaned["broken"].items()]
+            say(f"   {registry} {period}: {cleaned['received']} lines, {cleaned['quarantined']} set aside" + ("" if new else ", nothing new"))
+        linked = link(lake, registry)
+        say(f"   {registry}: {linked['evidence']} facts about people; {linked['unlinked']} of them about nobody known yet")
     table("", rows)
     say()
     say("3. Why lines were set aside (a line may break several rules; every gate passed, or nothing would have been published).", "bold")

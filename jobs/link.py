@@ -31,6 +31,7 @@ from jobs.identity.exact import find, leads, settle
 from jobs.lake import Candidate, Lake, Slice
 from jobs.local_table import local_table
 
+LINKED = ("silver.evidence", "silver.identity", "silver.people", "silver.memberships")
 CODE = ("jobs/evidence", "jobs/identity", "jobs/link.py", "conf/parameters", "schemas/columns.py")
 NAMES = {int(kind): kind.name.lower() for kind in Kind}
 
@@ -116,19 +117,22 @@ class Work:
         return sorted({name.removeprefix(start) for name in self.published if name.startswith(start)} - set(self.slices))
 
 
-def link(lake: Lake, registry: str, period: str, relink: bool = False) -> dict[str, Any]:
-    """Publish the evidence of a period's slice; `relink`: of every slice with rows without a person whose number is tied to one by now.
+def link(lake: Lake, registry: str, period: str | None = None, relink: bool = False) -> dict[str, Any]:
+    """Publish the evidence of a period's slice, or of every slice that was cleaned since it was linked; `relink`: of every slice with rows without
+    a person whose number is tied to one by now.
 
     Answers evidence, linked, unlinked (rows of the slices computed), unlinked per kind, and the publication. The same run again does nothing.
     BadInput for a registry or period that is not there or not cleaned; Refused where the registry's rows cannot be evidence, or an audit fails.
     """
     started = datetime.now(UTC)
     work = _work(lake, registry, period)
+    if not work.slices and not relink:
+        return _all_there(work)
     if relink:
         work = Work(lake, work.registry, tuple(_resolvable(work)), work.versions)
         if not work.slices:
             return _answer(work, period, None, None, "nothing_to_relink", None)
-    run = runs.run_id("relink" if relink else "link", registry, period, inputs=_inputs(work, relink))
+    run = runs.run_id("relink" if relink else "link", registry, period or "", inputs=_inputs(work, relink))
     if done := lake.publication_of(run):
         return _told(work, period, run, done)
     arguments = {"registry": registry, "period": period, "relink": relink}
@@ -144,15 +148,31 @@ def link(lake: Lake, registry: str, period: str, relink: bool = False) -> dict[s
     return answer
 
 
-def _work(lake: Lake, registry: str, period: str) -> Work:
+def _work(lake: Lake, registry: str, period: str | None) -> Work:
     try:
-        found, wanted = conf.registry(registry), periods.slice_of(period)
+        found, wanted = conf.registry(registry), () if period is None else (periods.slice_of(period),)
     except (KeyError, ValueError) as error:
         raise BadInput(str(error.args[0])) from error
-    work = Work(lake, found, (wanted,), lake.versions())
+    work = Work(lake, found, wanted, lake.versions())
+    if period is None and work.cleaned:
+        return Work(lake, found, tuple(_behind(work)), work.versions)
     if period not in work.cleaned:
-        raise BadInput(f"{registry} {period} has no silver rows to link; first: batimento clean {registry} --period {period}")
+        what = f"{registry} {period}" if period else registry
+        raise BadInput(f"{what} has no silver rows to link; first: batimento clean {registry} --period {period or 'PERIOD'}")
     return work
+
+
+def _behind(work: Work) -> list[str]:
+    """Slices of which a period was cleaned after the slice was linked."""
+    newest: dict[str, str] = {}
+    for period, row in work.cleaned.items():
+        newest[periods.slice_of(period)] = max(newest.get(periods.slice_of(period), ""), row["publication"])
+    linked: dict[str, str] = {}
+    for name, row in work.published.items():
+        table, _, slice = name.partition(f":{work.registry.id}/")
+        if table in LINKED:
+            linked[slice] = max(linked.get(slice, ""), row["publication"])
+    return sorted(slice for slice, publication in newest.items() if publication > linked.get(slice, ""))
 
 
 def _inputs(work: Work, relink: bool) -> dict[str, Any]:
@@ -266,9 +286,7 @@ def _resolvable(work: Work) -> list[str]:
         linked = (find if table == "silver.evidence" else settle)(frame.where("_cpf IS NULL AND _nis IS NOT NULL"), known)
         now = linked.join(whole.deliveries, ["period", "file"], "left").select("slice", "period", "file", "line", F.col("person").alias("_now"))
         before = work.read(table).where((F.col("registry") == work.registry.id) & (F.col("key_type").isNull() if table == "silver.evidence" else F.lit(True)))
-        differ = now.join(before.select("period", "file", "line", "person"), ["period", "file", "line"]).where(
-            "_now IS NOT NULL AND NOT _now <=> person"
-        )
+        differ = now.join(before.select("period", "file", "line", "person"), ["period", "file", "line"]).where("_now IS NOT NULL AND NOT _now <=> person")
         found |= {row.slice for row in differ.select("slice").distinct().collect()}  # bounded by the slices
     return sorted(found)
 
@@ -295,14 +313,21 @@ def _coverage(work: Work) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return rows, [{"registry": row["registry"], "period": row["period"], "part": row["part"]} for row in gone]
 
 
-def _told(work: Work, period: str, run: str, publication: str) -> dict[str, Any]:
+def _told(work: Work, period: str | None, run: str, publication: str) -> dict[str, Any]:
     """The answer of a run that was published before; counted again where it was killed before it could be recorded."""
     before = [row for row in work.lake.rows("ops.runs", run=run) if row["publication"] == publication]
     answer = json.loads(before[-1]["result"]) if before else _answer(work, period, run, publication, "published", work.lake.read("silver.evidence"))
     return answer | {"status": "already_published"}
 
 
-def _answer(work: Work, period: str, run: str | None, publication: str | None, status: str, rows: DataFrame | None) -> dict[str, Any]:
+def _all_there(work: Work) -> dict[str, Any]:
+    """The answer where nothing was cleaned since it was linked: what is published."""
+    everything = Work(work.lake, work.registry, tuple(sorted({periods.slice_of(period) for period in work.cleaned})), work.versions)
+    newest = max(row["publication"] for name, row in work.published.items() if name.partition(f":{work.registry.id}/")[0] in LINKED)
+    return _answer(everything, None, None, newest, "already_published", work.read("silver.evidence"))
+
+
+def _answer(work: Work, period: str | None, run: str | None, publication: str | None, status: str, rows: DataFrame | None) -> dict[str, Any]:
     """The verb's answer; `rows` are the evidence that was published, None where none was."""
     answer = {"registry": work.registry.id, "period": period, "slices": list(work.slices), "run": run, "publication": publication, "status": status}
     counted = []

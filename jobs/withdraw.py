@@ -12,9 +12,7 @@ from jobs import runs
 from jobs.clean import clean
 from jobs.errors import BadInput
 from jobs.lake import Lake
-from jobs.link import link
-
-LINKED = ("silver.evidence", "silver.identity", "silver.people", "silver.memberships")
+from jobs.link import LINKED, link
 
 
 def withdraw(lake: Lake, registry: str, period: str, reason: str, part: str | None = None) -> dict[str, Any]:

@@ -22,6 +22,17 @@ REPAIRED = {
     "nit_kept_its_zeros": "nit IS NULL OR length(regexp_replace(_raw.nu_nit, '[.]0$|[^0-9]', '')) = 11",
 }
 
+# What TCU held the CPF base to (Ac. 1638/2020, 2351/2020): in each dimension at most 2% may fail, of the persons. Uniqueness is the suite's.
+# A base that fails is warned of, and read: refused, it would leave everybody without an answer.
+QUALITY_LIMIT = 0.02
+QUALITY = {
+    "completeness": "record = 'nit' OR (name IS NOT NULL AND birth_date IS NOT NULL AND status IS NOT NULL)",
+    "validity": "record = 'nit' OR forall(_flags, f -> f LIKE '%kept_its_zeros')",
+    "consistency": "record = 'nit' OR ((status <> 3 OR death_flag OR death_year IS NOT NULL) AND coalesce(death_year >= year(birth_date), true))",
+    "accuracy": "record = 'nit' OR status <> 0 OR birth_date IS NULL OR int(substring(period, 1, 4)) - year(birth_date) < 110",
+    "uniformity": "record = 'nit' OR name IS NULL OR name RLIKE '^[A-Z][A-Z .''-]*$'",
+}
+
 SUITE = suite(
     "silver.cpf",
     lambda gxe: [

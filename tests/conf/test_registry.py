@@ -26,6 +26,11 @@ def test_conf_needs_no_spark() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_a_registry_may_say_one_of_its_usual_limits_alone() -> None:
+    usual = conf.registry("bem").usual
+    assert (usual.fewer_rows, usual.more_rows) == (0.8, conf.registry("sisobi").usual.more_rows)
+
+
 def test_a_file_name_says_its_period_and_part() -> None:
     for case in rows("""
         registry  | name                                        | period     | part

@@ -44,10 +44,12 @@ def live(spark: SparkSession, directory: Path, people: int, seed: int, until: da
     for delivery in synthetic.write(population, directory):
         landing[delivery.registry, delivery.period].append(Path(delivery.path))
     lake = Lake(directory / "lake", spark)
-    answers = {}
-    for registry, period in sorted(landing, key=lambda key: (ORDER.index(key[0]), key[1])):
-        received = ingest(lake, registry, sorted(landing[registry, period]), period)
-        answers[registry, period] = {"ingest": received, "clean": clean(lake, registry, period), "link": link(lake, registry, period)}
+    answers: dict[tuple[str, str], dict[str, Any]] = {}
+    for registry in ORDER:
+        for period in sorted(period for name, period in landing if name == registry):
+            received = ingest(lake, registry, sorted(landing[registry, period]), period)
+            answers[registry, period] = {"ingest": received, "clean": clean(lake, registry, period)}
+        link(lake, registry)
     return World(population, lake, answers, decide(lake, "ae2020", MONTH, DAY))
 
 

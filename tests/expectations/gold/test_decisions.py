@@ -82,7 +82,9 @@ def test_canaries(spark):
     }
     assert failed(blind.where(F.col("person") > 0), last=last) == {}, "of fewer people, shares tell nothing"
     admitted = AE2020.model_copy(update={"criteria": dict(AE2020.criteria) | {"cpf_regular": _admits()}})
-    assert [check.passed for check in checks(_decisions(blind), blind, blind, admitted, "run=test", None) if check.expectation.startswith("no_criterion")] == [True]
+    assert [check.passed for check in checks(_decisions(blind), blind, blind, admitted, "run=test", None) if check.expectation.startswith("no_criterion")] == [
+        True
+    ]
 
 
 def _admits():
