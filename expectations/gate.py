@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from pyspark.sql import DataFrame
@@ -25,6 +26,7 @@ from schemas import Table
 
 FIGURE = "figure:"  # marks rows of ops.audits that hold a number for later audits, not a rule
 SAMPLES = 5
+ONE_AT_A_TIME = Lock()  # Great Expectations keeps its context in a global; audits of several threads come in turn
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def _audit_candidate(
     if table.slice == ("period",) and table.name.startswith("silver."):
         found += checks.rows_as_usual(table.name, label, total, history.get("rows", []), *limits)
     if expectations:
-        found += _validate(rows, table, label, expectations, bounds(parameters, usual, total))
+        with ONE_AT_A_TIME:
+            found += _validate(rows, table, label, expectations, bounds(parameters, usual, total))
     found += [Check(table.name, label, FIGURE + name, "info", True, repr(value)) for name, value in figures.items()]
     return total, found
 

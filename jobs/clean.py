@@ -70,6 +70,7 @@ class Work:
         """The registry's rules: REJECT, BLANK and, where it has some, REPAIRED."""
         return importlib.import_module(f"expectations.silver.{self.registry.id}")
 
+    @cached_property
     def lines(self) -> DataFrame:
         """Lines in force, cut; structural ones too. The lines of a file that came before under another period stand for this one as well."""
         bronze = self.lake.read(f"bronze.{self.registry.id}", self.versions)
@@ -79,7 +80,7 @@ class Work:
     def judged(self) -> DataFrame:
         """Lines that should say something, typed, with `_flags` (rules that blanked a field) and `_broken` (rules that set the line aside)."""
         registry = importlib.import_module(f"jobs.silver.{self.registry.id}")
-        typed = registry.clean(self.lines().where(~_is_structural()))
+        typed = registry.clean(self.lines.where(~_is_structural()))
         flagged = blank(typed, self.rules.BLANK, getattr(self.rules, "REPAIRED", None))
         return judge(flagged, EVERY_LINE | self.rules.REJECT)
 
@@ -148,7 +149,7 @@ def quarantined(rows: DataFrame) -> DataFrame:
 
 def _count(work: Work, judged: DataFrame, silver: tuple[DataFrame, int], quarantine: tuple[DataFrame, int]) -> dict[str, Any]:
     """Lines and rows by what became of them, each counted on its own; tables come with their rows. A line that is nowhere, or twice, is a crash."""
-    lines = work.lines().agg(F.count("*").alias("received"), F.count_if(_is_structural()).alias("structural")).first()
+    lines = work.lines.agg(F.count("*").alias("received"), F.count_if(_is_structural()).alias("structural")).first()
     assert lines is not None
     received, structural, rows, aside = int(lines.received), int(lines.structural), silver[1], quarantine[1]
     valid = rows + _without_row(judged)

@@ -6,6 +6,7 @@ import os
 import secrets
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ import conf
 from jobs.show import reais, say, table
 
 PROGRAMME, MONTH, DAY = "ae2020", "2020-04", "2020-04-20"
-# People and their keys first: what names nobody's CPF can then be tied to them at once.
-ORDER = ["cpf", "cadunico", "folha_pbf", "extracad", "sisobi", "bem", "tse", "gfip"]
+# Who is who comes first: what names nobody's CPF can then be tied to them at once.
+WHO_IS_WHO = ["cpf", "cadunico"]
+OTHERS = ["extracad", "gfip", "sisobi", "tse", "bem", "folha_pbf"]
+AT_ONCE = 2  # registries are independent of each other: a scheduler, too, runs several at once
 
 
 def demo(directory: Path, people: int, seed: int) -> None:
@@ -26,10 +29,10 @@ def demo(directory: Path, people: int, seed: int) -> None:
     landing = _landing(directory / "people", people, seed)
 
     from jobs.lake import Lake
-    from jobs.session import session
+    from jobs.session import FEW_ROWS, session
 
     environment = conf.environment("local")
-    lake = Lake(directory / "lake", session(environment.master))
+    lake = Lake(directory / "lake", session(environment.master, FEW_ROWS))
     _arrive(lake, landing)
     decided = _decide(lake)
     _explain(lake, decided["run"])
@@ -64,32 +67,56 @@ def _landing(directory: Path, people: int, seed: int) -> dict[tuple[str, str], l
 
 
 def _arrive(lake: Any, landing: dict[tuple[str, str], list[Path]]) -> None:
-    from jobs.clean import clean
-    from jobs.ingest import ingest
-    from jobs.link import link
-
     say()
     say("2. Registries arrive: every line is kept, typed or set aside with its reasons, and told as evidence about people.", "bold")
-    rows, broken = [], []
-    for registry in ORDER:
-        for period in sorted(period for name, period in landing if name == registry):
-            received = ingest(lake, registry, landing[registry, period], period)
-            cleaned = clean(lake, registry, period)
-            new = sum(file["status"] != "already_loaded" for file in received["files"])
-            told = {"registry": registry, "period": period, "files": len(received["files"]), "new": new}
-            told |= {name: cleaned[name] for name in ("received", "valid", "structural", "quarantined")}
-            rows.append(told | {"gate": "passed" if cleaned["audit"]["passed"] else "refused"})
-            broken += [{"registry": registry, "rule": rule, "lines": lines} for rule, lines in cleaned["broken"].items()]
-            say(f"   {registry} {period}: {cleaned['received']} lines, {cleaned['quarantined']} set aside" + ("" if new else ", nothing new"))
-        linked = link(lake, registry)
-        say(f"   {registry}: {linked['evidence']} facts about people; {linked['unlinked']} of them about nobody known yet")
-    table("", rows)
+    told = arrive(lake, landing)
+    table("", [{name: value for name, value in row.items() if name != "broken"} for row in told])
     say()
     say("3. Why lines were set aside (a line may break several rules; every gate passed, or nothing would have been published).", "bold")
     totals: dict[tuple[str, str], int] = defaultdict(int)
-    for row in broken:
-        totals[row["registry"], row["rule"]] += row["lines"]
+    for row in told:
+        for rule, lines in row["broken"].items():
+            totals[row["registry"], rule] += lines
     table("", [{"registry": registry, "rule": rule, "lines": lines} for (registry, rule), lines in sorted(totals.items())])
+
+
+def arrive(lake: Any, landing: dict[tuple[str, str], list[Path]]) -> list[dict[str, Any]]:
+    """Ingest, clean and link everything that landed (files per registry and period); a row per delivery, by registry and period."""
+
+    def whole(registry: str) -> list[dict[str, Any]]:
+        rows = _cleaned(lake, registry, landing)
+        _link(lake, registry)
+        return rows
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        told = [row for rows in pool.map(lambda registry: _cleaned(lake, registry, landing), WHO_IS_WHO) for row in rows]
+        for registry in WHO_IS_WHO:
+            _link(lake, registry)
+        told += [row for rows in pool.map(whole, OTHERS) for row in rows]
+    return sorted(told, key=lambda row: (row["registry"], row["period"]))
+
+
+def _cleaned(lake: Any, registry: str, landing: dict[tuple[str, str], list[Path]]) -> list[dict[str, Any]]:
+    from jobs.clean import clean
+    from jobs.ingest import ingest
+
+    rows = []
+    for period in sorted(period for name, period in landing if name == registry):
+        received = ingest(lake, registry, landing[registry, period], period)
+        cleaned = clean(lake, registry, period)
+        new = sum(file["status"] != "already_loaded" for file in received["files"])
+        counts = {name: cleaned[name] for name in ("received", "valid", "structural", "quarantined")}
+        gate = "passed" if cleaned["audit"]["passed"] else "refused"
+        rows.append({"registry": registry, "period": period, "files": len(received["files"]), "new": new, **counts, "gate": gate, "broken": cleaned["broken"]})
+        say(f"   {registry} {period}: {cleaned['received']} lines, {cleaned['quarantined']} set aside" + ("" if new else ", nothing new"))
+    return rows
+
+
+def _link(lake: Any, registry: str) -> None:
+    from jobs.link import link
+
+    linked = link(lake, registry)
+    say(f"   {registry}: {linked['evidence']} facts about people; {linked['unlinked']} of them about nobody known yet")
 
 
 def _decide(lake: Any) -> dict[str, Any]:

@@ -25,6 +25,9 @@ SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
 }
 
+# For some thousand rows, compiling a plan costs more than it saves.
+FEW_ROWS = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+
 
 def session(master: str = "local[*]", settings: dict[str, str] | None = None) -> SparkSession:
     """Start Spark, or return the one that runs. `settings` win over ours."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from rich.console import Console
@@ -10,7 +11,7 @@ from rich.text import Text
 
 _STYLES = {"met": "green", "not met": "red", "unknown": "yellow", "not examined": "dim"}
 
-CONSOLE = Console(soft_wrap=False, highlight=False)
+CONSOLE = Console(soft_wrap=False, highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 def show(answer: dict[str, Any]) -> None:

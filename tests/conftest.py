@@ -8,19 +8,14 @@ import hypothesis
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
-from jobs.session import session
+from jobs.session import FEW_ROWS, session
 from tests.tables import frame
 
 # How long one example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
-FOR_TESTS = {
-    "spark.sql.shuffle.partitions": "2",
-    "spark.driver.memory": "1500m",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    "spark.default.parallelism": "2",
-}
+FOR_TESTS = FEW_ROWS | {"spark.sql.shuffle.partitions": "2", "spark.driver.memory": "3g", "spark.default.parallelism": "2"}
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ def claim(folder: Path, number: int, entry: dict[str, Any]) -> bool:
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{uuid.uuid4().hex}.draft"
     with draft.open("w", encoding="utf-8") as file:
-        json.dump(entry, file, ensure_ascii=False, sort_keys=True)
+        json.dump(entry, file, ensure_ascii=False)  # unsorted: the order of a slice's values is its name
         file.flush()
         os.fsync(file.fileno())
     try:

@@ -64,8 +64,9 @@ def test_a_scope_decides_only_those_in_it_and_their_families_still_count(decided
     (tmp_path / "scope.csv").write_text("cpf\n862.883.667-57\n")
     told = decide(decided_lake, "ae2020", "2020-04", ON, scope=Path(tmp_path / "scope.csv"))
     assert (told["people"], told["reasons"]) == (1, {"not_covered_in_family": 1})
-    current = {row.person: row.run for row in decided_lake.read("gold.current_decisions").collect()}
-    assert len(current) == 5 and current[person("DAVI")] == told["run"] and current[person("ANA")] == decided["run"]
+    rows = decided_lake.read("gold.current_decisions").collect()
+    current = {row.person: row.run for row in rows}
+    assert len(rows) == len(current) == 5 and current[person("DAVI")] == told["run"] and current[person("ANA")] == decided["run"]
     assert replay(decided_lake, told["run"])["same"]
 
 

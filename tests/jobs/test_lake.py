@@ -9,9 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+import schemas
 from jobs.errors import BadInput, LostRace, Refused
-from jobs.lake import Lake, Slice
-from jobs.storage import delta, journal, moments, publications
+from jobs.lake import Candidate, Lake, Slice
+from jobs.storage import delta, files, journal, moments, publications
 from tests.jobs.publishing import EVIDENCE, PEOPLE, april, candidate, covered, persons, rows, write
 
 
@@ -55,6 +56,18 @@ def test_a_slice_is_replaced_whole_and_others_stay(lake: Lake) -> None:
     publish(lake, "link-2", [3], "2020-05")
     publish(lake, "link-3", [9], "2020-04")
     assert persons(lake) == [3, 9]
+
+
+def test_a_slice_is_replaced_whatever_the_order_of_its_columns_names(lake: Lake) -> None:
+    """`programme` comes before `month` in the table, and after it in the alphabet."""
+    table = "gold.current_decisions"
+    for run, people in (("decide-1", [1, 2]), ("decide-2", [2])):
+        path = publications.folder(lake.root, table) / f"batch-{run}" / "0"
+        write(path / "programme=ae2020" / "month=2020-04" / "part-0.parquet", rows(table, people))
+        listed = files.list_files(schemas.load(table), path, publications.folder(lake.root, table))
+        one = Candidate(table, run, path, lake.versions().get(table, -1), listed)
+        lake.publish(run, "decide", [Slice(one, {"month": "2020-04", "programme": "ae2020"})])
+    assert [row["person"] for row in lake.rows(table)] == [2]
 
 
 def test_several_slices_of_a_table_are_one_commit(lake: Lake) -> None:

@@ -11,20 +11,17 @@ from typing import Any
 from pyspark.sql import SparkSession
 
 import synthetic
-from jobs.clean import clean
 from jobs.decide import decide
-from jobs.demo import ORDER
+from jobs.demo import arrive
 from jobs.identity.pseudonym import person_of
-from jobs.ingest import ingest
 from jobs.lake import Lake
-from jobs.link import link
 
 DAY, MONTH, REFERENCE = date(2020, 4, 20), "2020-04", "2020-03"
 
 
 @dataclass
 class World:
-    """A population and the lake that its files made. `answers` holds what each verb said, per registry and period."""
+    """A population and the lake that its files made. `answers` holds what became of each registry's period."""
 
     population: synthetic.Population
     lake: Lake
@@ -44,12 +41,7 @@ def live(spark: SparkSession, directory: Path, people: int, seed: int, until: da
     for delivery in synthetic.write(population, directory):
         landing[delivery.registry, delivery.period].append(Path(delivery.path))
     lake = Lake(directory / "lake", spark)
-    answers: dict[tuple[str, str], dict[str, Any]] = {}
-    for registry in ORDER:
-        for period in sorted(period for name, period in landing if name == registry):
-            received = ingest(lake, registry, sorted(landing[registry, period]), period)
-            answers[registry, period] = {"ingest": received, "clean": clean(lake, registry, period)}
-        link(lake, registry)
+    answers = {(row["registry"], row["period"]): row for row in arrive(lake, landing)}
     return World(population, lake, answers, decide(lake, "ae2020", MONTH, DAY))
 
 
