@@ -32,7 +32,9 @@ def table(spark: SparkSession) -> Callable[..., DataFrame]:
     return lambda text, schema: frame(spark, text, schema)
 
 
-@pytest.fixture(autouse=True)
-def pseudonym_key(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def pseudonym_key() -> Iterator[None]:
     """Every test has the same key, so that a person's number can be written down."""
-    monkeypatch.setenv("BATIMENTO_KEY", "0" * 64)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BATIMENTO_KEY", "0" * 64)
+        yield

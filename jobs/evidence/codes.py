@@ -58,5 +58,3 @@ def meaning_of(name: str, column: str) -> Column:
     known = parameter(name).codes
     table = F.create_map(*[F.lit(item) for code, one in known.items() for item in (code, one.meaning)])
     return F.try_element_at(table, F.col(column))
-
-

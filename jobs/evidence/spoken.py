@@ -59,9 +59,7 @@ def _unreadable_members(module: ModuleType, quarantine: DataFrame) -> DataFrame:
         "entry": _entry(module),
     }
     not_said = {"person", "superseded_on", "registry", "slice", "period", "part", "as_of", "file", "line"}
-    columns = [
-        known.get(c.name, F.lit(None)).cast(c.type).alias(c.name) for c in schemas.load("silver.memberships").columns if c.name not in not_said
-    ]
+    columns = [known.get(c.name, F.lit(None)).cast(c.type).alias(c.name) for c in schemas.load("silver.memberships").columns if c.name not in not_said]
     return quarantine.where("family IS NOT NULL").select(*looked_for_by("cpf", nis="nis"), *columns, *origin())
 
 

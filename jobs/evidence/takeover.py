@@ -17,6 +17,7 @@ TAKES = {
     "silver.memberships": "relation = 1 AND certainty = 'certain'",
 }
 
+
 def in_order_of_changes(claims: DataFrame, table: str) -> DataFrame:
     """Claims (with `sequence`, the order of arrival, and `_mine`: computed anew) of `changes`, with `superseded_on` as their entries now say.
 

@@ -8,7 +8,10 @@ TABLE = table(
     "The newest decision that stands, per programme, month and person: which run it is in.",
     key=["programme", "month", "person"],
     slice=["programme", "month"],
-    columns=[*decisions.TABLE.columns, column("complete", "boolean", "False while the programme has criteria that are not examined: it grants nothing", required=True)],
+    columns=[
+        *decisions.TABLE.columns,
+        column("complete", "boolean", "False while the programme has criteria that are not examined: it grants nothing", required=True),
+    ],
     sort=["person"],
     statistics=["person", "family"],
 )

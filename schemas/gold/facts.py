@@ -21,7 +21,11 @@ TABLE = table(
         column("sex", "string", "M or F; null where no registry says"),
         column("is_mother", "boolean", "Has a child; null where it cannot be told"),
         column("has_died", "boolean", "Died on or before the day, by two keys or by the CPF base's own word; null where sisobi or cpf is not covered"),
-        column("has_paid_bond", "boolean", "An open formal bond with pay in the three months that end at the reference month; null where gfip does not cover the person"),
+        column(
+            "has_paid_bond",
+            "boolean",
+            "An open formal bond with pay in the three months that end at the reference month; null where gfip does not cover the person",
+        ),
         column("has_unpaid_bond", "boolean", "An open formal bond without pay in those months; null as above"),
         column("has_employment_benefit", "boolean", "An emergency employment benefit in force on the day; null where bem is not covered"),
         column("has_mandate", "boolean", "An elected mandate in force on the day; null where the person's UF is not covered"),

@@ -20,7 +20,11 @@ TABLE = table(
         column("agreed_on", "date", "Data Acordo: the agreement's start, and its key together with CPF and employer", required=True),
         column("measure", "string", "suspension where the percentage is blank, else reduction; null in cancellations"),
         column("percent", "int", "25, 50 or 70; null for a suspension"),
-        column("until", "date", "Last day: start + n months - 1 day (v1) or + n days - 1 (v3); for an extension or anticipation the new last day; null where the duration cannot be read"),
+        column(
+            "until",
+            "date",
+            "Last day: start + n months - 1 day (v1) or + n days - 1 (v3); for an extension or anticipation the new last day; null where the duration cannot be read",
+        ),
         column("cancelled_on", "date", "Day of the cancellation; null in every other record"),
         column("last_pay_cents", "bigint", "Ultimo Salario, in cents; null where blank"),
         FLAGS,

@@ -17,7 +17,11 @@ TABLE = table(
         column("mother", "string", "Null where not given", personal=True),
         column("birth_date", "date", "Null where it cannot be read", personal=True),
         column("sex", "string", "M or F; null where blank or unknown"),
-        column("relation", "int", "1 RF, 2 spouse, 3 child, 4 stepchild, 5 grandchild, 6 parent, 7 parent-in-law, 8 sibling, 9 child-in-law, 10 other relative, 11 none"),
+        column(
+            "relation",
+            "int",
+            "1 RF, 2 spouse, 3 child, 4 stepchild, 5 grandchild, 6 parent, 7 parent-in-law, 8 sibling, 9 child-in-law, 10 other relative, 11 none",
+        ),
         column("municipality", "int", "IBGE code, 7 digits"),
         column("family_state", "int", "Estado cadastral of the family: 3 registered", required=True),
         column("person_state", "int", "Estado cadastral of the person: 3 registered (CECAD lists only those)", required=True),
@@ -26,7 +30,9 @@ TABLE = table(
         column("family_updated_on", "date", "Day the family was last updated"),
         column("person_updated_on", "date", "Day the person was last updated; where the layout lacks it, the family's"),
         column("income_cents", "bigint", "Person's monthly income, declared, in cents; null where not known"),
-        column("family_income_cents", "bigint", "Family's monthly income as the layout states it (CECAD), in cents; null in V7, where members' incomes are summed"),
+        column(
+            "family_income_cents", "bigint", "Family's monthly income as the layout states it (CECAD), in cents; null in V7, where members' incomes are summed"
+        ),
         FLAGS,
         *PROVENANCE,
     ],

@@ -18,7 +18,12 @@ TABLE = table(
         column("detail", "string", "Code of the registry that tells more: category, office held, status, UF"),
         column("object", "bigint", "Which bond, agreement, benefit or request, hashed; null where the fact is about the person alone"),
         column("key_type", "string", "cpf, nis or nit: the key that led to the person; null where none did"),
-        column("certainty", "string", "certain, probable (the key agrees, the name does not; or two people share the key) or unreadable (the row is in quarantine)", required=True),
+        column(
+            "certainty",
+            "string",
+            "certain, probable (the key agrees, the name does not; or two people share the key) or unreadable (the row is in quarantine)",
+            required=True,
+        ),
         column("born", "date", "Birth date as the source says, to be compared with the CPF base's; null where it says none"),
         *CLAIM,
     ],

@@ -12,7 +12,12 @@ TABLE = table(
         column("key_type", "string", "nis (NIS, NIT, PIS and PASEP are one number space)", required=True),
         column("key", "bigint", "The number under the pseudonym key, as a person without CPF is made", required=True),
         column("person", "bigint", "The person it leads to", required=True),
-        column("method", "string", "crosswalk (CPF–NIT table), register (one row carries both numbers) or alone (the number is the person: no CPF known)", required=True),
+        column(
+            "method",
+            "string",
+            "crosswalk (CPF–NIT table), register (one row carries both numbers) or alone (the number is the person: no CPF known)",
+            required=True,
+        ),
         column("score", "smallint", "100 for an exact key", required=True),
         column("name_key", "bigint", "Hash of first and last name, to tell a number of somebody else; null where no name is known"),
         *CLAIM,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,11 +12,9 @@ from tests.jobs.decided import ON, a_lake
 
 
 @pytest.fixture(scope="session")
-def decided_lake(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+def decided_lake(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     """ANA may have the aid; BIA died; CLEO's bond is open without pay; DAVI names ANA in a request; EVA has more from Bolsa Família."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BATIMENTO_KEY", "0" * 64)
-        yield a_lake(spark, tmp_path_factory.mktemp("decided"))
+    return a_lake(spark, tmp_path_factory.mktemp("decided"))
 
 
 @pytest.fixture(scope="session")

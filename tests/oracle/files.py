@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -112,7 +112,20 @@ def _tie(files: Files) -> None:
     for row in registered(files):
         if row.fields["nis"] is not None:
             tie(row.fields["nis"], str(key_of(row.fields["cpf"], row.fields["nis"])), row.fields["name"])
-    files.owners = {number: dict(people) for number, people in owners.items()}
+    # A number stands for itself only where nobody ties it to a CPF.
+    for number, people in owners.items():
+        files.owners[number] = {one: known for one, known in people.items() if one.startswith("cpf:")} or dict(people)
+    files.rows["cadunico"] = [_with_cpf(files, row) for row in files.rows["cadunico"]]
+
+
+def _with_cpf(files: Files, row: Row) -> Row:
+    """The row; where it gives no CPF, with the CPF that its NIS surely leads to."""
+    if row.fields["cpf"] is not None or row.fields["nis"] is None:
+        return row
+    found = files.owner(row.fields["nis"], row.fields["name"])
+    if len(found) != 1 or found[0][1] or not found[0][0].startswith("cpf:"):
+        return row
+    return replace(row, fields=row.fields | {"cpf": int(found[0][0].removeprefix("cpf:"))})
 
 
 def registered(files: Files) -> list[Row]:

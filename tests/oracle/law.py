@@ -292,7 +292,10 @@ def cpf_regular(case: Case, day: date) -> Answer:
     if case.cpf_status != 0:
         return NO
     since = case.cpf_status_since
-    return unknown("cpf_just_regularised") if since is not None and (day - since).days < 3 else YES
+    causes = {"row_unreadable"} if "cpf" in case.unreadable else set()
+    if since is not None and (day - since).days < 3:
+        causes.add("cpf_just_regularised")
+    return settle(False, causes)
 
 
 def entry_channel_admissible(case: Case) -> Answer:

@@ -47,9 +47,7 @@ def _criterion(name: str, rule: Rule) -> str:
         dates = " ".join([f"from {shape.since}" if shape.since else "", f"until {shape.until}" if shape.until else ""]).strip()
         module = built.test.__module__.replace(".", "/") + ".py"
         docstring = " ".join((built.test.__doc__ or "").split())
-        shapes.append(
-            f"`{shape.shape}`{', ' + dates if dates else ''} ({shape.law}), in `{module}`:\n\n> {docstring}\n\nReads {listed(built.reads)}."
-        )
+        shapes.append(f"`{shape.shape}`{', ' + dates if dates else ''} ({shape.law}), in `{module}`:\n\n> {docstring}\n\nReads {listed(built.reads)}.")
     return f"### {name}\n\n{rule.number}. {rule.title}.\n\n{needs}{also}\n\n" + "\n\n".join(shapes)
 
 

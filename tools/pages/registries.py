@@ -48,8 +48,7 @@ def _index(registries: list[Registry]) -> str:
 def _registry(registry: Registry) -> str:
     return page(
         f"# {registry.title}",
-        f"Source: `conf/registries/{registry.id}.yml`. "
-        f"Typed rows: [silver.{registry.id}](../tables/silver.md#{anchor(f'silver.{registry.id}')}).",
+        f"Source: `conf/registries/{registry.id}.yml`. Typed rows: [silver.{registry.id}](../tables/silver.md#{anchor(f'silver.{registry.id}')}).",
         grid(["", ""], _facts(registry)),
         "## Who asks it",
         _readers(registry),

@@ -128,7 +128,31 @@ def test_a_large_family_costs_no_square(spark):
     size = MOST_RIVALS * 2
     text = "quota_family | person | birth_date | name_rank | cpf_status | causes\n---+---\n"
     undecided = "\n".join(f"1 | {n} | 1950-01-01 | 1 | | NO_CPF" for n in range(size))
-    people = facts(spark, f"{text}{undecided}\n1 | {size} | 1960-01-01 | 1 | 0 |\n2 | 900 | 1950-01-01 | 1 | 0 |\n" + "\n".join(f"2 | {n} | 1960-01-01 | 1 | 0 |" for n in range(901, 901 + size)))
+    people = facts(
+        spark,
+        f"{text}{undecided}\n1 | {size} | 1960-01-01 | 1 | 0 |\n2 | 900 | 1950-01-01 | 1 | 0 |\n"
+        + "\n".join(f"2 | {n} | 1960-01-01 | 1 | 0 |" for n in range(901, 901 + size)),
+    )
     decided = {row.person: row for row in allocate(question(), people).select("person", "result", "causes", "surely_above", "possibly_above").collect()}
     assert decided[size].result == "inconclusive" and decided[size].possibly_above == size
     assert [decided[n].result for n in (900, 901, 902, 900 + size)] == ["eligible", "eligible", "ineligible", "ineligible"]
+
+
+def test_what_tcu_flagged_among_the_paid_is_refused(spark):
+    """T02: 620,299 were flagged in April 2020. Each typology that is built refuses by itself, and of several all are told."""
+    assert_decisions(
+        spark,
+        """
+        quota_family | person | has_employment_benefit | has_died | cpf_status | family_income_cents | causes  | result       | reasons                              | unsure | why
+        -------------+--------+------------------------+----------+------------+---------------------+---------+--------------+--------------------------------------+--------+----
+        1            | 11     | false                  | false    | 0          | 0                   |         | eligible     |                                      |        |
+        2            | 21     | true                   | false    | 0          | 0                   |         | ineligible   | no_emergency_employment_benefit      |        |                      # BEm
+        3            | 31     | false                  | true     | 0          | 0                   |         | ineligible   | no_death_record                      |        |
+        4            | 41     | false                  | false    | 8          | 0                   |         | ineligible   | cpf_regular                          |        |                      # null
+        5            | 51     | false                  | false    | 9          | 0                   |         | ineligible   | cpf_regular                          |        |                      # cancelled
+        6            | 61     | false                  | false    | 2          | 0                   |         | ineligible   | cpf_regular                          |        |                      # suspended
+        7            | 71     | false                  | false    |            | 0                   | NO_CPF  | inconclusive |                                      | cpf_regular | cpf_regular:no_cpf  # identification failure
+        8            | 81     | false                  | false    | 0          | 313501              |         | ineligible   | family_income_within_limit           |        |                      # one cent over, alone
+        9            | 91     | true                   | true     | 9          | 0                   |         | ineligible   | cpf_regular,no_death_record,no_emergency_employment_benefit | |
+    """,
+    )

@@ -144,8 +144,7 @@ def test_everything_else_that_evidence_tells(spark):
         23     | UNREADABLE                   | sisobi   |        |            |            |        | unreadable |
         """,
         memberships=alone(*people),
-        people=in_base(*[n for n in people if n not in (27, 28, 29)])
-        + "\n27 | 1950-01-01\n28 |",  # another birth date; none; 29 is not in the base
+        people=in_base(*[n for n in people if n not in (27, 28, 29)]) + "\n27 | 1950-01-01\n28 |",  # another birth date; none; 29 is not in the base
     )
     facts = gather(question(**READ), told).withColumn("why", F.lit(None))
     assert_facts(
@@ -214,5 +213,3 @@ def test_absence_says_no_only_where_it_was_read(spark):
         5      |          |               |                        | false       | bem,cpf,gfip,sisobi     | MONTHS_NOT_LOADED,NO_NIT_KNOWN
         """,
     )
-
-

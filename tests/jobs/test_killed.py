@@ -1,0 +1,62 @@
+"""`kill -9` in the middle of each verb, then the same command again: the same tables as in a lake where nobody was killed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from jobs.clean import clean
+from jobs.decide import decide
+from jobs.ingest import ingest
+from jobs.lake import Lake
+from jobs.link import link
+from tests.jobs.decided import ON, a_lake
+from tests.jobs.killed import kill
+from tests.jobs.test_clean import MONDAY, lines
+
+# When a run was, and what it was called by chance, is its own.
+ITS_OWN = {"received_at", "sequence"}
+
+
+def tables(lake: Lake) -> dict[str, list[str]]:
+    """Every published table but the records of runs, row by row."""
+    found = {}
+    for name in sorted(lake.versions()):
+        rows = [row.asDict() for row in lake.read(name).collect()]
+        found[name] = sorted(repr({key: value for key, value in row.items() if key not in ITS_OWN}) for row in rows)
+    return found
+
+
+def test_a_delivery_killed_in_every_verb(spark: SparkSession, tmp_path: Path) -> None:
+    file = tmp_path / f"Obi{MONDAY.replace('-', '')}.txt"
+    broken = lines(1, obito="20200231", cpf="12345678900")
+    file.write_bytes("\n".join([*lines(), *broken, ""]).encode("latin-1"))
+    whole, killed = (Lake(tmp_path / name, spark) for name in ("whole", "killed"))
+    ingest(whole, "sisobi", [file], MONDAY)
+    clean(whole, "sisobi", MONDAY)
+    link(whole, "sisobi", MONDAY)
+
+    of_period = ["--period", MONDAY]
+    kill("candidate", killed, "ingest", "sisobi", str(file), *of_period)
+    assert killed.versions() == {}, "nothing half-written is readable"
+    told = ingest(killed, "sisobi", [file], MONDAY)
+    assert [one["status"] for one in told["files"]] == ["loaded"]
+    kill("committed silver.sisobi", killed, "clean", "sisobi", *of_period)
+    assert clean(killed, "sisobi", MONDAY)["received"] == 101
+    kill("audited", killed, "link", "sisobi", *of_period)
+    assert "silver.evidence" not in killed.versions()
+    assert link(killed, "sisobi", MONDAY)["evidence"] > 0
+    assert tables(killed) == tables(whole)
+
+
+def test_a_decision_killed_before_it_is_visible(spark: SparkSession, decided_lake: Lake, decided: dict[str, Any], tmp_path: Path) -> None:
+    killed = a_lake(spark, tmp_path / "lake")
+    kill("claimed", killed, "decide", "ae2020", "--month", "2020-04", "--on", ON.isoformat())
+    assert decide(killed, "ae2020", "2020-04", date(2020, 4, 20)) | {"audit": None} == decided | {"audit": None}
+    of_run = f"run = '{decided['run']}'"
+    for name in ("gold.scope", "gold.facts", "gold.decisions"):
+        found = [sorted(map(repr, lake.read(name).where(of_run).collect())) for lake in (killed, decided_lake)]
+        assert found[0] == found[1] and found[0], name
