@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import conf
-from jobs.show import reais, say, table
+from jobs.show import number, reais, say, table
 
 PROGRAMME, MONTH, DAY = "ae2020", "2020-04", "2020-04-20"
 # Who is who comes first: what names nobody's CPF can then be tied to them at once.
@@ -55,11 +55,11 @@ def _landing(directory: Path, people: int, seed: int) -> dict[tuple[str, str], l
 
     done = directory / f".{people}-{seed}"
     if not done.exists():
-        say(f"1. A population of {people:,} people is born, and eight registries write down what they know of it.".replace(",", " "), "bold")
+        say(f"1. A population of {number(people)} people is born, and eight registries write down what they know of it.", "bold")
         synthetic.write(synthetic.population(people, seed, date.fromisoformat(DAY)), directory)
         done.touch()
     else:
-        say(f"1. The population of {people:,} people stands from last time.".replace(",", " "), "bold")
+        say(f"1. The population of {number(people)} people stands from last time.", "bold")
     found: dict[tuple[str, str], list[Path]] = defaultdict(list)
     for path in sorted((directory / "landing").glob("*/*/*")):
         found[path.parent.parent.name, path.parent.name].append(path)

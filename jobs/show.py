@@ -62,6 +62,11 @@ def dossier(answer: dict[str, Any]) -> None:
     say(f"  run {answer['run']}, rules {answer['rule_version']}, publication {answer['publication']}")
 
 
+def number(value: int) -> str:
+    """A number in groups of three: 20 000."""
+    return f"{value:,}".replace(",", " ")
+
+
 def reais(cents: int) -> str:
     """Cents as Brazilians write money: R$ 1.200,00."""
     return "R$ " + f"{cents / 100:,.2f}".translate(str.maketrans(",.", ".,"))
@@ -101,7 +106,7 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        return f"{value:,}".replace(",", " ")
+        return number(value)
     if isinstance(value, dict):
         return "; ".join(f"{name} {_value(item)}" for name, item in value.items())
     if isinstance(value, list):
