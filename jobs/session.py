@@ -21,6 +21,8 @@ SETTINGS = {
     # The JVM never compiles a method of more than 8,000 bytes: wide projections are better interpreted by Spark than by it.
     "spark.sql.codegen.hugeMethodLimit": "8000",
     "spark.sql.codegen.maxFields": "50",
+    # Telling in errors which line of Python made a column costs ten round trips to the JVM for every column made: more than all else that a verb does.
+    "spark.python.sql.dataFrameDebugging.enabled": "false",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }

@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 from typer.testing import CliRunner
 
 from jobs.__main__ import app
+from jobs.errors import LostRace
 
 VERBS = ["ingest", "clean", "link", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "status", "vacuum", "synth", "demo"]
 
@@ -71,6 +72,16 @@ def test_the_json_of_ingest_and_clean_is_a_contract(spark: SparkSession, tmp_pat
     assert code == 3  # one line of two is broken
     assert "rejected_share_within_limit" in err
     assert answer(lake, "status")["registries"]
+
+
+def test_who_lost_a_race_is_told_to_run_again_with_4(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(*_: Any) -> None:
+        raise LostRace("published by somebody else meanwhile: silver.sisobi:2020-04-17; run it again")
+
+    monkeypatch.setattr("jobs.clean.clean", lost)
+    code, out, err = batimento(tmp_path / "lake", "clean", "sisobi", "--period", "2020-04-17", "--json")
+    assert (code, json.loads(out)["exit"]) == (4, 4)
+    assert "run it again" in err
 
 
 def test_status_of_an_empty_lake(tmp_path: Path) -> None:
