@@ -31,6 +31,15 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Quality:
+    """What a registry is held to: of the rows that `of` is true of, at most the share `limit` may fail in each dimension (what must be true of a row)."""
+
+    of: str
+    limit: float
+    dimensions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Figure:
     """A number that an earlier, published audit recorded."""
 
@@ -57,18 +66,13 @@ def blanked_share(table: str, slice: str, rule: str, blanked: int, rows: int, li
     return Check(table, slice, f"blanked_share_within_limit:{rule}", "warning", share <= limit, f"{blanked} of {rows} ({share:.2%})")
 
 
-def quality(rows: DataFrame, table: str, slice: str, dimensions: Mapping[str, str], limit: float) -> list[Check]:
-    """In each dimension of quality (name: what must be true of a row, in Spark SQL) no larger a share of the rows fails than `limit`. Only warns."""
-    if not dimensions:
-        return []
-    failing = [F.count_if(~F.coalesce(F.expr(sql), F.lit(False))).alias(name) for name, sql in dimensions.items()]
-    seen = rows.agg(F.count(F.lit(1)).alias("rows"), *failing).first()
+def quality(rows: DataFrame, table: str, slice: str, promised: Quality) -> list[Check]:
+    """In no dimension more rows fail than the registry is held to. Only warns: refused, a whole base would be missing."""
+    failing = [F.count_if(~F.coalesce(F.expr(sql), F.lit(False))).alias(name) for name, sql in promised.dimensions.items()]
+    seen = rows.where(promised.of).agg(F.count(F.lit(1)).alias("rows"), *failing).first()
     assert seen is not None  # an aggregate without keys gives one row
-    total = int(seen["rows"])
-    return [
-        Check(table, slice, f"quality:{name}", "warning", seen[name] <= limit * total, f"{seen[name]} of {total} fail; at most {limit:.0%}")
-        for name in dimensions
-    ]
+    told = {name: f"{seen[name]} of {seen['rows']} fail; at most {promised.limit:.0%}" for name in promised.dimensions}
+    return [Check(table, slice, f"quality:{name}", "warning", seen[name] <= promised.limit * seen["rows"], observed) for name, observed in told.items()]
 
 
 def parts_present(table: str, slice: str, expected: Collection[str], present: Collection[str]) -> Check:

@@ -192,9 +192,10 @@ def _audit(work: Work, slices: list[Slice], counts: dict[str, Any]) -> Any:
         checks.balance(table, work.period, counts["received"], valid, counts["structural"], aside),
         checks.rejected_share(table, work.period, aside, valid + aside, registry.rejected_limit),
         checks.parts_present(table, work.period, registry.parts, [part for part in registry.parts if _arrived(part, parts)]),
-        *checks.quality(work.lake.open(slices[0].candidate), table, work.period, getattr(work.rules, "QUALITY", {}), getattr(work.rules, "QUALITY_LIMIT", 0)),
         *[checks.blanked_share(table, work.period, rule, n, counts["rows"], BLANKED_LIMIT) for rule, n in counts["blanked"].items()],
     ]
+    if held_to := getattr(work.rules, "QUALITY", None):
+        delivery += checks.quality(work.lake.open(slices[0].candidate), table, work.period, held_to)
     # A period whose every file was withdrawn has no rows, and that is as it should be.
     whole = bool(work.arrivals) and registry.complete(parts) and all(a["complete"] for a in work.arrivals)
     usual = registry.usual

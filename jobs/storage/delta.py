@@ -64,14 +64,14 @@ def replace(folder: Path, table: Table, slices: list[dict[str, str]], files: lis
         if _done(delta, apps[0], number):
             return delta.version()
         now = int(time.time() * 1000)
-        held = {f.path: f for f in current(delta, table) if frozenset(f.partition.items()) in replaced}
+        held = {f.path: f for f in current(delta, table) if slice_name(f.partition) in names}
         stay = held.keys() & {f.path for f in files}  # Delta takes no path as both removed and added
         gone = [RemoveAction(f.path, True, now, f.size, f.partition) for f in held.values() if f.path not in stay]
         new = [AddAction(f.path, f.size, f.partition, f.modified, True, f.stats) for f in files if f.path not in stay]
         delta.create_write_transaction([*gone, *new], "append", delta.schema(), partition(table), commit_properties=_numbered(apps, number))
         return DeltaTable(folder).version()
 
-    replaced = {frozenset(values.items()) for values in slices}
+    names = {slice_name(values) for values in slices}
     return insist(once)
 
 

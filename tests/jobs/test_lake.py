@@ -68,6 +68,8 @@ def test_a_slice_is_replaced_whatever_the_order_of_its_columns_names(lake: Lake)
         one = Candidate(table, run, path, lake.versions().get(table, -1), listed)
         lake.publish(run, "decide", [Slice(one, {"month": "2020-04", "programme": "ae2020"})])
     assert [row["person"] for row in lake.rows(table)] == [2]
+    lake.rollback("p0000002", "a wrong scope")
+    assert sorted(row["person"] for row in lake.rows(table)) == [1, 2]
 
 
 def test_several_slices_of_a_table_are_one_commit(lake: Lake) -> None:

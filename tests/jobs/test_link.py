@@ -86,7 +86,10 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
     deliver(lake, "gfip", "2020-03", silver(spark, "gfip", both, **same), files=files)
     february = silver(spark, "gfip", both.replace("12053412343", "12053412378"), **same | {"competencia": "2020-02", "period": "2020-02"})
     deliver(lake, "gfip", "2020-02", february.where("file = 1 AND line = 1"), files=[{"file": 1, "part": "a"}])
-    assert [link(lake, "gfip", month)["linked"] for month in ("2020-02", "2020-03")] == [0, 0]
+    both_months = link(lake, "gfip")  # whatever was cleaned since it was linked
+    assert (both_months["slices"], both_months["evidence"], both_months["linked"], both_months["status"]) == (["2020-02", "2020-03"], 5, 0, "published")
+    again = link(lake, "gfip")
+    assert (again["evidence"], again["publication"], again["status"]) == (5, both_months["publication"], "already_published")
     assert standing(lake, "2020-04-30", "slice", "cents") == [("2020-02", 1000), ("2020-03", 1500), ("2020-03", 3000)]
 
     crosswalk = """

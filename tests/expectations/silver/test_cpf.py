@@ -6,7 +6,7 @@ from pyspark.sql import functions as F
 
 import schemas
 from expectations import checks
-from expectations.silver.cpf import QUALITY, QUALITY_LIMIT, SUITE
+from expectations.silver.cpf import QUALITY, SUITE
 from tests.tables import frame
 
 PEOPLE = """
@@ -30,7 +30,7 @@ def failed(spark, text, times):
     rows = frame(spark, text, schemas.load("silver.cpf").ddl).withColumn("_flags", F.coalesce("_flags", F.array().cast("array<string>")))
     *many, last = rows.collect()
     made = spark.createDataFrame([*many * times, last], rows.schema)
-    return [check.expectation for check in checks.quality(made, "silver.cpf", "2020-04-18", QUALITY, QUALITY_LIMIT) if not check.passed]
+    return [check.expectation for check in checks.quality(made, "silver.cpf", "2020-04-18", QUALITY) if not check.passed]
 
 
 def test_two_in_a_hundred_may_fail_in_a_dimension_and_no_more(spark):
@@ -38,12 +38,13 @@ def test_two_in_a_hundred_may_fail_in_a_dimension_and_no_more(spark):
     for dimension, wrong in WRONG.items():
         assert failed(spark, PEOPLE + wrong, 1) == [f"quality:{dimension}"], "one of five"
     everything = PEOPLE + WRONG["consistency"]
-    assert failed(spark, everything, 13) == [], "one of 53 is less than 2%"
-    assert failed(spark, everything, 12) == ["quality:consistency"], "one of 49 is more"
+    assert failed(spark, everything, 17) == [], "one of 52 persons is less than 2%; numbers are no persons"
+    assert failed(spark, everything, 16) == ["quality:consistency"], "one of 49 is more"
+    assert failed(spark, PEOPLE + "person | DAVI | 1900-01-01 | | false | | 2020-04-18 |", 1) == ["quality:completeness"], "an unknown status is no other fault"
 
 
 def test_a_base_that_fails_is_read_all_the_same(spark):
     rows = frame(spark, PEOPLE + WRONG["accuracy"], schemas.load("silver.cpf").ddl)
-    found = checks.quality(rows, "silver.cpf", "2020-04-18", QUALITY, QUALITY_LIMIT)
+    found = checks.quality(rows, "silver.cpf", "2020-04-18", QUALITY)
     assert {check.severity for check in found} == {"warning"}
     assert SUITE.table == "silver.cpf"
