@@ -58,6 +58,7 @@ class Cause(IntEnum):
     BENEFIT_AMOUNT_UNKNOWN = 34, "benefit_amount_unknown", "The amount that Bolsa Família pays the family is not known"
     MINOR_BIRTH_UNKNOWN = 35, "minor_birth_unknown", "Nobody is known to be younger than 18, and a birth date is missing"
     RELATION_UNKNOWN = 36, "relation_unknown", "No spouse is known, and the relation of a member is missing"
+    SOLE_PROVIDER_UNKNOWN = 37, "sole_provider_unknown", "The request does not say whether she provides for the family alone"
 
 
 def bit(cause: Cause) -> Column:

@@ -39,9 +39,10 @@ def roll(question: Question, claims: InForce, members: DataFrame) -> DataFrame:
     """One row per member of every family that counts, registered or declared, with what the family is to the programme."""
     asked = scope.requests(question, claims.evidence)
     declared = scope.declared(question, claims.memberships, asked)
-    group = members.where("person IS NOT NULL").select("person", scope.group_of(question).alias("group"))
+    listed = F.struct("birth_date", "sex", "is_mother").alias("listed")
+    group = members.where("person IS NOT NULL").select("person", scope.group_of(question).alias("group"), listed)
     requests = declared.join(scope.sets(declared, members, question), "family").join(group, "person", "left")
-    by_register = members.withColumn("by_request", F.lit(False)).withColumn("group", scope.group_of(question))
+    by_register = members.withColumns({"by_request": F.lit(False), "group": scope.group_of(question), "listed": listed})
     by_request = requests.withColumn("by_request", F.lit(True))
     return by_register.unionByName(by_request, allowMissingColumns=True)
 
@@ -64,20 +65,26 @@ def _filled(question: Question, members: DataFrame) -> DataFrame:
             "born": F.coalesce("base_birth", "birth_date"),
             "income": F.when(F.col("income_cents").isNotNull(), F.greatest("income_cents", "pay_cents")),
             "birth_unlike_base": ~same,
-            "known_sex": F.when(F.col("base_sex") == 2, "F").when(F.col("base_sex") == 1, "M").otherwise(F.col("sex")),
+            "known_sex": _sex("sex"),
             "own_row_unreadable": _bits_of(question, [question.programme.sources.register_, question.programme.sources.requests]),
         }
     )
 
 
 def _to_decide(question: Question) -> Column:
-    """Rule 3: adults (or of unknown age) and possible adolescent mothers of registered families; requesters who are in neither group."""
-    years = age(F.col("born"), F.lit(question.on))
-    maybe_mother = years.between(YOUNGEST_MOTHER, MAJORITY - 1) & (F.coalesce("known_sex", F.lit("F")) == "F") & F.coalesce("is_mother", F.lit(True))
-    candidate = F.col("born").isNull() | (years >= MAJORITY) | maybe_mother
-    by_register = ~F.col("by_request") & F.col("group").isNotNull() & candidate
-    by_request = F.col("by_request") & F.col("is_requester") & F.col("group").isNull()
-    return F.col("readable") & F.col("person").isNotNull() & (by_register | by_request)
+    """Rule 3: adults (or of unknown age) and possible adolescent mothers of registered families; of all others, whoever asked."""
+    born = F.coalesce("base_birth", "listed.birth_date")
+    years = age(born, F.lit(question.on))
+    maybe_a_woman, maybe_has_a_child = F.coalesce(_sex("listed.sex"), F.lit("F")) == "F", F.coalesce("listed.is_mother", F.lit(True))
+    maybe_mother = years.between(YOUNGEST_MOTHER, MAJORITY - 1) & maybe_a_woman & maybe_has_a_child
+    candidate = F.col("group").isNotNull() & (born.isNull() | (years >= MAJORITY) | maybe_mother)
+    asked = F.col("by_request") & F.col("is_requester")
+    return F.col("readable") & F.col("person").isNotNull() & F.when(F.col("by_request"), asked & ~candidate).otherwise(candidate)
+
+
+def _sex(by_channel: str) -> Column:
+    """F or M by the CPF base, else by the channel's registry."""
+    return F.when(F.col("base_sex") == 2, "F").when(F.col("base_sex") == 1, "M").otherwise(F.col(by_channel))
 
 
 def _facts(question: Question, people: DataFrame, grants: DataFrame) -> DataFrame:

@@ -11,7 +11,6 @@ from jobs.gold.question import Question
 
 PAID = [Kind.BOND, Kind.BOND_UNCLEAR, Kind.PUBLIC_AGENT, Kind.PAY]
 DAYS_UNPAID = 30  # an agreement cancelled later than this after its start may have been paid
-DECEASED = "3"
 
 
 def base(question: Question, people: DataFrame) -> DataFrame:
@@ -21,7 +20,7 @@ def base(question: Question, people: DataFrame) -> DataFrame:
         F.max(F.when(own, F.col("birth_date"))).alias("base_birth"),
         # A number keeps the aggregation by hash: text would make Spark sort.
         F.max(F.when(own & (F.col("sex") == "F"), 2).when(own & (F.col("sex") == "M"), 1)).alias("base_sex"),
-        F.max(F.col("cpf").isNotNull()).alias("has_cpf"),
+        F.max(F.col("key_type") == "cpf").alias("has_cpf"),
     )
 
 
@@ -46,14 +45,16 @@ def _bond(question: Question) -> list[Column]:
     """A bond: admission, end, pay. Rows of months after the month of reference say nothing."""
     window = question.window(question.programme.sources.bonds)
     until_reference, in_window = F.col("month") <= window[-1], F.col("month").isin(window)
-    bond, certain = _is(Kind.BOND) & until_reference, ~in_doubt()
+    bond, unclear, certain = _is(Kind.BOND) & until_reference, _is(Kind.BOND_UNCLEAR) & in_window, ~in_doubt()
+    end = _is(Kind.BOND_END) & until_reference & (F.col("until") <= question.on)
     return [
         _ever(bond & certain).alias("certain"),
-        _ever(bond & ~certain).alias("doubtful"),
-        _ever(_is(Kind.BOND_UNCLEAR) & in_window).alias("unclear"),
+        _ever((bond | unclear) & ~certain).alias("doubtful"),
+        _ever(unclear & certain).alias("unclear"),
         _ever(bond & certain & in_window & (F.col("cents") > 0)).alias("paid"),
         F.max(F.when(_is(Kind.BOND, Kind.BOND_UNCLEAR), F.col("since"))).alias("admitted"),
-        _ever(_is(Kind.BOND_END) & until_reference & (F.col("until") <= question.on)).alias("ended"),
+        _ever(end & certain).alias("ended"),
+        _ever(end).alias("maybe_ended"),
         F.sum(F.when(_is(*PAID) & certain & (F.col("month") == window[-1]), F.col("cents"))).alias("pay_cents"),
     ]
 
@@ -70,7 +71,6 @@ def _others(question: Question) -> list[Column]:
     mandate = _is(Kind.MANDATE) & begun & F.coalesce(not_over, F.lit(True))
     death, same_birth = _is(Kind.DEATH) & begun, F.col("born") == F.col("base_birth")
     by_base = _is(Kind.DEATH_FLAG) & F.coalesce(F.year("since") <= day.year, F.lit(True))
-    by_status = _is(Kind.CPF_STATUS) & (F.col("detail") == DECEASED)
     return [
         _ever(in_force & certain).alias("benefit"),
         _ever(in_force & ~certain | (endless | late) & ~certain).alias("benefit_doubtful"),
@@ -78,8 +78,8 @@ def _others(question: Question) -> list[Column]:
         _ever(late & certain).alias("benefit_cancelled_late"),
         _ever(mandate & certain).alias("mandate"),
         _ever(mandate & ~certain).alias("mandate_doubtful"),
-        _ever((death & certain & same_birth) | by_base | by_status).alias("died"),
-        _ever(death | by_base | by_status).alias("death_indicated"),
+        _ever((death & certain & same_birth) | by_base).alias("died"),
+        _ever(death | by_base).alias("death_indicated"),
         _ever(death & ~same_birth).alias("death_birth_disagrees"),
         _ever(death & same_birth.isNull()).alias("death_not_comparable"),
         _ever(death & ~certain & same_birth).alias("death_doubtful"),
@@ -100,14 +100,15 @@ def _unreadable(question: Question) -> Column:
 
 
 def _with_state(question: Question, per_object: DataFrame) -> DataFrame:
-    """A bond is open if admitted by the day (a blank admission: open) and not ended by it."""
-    is_open = F.coalesce(F.col("admitted") <= question.on, F.lit(True)) & ~F.col("ended")
+    """A bond is open if admitted by the day (a blank admission: open) and not ended by it. An end in doubt ends nothing for certain, and leaves a doubt."""
+    begun = F.coalesce(F.col("admitted") <= question.on, F.lit(True))
+    is_open, may_be_open = begun & ~F.col("maybe_ended"), begun & ~F.col("ended")
     return per_object.select(
         "*",
         (F.col("certain") & is_open & F.col("paid")).alias("paid_bond"),
         (F.col("certain") & is_open & ~F.col("paid")).alias("unpaid_bond"),
-        (F.col("doubtful") & is_open).alias("bond_doubtful"),
-        (F.col("unclear") & is_open).alias("bond_unclear"),
+        ((F.col("doubtful") & is_open) | (F.col("certain") & may_be_open & ~is_open)).alias("bond_doubtful"),
+        (F.col("unclear") & may_be_open).alias("bond_unclear"),
     )
 
 

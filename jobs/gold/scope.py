@@ -24,18 +24,18 @@ def registered(question: Question, memberships: DataFrame) -> DataFrame:
 
 
 def payroll(question: Question, evidence: DataFrame) -> DataFrame:
-    """One row per head paid for the month: person, amount (the greatest, where the payroll repeats a head; null: not known)."""
+    """One row per head paid for the month: person, amount (the greatest, where the payroll repeats a head; null: one is not known)."""
     month = question.window(question.programme.sources.payroll)[-1]
     paid = evidence.where((F.col("kind") == int(Kind.PBF_PAID)) & (F.col("month") == month))
     if question.programme.sources.payroll in question.not_covered:
         paid = paid.where(F.lit(False))  # without the whole payroll no family counts as paid
-    return paid.groupBy("person").agg(F.max("cents").alias("family_benefit_cents"))
+    return paid.groupBy("person").agg(_greatest("cents").alias("family_benefit_cents"))
 
 
 def with_payroll(members: DataFrame, payroll: DataFrame) -> DataFrame:
     """Registered members with `paid` and `family_benefit_cents` of their family (rule 2): its head is on the payroll."""
     heads = members.where((F.col("relation") == HEAD) & F.col("person").isNotNull()).select("family", "person")
-    families = heads.join(payroll.where("person IS NOT NULL"), "person").groupBy("family").agg(F.max("family_benefit_cents").alias("family_benefit_cents"))
+    families = heads.join(payroll.where("person IS NOT NULL"), "person").groupBy("family").agg(_greatest("family_benefit_cents").alias("family_benefit_cents"))
     paid = families.withColumn("paid", F.lit(True))
     return members.join(paid, "family", "left").fillna(False, ["paid"])
 
@@ -93,6 +93,10 @@ def group_of(question: Question) -> Column:
 
 def _in_time(question: Question) -> Column:
     return F.coalesce(F.col("registered_on") <= question.programme.entry.registered_by, F.lit(True))
+
+
+def _greatest(cents: str) -> Column:
+    return F.when(F.every(F.col(cents).isNotNull()), F.max(cents))
 
 
 def _readable(rows: DataFrame) -> DataFrame:

@@ -17,7 +17,7 @@ ALONE = METHODS.index("alone")
 
 
 def leads(identity: DataFrame) -> DataFrame:
-    """One row per number (`key`): `people`, an array of person and `name_key`, as `silver.identity` ties them.
+    """One row per number (`key`): `people`, an array of person and `name_key`, as `silver.identity` ties them; `by_cpf`: a CPF stands behind the number.
 
     Of each registry the newest delivery that has the number counts, so that a number keeps its person when a later delivery leaves it out. A number
     stands for itself only where nobody ties it to a CPF.
@@ -30,7 +30,8 @@ def leads(identity: DataFrame) -> DataFrame:
     tied = F.filter("said", lambda x: (x["rank"] < ALONE) | ~F.exists("said", lambda y: y["rank"] < ALONE))
     standing = newest.select("key", tied.alias("said"))
     people = F.array_sort(F.array_distinct(F.transform("said", lambda x: x.person)))
-    return standing.select("key", F.transform(people, lambda person: F.struct(person.alias("person"), _name_of(person).alias("name_key"))).alias("people"))
+    named = F.transform(people, lambda person: F.struct(person.alias("person"), _name_of(person).alias("name_key")))
+    return standing.select("key", named.alias("people"), F.exists("said", lambda x: x["rank"] < ALONE).alias("by_cpf"))
 
 
 def _name_of(person: Column) -> Column:
@@ -62,14 +63,16 @@ def settle(spoken: DataFrame, leads: DataFrame) -> DataFrame:
     stands for.
 
     Surely: to one person, whose first and last name do not differ. A stranger's registration must not fall on the owner of a number.
-    Neither CPF nor NIS: `person` is null.
+    Neither CPF nor NIS: `person` is null. `key_type` is nis where the NIS stands for the person.
     """
     if "_nis" not in spoken.columns:
-        return _told(spoken.withColumn("person", person_of_cpf("_cpf")))
+        return _told(spoken.withColumns({"person": person_of_cpf("_cpf"), "key_type": F.lit("cpf")}))
     only = F.try_element_at("people", F.lit(1))
     sure = (F.size("people") == 1) & F.coalesce(only["name_key"] == F.col("_name_key"), F.lit(True))
     by_number = F.when(sure, only["person"]).otherwise(person_of_nis("_nis"))
-    return _told(_looked_up(spoken, leads).withColumn("person", F.coalesce(person_of_cpf("_cpf"), by_number)))
+    has_cpf = F.col("_cpf").isNotNull() | F.coalesce(sure & F.col("by_cpf"), F.lit(False))
+    key_type = F.when(has_cpf, "cpf").otherwise("nis")
+    return _told(_looked_up(spoken, leads).withColumns({"person": F.coalesce(person_of_cpf("_cpf"), by_number), "key_type": key_type}))
 
 
 def _looked_up(spoken: DataFrame, leads: DataFrame) -> DataFrame:
@@ -81,4 +84,4 @@ def _looked_up(spoken: DataFrame, leads: DataFrame) -> DataFrame:
 
 
 def _told(found: DataFrame) -> DataFrame:
-    return found.drop(*LOOKED_FOR_BY, "_needs_it", "_key", "_one", "key", "people")
+    return found.drop(*LOOKED_FOR_BY, "_needs_it", "_key", "_one", "key", "people", "by_cpf")

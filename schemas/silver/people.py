@@ -17,6 +17,7 @@ TABLE = table(
         column("birth_date", "date", "Null where not known", personal=True),
         column("sex", "string", "M or F; null where not known"),
         column("uf", "string", "UF of residence; null where the registry tells none"),
+        column("key_type", "string", "cpf where some registry ties the person to a CPF; nis where the number stands for itself", required=True),
         *CLAIM,
     ],
     sort=["person"],

@@ -33,7 +33,7 @@ def decide(shown: dict[str, list[Row]], day: date, month: str, reference: str) -
     files = read(shown, day, month, reference)
     families = current_families(files)
     payments = _payments(files, families)
-    homes = {str(key_of(row.fields["cpf"], row.fields["nis"])): code for code, rows in families.items() for row in rows}
+    homes = {str(key_of(row.fields["cpf"], row.fields["nis"])): (code, _registered(row.fields)[1]) for code, rows in families.items() for row in rows}
     cases = _of_families(files, families, payments)
     _of_requests(files, cases, families, homes, payments)
     pay = fill_work(files, cases)
@@ -51,7 +51,7 @@ def _payments(files: Files, families: dict[str, list[Row]]) -> dict[str, int | N
             if person in heads:
                 cents: Any = row.fields["cents"]
                 before = found.get(heads[person], 0)
-                found[heads[person]] = None if cents is None or before is None else before + cents
+                found[heads[person]] = None if cents is None or before is None else max(before, cents)
     return found
 
 
@@ -68,9 +68,7 @@ def _of_families(files: Files, families: dict[str, list[Row]], payments: dict[st
         for row in rows:
             fields: dict[str, Any] = row.fields
             person = key_of(fields["cpf"], fields["nis"])
-            days = (fields["family_registered_on"], fields["person_registered_on"])
-            registered_on = None if None in days else max(days)
-            in_time = registered_on is None or registered_on <= LAST_DAY_OF_REGISTRATION
+            registered_on, in_time = _registered(fields)
             mother = is_mother_registered(row, everybody[code])
             if person is None or not (code in payments or in_time) or not _may_be_candidate(files, person, fields, mother):
                 continue
@@ -84,8 +82,15 @@ def _of_families(files: Files, families: dict[str, list[Row]], payments: dict[st
     return cases
 
 
+def _registered(fields: dict[str, Any]) -> tuple[date | None, bool]:
+    """The later day of the two, and whether it is in time, or may be."""
+    days = (fields["family_registered_on"], fields["person_registered_on"])
+    last = None if None in days else max(days)
+    return last, last is None or last <= LAST_DAY_OF_REGISTRATION
+
+
 def _may_be_candidate(files: Files, person: str, fields: dict[str, Any], mother: bool | None) -> bool:
-    birth = files.base.get(person, {}).get("birth_date") or fields["birth_date"]
+    birth = files.birth_of(person, fields)
     if birth is None or age(birth, files.day) >= 18:
         return True
     sex = files.base.get(person, {}).get("sex") or fields["sex"]
@@ -98,7 +103,7 @@ def _family(files: Files, code: str, rows: list[Row]) -> Family:
         fields: dict[str, Any] = row.fields
         person = key_of(fields["cpf"], fields["nis"])
         wrong = wrong_document(row) or (person is not None and files.born_elsewhen(person, fields["birth_date"]))
-        members.append(Member(person, fields["relation"], fields["birth_date"], fields["sex"], fields["income_cents"], document_wrong=wrong))
+        members.append(Member(person, fields["relation"], files.birth_of(person, fields), fields["sex"], fields["income_cents"], document_wrong=wrong))
     whole = [row.fields["family_income_cents"] for row in rows if row.fields["family_income_cents"] is not None]
     return Family(code, members, declared_whole=max(whole) if whole else None)  # type: ignore[type-var]
 
@@ -106,7 +111,7 @@ def _family(files: Files, code: str, rows: list[Row]) -> Family:
 def _who(files: Files, case: Case, fields: dict[str, Any], mother: bool | None) -> None:
     base = files.base.get(case.person, {})
     case.has_cpf = case.person.startswith("cpf:")
-    case.birth = base.get("birth_date") or fields["birth_date"]
+    case.birth = files.birth_of(case.person, fields)
     case.channel_birth = fields["birth_date"]
     case.sex = base.get("sex") or fields["sex"]
     name = base.get("name") or fields["name"]
@@ -116,7 +121,9 @@ def _who(files: Files, case: Case, fields: dict[str, Any], mother: bool | None) 
     case.cpf_status, case.cpf_status_since = base.get("status"), base.get("status_since")
 
 
-def _of_requests(files: Files, cases: dict[str, Case], families: dict[str, list[Row]], homes: dict[str, str], payments: dict[str, int | None]) -> None:
+def _of_requests(
+    files: Files, cases: dict[str, Case], families: dict[str, list[Row]], homes: dict[str, tuple[str, bool]], payments: dict[str, int | None]
+) -> None:
     """Candidates of group 1, with what their declarations say of each other."""
     standing, members = requests_in_force(files)
     unreadable = {row.readable.get("family") for row in files.rejected if row.registry == "extracad"}
@@ -142,9 +149,9 @@ def _of_requests(files: Files, cases: dict[str, Case], families: dict[str, list[
         case.sole_provider = row.fields["sole_provider"]  # type: ignore[assignment]
         named = {homes[one] for one in sets[person] if one in homes}
         if named:
-            case.quota_family = f"family:{min(named, key=lambda code: hash_of('family', code))}"
+            case.quota_family = f"family:{min((code for code, _ in named), key=lambda code: hash_of('family', code))}"
             case.joined_by_naming = True
-        case.names_families = {f"family:{code}" for code in named if code not in payments}
+        case.names_families = {f"family:{code}" for code, in_time in named if in_time and code not in payments}
         cases[person] = case
 
 
@@ -164,16 +171,16 @@ def _declared(files: Files, person: str, row: Row, members: list[Row]) -> Family
         who = key_of(fields["cpf"])
         wrong = wrong_document(one) or (who is not None and files.born_elsewhen(who, fields["birth_date"]))
         relation = 1 if one is row else fields["relation"]
-        listed.append(Member(who, relation, fields["birth_date"], fields["sex"], fields["income_cents"], document_wrong=wrong))
+        listed.append(Member(who, relation, files.birth_of(who, fields), fields["sex"], fields["income_cents"], document_wrong=wrong))
     return Family(str(row.fields["request"]), listed)
 
 
 def _fill(files: Files, cases: dict[str, Case], pay: dict[str, int], dead: set[str], doubts: dict[str, set[str]]) -> None:
     """What the other registries say of each case and of the members of its family."""
     unreadable: dict[str, set[str]] = defaultdict(set)
-    window = months_until(files.reference, 3)
+    asked = {"gfip": months_until(files.reference, 3), "folha_pbf": [files.month]}
     for row in files.rejected:
-        if row.registry == "gfip" and row.period not in window:
+        if row.period not in asked.get(row.registry, [row.period]):
             continue
         if row.readable.get("cpf") is not None:
             unreadable[f"cpf:{row.readable['cpf']}"].add(row.registry)

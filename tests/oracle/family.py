@@ -21,6 +21,7 @@ from tests.oracle.law import (
     no_death_record,
     no_elected_mandate,
     no_emergency_employment_benefit,
+    settle,
     unknown,
 )
 
@@ -79,7 +80,7 @@ def not_covered(case: Case, families: dict[str, list[Case]]) -> Answer:
 def place(case: Case, family: list[Case]) -> Answer:
     """§1º: at most two members, by Decreto 10.316 art. 8º; three-valued."""
     surely = maybe = 0
-    tie = False
+    causes = set()
     for rival in family:
         verdict = None if rival is case else passes(rival)
         if rival is case or verdict is False:
@@ -87,10 +88,11 @@ def place(case: Case, family: list[Case]) -> Answer:
         above = ranks_above(rival, case)
         surely += above is True and verdict is True
         maybe += above is not False
-        tie = tie or above is None
+        causes |= {"tie_unresolved"} if above is None else set()
+        causes |= {"rival_undecided"} if above is not False and verdict is None else set()
     if surely >= 2:
         return NO
-    return YES if maybe < 2 else unknown("tie_unresolved" if tie else "rival_undecided")
+    return YES if maybe < 2 else unknown(*causes)
 
 
 def ranks_above(one: Case, other: Case) -> bool | None:
@@ -114,18 +116,19 @@ def ranks_above(one: Case, other: Case) -> bool | None:
 
 def pbf_substitution(case: Case, families: dict[str, list[Case]], doubles: dict[str, Answer]) -> Answer:
     """§2º: the aid takes the place of Bolsa Família where it is more."""
-    if "folha_pbf" in case.unreadable and case.channel != "extracad":
-        return unknown("row_unreadable")
+    if case.channel == "extracad":
+        return YES
+    causes = {"row_unreadable"} if "folha_pbf" in case.unreadable else set()
     if case.channel != "pbf":
-        return YES if case.payroll_covered or case.channel == "extracad" else unknown("registry_not_covered")
+        return settle(False, causes if case.payroll_covered else causes | {"registry_not_covered"})
     if case.family_benefit is None:
-        return unknown("benefit_amount_unknown")
+        return unknown("benefit_amount_unknown", *causes)
     family = [member for member in families[case.quota_family] if member.channel == "pbf"]
     sure = [QUOTA * (2 if doubles[m.person].value else 1) for m in family if _passes_before(m)]
     possible = [QUOTA * (1 if doubles[m.person].value is False else 2) for m in family if _passes_before(m) is not False]
     if sum(sure) > case.family_benefit:
-        return YES
-    return NO if sum(sorted(possible)[-2:]) <= case.family_benefit else unknown("aid_undecided")
+        return settle(False, causes)
+    return NO if sum(sorted(possible)[-2:]) <= case.family_benefit else unknown("aid_undecided", *causes)
 
 
 def _passes_before(case: Case) -> bool | None:

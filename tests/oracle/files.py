@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from jobs.identity.pseudonym import person_of
+from jobs.identity.pseudonym import hash_of, person_of
 from synthetic.shown import Row
 from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Benefit, Bond, Case, Family, Mandate, Member, age, months_until
 
@@ -19,7 +19,9 @@ TERMS |= {11: ((1, 1), 4), 12: ((1, 1), 4), 13: ((1, 1), 4)}
 BOND = {"01", "03", "06", "07"}
 UNCLEAR = {"04", "26"}
 CLOSES = {"H", "I", "I1", "I2", "I3", "I4", "J", "K", "L", "M", "N1", "N2", "S", "S2", "S3", "U1", "U3"}
-STAYS = {"N3", "O", "P", "Q", "R", "T1", "T2", "U2", "W", "X", "Y", "Z"}
+STAYS = {"N3", "R", "T1", "T2", "U2", "W", "X", "Y"} | {
+    letter + number for letter, last in zip("OPQZ", "3366", strict=True) for number in ["", *"123456"] if number <= last
+}
 CADUNICO_DAY = "2020-04-11"
 UFS = {
     11: "RO", 12: "AC", 13: "AM", 14: "RR", 15: "PA", 16: "AP", 17: "TO", 21: "MA", 22: "PI", 23: "CE", 24: "RN", 25: "PB", 26: "PE", 27: "AL", 28: "SE",
@@ -67,6 +69,10 @@ class Files:
         cpf = fields.get("cpf")
         found = [(f"cpf:{cpf}", False)] if cpf is not None else self.owner(fields.get(number), fields.get("name"))
         return [(person, doubt or self.born_elsewhen(person, fields.get("birth_date"))) for person, doubt in found]
+
+    def birth_of(self, person: str | None, fields: dict[str, Any]) -> date | None:
+        """The birth date that counts: the CPF base's, else the row's."""
+        return self.base.get(str(person), {}).get("birth_date") or fields["birth_date"]
 
     def born_elsewhen(self, person: str, born: date | None) -> bool:
         """Whether a birth date differs from the CPF base's."""
@@ -199,8 +205,8 @@ def fill_work(files: Files, cases: dict[str, Case]) -> dict[str, int]:
     """Bonds, agreements and mandates of the cases; returns everybody's certain pay in the month of reference."""
     window = set(months_until(files.reference, 3))
     bonds: dict[tuple[str, object, bool], Bond] = {}
-    unclear_objects: set[tuple[str, object]] = set()
-    closed: dict[tuple[str, object], set[date]] = defaultdict(set)
+    unclear: set[tuple[str, object, bool]] = set()
+    ends: dict[tuple[str, object], set[tuple[date, bool]]] = defaultdict(set)
     pay: dict[str, int] = defaultdict(int)
     for row in files.rows["gfip"]:
         fields: dict[str, Any] = row.fields
@@ -209,43 +215,34 @@ def fill_work(files: Files, cases: dict[str, Case]) -> dict[str, int]:
             which = (employer[:8] if len(employer) == 14 else employer, fields["admitted_on"])
             if fields["record"] == "worker" and fields["competencia"] == files.reference and not doubt:
                 pay[person] += fields["pay_cents"]
-            if fields["record"] == "movement":
-                _move(fields, person, which, doubt, window, bonds, closed, unclear_objects)
-            elif fields["category"] in BOND:
+            if fields["record"] == "movement" and fields["movement"] in CLOSES and fields["moved_on"] is not None:
+                ends[person, which].add((fields["moved_on"], doubt))
+            elif _is_unclear(fields) and fields["competencia"] in window:
+                unclear.add((person, which, doubt))
+            elif fields["record"] == "worker" and fields["category"] in BOND:
                 bond = bonds.setdefault((person, which, doubt), Bond(fields["admitted_on"], in_doubt=doubt))
                 if fields["pay_cents"] > 0:
                     bond.paid_months.add(fields["competencia"])
-            elif fields["category"] in UNCLEAR and fields["competencia"] in window:
-                unclear_objects.add((person, which))
-    for (person, _, _), bond in bonds.items():
+    for person, which, doubt in unclear:
+        bond = Bond(which[1], ends[person, which], in_doubt=doubt)  # type: ignore[index]
+        if person in cases and doubt:
+            cases[person].bonds.append(bond)
+        elif person in cases and bond.may_be_open(files.day):
+            cases[person].unclear_bond = True
+    for (person, which, _), bond in bonds.items():
+        bond.ends = ends[person, which]
         if person in cases:
             cases[person].bonds.append(bond)
-    for person, which in unclear_objects:
-        admitted = which[1]  # type: ignore[index]
-        if person in cases and Bond(admitted, closed[person, which]).is_open(files.day):
-            cases[person].unclear_bond = True
     _fill_benefits(files, cases)
     _fill_mandates(files, cases)
     return pay
 
 
-def _move(
-    fields: dict[str, Any],
-    person: str,
-    which: tuple[str, Any],
-    doubt: bool,
-    window: set[str],
-    bonds: dict[tuple[str, object, bool], Bond],
-    closed: dict[tuple[str, object], set[date]],
-    unclear: set[tuple[str, object]],
-) -> None:
-    """What a movement does to its bond."""
-    code, day = fields["movement"], fields["moved_on"]
-    if code in CLOSES and day is not None:
-        closed[person, which].add(day)
-        bonds.setdefault((person, which, doubt), Bond(fields["admitted_on"], in_doubt=doubt)).ends.add(day)
-    elif code not in CLOSES and code not in STAYS and str(code)[:1] not in STAYS and fields["competencia"] in window and fields["category"] in BOND | UNCLEAR:
-        unclear.add((person, which))
+def _is_unclear(fields: dict[str, Any]) -> bool:
+    """A worker who may or may not have a bond; of those who may have one, a movement that nobody knows, or that ends it on nobody knows which day."""
+    if fields["record"] == "worker":
+        return fields["category"] in UNCLEAR
+    return fields["movement"] not in STAYS and fields["category"] in BOND | UNCLEAR
 
 
 def _fill_benefits(files: Files, cases: dict[str, Case]) -> None:
@@ -306,9 +303,9 @@ def current_families(files: Files) -> dict[str, list[Row]]:
     """Registered families, each person only where the registration is newest; rows of people without a number all count."""
     best: dict[str, Row] = {}
 
-    def rank(row: Row) -> tuple[date, date, str]:
+    def rank(row: Row) -> tuple[date, date, int]:
         fields: dict[str, Any] = row.fields
-        return fields["person_updated_on"] or date.min, fields["family_updated_on"] or date.min, fields["family"]
+        return fields["person_updated_on"] or date.min, fields["family_updated_on"] or date.min, hash_of("family", fields["family"])
 
     families: dict[str, list[Row]] = defaultdict(list)
     for row in registered(files):

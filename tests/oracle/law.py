@@ -39,16 +39,24 @@ def settle(no: bool, causes: set[str]) -> Answer:
 
 @dataclass
 class Bond:
-    """A formal bond as the GFIP months up to R show it."""
+    """A formal bond as the GFIP months up to R show it; each end with whether it is in doubt."""
 
     admitted: date | None
-    ends: set[date] = field(default_factory=set)
+    ends: set[tuple[date, bool]] = field(default_factory=set)
     paid_months: set[str] = field(default_factory=set)
     in_doubt: bool = False
 
     def is_open(self, day: date) -> bool:
-        """Admitted and not ended by the day."""
-        return (self.admitted is None or self.admitted <= day) and not any(end <= day for end in self.ends)
+        """Admitted and not ended by the day, whosever the end may be."""
+        return self.begun(day) and not any(end <= day for end, _ in self.ends)
+
+    def may_be_open(self, day: date) -> bool:
+        """Admitted by the day, and ended by nothing but rows in doubt."""
+        return self.begun(day) and not any(end <= day and not doubt for end, doubt in self.ends)
+
+    def begun(self, day: date) -> bool:
+        """Admitted by the day; a blank admission has begun."""
+        return self.admitted is None or self.admitted <= day
 
 
 @dataclass
@@ -191,7 +199,7 @@ def no_active_formal_employment(case: Case, day: date, reference: str) -> Answer
         causes.add("open_link_without_pay" if set(window) <= case.covered_months else "months_not_loaded")
     if case.unclear_bond:
         causes.add("bond_unclear")
-    if any(bond.in_doubt for bond in open_bonds):
+    if any(bond.in_doubt for bond in open_bonds) or any(not bond.in_doubt and bond.may_be_open(day) and not bond.is_open(day) for bond in case.bonds):
         causes.add("key_disagrees")
     if "gfip" in case.unreadable:
         causes.add("row_unreadable")
@@ -212,6 +220,12 @@ def no_emergency_employment_benefit(case: Case, day: date) -> Answer:
         if benefit.cancelled_on is not None and benefit.cancelled_on <= day:
             if benefit.cancelled_on > benefit.start + timedelta(days=30):
                 causes.add("key_disagrees" if benefit.in_doubt else "cancelled_after_payment")
+        elif benefit.cancelled_on is not None:
+            # Cancelled after the day: it was in force until then.
+            if benefit.in_doubt:
+                causes.add("key_disagrees")
+            else:
+                barred = True
         elif benefit.end is None:
             causes.add("key_disagrees" if benefit.in_doubt else "agreement_end_unknown")
         elif day <= benefit.end:
@@ -283,17 +297,17 @@ def no_death_record(case: Case) -> Answer:
 
 def cpf_regular(case: Case, day: date) -> Answer:
     """Status 0, and not just since yesterday."""
-    if not case.has_cpf:
-        return unknown("no_cpf")
-    if "cpf" not in case.covered:
-        return unknown("registry_not_covered")
-    if not case.in_cpf_base or case.cpf_status is None:
-        return unknown("cpf_not_found")
-    if case.cpf_status != 0:
-        return NO
-    since = case.cpf_status_since
     causes = {"row_unreadable"} if "cpf" in case.unreadable else set()
-    if since is not None and (day - since).days < 3:
+    since = case.cpf_status_since
+    if not case.has_cpf:
+        causes.add("no_cpf")
+    elif "cpf" not in case.covered:
+        causes.add("registry_not_covered")
+    elif not case.in_cpf_base or case.cpf_status is None:
+        causes.add("cpf_not_found")
+    elif case.cpf_status != 0:
+        return NO
+    elif since is not None and (day - since).days < 3:
         causes.add("cpf_just_regularised")
     return settle(False, causes)
 
@@ -331,7 +345,7 @@ def monoparental_double_quota(case: Case, day: date) -> Answer:
     if any(member.relation is None for member in members):
         causes.add("relation_unknown")
     if case.channel == "extracad" and case.sole_provider is None:
-        causes.add("relation_unknown")
+        causes.add("sole_provider_unknown")
     if case.family.incomplete:
         causes.add("head_without_member")
     return settle(False, causes)

@@ -1,6 +1,7 @@
 """AE-01: age."""
 
 from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
 
 from jobs.gold.criterion import age, criterion
 from jobs.gold.doubts import Cause, has
@@ -35,10 +36,11 @@ def minimum_age_or_adolescent_mother(person: DataFrame) -> Column:
 
 @minimum_age_or_adolescent_mother.unknown_when
 def birth_or_motherhood_in_doubt(person: DataFrame) -> dict[Cause, Column]:
-    """Sex and motherhood matter from 12 to 17 only; a man needs no answer about motherhood."""
+    """Sex and motherhood matter from 12 to 17 only; a man needs no answer about motherhood, and who has no child none about the sex."""
     maybe_a_woman = person.sex.isNull() | (person.sex == "F")
+    maybe_a_mother = F.coalesce(person.is_mother, F.lit(True))
     return birth_in_doubt(person) | {
-        Cause.SEX_MISSING: _adolescent(person) & person.sex.isNull(),
+        Cause.SEX_MISSING: _adolescent(person) & person.sex.isNull() & maybe_a_mother,
         Cause.MOTHERHOOD_UNKNOWN: _adolescent(person) & maybe_a_woman & person.is_mother.isNull(),
     }
 

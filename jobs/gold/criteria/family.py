@@ -62,8 +62,10 @@ def aid_undecided(person: DataFrame) -> dict[Cause, Column]:
 @criterion("monoparental_double_quota", law="Lei 13.982/2020, art. 2º, § 3º", reads=["sex", "is_head", "has_spouse", "has_minor", "sole_provider"])
 def monoparental_double_quota(person: DataFrame) -> Column:
     """A mulher provedora de família monoparental receberá 2 (duas) cotas do auxílio. It decides an amount, never a result."""
-    declared = (person.channel != "extracad") | F.coalesce(person.sole_provider, F.lit(False))
-    return (person.sex == "F") & person.is_head & ~person.has_spouse & person.has_minor & declared
+    declared = (person.channel != "extracad") | person.sole_provider
+    # Who is declared and not listed may be the child.
+    has_minor = person.has_minor | F.when(has(person.doubts, Cause.HEAD_WITHOUT_MEMBER), F.lit(None).cast("boolean")).otherwise(F.lit(False))
+    return (person.sex == "F") & person.is_head & ~person.has_spouse & has_minor & declared
 
 
 @monoparental_double_quota.unknown_when
@@ -74,4 +76,5 @@ def family_not_known(person: DataFrame) -> dict[Cause, Column]:
         Cause.RELATION_UNKNOWN: person.has_spouse.isNull() | person.is_head.isNull(),
         Cause.MINOR_BIRTH_UNKNOWN: person.has_minor.isNull(),
         Cause.HEAD_WITHOUT_MEMBER: has(person.doubts, Cause.HEAD_WITHOUT_MEMBER),
+        Cause.SOLE_PROVIDER_UNKNOWN: (person.channel == "extracad") & person.sole_provider.isNull(),
     }

@@ -17,7 +17,7 @@ ALWAYS = {
         "birth_date": "date'1990-01-01'", "sex": "'F'", "income_cents": "0L", "is_mother": "false", "first_name": "'ANA'", "relation": "cast(1 as smallint)",
         "uf": "'SP'",
     },
-    "silver.people": {"cpf": "person", "registry": "'cpf'"},
+    "silver.people": {"cpf": "person", "registry": "'cpf'", "key_type": "if(cpf is null, 'nis', 'cpf')"},
     "silver.identity": {},
 }  # fmt: skip
 

@@ -51,7 +51,7 @@ def assert_facts(facts: DataFrame, text: str) -> None:
 
 def test_bonds(spark):
     """An open bond is paid or not; a bond is its employer and admission; a number of somebody else is a doubt (T14's cousin)."""
-    people = range(1, 19)
+    people = range(1, 23)
     told = claims(
         spark,
         evidence="""
@@ -80,6 +80,13 @@ def test_bonds(spark):
         16     | PAY          |        |            |            | 2020-03 | 100   | certain   |            | 13     # income, no bond
         17     | UNREADABLE   |        |            |            | 2020-02 |       | unreadable |           |
         18     | UNREADABLE   |        |            |            | 2019-12 |       | unreadable |           |
+        19     | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   |            | 01
+        19     | BOND_END     | 1      | 2019-01-01 | 2020-03-31 | 2020-03 |       | probable  |            | J      # somebody's end: his?
+        20     | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | probable  |            | 01
+        20     | BOND_END     | 1      | 2019-01-01 | 2020-03-31 | 2020-03 |       | certain   |            | J
+        21     | BOND_UNCLEAR | 1      | 2019-01-01 |            | 2020-03 | 100   | probable  |            | 04     # unclear, and perhaps another's
+        22     | BOND_UNCLEAR | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   |            | 04
+        22     | BOND_END     | 1      | 2019-01-01 | 2020-03-31 | 2020-03 |       | certain   |            | J
         """,
         memberships=alone(*people),
         people=in_base(*people),
@@ -107,6 +114,10 @@ def test_bonds(spark):
         16     | false         | false           | CPF_NOT_FOUND         |            | 100
         17     | false         | false           | CPF_NOT_FOUND         | gfip       | 0
         18     | false         | false           | CPF_NOT_FOUND         |            | 0
+        19     | false         | false           | BOND_KEY_DISAGREES,CPF_NOT_FOUND |  | 100
+        20     | false         | false           | CPF_NOT_FOUND         |            | 0
+        21     | false         | false           | BOND_KEY_DISAGREES,CPF_NOT_FOUND |  | 0
+        22     | false         | false           | CPF_NOT_FOUND         |            | 100
         """,
     )
 
@@ -128,6 +139,7 @@ def test_everything_else_that_evidence_tells(spark):
         7      | DEATH_FLAG                   | cpf      |        |            |            |        | certain   |
         8      | DEATH_FLAG                   | cpf      |        | 2021-01-01 |            |        | certain   |
         9      | CPF_STATUS                   | cpf      |        | 2001-01-01 |            | 3      | certain   |
+        9      | DEATH_FLAG                   | cpf      |        | 2001-01-01 |            | 3      | certain   |              # status 3: the base says it too
         10     | CPF_STATUS                   | cpf      |        | 2020-04-18 |            | 0      | certain   |
         11     | CPF_STATUS                   | cpf      |        | 2001-01-01 |            |        | certain   |              # no status
         12     | EMPLOYMENT_BENEFIT           | bem      | 1      | 2020-04-01 | 2020-04-20 |        | certain   |              # last day

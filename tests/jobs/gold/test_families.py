@@ -21,6 +21,10 @@ def test_registered_families(spark):
         13     | BOND     | gfip      | 1      | 2019-01-01 | 2020-03 | 30000 | 1950-01-01    # somebody else's NIT: not the child's pay
         21     | PBF_PAID | folha_pbf |        |            | 2020-04 | 20000 |
         22     | PBF_PAID | folha_pbf |        |            | 2020-04 | 90000 |               # no head
+        91     | PBF_PAID | folha_pbf |        |            | 2020-04 | 20000 |               # paid twice: the greater
+        91     | PBF_PAID | folha_pbf |        |            | 2020-04 | 30000 |
+        92     | PBF_PAID | folha_pbf |        |            | 2020-04 | 20000 |               # paid twice, and one amount is not known
+        92     | PBF_PAID | folha_pbf |        |            | 2020-04 |       |
         31     | PBF_PAID | folha_pbf |        |            | 2020-03 | 20000 |               # another month
         52     | DEATH    | sisobi    |        | 2020-01-01 |         |       | 1950-01-01    # in doubt, but an indication
         """,
@@ -36,6 +40,8 @@ def test_registered_families(spark):
         # 2: on the payroll by its head
         2      | 21     | 1        | 1980-01-01 | F   | 0            |                     | 2020-04-01    | 2019-01-01 | false     | false          | certain   | ANA
         2      | 22     | 8        | 1985-01-01 | F   | 0            |                     | 2015-01-01    | 2019-01-01 | false     | false          | certain   | ANA
+        9      | 91     | 1        | 1980-01-01 | F   | 0            |                     | 2015-01-01    | 2019-01-01 | false     | false          | certain   | ANA
+        10     | 92     | 1        | 1980-01-01 | F   | 0            |                     | 2015-01-01    | 2019-01-01 | false     | false          | certain   | ANA
         # 3: registered one day late: nobody's candidate; not on this month's payroll
         3      | 31     | 1        | 1980-01-01 | F   | 0            |                     | 2020-03-21    | 2019-01-01 | false     | false          | certain   | ANA
         # 4: adolescents; 43 also stood in family 3, updated earlier
@@ -57,7 +63,7 @@ def test_registered_families(spark):
         8      | 82     |          | 1980-01-01 |     |              | 70000               | 2015-01-01    | 2019-01-01 | false     | false          | certain   | BIA
         """,
         people="person | birth_date | sex\n---+---\n"
-        + "\n".join(f"{n} | 1980-01-01 | F" for n in (11, 21, 31, 41, 51, 61, 71, 81))
+        + "\n".join(f"{n} | 1980-01-01 | F" for n in (11, 21, 31, 41, 51, 61, 71, 81, 91, 92))
         + "\n12 | 1979-01-01 | M\n13 | 2010-01-01 | F\n22 | 1985-01-01 | F\n52 | 1980-01-01 | M\n82 | 1980-01-01 |"
         + "\n"
         + "\n".join(f"{n} | 2003-01-01 | " for n in (42, 43, 44, 45))
@@ -83,6 +89,8 @@ def test_registered_families(spark):
         71     | cadunico | 7      | 1           | 0                   | 0                | false      | false     | true    | F   | 0                    | 1         | FAMILY_ROW_UNREADABLE
         81     | cadunico | 8      | 2           | 70000               |                  |            | false     | true    | F   | 0                    | 1         |
         82     | cadunico | 8      | 2           | 70000               |                  |            | false     |         |     | 0                    | 2         |
+        91     | pbf      | 9      | 1           | 0                   | 0                | false      | false     | true    | F   | 30000                | 1         |
+        92     | pbf      | 10     | 1           | 0                   | 0                | false      | false     | true    | F   |                      | 1         |
         """,
     )
 
@@ -110,6 +118,7 @@ def test_requests(spark):
         11     | REQUEST | extracad | 1101   | 2020-04-09 | x                          # registered herself, in time: not by request
         12     | REQUEST | extracad | 1201   | 2020-04-09 | x                          # registered herself, too late
         13     | REQUEST | extracad | 1301   | 2020-04-09 | x                          # declares three, lists two
+        14     | REQUEST | extracad | 1401   | 2020-04-09 | x                          # registered, in time, and 17 by the CPF base: whoever asked is answered
         """,
         memberships="""
         family | person | registry | relation | income_cents | registered_on | declared_size | sole_provider
@@ -138,12 +147,14 @@ def test_requests(spark):
         1201   | 12     | extracad | 1        | 0            | 2020-04-09    | 1             | false
         1301   | 13     | extracad | 1        | 0            | 2020-04-09    | 3             | false
         1301   |        | extracad | 3        | 0            | 2020-04-09    | 3             | false
+        1401   | 14     | extracad | 1        | 0            | 2020-04-09    | 1             | false
+        140    | 14     | cadunico | 1        | 0            | 2015-01-01    |               |
         500    | 50     | cadunico | 1        | 0            | 2015-01-01    |               |
         600    | 60     | cadunico | 1        | 0            | 2020-03-21    |               |
         110    | 11     | cadunico | 1        | 0            | 2015-01-01    |               |
         120    | 12     | cadunico | 1        | 0            | 2020-03-21    |               |
         """,
-        people=in_base(*range(1, 14), 50, 60),
+        people=in_base(*range(1, 14), 50, 60) + "\n14 | 2002-05-01",
     )
     facts = gather(question(**READ), told).withColumn("doubts", F.col("doubts").bitwiseAND(F.lit(~(1 << 27)))).persist()
     one, other = (facts.where(F.col("person") == n).select("quota_family").first() for n in (4, 5))
@@ -167,6 +178,7 @@ def test_requests(spark):
         11     | cadunico |         |              | 0                | 1           | 0                   |              |                |               |
         12     | extracad | 1201    | 2020-04-09   | 0                | 1           | 0                   | 120          |                | false         |
         13     | extracad | 1301    | 2020-04-09   | 0                | 2           | 0                   |              |                | false         | HEAD_WITHOUT_MEMBER
+        14     | extracad | 1401    | 2020-04-09   | 0                | 1           | 0                   | 140          | 140            | false         | BIRTH_DISAGREES,MEMBER_DOCUMENT_WRONG
         50     | cadunico |         |              | 0                | 1           | 0                   |              |                |               |
         """,
     )

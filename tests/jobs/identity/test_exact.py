@@ -99,6 +99,7 @@ def test_a_registration_never_falls_on_the_owner_of_a_number_that_is_not_surely_
         case              | _cpf | _nis | _key_type | _name_key
         by CPF            | 5    | 2    | nis       | 1
         one person        |      | 1    | nis       | 9001
+        stands for itself |      | 3    | nis       | 9003
         name unlike       |      | 1    | nis       | 9999
         two people        |      | 2    | nis       | 9001
         leads to nobody   |      | 9    | nis       |
@@ -106,11 +107,12 @@ def test_a_registration_never_falls_on_the_owner_of_a_number_that_is_not_surely_
         """,
         "case string, _cpf bigint, _nis bigint, _key_type string, _name_key bigint, file bigint, line bigint",
     )
-    assert {row.case: row.person for row in settle(spoken, known).collect()} == {
-        "by CPF": person_of(cpf=5),
-        "one person": 101,
-        "name unlike": person_of(nis=1),
-        "two people": person_of(nis=2),
-        "leads to nobody": person_of(nis=9),
-        "no number": None,
+    assert {row.case: (row.person, row.key_type) for row in settle(spoken, known).collect()} == {
+        "by CPF": (person_of(cpf=5), "cpf"),
+        "one person": (101, "cpf"),
+        "stands for itself": (person_of(nis=3), "nis"),
+        "name unlike": (person_of(nis=1), "nis"),
+        "two people": (person_of(nis=2), "nis"),
+        "leads to nobody": (person_of(nis=9), "nis"),
+        "no number": (None, "nis"),
     }

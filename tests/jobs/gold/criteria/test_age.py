@@ -41,6 +41,7 @@ def test_adolescent_mothers_from_14_may(spark):
         2020-05-14     | 2002-05-15 | M   | true      |                 | false    |
         2020-05-14     | 2002-05-15 |     | true      |                 |          | sex_missing
         2020-05-14     | 2002-05-15 |     |           |                 |          | motherhood_unknown,sex_missing
+        2020-05-14     | 2002-05-15 |     | false     |                 | false    |                        # without a child, man or woman
         2020-05-14     | 1990-01-01 |     |           |                 | true     |                        # an adult: no sex needed
         2020-05-14     | 2015-01-01 |     |           |                 | false    |                        # a child: no sex needed
         2020-05-14     | 2002-05-15 | F   | true      | BIRTH_DISAGREES |          | birth_disagrees

@@ -73,7 +73,9 @@ def test_double_quota_of_a_woman_who_provides_alone(spark):
         pbf      | F   | true    | false      | true      |               |                     | true     |
         extracad | F   | true    | false      | true      | true          |                     | true     |
         extracad | F   | true    | false      | true      | false         |                     | false    |
-        extracad | F   | true    | false      | true      |               |                     | false    |                          # not declared
+        extracad | F   | true    | false      | true      |               |                     |          | sole_provider_unknown
+        extracad | F   | true    | false      | false     |               |                     | false    |
+        extracad | F   | true    | false      | false     | true          | HEAD_WITHOUT_MEMBER |          | head_without_member      # who is not listed may be the child
         cadunico | M   | true    | false      | true      |               |                     | false    |                          # men: Lei 14.171/2021
         cadunico | F   | false   | false      | true      |               |                     | false    |
         cadunico | F   | true    | true       | true      |               |                     | false    |

@@ -1,0 +1,318 @@
+"""Homes that Hypothesis draws: people who live together, on paper twice perhaps, and what each registry says of them on the days and cents that matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+import schemas
+from synthetic.shown import Row
+from tests.oracle.files import CADUNICO_DAY
+
+LONG_AGO, BORN = date(2001, 1, 1), date(1990, 1, 1)
+WAGE = 104_500
+INCOMES = [None, 0, 1, WAGE // 2, WAGE // 2 + 1, WAGE, 3 * WAGE, 3 * WAGE + 1]
+RELATIONS = [1, 2, 3, 3, 4, 8, 11, None]
+MONTHS = ["2019-12", "2020-01", "2020-02", "2020-03"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of a home. `base`: the CPF base's row, or None; `listed`: CadÚnico's, or None; `twice`: how that of a second family differs, or None."""
+
+    numbers: str
+    name: str | None
+    birth: date | None
+    sex: str | None
+    base: dict[str, Any] | None
+    tied: bool
+    listed: dict[str, Any] | None
+    twice: dict[str, Any] | None
+    jobs: list[dict[str, Any]]
+    agreement: dict[str, Any] | None
+    death: dict[str, Any] | None
+    mandate: dict[str, Any] | None
+    paid: int | None | str
+    unreadable: str | None
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request of one of the home's people, by place; `names` are places, relations, and whether the CPF and the birth date are given right."""
+
+    by: int
+    at: datetime | None
+    sole_provider: bool | None
+    more: int | None
+    income: int | None
+    names: list[tuple[int, int | None, str]]
+
+
+@dataclass(frozen=True)
+class Home:
+    """People, what is said of their registered family as a whole, and their requests."""
+
+    people: list[Person]
+    whole_income: int | None
+    unreadable: bool
+    requests: list[Request]
+
+
+def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
+    """The usual value two times in three."""
+    return st.sampled_from([usual] * (2 * len(others)) + list(others))
+
+
+def home(day: date) -> st.SearchStrategy[Home]:
+    """Homes as of a day."""
+    request = st.builds(
+        Request,
+        by=st.integers(0, 4),
+        at=mostly(datetime(2020, 4, 10, 9), None, datetime(2020, 4, 6, 23, 59, 59), datetime(2020, 4, 7), _at(day, 23), _at(day + timedelta(days=1), 0)),
+        sole_provider=st.sampled_from([True, False, None]),
+        more=mostly(0, 1, None),
+        income=mostly(0, *INCOMES),
+        names=st.lists(st.tuples(st.integers(0, 4), st.sampled_from(RELATIONS[1:]), mostly("right", "wrong CPF", "no CPF", "another birth")), max_size=3),
+    )
+    return st.builds(
+        Home,
+        people=st.lists(person(day), min_size=1, max_size=5),
+        whole_income=mostly(None, *INCOMES),
+        unreadable=mostly(False, True),
+        requests=st.lists(request, max_size=3),
+    )
+
+
+def person(day: date) -> st.SearchStrategy[Person]:
+    """Somebody on or just beside every limit that the day has."""
+    next_day, before = day + timedelta(days=1), day - timedelta(days=1)
+    births = [
+        _years_before(day, 18),
+        _years_before(next_day, 18),
+        _years_before(day, 12),
+        _years_before(next_day, 12),
+        _years_before(day, 110),
+        date(1980, 6, 1),
+    ]
+    as_told = mostly("same", "other", None)
+    base = {
+        "birth_date": as_told,
+        "sex": mostly("same", "F", "M", None),
+        "status": mostly(0, 0, 1, 3, None),
+        "status_since": mostly(LONG_AGO, before, day - timedelta(days=3), day - timedelta(days=2), None),
+        "death_flag": mostly(False, True),
+        "death_year": mostly(None, day.year, day.year + 1),
+    }
+    listed = {
+        "relation": st.sampled_from(RELATIONS),
+        "income_cents": mostly(0, *INCOMES),
+        "person_registered_on": mostly(LONG_AGO, date(2020, 3, 20), date(2020, 3, 21), None),
+        "person_updated_on": st.sampled_from([LONG_AGO, date(2019, 1, 1), None]),
+        "birth_date": as_told,
+        "mother": mostly("MOTHER OF ALL", None, "head"),
+        "person_state": mostly(3, 4),
+        "family_state": mostly(3, 3, 1),
+        "cpf_wrong": mostly(False, True),
+    }
+    job = {
+        "category": mostly("01", "06", "04", "13", "12"),
+        "competencia": mostly("2020-03", *MONTHS),
+        "pay_cents": mostly(WAGE, 0, 1),
+        "admitted_on": mostly(date(2019, 1, 1), day, next_day, None),
+        "movement": mostly(None, "I1", "N3", "XX"),
+        "moved_on": mostly(day, before, next_day, None),
+        "birth_date": as_told,
+        "name": mostly("same", "other"),
+        "employer": st.sampled_from(["11111111000191", "11111111000272", "22222222000191"]),
+    }
+    agreement = {
+        "agreed_on": mostly(day - timedelta(days=19), day, next_day),
+        "until": mostly(next_day, day, before, None),
+        "cancelled_on": st.sampled_from([None, None, before, day, next_day, "+30", "+31"]),
+        "birth_date": as_told,
+        "by": mostly("cpf", "nis"),
+    }
+    death = {"death_date": mostly(LONG_AGO, day, next_day), "birth_date": as_told, "by": mostly("cpf", "nit")}
+    mandate = {
+        "office": mostly(13, 9, 11, 5),
+        "election_year": mostly(2016, 2014, 2018),
+        "outcome_name": mostly("ELEITO", "NAO ELEITO", "MEDIA"),
+        "birth_date": as_told,
+    }
+    return st.builds(
+        Person,
+        numbers=mostly("cpf+nis", "cpf", "nis", ""),
+        name=mostly("ANA SILVA", "BIA SILVA", "CLEO", None),
+        birth=mostly(BORN, *births, None),
+        sex=st.sampled_from(["F", "F", "M", None]),
+        base=_maybe(base, often=True),
+        tied=st.booleans(),
+        listed=_maybe(listed, often=True),
+        twice=_maybe({name: listed[name] for name in ("person_updated_on", "relation", "income_cents")}),
+        jobs=st.one_of(st.just([]), st.lists(st.fixed_dictionaries(job), max_size=2)),
+        agreement=_maybe(agreement),
+        death=_maybe(death),
+        mandate=_maybe(mandate),
+        paid=mostly("", "", 4_100, 60_000, 60_001, 120_000, 180_000, None),
+        unreadable=mostly(None, "gfip 2020-02", "gfip 2019-12", "bem", "tse", "sisobi", "cpf", "folha_pbf"),
+    )
+
+
+def _maybe(fields: dict[str, st.SearchStrategy[Any]], often: bool = False) -> st.SearchStrategy[Any]:
+    there = st.fixed_dictionaries(fields)
+    return st.one_of(there, there, there, st.none()) if often else st.one_of(st.none(), st.none(), st.none(), there)
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime(day.year, day.month, day.day, hour)
+
+
+def _years_before(day: date, years: int) -> date:
+    return day.replace(year=day.year - years)
+
+
+def rows_of(home: Home, number: int, month: str) -> list[Row]:
+    """What the registries say of the home that is the `number`-th: each row as a correct reader types it."""
+    found: list[Row] = []
+    for place, one in enumerate(home.people):
+        found += _of_base(one, number, place) + _of_register(home, one, number, place) + _of_work(one, number, place)
+        found += _of_the_rest(one, number, place, month)
+    for n, request in enumerate(home.requests):
+        found += _of_request(home, request, number, n)
+    if home.unreadable:
+        found.append(_row("cadunico", CADUNICO_DAY, {}, broken=("birth_date_is_a_day",), readable={"family": _family(number)}))
+    return found
+
+
+def strangers(months: list[str]) -> list[Row]:
+    """A row of a stranger in each registry and month, so that all of them were read."""
+    of_base = {"birth_date": "same", "sex": "same", "status": 0, "status_since": LONG_AGO, "death_flag": False, "death_year": None}
+    job = {"category": "01", "pay_cents": 1, "admitted_on": LONG_AGO, "movement": None, "moved_on": None, "birth_date": "same", "name": "same"}
+    nobody = Person(
+        numbers="cpf+nis", name="NOBODY ELSE", birth=BORN, sex="M", tied=False, listed=None, twice=None, paid=100, unreadable=None, base=of_base,
+        jobs=[{**job, "competencia": one, "employer": "33333333000191"} for one in MONTHS],
+        agreement={"agreed_on": LONG_AGO, "until": LONG_AGO, "cancelled_on": None, "birth_date": "same", "by": "cpf"},
+        death={"death_date": date(2020, 12, 1), "birth_date": "same", "by": "cpf"},
+        mandate={"office": 13, "election_year": 2016, "outcome_name": "NAO ELEITO", "birth_date": "same"},
+    )  # fmt: skip
+    rest = [row for month in months[1:] for row in _of_the_rest(nobody, 0, 0, month) if row.registry == "folha_pbf"]
+    return rows_of(Home([nobody], None, False, []), 0, months[0]) + rest
+
+
+def _of_base(one: Person, number: int, place: int) -> list[Row]:
+    found = []
+    if "cpf" not in one.numbers:
+        return []
+    if one.base is not None:
+        known = one.base | {"birth_date": _told(one.base["birth_date"], one), "sex": one.sex if one.base["sex"] == "same" else one.base["sex"]}
+        found.append(_row("cpf", "2020-04-11", {"record": "person", "cpf": _cpf(number, place), "name": one.name, **known}))
+    if one.tied and "nis" in one.numbers:
+        found.append(_row("cpf", "2020-04-11", {"record": "nit", "cpf": _cpf(number, place), "nit": _nis(number, place), "current": True}))
+    return found
+
+
+def _of_register(home: Home, one: Person, number: int, place: int) -> list[Row]:
+    if one.listed is None:
+        return []
+    listed = dict(one.listed)
+    wrong = listed.pop("cpf_wrong") and "cpf" in one.numbers
+    fields = {
+        "family": _family(number), "member": str(place), "name": one.name, "sex": one.sex, "municipality": 3550308, "family_registered_on": LONG_AGO,
+        "cpf": None if wrong else _cpf(number, place) if "cpf" in one.numbers else None, "nis": _nis(number, place) if "nis" in one.numbers else None,
+        "family_updated_on": LONG_AGO, "family_income_cents": home.whole_income, **listed, "birth_date": _told(listed["birth_date"], one),
+        "mother": home.people[0].name if listed["mother"] == "head" else listed["mother"],
+    }  # fmt: skip
+    found = [_row("cadunico", CADUNICO_DAY, fields, blanked=("cpf_has_valid_digits",) if wrong else ())]
+    if one.twice is not None:
+        elsewhere = {"family": f"9{_family(number)[1:]}", "member": f"9{place}", "family_state": 3, "person_state": 3, "family_income_cents": None}
+        found.append(_row("cadunico", CADUNICO_DAY, fields | elsewhere | one.twice, blanked=found[0].blanked))
+    return found
+
+
+def _of_work(one: Person, number: int, place: int) -> list[Row]:
+    found = []
+    for job in one.jobs:
+        who = {"nit": _nis(number, place), "name": one.name if job["name"] == "same" else "ANOTHER NAME", "birth_date": _told(job["birth_date"], one)}
+        kept = {name: job[name] for name in ("category", "competencia", "admitted_on", "employer")} | {"fpas": "515"} | who
+        found.append(_row("gfip", job["competencia"], kept | {"record": "worker", "pay_cents": job["pay_cents"]}))
+        if job["movement"]:
+            found.append(_row("gfip", job["competencia"], kept | {"record": "movement", "movement": job["movement"], "moved_on": job["moved_on"]}))
+    return found
+
+
+def _of_the_rest(one: Person, number: int, place: int, month: str) -> list[Row]:
+    """Agreements, deaths, mandates, the payroll, and a row in quarantine."""
+    found = []
+    cpf, nis = _cpf(number, place) if "cpf" in one.numbers else None, _nis(number, place)
+    if (said := one.agreement) is not None:
+        cancelled = said["agreed_on"] + timedelta(days=int(said["cancelled_on"])) if isinstance(said["cancelled_on"], str) else said["cancelled_on"]
+        cancelled = None if cancelled is None else max(cancelled, said["agreed_on"])
+        key = {"cpf": cpf if said["by"] == "cpf" else None, "nis": nis, "employer": "11111111000191", "agreed_on": said["agreed_on"]}
+        agreed = {"record": "agreement", "name": one.name, "birth_date": _told(said["birth_date"], one), "until": said["until"]}
+        record = agreed if cancelled is None else {"record": "cancellation", "cancelled_on": cancelled}
+        found.append(_row("bem", "2020-W15", key | record))
+    if (said := one.death) is not None:
+        key = {"cpf": cpf if said["by"] == "cpf" else None, "nit": nis if said["by"] == "nit" else None, "name": one.name}
+        book = {"livro": "1", "folha": "1", "termo": f"{number}.{place}", "office_type": "1", "office": "1"}
+        found.append(_row("sisobi", "2020-04-11", key | book | {"birth_date": _told(said["birth_date"], one), "death_date": said["death_date"]}))
+    if (said := one.mandate) is not None and cpf is not None:
+        stood = {"uf": "SP", "unit": "SP", "round": 1, "candidate": f"{number}.{place}", "outcome": None, "cpf": cpf, "name": one.name}
+        found.append(_row("tse", str(said["election_year"]), said | stood | {"birth_date": _told(said["birth_date"], one)}))
+    if one.paid != "":
+        paid = {"reference_month": month, "competencia": month, "uf": "SP", "nis": nis, "cpf": None, "name": one.name, "cents": one.paid}
+        found.append(_row("folha_pbf", month, paid))
+    if one.unreadable is not None:
+        registry, _, period = one.unreadable.partition(" ")
+        key = {"cpf": cpf} if cpf is not None else {"nis": nis}
+        found.append(_row(registry, period or {"folha_pbf": month, "tse": "2016"}.get(registry, "2020-04-11"), {}, broken=("one_rule",), readable=key))
+    return found
+
+
+def _of_request(home: Home, asked: Request, number: int, n: int) -> list[Row]:
+    """A request of somebody who has a CPF, and its members; nobody names themselves."""
+    by = asked.by % len(home.people)
+    one = home.people[by]
+    if "cpf" not in one.numbers:
+        return []
+    request = f"{number}{n}"
+    size = None if asked.more is None else 1 + len(asked.names) + asked.more
+    head = {"record": "request", "cpf": _cpf(number, by), "requested_at": asked.at, "uf": "SP", "income_cents": asked.income, "declared_size": size}
+    said = {"name": one.name, "birth_date": one.birth, "sex": one.sex, "sole_provider": asked.sole_provider}
+    found = [_row("extracad", "2020-04-11", {"request": request, **head, **said})]
+    named: set[int] = {by}
+    for place, relation, how in asked.names:
+        place %= len(home.people)
+        member = home.people[place]
+        if place in named:
+            continue
+        named.add(place)
+        cpf = _cpf(number, place) if how in ("right", "another birth") and "cpf" in member.numbers else None
+        birth = _told("other" if how == "another birth" else "same", member)
+        fields = {"record": "member", "request": request, "cpf": cpf, "name": member.name, "birth_date": birth, "sex": member.sex, "relation": relation}
+        wrong = ("cpf_has_valid_digits",) if how == "wrong CPF" else ()
+        found.append(_row("extracad", "2020-04-11", fields | {"income_cents": 0}, blanked=wrong))
+    return found
+
+
+def _row(registry: str, period: str, fields: dict[str, Any], blanked: tuple[str, ...] = (), broken: tuple[str, ...] = (), readable: Any = None) -> Row:
+    as_of, given = date(2020, 4, 11), dict.fromkeys(schemas.load(f"silver.{registry}").names) | fields
+    return Row(registry, period, "", "", 0, None, None, given, as_of, f"{registry}-{period}", blanked=blanked, broken=broken, readable=readable or {})
+
+
+def _told(how: str | None, one: Person) -> date | None:
+    return one.birth if how == "same" else date(1971, 7, 7) if how == "other" else None
+
+
+def _cpf(number: int, place: int) -> int:
+    return 10_000_000_000 + 10 * number + place
+
+
+def _nis(number: int, place: int) -> int:
+    return 20_000_000_000 + 10 * number + place
+
+
+def _family(number: int) -> str:
+    return f"{number:011d}"
