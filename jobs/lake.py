@@ -20,6 +20,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 import schemas
 from jobs.errors import BadInput
+from jobs.local_table import local_table
 from jobs.storage import delta, housekeeping, journal, moments, publications
 from jobs.storage.files import RUN, Candidate, Slice, check, list_files, slice_name
 from schemas import Table
@@ -66,7 +67,7 @@ class Lake:
         promised = schemas.load(table)
         version = (self.versions() if at is None else at).get(table) if table not in RECORDED else self._latest(table)
         if version is None:
-            return self._spark.createDataFrame([], promised.ddl)
+            return local_table(self._spark, [], promised.ddl)
         found = self._spark.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
         return found.select(*[f"`{name}`" for name in promised.names])
 

@@ -228,7 +228,7 @@ def _claims(work: Work) -> dict[str, tuple[DataFrame, list[str]]]:
     for table, frame in said.items():
         found[table] = _in_place(work, table, frame, _linked(work, table, frame, said.get("silver.identity")))
     for table in _emptied(work, set(said)):
-        found[table] = (work.spark.createDataFrame([], schemas.load(table).ddl), [])
+        found[table] = (local_table(work.spark, [], schemas.load(table).ddl), [])
     return found
 
 

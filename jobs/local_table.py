@@ -1,4 +1,4 @@
-"""Small tables made in the driver, as Spark's own local relation: no job runs to make or to broadcast them (a list of rows would cost one each time)."""
+"""Small tables made in the driver, as Spark's own local relation: no job and no Python worker runs to make, read or broadcast them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any, cast
 import pyarrow as pa
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as T
-
-TYPES = {"string": pa.string(), "bigint": pa.int64(), "int": pa.int32(), "boolean": pa.bool_(), "date": pa.date32()}
+from pyspark.sql.pandas.types import to_arrow_schema
 
 
 def local_table(spark: SparkSession, rows: Sequence[Sequence[Any]], ddl: str) -> DataFrame:
-    """`rows` as a DataFrame of `ddl` (string, bigint, int, boolean, date), in their order."""
-    fields = cast(T.StructType, T.StructType.fromDDL(ddl)).fields
-    columns = [pa.array([row[i] for row in rows], TYPES[field.dataType.simpleString()]) for i, field in enumerate(fields)]
-    return spark.createDataFrame(pa.Table.from_arrays(columns, names=[field.name for field in fields]))
+    """`rows` as a DataFrame of `ddl`, in their order. Moments carry their time zone; a map is a list of pairs."""
+    schema = cast(T.StructType, T.StructType.fromDDL(ddl))
+    promised = to_arrow_schema(schema)
+    columns = [pa.array([row[i] for row in rows], field.type) for i, field in enumerate(promised)]
+    return spark.createDataFrame(pa.Table.from_arrays(columns, schema=promised), schema)

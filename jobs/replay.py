@@ -8,9 +8,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 import schemas
-from jobs.decide import work_of
+from jobs.decide import gathered, work_of
 from jobs.errors import BadInput
-from jobs.gold.decisions import Work
 from jobs.lake import Lake
 
 TABLE = "gold.decisions"
@@ -30,12 +29,8 @@ def replay(lake: Lake, run: str) -> dict[str, Any]:
         why = f"the run was decided by the rules {rows[-1]['rule_version']}, these are {work.rule_version}: check out that code to compare"
         return answer | {"compared": False, "same": None, "why": why}
     published = lake.read(TABLE).where(F.col("run") == run)
-    return answer | {"compared": True} | compare(published, again(work))
-
-
-def again(work: Work) -> DataFrame:
-    """The run's decisions, computed anew."""
-    return work.decisions(work.concerned(work.facts()))
+    # `gathered` writes candidates that nobody publishes: the run's own facts stay as they are.
+    return answer | {"compared": True} | compare(published, work.decisions(gathered(work)))
 
 
 def compare(published: DataFrame, again: DataFrame) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
+from jobs.local_table import local_table
+
 
 def rows(text: str) -> list[dict[str, str | None]]:
     """The rows of an ASCII table, as text; an empty cell is None. A row with a cell too many or too few is an error."""
@@ -29,7 +31,7 @@ def frame(spark: SparkSession, text: str, schema: str) -> DataFrame:
     if unknown:
         raise ValueError(f"columns that the schema lacks: {sorted(unknown)}")
     texts = [tuple(row.get(name) for name in wanted.names) for row in given]
-    raw = spark.createDataFrame(texts, T.StructType([T.StructField(name, T.StringType()) for name in wanted.names]))
+    raw = local_table(spark, texts, ", ".join(f"`{name}` string" for name in wanted.names))
     return raw.select(*[_typed(field) for field in wanted.fields])
 
 

@@ -19,6 +19,7 @@ from jobs.gold.allocate import allocate
 from jobs.gold.facts import InForce, gather
 from jobs.gold.question import Question, ask, named_periods
 from jobs.lake import Lake
+from jobs.local_table import local_table
 
 READ = ("ops.coverage", "silver.evidence", "silver.identity", "silver.memberships", "silver.people")
 RULES = ("jobs/gold", "jobs/evidence/kinds.py", "jobs/evidence/in_force.py", "jobs/coverage.py")
@@ -76,7 +77,7 @@ class Work:
         if self.only is None:
             return facts
         assert self.lake.spark is not None
-        people = self.lake.spark.createDataFrame([(one,) for one in sorted(self.only)], "person bigint")
+        people = local_table(self.lake.spark, [(one,) for one in sorted(self.only)], "person bigint")
         families = facts.join(F.broadcast(people), "person").select("quota_family").distinct()
         rivals = facts.join(F.broadcast(families), "quota_family", "left_semi")
         named = rivals.select(F.explode("named_families").alias("family")).distinct()

@@ -10,6 +10,7 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 import conf
+from conf import periods
 from jobs.gold.question import UFS
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake, Slice
@@ -78,10 +79,11 @@ def publish(lake: Lake, run: str, evidence: str, memberships: str, people: str, 
     part = F.coalesce(F.create_map(*[F.lit(one) for pair in parts.items() for one in pair])[F.col("registry")], F.lit(""))
     days = {(name, row["period"]): row["as_of"] for row in coverage for name in [row["registry"]]}
     as_of = F.create_map(*[F.lit(one) for (name, period), day in days.items() for one in (f"{name}/{period}", day)])
+    months = {row["period"]: periods.slice_of(row["period"]) for row in coverage}
+    slice_of = F.create_map(*[F.lit(one) for pair in months.items() for one in pair])[F.col("period")]
     slices = []
     for name, frame in (("evidence", given.evidence), ("memberships", given.memberships), ("people", given.people)):
-        month = F.substring("period", 1, 7)
-        filled = frame.withColumns({"part": part, "slice": month, "as_of": as_of[F.concat_ws("/", "registry", "period")]})
+        filled = frame.withColumns({"part": part, "slice": slice_of, "as_of": as_of[F.concat_ws("/", "registry", "period")]})
         candidate = lake.candidate(filled, f"silver.{name}", run)
         slices += [Slice(candidate, row.asDict()) for row in filled.select("registry", "slice").distinct().collect()]
     arrivals = [arrival("cpf", "2020-04-15", 1, "people")]

@@ -12,6 +12,7 @@ import conf
 import schemas
 from conf import periods
 from jobs.lake import Lake, Slice
+from jobs.local_table import local_table
 from tests.tables import frame
 
 PROVENANCE = {"layout": "test", "_flags": "[]"}
@@ -50,7 +51,7 @@ def deliver(
     slices = []
     for layer, made in (("silver", rows), ("quarantine", set_aside)):
         table = f"{layer}.{registry}"
-        empty = lake.spark.createDataFrame([], schemas.load(table).ddl) if made is None else made
+        empty = local_table(lake.spark, [], schemas.load(table).ddl) if made is None else made
         slices.append(Slice(lake.candidate(empty.withColumn("period", F.lit(period)), table, run), {"period": period}, empty_ok=True))
     return lake.publish(run, "clean", slices, ops={"ops.arrivals": given})
 

@@ -16,6 +16,7 @@ from conf import periods
 from jobs.evidence.spoken import spoken
 from jobs.gold.facts import InForce
 from jobs.identity.exact import find, leads, settle
+from jobs.local_table import local_table
 from synthetic.shown import Row
 
 TABLES = ("silver.evidence", "silver.memberships", "silver.people", "silver.identity")
@@ -34,7 +35,7 @@ def claimed(spark: SparkSession, shown: dict[str, list[Row]]) -> InForce:
     lead = leads(identity).localCheckpoint()
     found = {table: [(find if table == "silver.evidence" else settle)(frame, lead) for frame in said[table]] for table in TABLES[:3]}
     evidence, memberships, people = [reduce(DataFrame.unionByName, [_promised(one, table) for one in found[table]]).localCheckpoint() for table in TABLES[:3]]
-    return InForce(evidence, memberships, people.where("person IS NOT NULL"), identity, spark.createDataFrame([], "person bigint"))
+    return InForce(evidence, memberships, people.where("person IS NOT NULL"), identity, local_table(spark, [], "person bigint"))
 
 
 def _delivery(registry: str, row: Row) -> dict[str, Any]:
@@ -54,12 +55,12 @@ def _of_silver(row: Row, line: int) -> dict[str, Any]:
 
 def _of_quarantine(row: Row, line: int) -> dict[str, Any]:
     keys = {name: row.readable.get(name) for name in ("cpf", "nis", "family")}
-    return keys | {"file": 1, "line": line, "layout": "drawn", "period": row.period, "broken": list(row.broken), "raw": {}}
+    return keys | {"file": 1, "line": line, "layout": "drawn", "period": row.period, "broken": list(row.broken), "raw": []}
 
 
 def _frame(spark: SparkSession, table: str, rows: list[dict[str, Any]]) -> DataFrame:
     promised = schemas.load(table)
-    return spark.createDataFrame([tuple(row[name] for name in promised.names) for row in rows], promised.ddl)
+    return local_table(spark, [tuple(row[name] for name in promised.names) for row in rows], promised.ddl)
 
 
 def _promised(frame: DataFrame, table: str) -> DataFrame:

@@ -7,6 +7,7 @@ from pyspark.sql import functions as F
 import schemas
 from expectations import checks
 from expectations.silver.cpf import QUALITY, SUITE
+from jobs.local_table import local_table
 from tests.tables import frame
 
 PEOPLE = """
@@ -29,7 +30,7 @@ def failed(spark, text, times):
     """Dimensions that fail, with every row of `text` as often as `times` but for the last, which stands once."""
     rows = frame(spark, text, schemas.load("silver.cpf").ddl).withColumn("_flags", F.coalesce("_flags", F.array().cast("array<string>")))
     *many, last = rows.collect()
-    made = spark.createDataFrame([*many * times, last], rows.schema)
+    made = local_table(spark, [*many * times, last], schemas.load("silver.cpf").ddl)
     return [check.expectation for check in checks.quality(made, "silver.cpf", "2020-04-18", QUALITY) if not check.passed]
 
 

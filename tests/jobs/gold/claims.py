@@ -8,6 +8,7 @@ from pyspark.sql import functions as F
 import schemas
 from jobs.evidence.kinds import Kind
 from jobs.gold.facts import InForce
+from jobs.local_table import local_table
 from tests.tables import frame
 
 ALWAYS = {
@@ -26,13 +27,13 @@ def claims(spark: SparkSession, evidence: str = "", memberships: str = "", peopl
     """The four tables of claims, as in force; `kind` is written by its name."""
     read = [_rows(spark, f"silver.{name}", text) for name, text in
             (("evidence", evidence), ("memberships", memberships), ("people", people), ("identity", identity))]  # fmt: skip
-    return InForce(*read, grants=spark.createDataFrame([], "person bigint"))
+    return InForce(*read, grants=local_table(spark, [], "person bigint"))
 
 
 def _rows(spark: SparkSession, table: str, text: str) -> DataFrame:
     promised = schemas.load(table)
     if not text:
-        return spark.createDataFrame([], promised.ddl)
+        return local_table(spark, [], promised.ddl)
     named = [name.strip() for name in text.strip().splitlines()[0].split("|")]
     types = {c.name: "string" if c.name == "kind" else c.type for c in promised.columns}
     given = frame(spark, text, ", ".join(f"`{name}` {types[name]}" for name in named))

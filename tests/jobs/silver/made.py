@@ -14,6 +14,7 @@ import schemas
 from conf.layout import DelimitedLayout, FixedLayout
 from expectations.judge import blank, broken
 from jobs.clean import EVERY_LINE
+from jobs.local_table import local_table
 from jobs.silver.cut import cut
 from tests.tables import rows
 
@@ -59,7 +60,7 @@ def cleaned(spark: SparkSession, registry: str, bronze: list[tuple[Any, ...]], p
     """Bronze rows, cut, cleaned, held to the registry's rules: silver's columns, `broken`, `flags`, `row`, `file`, `line`, as text."""
     known = conf.registry(registry)
     arrivals = {(row[3], row[6]): {"arrival": row[0], "layout": row[3], "header": row[6], "period": period} for row in bronze}
-    lines = cut(spark.createDataFrame(bronze, BRONZE), known, list(arrivals.values())).where("_role IS NULL OR _role = 'row'")
+    lines = cut(local_table(spark, bronze, BRONZE), known, list(arrivals.values())).where("_role IS NULL OR _role = 'row'")
     rules = importlib.import_module(f"expectations.silver.{registry}")
     found = importlib.import_module(f"jobs.silver.{registry}").clean(lines)
     found = blank(found, rules.BLANK, getattr(rules, "REPAIRED", {})).withColumn("_broken", broken(EVERY_LINE | rules.REJECT))

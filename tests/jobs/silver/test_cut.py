@@ -8,6 +8,7 @@ import pytest
 from pyspark.sql import DataFrame, Row, SparkSession
 
 from conf.registry import Registry
+from jobs.local_table import local_table
 from jobs.silver.cut import CARRIED, cut, shapes_of
 
 BRONZE = "arrival string, file bigint, line bigint, layout string, text string, fields array<string>, "
@@ -36,14 +37,14 @@ def arrival(layout: str, header: str | None = None, period: str = "2020-04-17") 
 def lines(spark: SparkSession, layout: str, *texts: str, **given: Any) -> DataFrame:
     """Fixed-width lines of one file."""
     rows = [("a", 1, place, layout, text, None, given.get("header"), given.get("parent"), True) for place, text in enumerate(texts, 1)]
-    return spark.createDataFrame(rows, BRONZE)
+    return local_table(spark, rows, BRONZE)
 
 
 def delimited(spark: SparkSession, layout: str, header: str, *rows: list[str]) -> DataFrame:
     """The header line and the lines of one delimited file."""
     received = [header.split(";"), *rows]
     lines = [("a", 1, place, layout, None, fields, header, None, True) for place, fields in enumerate(received, 1)]
-    return spark.createDataFrame(lines, BRONZE)
+    return local_table(spark, lines, BRONZE)
 
 
 def fields(row: Row) -> dict[str, str]:
@@ -130,7 +131,7 @@ def test_columns_are_found_by_their_titles_in_any_order(spark: SparkSession) -> 
 
 
 def test_a_file_without_header_has_its_columns_in_order(spark: SparkSession) -> None:
-    bronze = spark.createDataFrame([("a", 1, 1, "csv", None, ["Ana", "04", "9"], None, None, True)], BRONZE)
+    bronze = local_table(spark, [("a", 1, 1, "csv", None, ["Ana", "04", "9"], None, None, True)], BRONZE)
     found = cut(bronze, registry(CSV | {"header": False, "required": []}), [arrival("csv")]).collect()
     assert [(row._role, fields(row)) for row in found] == [("row", {"nome": "Ana", "mes": "04", "renda": "9"})]
 

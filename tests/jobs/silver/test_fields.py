@@ -12,6 +12,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from expectations.judge import holds
+from jobs.local_table import local_table
 from jobs.silver.dates import day, moment, month
 from jobs.silver.documents import document, employer
 from jobs.silver.fields import code, number, text, yes
@@ -24,7 +25,7 @@ def check(spark: SparkSession, table: str, **columns: Column) -> None:
     """Each column named in the table is what its parser makes of `raw` (`~` stands for a blank, `\\0` for a NUL)."""
     cases = ascii_rows(table)
     raws = [(place, _unescaped(case["raw"] or "")) for place, case in enumerate(cases)]
-    frame = spark.createDataFrame(raws, "place int, raw string").select("place", F.struct(F.col("raw").alias("x")).alias("_raw"))
+    frame = local_table(spark, raws, "place int, raw string").select("place", F.struct(F.col("raw").alias("x")).alias("_raw"))
     read = frame.select("place", *[column.cast("string").alias(name) for name, column in columns.items()]).orderBy("place").collect()
     for case, row in zip(cases, read, strict=True):
         wanted = {name: case[name].replace("~", " ") if case[name] else None for name in columns}
@@ -216,7 +217,7 @@ def numbers() -> list[str]:
 
 
 def test_every_number_is_told_as_plain_python_tells_it(spark: SparkSession, numbers: list[str]) -> None:
-    frame = spark.createDataFrame([(number,) for number in numbers], "x string").select(F.struct("x").alias("_raw"))
+    frame = local_table(spark, [(number,) for number in numbers], "x string").select(F.struct("x").alias("_raw"))
     told = {"cpf": document("x", "cpf"), "nis": document("x", "nis"), "is_cpf": holds("is_cpf(_raw.x)"), "is_nis": holds("is_nis(_raw.x)")}
     for row in frame.select("_raw.x", *[column.alias(name) for name, column in told.items()]).collect():
         digits = [int(digit) for digit in row.x]
@@ -231,7 +232,7 @@ def test_every_cnpj_is_told_as_plain_python_tells_it(spark: SparkSession) -> Non
     for alphabet in ("0123456789", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
         right = [check_digits_of_cnpj("".join(chance.choice(alphabet) for _ in range(12))) for _ in range(300)]
         found += right + [cnpj[:-2] + f"{chance.randrange(100):02}" for cnpj in right]
-    frame = spark.createDataFrame([(cnpj,) for cnpj in found], "x string").select(F.struct("x").alias("_raw"))
+    frame = local_table(spark, [(cnpj,) for cnpj in found], "x string").select(F.struct("x").alias("_raw"))
     for row in frame.select("_raw.x", holds("is_cnpj(_raw.x)").alias("is_cnpj")).collect():
         assert row.is_cnpj == (check_digits_of_cnpj(row.x[:12]) == row.x and row.x != "0" * 14), row.x
 
@@ -240,7 +241,7 @@ def test_every_cnpj_is_told_as_plain_python_tells_it(spark: SparkSession) -> Non
 @given(texts=st.lists(st.text(max_size=24), min_size=60, max_size=200))
 def test_no_text_makes_a_parser_fail(table: Callable[..., DataFrame], spark: SparkSession, texts: list[str]) -> None:
     clean = [(text.encode("utf-8", "ignore").decode(),) for text in texts]
-    frame = spark.createDataFrame(clean, "x string").select(F.struct("x").alias("_raw"))
+    frame = local_table(spark, clean, "x string").select(F.struct("x").alias("_raw"))
     parsers = [document("x", "cpf", pad=True), document("x", "nis"), employer("x"), person_name("x"), code("x", 4), number("x"), yes("x")]
     parsers += [
         day("x", "yyyyMMdd", "dd/MM/yyyy"),

@@ -17,6 +17,7 @@ from conf.parameter import parameter
 from jobs.clean import clean
 from jobs.ingest import ingest
 from jobs.lake import Lake
+from jobs.local_table import local_table
 from jobs.silver.dates import day
 from jobs.silver.money import cents
 from tests.jobs.silver import made
@@ -243,5 +244,5 @@ def test_a_day_is_that_of_the_calendar_or_not_read(spark: SparkSession, written:
 
 
 def _column(spark: SparkSession, field: str, written: list[str], column: Any) -> list[Any]:
-    raw = spark.createDataFrame(list(enumerate(written)), "n int, text string").select("n", F.struct(F.col("text").alias(field)).alias("_raw"))
+    raw = local_table(spark, list(enumerate(written)), "n int, text string").select("n", F.struct(F.col("text").alias(field)).alias("_raw"))
     return [row.found for row in raw.select("n", column.alias("found")).orderBy("n").collect()]
