@@ -76,8 +76,10 @@ class Work:
     def deliveries(self) -> DataFrame:
         """Period and file → slice, part, as_of and order of arrival. As many rows as files."""
         rows = self.lake.rows("ops.arrivals", self.versions, registry=self.registry.id)
-        by_file = {(row["period"], row["file"]): row for row in sorted(rows, key=lambda row: row["sequence"])}
-        kept = [(p, f, periods.slice_of(p), row["part"], row["as_of"], row["sequence"]) for (p, f), row in sorted(by_file.items())]
+        # Two processes that ingest at once may give out the same number: by name, then, one of the two is the later.
+        arrived = enumerate(sorted(rows, key=lambda row: (row["sequence"], row["arrival"])), start=1)
+        by_file = {(row["period"], row["file"]): (place, row) for place, row in arrived}
+        kept = [(p, f, periods.slice_of(p), row["part"], row["as_of"], place) for (p, f), (place, row) in sorted(by_file.items())]
         ddl = "period string, file bigint, slice string, part string, as_of date, sequence bigint"
         return F.broadcast(local_table(self.spark, kept, ddl))
 

@@ -82,7 +82,7 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
         1    | 3    | 99888777000161 | 12053412360 | 2019-03-01  | 3000        # another employer: stands
         2    | 1    | 11222333000181 | 12053412343 | 2019-01-01  | 1500
     """
-    files = [{"file": 1, "part": "a"}, {"file": 2, "part": "b", "sequence": 2}]
+    files = [{"file": 1, "part": "a"}, {"file": 2, "part": "b", "sequence": 1}]  # two processes at once gave out the same number
     deliver(lake, "gfip", "2020-03", silver(spark, "gfip", both, **same), files=files)
     february = silver(spark, "gfip", both.replace("12053412343", "12053412378"), **same | {"competencia": "2020-02", "period": "2020-02"})
     deliver(lake, "gfip", "2020-02", february.where("file = 1 AND line = 1"), files=[{"file": 1, "part": "a"}])
