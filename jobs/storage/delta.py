@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -26,6 +26,7 @@ KEEP = {
 }
 ATTEMPTS = 30
 MANY_FILES = 40
+Made = TypeVar("Made")
 
 
 def find(folder: Path, version: int | None = None) -> DeltaTable | None:
@@ -69,7 +70,8 @@ def replace(folder: Path, table: Table, slices: list[dict[str, str]], files: lis
         gone = [RemoveAction(f.path, True, now, f.size, f.partition) for f in held.values() if f.path not in stay]
         new = [AddAction(f.path, f.size, f.partition, f.modified, True, f.stats) for f in files if f.path not in stay]
         delta.create_write_transaction([*gone, *new], "append", delta.schema(), partition(table), commit_properties=_numbered(apps, number))
-        return DeltaTable(folder).version()
+        delta.update_incremental()
+        return delta.version()
 
     names = {slice_name(values) for values in slices}
     return insist(once)
@@ -90,7 +92,7 @@ def upsert(folder: Path, table: Table, rows: list[dict[str, Any]], gone: list[di
         kept = [row for row in merged.values() if row[table.slice[0]] in touched]
         where = " or ".join(f"{table.slice[0]} = '{_quoted(value)}'" for value in touched)
         write_deltalake(delta, types.to_arrow(table, kept), mode="overwrite", predicate=where, commit_properties=_numbered([table.name], number))
-        return DeltaTable(folder).version()
+        return delta.version()
 
     return insist(once)
 
@@ -99,15 +101,15 @@ def append(folder: Path, table: Table, rows: list[dict[str, Any]], number: int |
     """Add rows; the version. With `number`: only where that number was not added before."""
     new = types.to_arrow(table, rows)
 
-    def once() -> int:
+    def once() -> DeltaTable:
         delta = ensure(folder, table)
-        if number is not None and _done(delta, table.name, number):
-            return delta.version()
-        write_deltalake(delta, new, mode="append", commit_properties=None if number is None else _numbered([table.name], number))
-        return DeltaTable(folder).version()
+        if number is None or not _done(delta, table.name, number):
+            write_deltalake(delta, new, mode="append", commit_properties=None if number is None else _numbered([table.name], number))
+        return delta
 
-    version = insist(once)
-    if len(DeltaTable(folder).file_uris()) > MANY_FILES:
+    written = insist(once)
+    version = written.version()
+    if len(written.file_uris()) > MANY_FILES:
         compact(folder)
     return version
 
@@ -146,7 +148,7 @@ def key_of(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in table.key)
 
 
-def insist(once: Callable[[], int]) -> int:
+def insist(once: Callable[[], Made]) -> Made:
     """Try a commit until it goes through: whoever came between did the same, or something that does not touch ours."""
     for attempt in range(ATTEMPTS):
         try:
