@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +15,16 @@ from tests.jobs.decided import ON, a_lake
 
 
 @pytest.fixture(scope="session")
-def decided_lake(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+def linked(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Lake]:
+    """A new lake at a path, in which everything was read and nothing decided (`tests.jobs.decided.a_lake`)."""
+    made = a_lake(spark, tmp_path_factory.mktemp("linked") / "lake")
+    return lambda path: Lake(Path(shutil.copytree(made.root, path)), spark)
+
+
+@pytest.fixture(scope="session")
+def decided_lake(linked: Callable[[Path], Lake], tmp_path_factory: pytest.TempPathFactory) -> Lake:
     """ANA may have the aid; BIA died; CLEO's bond is open without pay; DAVI names ANA in a request; EVA has more from Bolsa Família."""
-    return a_lake(spark, tmp_path_factory.mktemp("decided"))
+    return linked(tmp_path_factory.mktemp("decided") / "lake")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from jobs.decide import decide
 from jobs.ingest import ingest
 from jobs.lake import Lake
 from jobs.link import link
-from tests.jobs.decided import ON, a_lake
+from tests.jobs.decided import ON
 from tests.jobs.killed import kill
 from tests.jobs.test_clean import MONDAY, lines
 
@@ -52,8 +53,8 @@ def test_a_delivery_killed_in_every_verb(spark: SparkSession, tmp_path: Path) ->
     assert tables(killed) == tables(whole)
 
 
-def test_a_decision_killed_before_it_is_visible(spark: SparkSession, decided_lake: Lake, decided: dict[str, Any], tmp_path: Path) -> None:
-    killed = a_lake(spark, tmp_path / "lake")
+def test_a_decision_killed_before_it_is_visible(linked: Callable[[Path], Lake], decided_lake: Lake, decided: dict[str, Any], tmp_path: Path) -> None:
+    killed = linked(tmp_path / "lake")
     kill("claimed", killed, "decide", "ae2020", "--month", "2020-04", "--on", ON.isoformat())
     assert decide(killed, "ae2020", "2020-04", date(2020, 4, 20)) | {"audit": None} == decided | {"audit": None}
     of_run = f"run = '{decided['run']}'"
