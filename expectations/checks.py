@@ -66,13 +66,13 @@ def blanked_share(table: str, slice: str, rule: str, blanked: int, rows: int, li
     return Check(table, slice, f"blanked_share_within_limit:{rule}", "warning", share <= limit, f"{blanked} of {rows} ({share:.2%})")
 
 
-def quality(rows: DataFrame, table: str, slice: str, promised: Quality) -> list[Check]:
+def quality(rows: DataFrame, table: str, slice: str, held_to: Quality) -> list[Check]:
     """In no dimension more rows fail than the registry is held to. Only warns: refused, a whole base would be missing."""
-    failing = [F.count_if(~F.coalesce(F.expr(sql), F.lit(False))).alias(name) for name, sql in promised.dimensions.items()]
-    seen = rows.where(promised.of).agg(F.count(F.lit(1)).alias("rows"), *failing).first()
+    failing = [F.count_if(~F.coalesce(F.expr(sql), F.lit(False))).alias(name) for name, sql in held_to.dimensions.items()]
+    seen = rows.where(held_to.of).agg(F.count(F.lit(1)).alias("rows"), *failing).first()
     assert seen is not None  # an aggregate without keys gives one row
-    told = {name: f"{seen[name]} of {seen['rows']} fail; at most {promised.limit:.0%}" for name in promised.dimensions}
-    return [Check(table, slice, f"quality:{name}", "warning", seen[name] <= promised.limit * seen["rows"], observed) for name, observed in told.items()]
+    told = {name: f"{seen[name]} of {seen['rows']} fail; at most {held_to.limit:.0%}" for name in held_to.dimensions}
+    return [Check(table, slice, f"quality:{name}", "warning", seen[name] <= held_to.limit * seen["rows"], observed) for name, observed in told.items()]
 
 
 def parts_present(table: str, slice: str, expected: Collection[str], present: Collection[str]) -> Check:

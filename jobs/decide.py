@@ -102,11 +102,10 @@ def _people_in(path: Path | None) -> frozenset[int] | None:
 def _publish(work: Work, warnings: list[str], started: datetime, arguments: dict[str, Any]) -> dict[str, Any]:
     """Candidates of facts, scope, decisions and the current decisions; audited together, visible together."""
     lake, run, complete = work.lake, work.run, not work.question.programme.not_examined
-    facts = _candidate(work)
+    facts = gathered(work)
     rows = lake.open(facts)
     decisions = lake.candidate(work.decisions(rows), "gold.decisions", run)
-    wanted = rows if work.only is None else rows.where(F.col("person").isin(sorted(work.only)))
-    scope = lake.candidate(wanted, "gold.scope", run)
+    scope = lake.candidate(work.asked(rows), "gold.scope", run)
     before = _standing(work)
     current = lake.candidate(current_decisions(lake.open(decisions), before, complete), CURRENT, run)
     answer = _answer(work, lake.open(decisions), warnings)
@@ -123,15 +122,11 @@ def _publish(work: Work, warnings: list[str], started: datetime, arguments: dict
     return answer
 
 
-def gathered(work: Work) -> DataFrame:
-    """The facts of whom the run decides and of all on whom they depend, as written: a candidate, which `vacuum` removes where it is never published.
+def gathered(work: Work) -> Candidate:
+    """The facts of whom the run decides and of all on whom they depend, written; `vacuum` removes what is never published.
 
     Written, not only planned: one plan that gathers and decides takes Spark longer to make than two take to carry out.
     """
-    return work.lake.open(_candidate(work))
-
-
-def _candidate(work: Work) -> Candidate:
     facts = work.lake.candidate(work.facts(), "gold.facts", work.run)
     return facts if work.only is None else work.lake.candidate(work.concerned(work.lake.open(facts)), "gold.facts", work.run)
 
@@ -196,13 +191,9 @@ def _unmatched(work: Work) -> int:
 
 
 def _dry(work: Work, warnings: list[str]) -> dict[str, Any]:
-    """Decide without writing, and tell who would flip against what is published."""
-    facts = gathered(work)
-    decisions = work.decisions(facts).persist()
-    before = _standing(work)
-    if work.only is not None:
-        before = before.where(F.col("person").isin(sorted(work.only)))
-    changed = flips(decisions, before).persist()
+    """Decide without publishing, and tell who would flip against what is published."""
+    decisions = work.decisions(work.lake.open(gathered(work))).persist()
+    changed = flips(decisions, work.asked(_standing(work))).persist()
     ways = changed.groupBy("before", "after").count().collect()  # sixteen at most
     some = changed.orderBy("person").limit(SHOWN_FLIPS).collect()
     told = {f"{row['before'] or 'undecided'} → {row['after'] or 'undecided'}": row["count"] for row in sorted(ways, key=str)}

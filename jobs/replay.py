@@ -30,7 +30,7 @@ def replay(lake: Lake, run: str) -> dict[str, Any]:
         return answer | {"compared": False, "same": None, "why": why}
     published = lake.read(TABLE).where(F.col("run") == run)
     # `gathered` writes candidates that nobody publishes: the run's own facts stay as they are.
-    return answer | {"compared": True} | compare(published, work.decisions(gathered(work)))
+    return answer | {"compared": True} | compare(published, work.decisions(lake.open(gathered(work))))
 
 
 def compare(published: DataFrame, again: DataFrame) -> dict[str, Any]:

@@ -76,13 +76,19 @@ class Work:
         """Facts of whom the run decides, and of all whose answers theirs depend on: rivals in the family, and families that any of these name."""
         if self.only is None:
             return facts
-        assert self.lake.spark is not None
-        people = local_table(self.lake.spark, [(one,) for one in sorted(self.only)], "person bigint")
-        families = facts.join(F.broadcast(people), "person").select("quota_family").distinct()
+        families = self.asked(facts).select("quota_family").distinct()
         rivals = facts.join(F.broadcast(families), "quota_family", "left_semi")
         named = rivals.select(F.explode("named_families").alias("family")).distinct()
         covering = facts.where("channel = 'cadunico'").join(F.broadcast(named), "family", "left_semi")
         return rivals.unionByName(covering).dropDuplicates(["person"])
+
+    def asked(self, rows: DataFrame) -> DataFrame:
+        """Of rows about people, those about whom the run decides."""
+        if self.only is None:
+            return rows
+        assert self.lake.spark is not None
+        people = local_table(self.lake.spark, [(one,) for one in sorted(self.only)], "person bigint")
+        return rows.join(F.broadcast(people), "person", "left_semi")
 
     def allocated(self, facts: DataFrame) -> DataFrame:
         """Decisions of the facts' people, and the numbers behind them."""
@@ -90,10 +96,7 @@ class Work:
 
     def decisions(self, facts: DataFrame) -> DataFrame:
         """`gold.decisions` of whom the run decides, from `concerned` facts."""
-        decided = self.allocated(facts)
-        if self.only is not None:
-            decided = decided.where(F.col("person").isin(sorted(self.only)))
-        return decided.select(
+        return self.asked(self.allocated(facts)).select(
             F.lit(self.run).alias("run"),
             "programme",
             F.lit(self.rule_version).alias("rule_version"),

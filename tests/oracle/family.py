@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date
 
 from tests.oracle.law import (
+    AMOUNT_ONLY,
     NO,
     QUOTA,
     YES,
@@ -24,8 +25,6 @@ from tests.oracle.law import (
     settle,
     unknown,
 )
-
-AMOUNT_ONLY = "monoparental_double_quota"
 
 
 def judge(cases: list[Case], day: date, reference: str) -> list[Case]:

@@ -19,9 +19,10 @@ TERMS |= {11: ((1, 1), 4), 12: ((1, 1), 4), 13: ((1, 1), 4)}
 BOND = {"01", "03", "06", "07"}
 UNCLEAR = {"04", "26"}
 CLOSES = {"H", "I", "I1", "I2", "I3", "I4", "J", "K", "L", "M", "N1", "N2", "S", "S2", "S3", "U1", "U3"}
-STAYS = {"N3", "R", "T1", "T2", "U2", "W", "X", "Y"} | {
-    letter + number for letter, last in zip("OPQZ", "3366", strict=True) for number in ["", *"123456"] if number <= last
-}
+STAYS = {
+    "N3", "O", "O1", "O2", "O3", "P", "P1", "P2", "P3", "Q", "Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "R", "T1", "T2", "U2", "W", "X", "Y",
+    "Z", "Z1", "Z2", "Z3", "Z4", "Z5", "Z6",
+}  # fmt: skip
 CADUNICO_DAY = "2020-04-11"
 UFS = {
     11: "RO", 12: "AC", 13: "AM", 14: "RR", 15: "PA", 16: "AP", 17: "TO", 21: "MA", 22: "PI", 23: "CE", 24: "RN", 25: "PB", 26: "PE", 27: "AL", 28: "SE",

@@ -14,9 +14,12 @@ from tests.oracle.files import CADUNICO_DAY
 
 LONG_AGO, BORN = date(2001, 1, 1), date(1990, 1, 1)
 WAGE = 104_500
+DAY = timedelta(days=1)
 INCOMES = [None, 0, 1, WAGE // 2, WAGE // 2 + 1, WAGE, 3 * WAGE, 3 * WAGE + 1]
 RELATIONS = [1, 2, 3, 3, 4, 8, 11, None]
 MONTHS = ["2019-12", "2020-01", "2020-02", "2020-03"]
+
+Fields = dict[str, st.SearchStrategy[Any]]
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,15 @@ def mostly(usual: Any, *others: Any) -> st.SearchStrategy[Any]:
     return st.sampled_from([usual] * (2 * len(others)) + list(others))
 
 
+AS_TOLD = mostly("same", "other", None)
+
+
 def home(day: date) -> st.SearchStrategy[Home]:
     """Homes as of a day."""
     request = st.builds(
         Request,
         by=st.integers(0, 4),
-        at=mostly(datetime(2020, 4, 10, 9), None, datetime(2020, 4, 6, 23, 59, 59), datetime(2020, 4, 7), _at(day, 23), _at(day + timedelta(days=1), 0)),
+        at=mostly(datetime(2020, 4, 10, 9), None, datetime(2020, 4, 6, 23, 59, 59), datetime(2020, 4, 7), _at(day, 23), _at(day + DAY, 0)),
         sole_provider=st.sampled_from([True, False, None]),
         more=mostly(0, 1, None),
         income=mostly(0, *INCOMES),
@@ -88,80 +94,86 @@ def home(day: date) -> st.SearchStrategy[Home]:
 
 def person(day: date) -> st.SearchStrategy[Person]:
     """Somebody on or just beside every limit that the day has."""
-    next_day, before = day + timedelta(days=1), day - timedelta(days=1)
-    births = [
-        _years_before(day, 18),
-        _years_before(next_day, 18),
-        _years_before(day, 12),
-        _years_before(next_day, 12),
-        _years_before(day, 110),
-        date(1980, 6, 1),
-    ]
-    as_told = mostly("same", "other", None)
-    base = {
-        "birth_date": as_told,
-        "sex": mostly("same", "F", "M", None),
-        "status": mostly(0, 0, 1, 3, None),
-        "status_since": mostly(LONG_AGO, before, day - timedelta(days=3), day - timedelta(days=2), None),
-        "death_flag": mostly(False, True),
-        "death_year": mostly(None, day.year, day.year + 1),
-    }
-    listed = {
-        "relation": st.sampled_from(RELATIONS),
-        "income_cents": mostly(0, *INCOMES),
-        "person_registered_on": mostly(LONG_AGO, date(2020, 3, 20), date(2020, 3, 21), None),
-        "person_updated_on": st.sampled_from([LONG_AGO, date(2019, 1, 1), None]),
-        "birth_date": as_told,
-        "mother": mostly("MOTHER OF ALL", None, "head"),
-        "person_state": mostly(3, 4),
-        "family_state": mostly(3, 3, 1),
-        "cpf_wrong": mostly(False, True),
-    }
-    job = {
-        "category": mostly("01", "06", "04", "13", "12"),
-        "competencia": mostly("2020-03", *MONTHS),
-        "pay_cents": mostly(WAGE, 0, 1),
-        "admitted_on": mostly(date(2019, 1, 1), day, next_day, None),
-        "movement": mostly(None, "I1", "N3", "XX"),
-        "moved_on": mostly(day, before, next_day, None),
-        "birth_date": as_told,
-        "name": mostly("same", "other"),
-        "employer": st.sampled_from(["11111111000191", "11111111000272", "22222222000191"]),
-    }
-    agreement = {
-        "agreed_on": mostly(day - timedelta(days=19), day, next_day),
-        "until": mostly(next_day, day, before, None),
-        "cancelled_on": st.sampled_from([None, None, before, day, next_day, "+30", "+31"]),
-        "birth_date": as_told,
-        "by": mostly("cpf", "nis"),
-    }
-    death = {"death_date": mostly(LONG_AGO, day, next_day), "birth_date": as_told, "by": mostly("cpf", "nit")}
-    mandate = {
-        "office": mostly(13, 9, 11, 5),
-        "election_year": mostly(2016, 2014, 2018),
-        "outcome_name": mostly("ELEITO", "NAO ELEITO", "MEDIA"),
-        "birth_date": as_told,
-    }
+    births = [_years_before(day, 18), _years_before(day + DAY, 18), _years_before(day, 12), _years_before(day + DAY, 12), _years_before(day, 110)]
+    listed = _listed()
     return st.builds(
         Person,
         numbers=mostly("cpf+nis", "cpf", "nis", ""),
         name=mostly("ANA SILVA", "BIA SILVA", "CLEO", None),
-        birth=mostly(BORN, *births, None),
+        birth=mostly(BORN, *births, date(1980, 6, 1), None),
         sex=st.sampled_from(["F", "F", "M", None]),
-        base=_maybe(base, often=True),
+        base=_maybe(_base(day), often=True),
         tied=st.booleans(),
         listed=_maybe(listed, often=True),
         twice=_maybe({name: listed[name] for name in ("person_updated_on", "relation", "income_cents")}),
-        jobs=st.one_of(st.just([]), st.lists(st.fixed_dictionaries(job), max_size=2)),
-        agreement=_maybe(agreement),
-        death=_maybe(death),
-        mandate=_maybe(mandate),
+        jobs=st.one_of(st.just([]), st.lists(st.fixed_dictionaries(_job(day)), max_size=2)),
+        agreement=_maybe(_agreement(day)),
+        death=_maybe({"death_date": mostly(LONG_AGO, day, day + DAY), "birth_date": AS_TOLD, "by": mostly("cpf", "nit")}),
+        mandate=_maybe(_mandate()),
         paid=mostly("", "", 4_100, 60_000, 60_001, 120_000, 180_000, None),
         unreadable=mostly(None, "gfip 2020-02", "gfip 2019-12", "bem", "tse", "sisobi", "cpf", "folha_pbf"),
     )
 
 
-def _maybe(fields: dict[str, st.SearchStrategy[Any]], often: bool = False) -> st.SearchStrategy[Any]:
+def _base(day: date) -> Fields:
+    return {
+        "birth_date": AS_TOLD,
+        "sex": mostly("same", "F", "M", None),
+        "status": mostly(0, 0, 1, 3, None),
+        "status_since": mostly(LONG_AGO, day - DAY, day - 3 * DAY, day - 2 * DAY, None),
+        "death_flag": mostly(False, True),
+        "death_year": mostly(None, day.year, day.year + 1),
+    }
+
+
+def _listed() -> Fields:
+    return {
+        "relation": st.sampled_from(RELATIONS),
+        "income_cents": mostly(0, *INCOMES),
+        "person_registered_on": mostly(LONG_AGO, date(2020, 3, 20), date(2020, 3, 21), None),
+        "person_updated_on": st.sampled_from([LONG_AGO, date(2019, 1, 1), None]),
+        "birth_date": AS_TOLD,
+        "mother": mostly("MOTHER OF ALL", None, "head"),
+        "person_state": mostly(3, 4),
+        "family_state": mostly(3, 3, 1),
+        "cpf_wrong": mostly(False, True),
+    }
+
+
+def _job(day: date) -> Fields:
+    return {
+        "category": mostly("01", "06", "04", "13", "12"),
+        "competencia": mostly("2020-03", *MONTHS),
+        "pay_cents": mostly(WAGE, 0, 1),
+        "admitted_on": mostly(date(2019, 1, 1), day, day + DAY, None),
+        "movement": mostly(None, "I1", "N3", "XX"),
+        "moved_on": mostly(day, day - DAY, day + DAY, None),
+        "birth_date": AS_TOLD,
+        "name": mostly("same", "other"),
+        "employer": st.sampled_from(["11111111000191", "11111111000272", "22222222000191"]),
+    }
+
+
+def _agreement(day: date) -> Fields:
+    return {
+        "agreed_on": mostly(day - 19 * DAY, day, day + DAY),
+        "until": mostly(day + DAY, day, day - DAY, None),
+        "cancelled_on": st.sampled_from([None, None, day - DAY, day, day + DAY, "+30", "+31"]),
+        "birth_date": AS_TOLD,
+        "by": mostly("cpf", "nis"),
+    }
+
+
+def _mandate() -> Fields:
+    return {
+        "office": mostly(13, 9, 11, 5),
+        "election_year": mostly(2016, 2014, 2018),
+        "outcome_name": mostly("ELEITO", "NAO ELEITO", "MEDIA"),
+        "birth_date": AS_TOLD,
+    }
+
+
+def _maybe(fields: Fields, often: bool = False) -> st.SearchStrategy[Any]:
     there = st.fixed_dictionaries(fields)
     return st.one_of(there, there, there, st.none()) if often else st.one_of(st.none(), st.none(), st.none(), there)
 

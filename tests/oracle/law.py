@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 LAST_DAY_OF_REGISTRATION = date(2020, 3, 20)
 REQUESTS_FROM, REQUESTS_UNTIL = date(2020, 4, 7), date(2020, 7, 2)
 ADOLESCENT_MOTHERS_FROM = date(2020, 5, 14)
 MINIMUM_WAGE = 104_500
 QUOTA = 60_000
+AMOUNT_ONLY = "monoparental_double_quota"  # decides an amount, not a result
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,23 @@ class Case:
         return next(member for member in self.family.members if member.person == self.person)
 
 
+def said_of(case: Case | None) -> dict[str, Any] | None:
+    """The case's answer in the words of `gold.decisions`."""
+    if case is None:
+        return None
+    unknown = {name: answer for name, answer in case.answers.items() if answer.value is None}
+    return {
+        "person": case.number,
+        "channel": case.channel,
+        "result": case.result,
+        "reasons": sorted(name for name, answer in case.answers.items() if answer.value is False and name != AMOUNT_ONLY),
+        "doubts": sorted(unknown),
+        "causes": sorted(f"{name}:{cause}" for name, answer in unknown.items() for cause in answer.causes),
+        "quotas": case.quotas,
+        "cents": case.quotas * QUOTA,
+    }
+
+
 def age(birth: date, day: date) -> int:
     """Completed years; who was born on 29 February completes a year on 1 March."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
@@ -220,15 +239,9 @@ def no_emergency_employment_benefit(case: Case, day: date) -> Answer:
         if benefit.cancelled_on is not None and benefit.cancelled_on <= day:
             if benefit.cancelled_on > benefit.start + timedelta(days=30):
                 causes.add("key_disagrees" if benefit.in_doubt else "cancelled_after_payment")
-        elif benefit.cancelled_on is not None:
-            # Cancelled after the day: it was in force until then.
-            if benefit.in_doubt:
-                causes.add("key_disagrees")
-            else:
-                barred = True
-        elif benefit.end is None:
+        elif benefit.end is None and benefit.cancelled_on is None:
             causes.add("key_disagrees" if benefit.in_doubt else "agreement_end_unknown")
-        elif day <= benefit.end:
+        elif day <= (benefit.cancelled_on or benefit.end or day):  # one that is cancelled later was in force until then
             if benefit.in_doubt:
                 causes.add("key_disagrees")
             else:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from jobs.gold.allocate import allocate
 from jobs.gold.facts import InForce, gather
@@ -19,11 +20,10 @@ from tests.jobs.gold.cases import question
 from tests.oracle import cases
 from tests.oracle.claimed import claimed
 from tests.oracle.homes import Home, home, rows_of, strangers
-from tests.oracle.law import Case
+from tests.oracle.law import Case, said_of
 
 HOMES = 400
 DAYS = {"2020-04": date(2020, 4, 20), "2020-05": date(2020, 5, 14)}  # before Lei 13.998/2020, and its first day
-AMOUNT = "monoparental_double_quota"
 MONTHS_READ = {"gfip": frozenset({"2020-01", "2020-02", "2020-03"}), "folha_pbf": frozenset(DAYS)}
 
 
@@ -51,7 +51,7 @@ def test_any_home_is_judged_as_the_law_page_says(drawn: list[tuple[Home, str]], 
     wanted = {case.number: case for case in cases.decide(shown, DAYS[month], month, "2020-03").values()}
     asked = question(DAYS[month], month, months_read=MONTHS_READ)
     decided = by_person(allocate(asked, gather(asked, claims).localCheckpoint()))
-    different = {number for number in wanted.keys() | decided.keys() if decided.get(number) != told(wanted.get(number))}
+    different = {number for number in wanted.keys() | decided.keys() if decided.get(number) != said_of(wanted.get(number))}
     assert not different, report(drawn, different, decided, wanted)
     assert {row["result"] for row in decided.values()} == {"eligible", "ineligible", "inconclusive"} and len(decided) > len(drawn)
 
@@ -70,25 +70,8 @@ def thrown(on: date) -> list[Home]:
 
 
 def by_person(decided: DataFrame) -> dict[int, dict[str, Any]]:
-    rows = decided.select("person", "channel", "result", "reasons", "doubt_ids", "causes", "quotas", "cents").collect()
-    return {row.person: row.asDict() | {"person": row.person} for row in rows}
-
-
-def told(case: Case | None) -> dict[str, Any] | None:
-    """The oracle's answer as the pipeline would write it."""
-    if case is None:
-        return None
-    unknown = {name: answer for name, answer in case.answers.items() if answer.value is None}
-    return {
-        "person": case.number,
-        "channel": case.channel,
-        "result": case.result,
-        "reasons": sorted(name for name, answer in case.answers.items() if answer.value is False and name != AMOUNT),
-        "doubt_ids": sorted(unknown),
-        "causes": sorted(f"{name}:{cause}" for name, answer in unknown.items() for cause in answer.causes),
-        "quotas": case.quotas,
-        "cents": case.quotas * 60_000,
-    }
+    rows = decided.select("person", "channel", "result", "reasons", F.col("doubt_ids").alias("doubts"), "causes", "quotas", "cents").collect()
+    return {row.person: row.asDict() for row in rows}
 
 
 def report(drawn: list[tuple[Home, str]], different: set[int], decided: dict[int, dict[str, Any]], wanted: dict[int, Case]) -> str:
@@ -96,7 +79,7 @@ def report(drawn: list[tuple[Home, str]], different: set[int], decided: dict[int
     told_of = {number: rows_of(one, number, month) for number, (one, month) in enumerate(drawn, start=1)}
     smallest = min((rows for rows in told_of.values() if numbers_in(rows) & different), key=len, default=[])
     said = [(row.registry, {name: value for name, value in row.fields.items() if value is not None}, row.blanked, row.readable) for row in smallest]
-    both = [(decided.get(number), told(wanted.get(number))) for number in sorted(numbers_in(smallest) & different)]
+    both = [(decided.get(number), said_of(wanted.get(number))) for number in sorted(numbers_in(smallest) & different)]
     return f"{len(different)} people differ; the smallest home: {pformat(said, width=200)}\n(pipeline, oracle): {pformat(both, width=200)}"
 
 

@@ -63,8 +63,8 @@ def aid_undecided(person: DataFrame) -> dict[Cause, Column]:
 def monoparental_double_quota(person: DataFrame) -> Column:
     """A mulher provedora de família monoparental receberá 2 (duas) cotas do auxílio. It decides an amount, never a result."""
     declared = (person.channel != "extracad") | person.sole_provider
-    # Who is declared and not listed may be the child.
-    has_minor = person.has_minor | F.when(has(person.doubts, Cause.HEAD_WITHOUT_MEMBER), F.lit(None).cast("boolean")).otherwise(F.lit(False))
+    # Who is declared and not listed may be the child: false only where all are listed, else null.
+    has_minor = person.has_minor | F.when(~has(person.doubts, Cause.HEAD_WITHOUT_MEMBER), F.lit(False))
     return (person.sex == "F") & person.is_head & ~person.has_spouse & has_minor & declared
 
 
