@@ -205,6 +205,42 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     _run(context, as_json, "status", verb, spark=False)
 
 
+@app.command(name="runs")
+def runs_(
+    context: typer.Context,
+    verb: Annotated[str | None, typer.Option(help="Only runs of this verb.")] = None,
+    last: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """What ran: when, how long, how it ended, what it published.
+
+    \b
+    batimento runs --verb decide
+    """
+    from jobs.status import runs as answer
+
+    _run(context, as_json, "runs", lambda lake: answer(lake, verb, last), spark=False)
+
+
+@app.command()
+def publications(context: typer.Context, last: Annotated[int, typer.Option(min=1, help="How many.")] = 20, as_json: Json = False) -> None:
+    """What became visible together, newest first: `rollback` and `query --publication` take its name."""
+    from jobs.status import publications as answer
+
+    _run(context, as_json, "publications", lambda lake: answer(lake, last), spark=False)
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """Java, jars, Python, disk, lake, permissions, time zone, pseudonym key: what is wrong, and what to do. Exit 2 where something is."""
+    from jobs.doctor import doctor as verb
+
+    found: dict[str, Any] = {}
+    _run(context, as_json, "doctor", lambda lake: found.setdefault("answer", verb(lake)), spark=False)
+    if not found["answer"]["ok"]:
+        raise typer.Exit(BadInput.code)
+
+
 @app.command()
 def vacuum(context: typer.Context, as_json: Json = False) -> None:
     """Delete the files that no unexpired publication holds. Nothing else ever deletes."""
