@@ -10,20 +10,23 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Protocol
-
-from pyspark.sql import DataFrame, SparkSession
+from typing import TYPE_CHECKING, Any, Protocol
 
 import schemas
 from jobs.errors import BadInput
-from jobs.local_table import local_table
 from jobs.storage import delta, housekeeping, journal, moments, publications
 from jobs.storage.files import RUN, Candidate, Slice, check, list_files, slice_name
 from schemas import Table
+
+if TYPE_CHECKING:  # loading either takes longer than what is asked without them
+    from pyspark.sql import DataFrame, SparkSession
+
+    from jobs.storage.sql import Gold
 
 __all__ = ["Audited", "Candidate", "Lake", "Slice", "slice_name"]
 
@@ -67,6 +70,8 @@ class Lake:
         promised = schemas.load(table)
         version = (self.versions() if at is None else at).get(table) if table not in RECORDED else self._latest(table)
         if version is None:
+            from jobs.local_table import local_table
+
             return local_table(self._spark, [], promised.ddl)
         found = self._spark.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
         return found.select(*[f"`{name}`" for name in promised.names])
@@ -77,6 +82,17 @@ class Lake:
         version = (self.versions() if at is None else at).get(table) if table not in RECORDED else self._latest(table)
         found = None if version is None else delta.find(self._folder(table), version)
         return [] if found is None else delta.read(found, promised, equals)
+
+    @contextmanager
+    def gold(self, publication: str | None = None, beside: Path | None = None) -> Iterator[Gold]:
+        """Gold as of a publication (the newest where none is named), to be asked in SQL without Spark. `beside`: the folder that an answer is written to."""
+        from jobs.storage import sql
+
+        versions = self.versions(publication)
+        files = {name: delta.files(self._folder(name), schemas.load(name), version) for name, version in versions.items() if name.startswith("gold.")}
+        newest = max((str(row["publication"]) for row in publications.settled(self.root)), default=None)
+        with sql.opened(publication or newest, files, beside) as gold:
+            yield gold
 
     def arrivals(self, registry: str, period: str | None = None, at: Mapping[str, int] | None = None) -> list[Row]:
         """Arrivals in force: not withdrawn, and not replaced by one that stands; by sequence."""
