@@ -5,9 +5,10 @@ Tables are shown without what is marked personal. A view's SQL is what both engi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from schemas import Column, Table, column
+from schemas import Column, Table, column, load
 
 # What analysts are shown in the place of a column that is marked personal; the others are left out.
 INSTEAD = {
@@ -17,6 +18,7 @@ INSTEAD = {
         " < month(birth_date) * 100 + day(birth_date) THEN 1 ELSE 0 END AS INT)",
     )
 }
+DICTIONARY = ("table", "column", "type", "what_it_is")
 DUCKDB = {"each": "unnest", "length": "len"}
 SPARK = {"each": "explode", "length": "size"}
 
@@ -36,6 +38,17 @@ def shown(table: Table) -> dict[Column, str]:
     """What analysts see of a table: column → the SQL that makes it. Nothing that is marked personal."""
     pairs = [INSTEAD.get((table.name, one.name)) if one.personal else (one, f'"{one.name}"') for one in table.columns]
     return dict(pair for pair in pairs if pair is not None)
+
+
+def dictionary(tables: Collection[str]) -> list[tuple[str, str | None, str | None, str]]:
+    """What can be asked where these tables were published: table or view, column, type, what it is; without column and type, the whole of it."""
+    promised = [load(name) for name in sorted(tables)]
+    told = [(one.name, one.comment, tuple(shown(one))) for one in promised]
+    told += [(view.name, view.comment, view.columns) for view in VIEWS if set(view.needs) <= set(tables)]
+    rows: list[tuple[str, str | None, str | None, str]] = []
+    for name, comment, columns in told:
+        rows += [(name, None, None, comment), *[(name, one.name, one.type, one.comment) for one in columns]]
+    return rows
 
 
 _PROGRAMME = column("programme", "string", "Programme", required=True)

@@ -20,7 +20,7 @@ import duckdb
 
 import schemas
 from jobs.errors import BadInput
-from schemas.views import DUCKDB, VIEWS, shown
+from schemas.views import DICTIONARY, DUCKDB, VIEWS, dictionary, shown
 
 MEMORY = "2GB"  # beyond it DuckDB writes to disk
 THREADS = 4
@@ -117,24 +117,21 @@ def opened(publication: str | None, files: Mapping[str, Sequence[Path]], beside:
 def _fill(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> list[str]:
     """Make a view per table, the friendlier ones, and `dictionary`; their names."""
     connection.execute("CREATE SCHEMA gold")
-    told: list[tuple[str, str | None, str | None, str]] = []
-    for name, paths in sorted(files.items()):
+    for name, paths in files.items():
         table = schemas.load(name)
-        columns = shown(table)
-        chosen = ", ".join(f"{sql} AS {quoted(column.name)}" for column, sql in columns.items())
+        chosen = ", ".join(f"{sql} AS {quoted(column.name)}" for column, sql in shown(table).items())
         connection.execute(f"CREATE VIEW {name} AS SELECT {chosen} FROM {_source(table, paths)}")
-        told += [(name, None, None, table.comment), *[(name, column.name, column.type, column.comment) for column in columns]]
     for view in VIEWS:
         if set(view.needs) <= set(files):
             connection.execute(f"CREATE VIEW {view.name} AS {view.sql.format(**DUCKDB)}")
-            told += [(view.name, None, None, view.comment), *[(view.name, column.name, column.type, column.comment) for column in view.columns]]
+    told = dictionary(files)
     for name, column, _, comment in told:
         what = f"VIEW {name}" if column is None else f"COLUMN {name}.{quoted(column)}"
         connection.execute(f"COMMENT ON {what} IS {text(comment)}")
     names = list(dict.fromkeys(row[0] for row in told))
     if names:
         rows = ", ".join(f"({', '.join('NULL' if one is None else text(one) for one in row)})" for row in told)
-        connection.execute(f'CREATE VIEW dictionary AS SELECT * FROM (VALUES {rows}) AS told("table", "column", "type", "what it is")')
+        connection.execute(f"CREATE VIEW dictionary AS SELECT * FROM (VALUES {rows}) AS told({', '.join(quoted(name) for name in DICTIONARY)})")
         names.append("dictionary")
     return names
 
