@@ -65,14 +65,13 @@ def shell(
     from jobs import shell as verbs
 
     def verb(lake: Lake) -> dict[str, Any]:
+        typed = command is None and sys.stdin.isatty()
+        lines = [command] if command is not None else _typed() if typed else sys.stdin
         if python:
             verbs.python(lake, publication)
-        elif command is not None:
-            verbs.shell(lake, [command], lambda found: tell(found, as_json, columns.show), None, publication)
-        elif sys.stdin.isatty():
-            verbs.shell(lake, _typed(), columns.show, lambda said: typer.echo(said, err=True), publication)
         else:
-            verbs.shell(lake, sys.stdin, lambda found: tell(found, as_json, columns.show), None, publication)
+            complain = (lambda said: typer.echo(said, err=True)) if typed else None
+            verbs.shell(lake, lines, lambda found: tell(found, as_json, columns.show), complain, publication, as_json)
         return {}
 
     perform(context, as_json, None, verb)
@@ -91,7 +90,7 @@ def identify(
     """
     from jobs.identify import identify as verb
 
-    perform(context, as_json, "identify", lambda lake: verb(lake, people, why), spark=False)
+    perform(context, as_json, "identify", lambda lake: verb(lake, people, why), spark=False, show=columns.people)
 
 
 def _typed() -> Iterator[str]:

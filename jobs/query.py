@@ -42,8 +42,8 @@ def _shown(lake: Lake, sql: str, publication: str | None, as_json: bool) -> dict
         if as_json:
             objects = gold.objects(sql, SHOWN + 1)
             return {"publication": gold.publication, "rows": objects[:SHOWN], "more": len(objects) > SHOWN}
-        columns, rows = gold.table(sql, SHOWN + 1)
-        return {"publication": gold.publication, "columns": columns, "rows": rows[:SHOWN], "more": len(rows) > SHOWN}
+        columns, numbers, rows = gold.table(sql, SHOWN + 1)
+        return {"publication": gold.publication, "columns": columns, "numbers": numbers, "rows": rows[:SHOWN], "more": len(rows) > SHOWN}
 
 
 def _hold(lake: Lake, to: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import code
+import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,7 @@ from jobs.errors import BadInput
 from jobs.lake import Lake
 from jobs.local_table import local_table
 from schemas import Column
-from schemas.views import DICTIONARY, SPARK, VIEWS, dictionary, shown
+from schemas.views import DICTIONARY, EXACT, PSEUDONYMS, SPARK, VIEWS, dictionary, shown
 
 SHOWN = 1000
 COMMAND = "org.apache.spark.sql.catalyst.plans.logical.Command"
@@ -33,13 +34,18 @@ SETTINGS = {
 
 
 def shell(
-    lake: Lake, lines: Iterable[str], say: Callable[[dict[str, Any]], None], complain: Callable[[str], None] | None, publication: str | None = None
+    lake: Lake,
+    lines: Iterable[str],
+    say: Callable[[dict[str, Any]], None],
+    complain: Callable[[str], None] | None = None,
+    publication: str | None = None,
+    as_json: bool = False,
 ) -> None:
     """Answer each statement of `lines` (ended by a semicolon, or by the end) with `say`. A wrong one is told to `complain`; where that is None, BadInput."""
     spark, publication = opened(lake, publication)
     for sql in statements(lines):
         try:
-            say(ask(spark, sql) | {"publication": publication})
+            say(ask(spark, sql, as_json) | {"publication": publication})
         except BadInput as error:
             if complain is None:
                 raise
@@ -76,18 +82,36 @@ def opened(lake: Lake, publication: str | None = None) -> tuple[SparkSession, st
     return spark, publication or newest
 
 
-def ask(spark: SparkSession, sql: str) -> dict[str, Any]:
-    """Column → whether it holds numbers, the first 1,000 rows as text, and whether there are more. BadInput for what writes, or is no SQL."""
+def ask(spark: SparkSession, sql: str, as_json: bool = False) -> dict[str, Any]:
+    """The first 1,000 rows that a statement finds, as text under `columns` (`numbers`: which hold such) or as objects, and whether there are more.
+
+    BadInput for what writes, or is no SQL.
+    """
     text = sql.strip().rstrip(";")
     try:
         _check(spark, text)
         found = spark.sql(text)
-        numbers = {name: kind.startswith(("decimal", "double", "float")) or kind.endswith("int") for name, kind in found.dtypes}
-        rows = found.toDF(*[str(i) for i in range(len(found.columns))]).select(*[F.col(f'"{i}"').cast("string") for i in range(len(found.columns))])
-        told = [list(row) for row in rows.take(SHOWN + 1)]
+        if as_json:
+            told = [row[0] for row in found.select(F.to_json(F.struct("*"), {"ignoreNullFields": "false"})).take(SHOWN + 1)]
+            return {"rows": [_safe(json.loads(row)) for row in told[:SHOWN]], "more": len(told) > SHOWN}
+        names = [str(i) for i in range(len(found.columns))]  # two columns may have one name
+        rows = found.toDF(*names).select(*[F.col(name).cast("string") for name in names]).take(SHOWN + 1)
     except PySparkException as error:
-        raise BadInput(f"{str(error).strip().splitlines()[0]} (SHOW TABLES; SHOW TABLES IN gold; SELECT * FROM dictionary tell what is there)") from error
-    return {"columns": numbers, "rows": told[:SHOWN], "more": len(told) > SHOWN}
+        raise BadInput(f"{str(error).strip().splitlines()[0]} (SHOW TABLES IN gold; SELECT * FROM dictionary tell what is there)") from error
+    numbers = [kind.startswith(("decimal", "double", "float")) or kind.endswith("int") for _, kind in found.dtypes]
+    return {"columns": found.columns, "numbers": numbers, "rows": [list(row) for row in rows[:SHOWN]], "more": len(rows) > SHOWN}
+
+
+def _safe(row: dict[str, Any]) -> dict[str, Any]:
+    """As `query` writes JSON: pseudonyms, and whole numbers beyond 2⁵³, as text."""
+
+    def told(name: str, value: Any) -> Any:
+        if isinstance(value, list):
+            return [told(name, one) for one in value]
+        number = isinstance(value, int) and not isinstance(value, bool)
+        return str(value) if number and (name in PSEUDONYMS or abs(value) > EXACT) else value
+
+    return {name: told(name, value) for name, value in row.items()}
 
 
 def statements(lines: Iterable[str]) -> Iterator[str]:
@@ -118,4 +142,4 @@ def _check(spark: SparkSession, sql: str) -> None:
 
 
 def _described(rows: DataFrame, columns: Iterable[Column]) -> DataFrame:
-    return rows.select(*[F.col(f'"{one.name}"').alias(one.name, metadata={"comment": one.comment}) for one in columns])
+    return rows.select(*[F.col(f"`{one.name}`").alias(one.name, metadata={"comment": one.comment}) for one in columns])

@@ -18,6 +18,9 @@ INSTEAD = {
         " < month(birth_date) * 100 + day(birth_date) THEN 1 ELSE 0 END AS INT)",
     )
 }
+# Numbers that stand for somebody or something. In JSON they are text, as is what is larger than EXACT: JavaScript keeps no more bits of a number.
+PSEUDONYMS = {"person", "family", "quota_family", "request", "named_families"}
+EXACT = 2**53 - 1
 DICTIONARY = ("table", "column", "type", "what_it_is")
 DUCKDB = {"each": "unnest", "length": "len"}
 SPARK = {"each": "explode", "length": "size"}

@@ -20,16 +20,13 @@ import duckdb
 
 import schemas
 from jobs.errors import BadInput
-from schemas.views import DICTIONARY, DUCKDB, VIEWS, dictionary, shown
+from schemas.views import DICTIONARY, DUCKDB, EXACT, PSEUDONYMS, VIEWS, dictionary, shown
 
 MEMORY = "2GB"  # beyond it DuckDB writes to disk
 THREADS = 4
 # Functions that make rows without reading anything.
 HARMLESS = {"unnest", "range", "generate_series"}
 FORMATS = {"csv": "FORMAT csv, HEADER", "json": "FORMAT json, ARRAY true", "parquet": "FORMAT parquet, COMPRESSION zstd"}
-# Numbers that stand for somebody or something: in JSON they are text, for JavaScript reads no more than 53 bits of a number.
-PSEUDONYMS = {"person", "family", "quota_family", "request", "named_families"}
-EXACT = 2**53 - 1
 TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "int": "INTEGER", "smallint": "SMALLINT", "boolean": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMPTZ"}
 
 
@@ -42,11 +39,11 @@ class Gold:
     connection: duckdb.DuckDBPyConnection
     scratch: Path
 
-    def table(self, sql: str, most: int) -> tuple[dict[str, bool], list[list[str | None]]]:
-        """Column → whether it holds numbers; and the first `most` rows, as text (null: None)."""
+    def table(self, sql: str, most: int) -> tuple[list[str], list[bool], list[list[str | None]]]:
+        """Names of columns, which of them hold numbers, and the first `most` rows as text (null: None)."""
         with self._asked(sql) as columns:
             found = self.connection.execute(f"SELECT {', '.join(f'CAST({quoted(name)} AS VARCHAR)' for name in columns)} FROM _asked LIMIT {most}").fetchall()
-        return {name: _is_number(kind) for name, kind in columns.items()}, [list(row) for row in found]
+        return list(columns), [_is_number(kind) for kind in columns.values()], [list(row) for row in found]
 
     def objects(self, sql: str, most: int) -> list[dict[str, Any]]:
         """The first `most` rows as JSON says them: pseudonyms, and whole numbers beyond 2⁵³, as text."""
