@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -15,12 +17,20 @@ import schemas
 from jobs.errors import BadInput
 from jobs.lake import Lake
 from jobs.query import query
+from jobs.storage.sql import Gold
 from schemas.views import VIEWS
 from tests.jobs.decided import person
 from tests.jobs.test_main import batimento
 from tests.jobs.worked import QUESTIONS, Question, printed
 
 COUNT = "SELECT result, count(*) AS people FROM answers GROUP BY result ORDER BY result"
+
+
+@pytest.fixture(scope="module")
+def gold(asked_lake: Lake) -> Iterator[Gold]:
+    """Gold at the newest publication, opened once for many questions."""
+    with Lake(asked_lake.root).gold() as opened:
+        yield opened
 
 
 def ask(lake: Lake, sql: str, publication: str | None = None) -> list[list[str | None]]:
@@ -82,47 +92,46 @@ def test_before_anything_is_decided_it_says_what_to_do(asked_lake: Lake, tmp_pat
         ("how many were refused?", "syntax error"),
         ("SELECT 'open", "unterminated"),
         ("SELECT " + "(" * 3000 + "1" + ")" * 3000, "."),
-        ("SELECT 1\x00", "."),
         ("-- only a remark", "this is nothing"),
         ("", "this is nothing"),
     ],
 )
-def test_whatever_is_no_question_to_gold_is_refused(asked_lake: Lake, sql: str, said: str) -> None:
+def test_whatever_is_no_question_to_gold_is_refused(asked_lake: Lake, gold: Gold, sql: str, said: str) -> None:
     before = held(asked_lake.root)
     with pytest.raises(BadInput, match=said):
-        ask(asked_lake, sql)
+        gold.table(sql, 1)
     assert held(asked_lake.root) == before
+    assert len(gold.table("SELECT * FROM answers", 10)[2]) == 5
 
 
-def test_a_published_file_is_read_as_its_table_or_not_at_all(asked_lake: Lake) -> None:
+def test_a_published_file_is_read_as_its_table_or_not_at_all(asked_lake: Lake, gold: Gold) -> None:
     file = next((asked_lake.root / "gold" / "facts").rglob("*.parquet"))
     for sql in (f"SELECT birth_date FROM '{file}'", f"SELECT birth_date FROM read_parquet('{file}')", f'WITH "{file}" AS (SELECT 1) SELECT * FROM "{file}"'):
         with pytest.raises(BadInput, match="can not be asked|no such table"):
-            ask(asked_lake, sql)
+            gold.table(sql, 1)
 
 
-def test_nothing_that_is_marked_personal_is_shown(asked_lake: Lake) -> None:
-    shown = {(table, column) for table, column in ask(asked_lake, 'SELECT "table", "column" FROM dictionary')}
+def test_nothing_that_is_marked_personal_is_shown(gold: Gold) -> None:
+    shown = {(row[0], row[1]) for row in gold.table('SELECT "table", "column" FROM dictionary', 999)[2]}
     personal = {(name, column) for name in schemas.names() for column in schemas.load(name).personal}
     assert ("gold.facts", "birth_date") in personal
     assert shown & personal == set()
     assert ("gold.facts", "age") in shown
 
 
-def test_every_table_view_and_column_says_what_it_is(asked_lake: Lake) -> None:
-    tables = {row[0] for row in ask(asked_lake, 'SELECT DISTINCT "table" FROM dictionary')}
+def test_every_table_view_and_column_says_what_it_is(gold: Gold) -> None:
+    tables = {row[0] for row in gold.table('SELECT DISTINCT "table" FROM dictionary', 99)[2]}
     assert tables == {"gold.current_decisions", "gold.decisions", "gold.facts", "gold.scope", *[view.name for view in VIEWS]}
-    with Lake(asked_lake.root).gold() as gold:
-        silent = gold.connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'gold' AND comment IS NULL").fetchall()
-        views = dict(gold.connection.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall())
+    silent = gold.connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'gold' AND comment IS NULL").fetchall()
+    views = dict(gold.connection.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall())
     assert silent == []
     assert {view.name: views[view.name] for view in VIEWS} == {view.name: view.comment for view in VIEWS}
 
 
-def test_columns_are_as_promised(asked_lake: Lake) -> None:
+def test_columns_are_as_promised(gold: Gold) -> None:
     names = {"string": "VARCHAR", "int": "INTEGER", "array<string>": "VARCHAR[]", "array<bigint>": "BIGINT[]"}
     for view in VIEWS:
-        found = {row[0]: row[1] for row in ask(asked_lake, f"DESCRIBE {view.name}")}
+        found = {row[0]: row[1] for row in gold.table(f"DESCRIBE {view.name}", 99)[2]}
         assert found == {column.name: names.get(column.type, column.type.upper()) for column in view.columns}
 
 
@@ -160,8 +169,8 @@ def test_rows_are_written_whole_in_every_format(asked_lake: Lake, tmp_path: Path
         ("SELECT 1 AS one, 2 AS one; -- of two columns with one name both are kept", {"one": 1, "one_1": 2}),
     ],
 )
-def test_json_keeps_every_digit(asked_lake: Lake, sql: str, json_says: dict[str, object]) -> None:
-    assert query(asked_lake, sql, as_json=True)["rows"] == [json_says]
+def test_json_keeps_every_digit(gold: Gold, sql: str, json_says: dict[str, object]) -> None:
+    assert gold.objects(sql, 9) == [json_says]
 
 
 def test_a_terminal_is_given_a_thousand_rows(asked_lake: Lake) -> None:
@@ -216,8 +225,6 @@ def test_the_command_line_prints_what_a_tool_can_read(asked_lake: Lake) -> None:
 
 
 def test_files_that_vacuum_deleted_are_told(asked_lake: Lake, tmp_path: Path) -> None:
-    import shutil
-
     lake = Lake(Path(shutil.copytree(asked_lake.root, tmp_path / "lake")))
     for file in (lake.root / "gold" / "facts").rglob("*.parquet"):
         file.unlink()
@@ -227,7 +234,7 @@ def test_files_that_vacuum_deleted_are_told(asked_lake: Lake, tmp_path: Path) ->
 
 def test_a_question_loads_neither_spark_nor_pandas(asked_lake: Lake) -> None:
     """What makes it a second and not ten."""
-    code = "import sys; from jobs.__main__ import app; app(sys.argv[1:], standalone_mode=False); print(sorted({'pyspark', 'pandas', 'pydantic'} & set(sys.modules)))"
+    code = "import sys; from jobs.__main__ import app; app(sys.argv[1:], standalone_mode=False); print(sorted({'pyspark', 'pandas', 'conf'} & set(sys.modules)))"
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code, "--lake", str(asked_lake.root), "query", COUNT], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
