@@ -56,14 +56,7 @@ class Lake:
 
     def versions(self, at: str | datetime | None = None) -> dict[str, int]:
         """Version of each table that readers see: now, as of a publication, or as of a moment."""
-        rows = publications.settled(self.root)
-        if isinstance(at, str):
-            if at not in {row["publication"] for row in rows}:
-                raise BadInput(f"no publication {at} in {self.root}; `batimento status` lists them")
-            rows = [row for row in rows if row["publication"] <= at]
-        elif at is not None:
-            rows = [row for row in rows if row["published_at"] <= at]
-        return publications.versions(rows)
+        return publications.versions(self._until(at, publications.settled(self.root)))
 
     def read(self, table: str, at: Mapping[str, int] | None = None) -> DataFrame:
         """A table as published, or at the versions of `at`; never published (or not in `at`): no rows, with the promised columns."""
@@ -88,10 +81,11 @@ class Lake:
         """Gold as of a publication (the newest where none is named), to be asked in SQL without Spark. `beside`: the folder that an answer is written to."""
         from jobs.storage import sql
 
-        versions = self.versions(publication)
-        files = {name: delta.files(self._folder(name), schemas.load(name), version) for name, version in versions.items() if name.startswith("gold.")}
-        newest = max((str(row["publication"]) for row in publications.settled(self.root)), default=None)
-        with sql.opened(publication or newest, files, beside) as gold:
+        # Not `versions`: that finishes what a killed publisher began, and who may only read asks too.
+        rows = self._until(publication, publications.manifests(self.root))
+        versions = {name: version for name, version in publications.versions(rows).items() if name.startswith("gold.")}
+        files = {name: delta.files(self._folder(name), schemas.load(name), version) for name, version in sorted(versions.items())}
+        with sql.opened(rows[-1]["publication"] if rows else None, files, beside) as gold:
             yield gold
 
     def arrivals(self, registry: str, period: str | None = None, at: Mapping[str, int] | None = None) -> list[Row]:
@@ -238,6 +232,14 @@ class Lake:
 
     def _folder(self, table: str) -> Path:
         return publications.folder(self.root, table)
+
+    def _until(self, at: str | datetime | None, rows: list[Row]) -> list[Row]:
+        """Of the publications, those that stood at one of them, or at a moment."""
+        if isinstance(at, str):
+            if at not in {row["publication"] for row in rows}:
+                raise BadInput(f"no publication {at} in {self.root}; `batimento status` lists them")
+            return [row for row in rows if row["publication"] <= at]
+        return rows if at is None else [row for row in rows if row["published_at"] <= at]
 
     def _latest(self, table: str) -> int | None:
         found = delta.find(self._folder(table))

@@ -224,6 +224,15 @@ def test_the_command_line_prints_what_a_tool_can_read(asked_lake: Lake) -> None:
     assert (code, out, len(err.splitlines())) == (2, "", 1)
 
 
+def test_asking_writes_nothing_even_where_a_publisher_was_killed(asked_lake: Lake, tmp_path: Path) -> None:
+    lake = Lake(Path(shutil.copytree(asked_lake.root, tmp_path / "lake")))
+    journal = lake.root / "ops" / "_journal"
+    shutil.copy(journal / "p0000004.json", journal / "p0000005.json")  # claimed, and not carried out
+    before = held(lake.root)
+    assert query(lake, COUNT)["publication"] == "p0000004"
+    assert held(lake.root) == before
+
+
 def test_files_that_vacuum_deleted_are_told(asked_lake: Lake, tmp_path: Path) -> None:
     lake = Lake(Path(shutil.copytree(asked_lake.root, tmp_path / "lake")))
     for file in (lake.root / "gold" / "facts").rglob("*.parquet"):
@@ -234,7 +243,9 @@ def test_files_that_vacuum_deleted_are_told(asked_lake: Lake, tmp_path: Path) ->
 
 def test_a_question_loads_neither_spark_nor_pandas(asked_lake: Lake) -> None:
     """What makes it a second and not ten."""
-    code = "import sys; from jobs.__main__ import app; app(sys.argv[1:], standalone_mode=False); print(sorted({'pyspark', 'pandas', 'conf'} & set(sys.modules)))"
+    code = (
+        "import sys; from jobs.__main__ import app; app(sys.argv[1:], standalone_mode=False); print(sorted({'pyspark', 'pandas', 'conf'} & set(sys.modules)))"
+    )
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code, "--lake", str(asked_lake.root), "query", COUNT], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
