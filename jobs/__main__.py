@@ -6,7 +6,7 @@ import logging
 import os
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ from jobs import cli_analysts
 from jobs.cli import Json
 from jobs.cli import perform as _run
 from jobs.cli import tell as _answer
+from jobs.errors import BadInput
 
 HELP = """Cross government registries, and decide who is due a benefit: yes, no, or not known yet, with every reason.
 
@@ -208,6 +209,42 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     from jobs.status import status as verb
 
     _run(context, as_json, "status", verb, spark=False)
+
+
+@app.command(name="runs")
+def runs_(
+    context: typer.Context,
+    verb: Annotated[str | None, typer.Option(help="Only runs of this verb.")] = None,
+    last: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """What ran: when, how long, how it ended, what it published.
+
+    \b
+    batimento runs --verb decide
+    """
+    from jobs.status import runs as answer
+
+    _run(context, as_json, "runs", lambda lake: answer(lake, verb, last), spark=False)
+
+
+@app.command()
+def publications(context: typer.Context, last: Annotated[int, typer.Option(min=1, help="How many.")] = 20, as_json: Json = False) -> None:
+    """What became visible together, newest first: `rollback` and `query --publication` take its name."""
+    from jobs.status import publications as answer
+
+    _run(context, as_json, "publications", lambda lake: answer(lake, last), spark=False)
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: Json = False) -> None:
+    """Java, jars, Python, disk, lake, permissions, time zone, pseudonym key: what is wrong, and what to do. Exit 2 where something is."""
+    from jobs.doctor import doctor as verb
+
+    found: dict[str, Any] = {}
+    _run(context, as_json, "doctor", lambda lake: found.setdefault("answer", verb(lake)), spark=False)
+    if not found["answer"]["ok"]:
+        raise typer.Exit(BadInput.code)
 
 
 @app.command()

@@ -1,7 +1,8 @@
-"""What operations look at first: per registry, what came last and how old it is; and what readers get."""
+"""What operations look at first: per registry, what came last, how old it is and how it fared; what ran; what readers get. No Spark: `ops` tables are small."""
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -10,27 +11,49 @@ from jobs.lake import Lake
 
 LAST = 5
 
+Row = dict[str, Any]
+
 
 def status(lake: Lake, today: date | None = None) -> dict[str, Any]:
-    """Newest period per registry with its age against the promise, the last runs, the newest publications. No Spark: `ops` tables are small.
+    """Newest period per registry with its age against the promise, what its last loads set aside, the last runs, the newest publications.
 
     Age is of the wall clock here and nowhere else.
     """
     today = today or date.today()
-    runs = sorted(lake.rows("ops.runs"), key=lambda run: run["started_at"], reverse=True)
-    publications = sorted(lake.rows("ops.publications"), key=lambda row: row["publication"], reverse=True)
+    ran = sorted(lake.rows("ops.runs"), key=lambda run: run["started_at"])
     return {
-        "registries": [_registry(lake, registry, today) for registry in conf.registries()],
-        "runs": [{name: run[name] for name in ("run", "verb", "outcome", "ended_at")} for run in runs[:LAST]],
-        "publications": [{name: row[name] for name in ("publication", "verb", "run", "complete")} for row in publications[:LAST]],
+        "registries": [_registry(lake, registry, ran, today) for registry in conf.registries()],
+        "runs": runs(lake, last=LAST)["runs"],
+        "publications": publications(lake, last=LAST)["publications"],
     }
 
 
-def _registry(lake: Lake, registry: conf.Registry, today: date) -> dict[str, Any]:
+def runs(lake: Lake, verb: str | None = None, last: int = 20) -> dict[str, Any]:
+    """The newest runs first: when, how long (seconds), how they ended, and what they published."""
+    rows = [row for row in lake.rows("ops.runs") if verb in (None, row["verb"])]
+    newest = sorted(rows, key=lambda row: row["started_at"], reverse=True)[:last]
+    return {
+        "runs": [
+            {name: row[name] for name in ("run", "verb", "outcome", "publication", "started_at")}
+            | {"seconds": round((row["ended_at"] - row["started_at"]).total_seconds(), 1)}
+            for row in newest
+        ]
+    }
+
+
+def publications(lake: Lake, last: int = 20) -> dict[str, Any]:
+    """The newest publications first: whose they are, which tables they changed, whether they grant anything, why where they took something back."""
+    newest = sorted(lake.rows("ops.publications"), key=lambda row: row["publication"], reverse=True)[:last]
+    shown = ("publication", "published_at", "verb", "run", "complete", "note")
+    return {"publications": [{name: row[name] for name in shown} | {"tables": sorted(row["tables"])} for row in newest]}
+
+
+def _registry(lake: Lake, registry: conf.Registry, ran: list[Row], today: date) -> Row:
     coverage = lake.rows("ops.coverage", registry=registry.id)
     newest = max(coverage, key=lambda row: (row["as_of"], row["period"]), default=None)
     age = (today - newest["as_of"]).days if newest else None
     promise = registry.max_age.days if registry.max_age else None
+    cleaned, linked = _last_of("clean", registry, ran), _last_of("link", registry, ran)
     return {
         "registry": registry.id,
         "cadence": registry.cadence,
@@ -40,4 +63,18 @@ def _registry(lake: Lake, registry: conf.Registry, today: date) -> dict[str, Any
         "late": None if age is None or promise is None else age > promise,
         "incomplete_parts": sum(not row["complete"] for row in coverage),
         "rows": sum(row["rows"] for row in coverage),
+        # Of its last load: how many lines came, how many of these were set aside, how many facts lead to nobody known.
+        "lines": _told(cleaned, "received"),
+        "quarantined": _told(cleaned, "quarantined"),
+        "unlinked": _told(linked, "unlinked"),
+        "gate": None if cleaned is None else "refused" if "refused" in {row["outcome"] for row in (cleaned, linked) if row} else "passed",
     }
+
+
+def _last_of(verb: str, registry: conf.Registry, ran: list[Row]) -> Row | None:
+    """The newest run of a verb about a registry."""
+    return next((row for row in reversed(ran) if row["verb"] == verb and json.loads(row["arguments"])["registry"] == registry.id), None)
+
+
+def _told(run: Row | None, name: str) -> Any:
+    return None if run is None else json.loads(run["result"]).get(name)

@@ -22,6 +22,7 @@ STORAGE = [*(ROOT / "jobs").glob("lake*.py"), *(ROOT / "jobs" / "storage").rglob
 MAY_TOUCH_STORAGE = {
     "jobs/decide.py": "the list of CPFs given with --scope, which is no table",
     "jobs/demo.py": "its own secret and the files that it plays the registries with; the lake it leaves to jobs/lake.py",
+    "jobs/doctor.py": "asks the machine whether it has room and may write",
     "jobs/runs.py": "the code and conf of this very project, to hash them",
 }
 # Who brings rows to the driver, and why that stays small.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from expectations.silver.cadunico import FIELDS
 from jobs.evidence.households import document_wrong, mother_in_family
 from jobs.evidence.speak import first_name, looked_for_by, origin, ties, uf_of_municipality
 from jobs.identity.pseudonym import hashed, person_of_cpf, person_of_nis
@@ -56,7 +57,8 @@ def memberships(cadunico: DataFrame) -> DataFrame:
         "family_updated_on",
         F.lit(None).cast("boolean").alias("sole_provider"),
         F.lit(None).cast("int").alias("declared_size"),
-        document_wrong("cadunico").alias("document_wrong"),
+        # Of the lines that were read: one that was not is in quarantine, and says so itself.
+        document_wrong(FIELDS).alias("document_wrong"),
         F.lit("certain").alias("certainty"),
         F.lit(None).cast("bigint").alias("entry"),
         *origin(),

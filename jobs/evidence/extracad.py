@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, Window, WindowSpec
 from pyspark.sql import functions as F
 
+from expectations.silver.extracad import BLANK
 from jobs.evidence.households import CHILD, HEAD, document_wrong
 from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import first_name, looked_for_by, origin, received, says
@@ -66,7 +67,7 @@ def memberships(extracad: DataFrame) -> DataFrame:
         F.lit(None).cast("date").alias("family_updated_on"),
         _of_the_request("sole_provider", request).alias("sole_provider"),
         _of_the_request("declared_size", request).alias("declared_size"),
-        document_wrong("extracad").alias("document_wrong"),
+        document_wrong(BLANK).alias("document_wrong"),
         F.lit("certain").alias("certainty"),
         family_key("request").alias("entry"),
         *origin(),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-
 from pyspark.sql import Column, WindowSpec
 from pyspark.sql import functions as F
 
@@ -34,8 +32,7 @@ def mother_in_family(family: WindowSpec) -> Column:
     return F.when(heads | named, True).when(~cannot_tell, False)
 
 
-def document_wrong(registry: str) -> Column:
-    """Whether the CPF or the birth date of the row was blanked by a rule of its registry."""
-    rules = getattr(importlib.import_module(f"expectations.silver.{registry}"), "BLANK", {})
+def document_wrong(rules: dict[str, tuple[str, str]]) -> Column:
+    """Whether one of the rules blanked the CPF or the birth date of the row."""
     wrong = [name for name, (field, _) in rules.items() if field in ("cpf", "birth_date")]
-    return F.coalesce(F.arrays_overlap("_flags", F.array(*[F.lit(name) for name in wrong])), F.lit(False)) if wrong else F.lit(False)
+    return F.coalesce(F.arrays_overlap("_flags", F.array(*[F.lit(name) for name in wrong])), F.lit(False))

@@ -38,12 +38,9 @@ def gather(question: Question, claims: InForce) -> DataFrame:
 def roll(question: Question, claims: InForce, members: DataFrame) -> DataFrame:
     """One row per member of every family that counts, registered or declared, with what the family is to the programme."""
     asked = scope.requests(question, claims.evidence)
-    declared = scope.declared(question, claims.memberships, asked)
-    listed = F.struct("birth_date", "sex", "is_mother").alias("listed")
-    group = members.where("person IS NOT NULL").select("person", scope.group_of(question).alias("group"), listed)
-    requests = declared.join(scope.sets(declared, members, question), "family").join(group, "person", "left")
-    by_register = members.withColumns({"by_request": F.lit(False), "group": scope.group_of(question), "listed": listed})
-    by_request = requests.withColumn("by_request", F.lit(True))
+    declared = scope.declared(question, claims.memberships, asked).join(scope.known(question, members), "person", "left")
+    by_register = members.withColumns({"by_request": F.lit(False), "group": scope.group_of(question), "listed": scope.listed()})
+    by_request = scope.with_sets(declared).withColumn("by_request", F.lit(True))
     return by_register.unionByName(by_request, allowMissingColumns=True)
 
 

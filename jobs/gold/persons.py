@@ -30,10 +30,14 @@ def fold(question: Question, evidence: DataFrame, base: DataFrame) -> DataFrame:
     A true flag is certain. One that is not true says nothing about absence yet: `gather` knows what was covered.
     Join, bonds and people are all hashed by person: the evidence is exchanged once.
     """
-    compared = evidence.where("person IS NOT NULL").join(base, "person", "left")
-    per_object = compared.groupBy("person", "object").agg(*_bond(question), *_others(question))
-    told = _with_state(question, per_object).groupBy("person").agg(*_merged())
-    return _with_doubts(question, base.join(told, "person", "full"))
+    compared = evidence.where("person IS NOT NULL").join(base, "person", "full")
+    per_object = compared.groupBy("person", "object").agg(*_bond(question), *_others(question), *_of_base())
+    return _with_doubts(question, _with_state(question, per_object).groupBy("person").agg(*_merged(), *_of_base()))
+
+
+def _of_base() -> list[Column]:
+    """The same in all rows of a person: whoever has no evidence has these alone."""
+    return [F.max(name).alias(name) for name in ("base_birth", "base_sex", "has_cpf")]
 
 
 def in_doubt() -> Column:

@@ -29,15 +29,25 @@ def payroll(question: Question, evidence: DataFrame) -> DataFrame:
     paid = evidence.where((F.col("kind") == int(Kind.PBF_PAID)) & (F.col("month") == month))
     if question.programme.sources.payroll in question.not_covered:
         paid = paid.where(F.lit(False))  # without the whole payroll no family counts as paid
-    return paid.groupBy("person").agg(_greatest("cents").alias("family_benefit_cents"))
+    return paid.groupBy("person").agg(F.when(F.every(F.col("cents").isNotNull()), F.max("cents")).alias("family_benefit_cents"))
 
 
 def with_payroll(members: DataFrame, payroll: DataFrame) -> DataFrame:
     """Registered members with `paid` and `family_benefit_cents` of their family (rule 2): its head is on the payroll."""
-    heads = members.where((F.col("relation") == HEAD) & F.col("person").isNotNull()).select("family", "person")
-    families = heads.join(payroll.where("person IS NOT NULL"), "person").groupBy("family").agg(_greatest("family_benefit_cents").alias("family_benefit_cents"))
-    paid = families.withColumn("paid", F.lit(True))
-    return members.join(paid, "family", "left").fillna(False, ["paid"])
+    of_head = payroll.where("person IS NOT NULL").select("person", F.col("family_benefit_cents").alias("_cents"), F.lit(True).alias("_on_payroll"))
+    family, head_paid = Window.partitionBy("family"), (F.col("relation") == HEAD) & F.col("_on_payroll")
+    amounts_known = F.every(F.when(F.col("_paid"), F.col("_cents").isNotNull())).over(family)
+    return (
+        members.join(of_head, "person", "left")
+        .withColumn("_paid", F.coalesce(head_paid, F.lit(False)))
+        .withColumns(
+            {
+                "paid": F.max("_paid").over(family),
+                "family_benefit_cents": F.when(amounts_known, F.max(F.when(F.col("_paid"), F.col("_cents"))).over(family)),
+            }
+        )
+        .drop("_cents", "_on_payroll", "_paid")
+    )
 
 
 def unmatched_payees(members: DataFrame, payroll: DataFrame) -> int:
@@ -65,25 +75,32 @@ def declared(question: Question, memberships: DataFrame, requests: DataFrame) ->
     return rows.withColumn("is_requester", own).withColumn("_place", F.row_number().over(once)).where("_place = 1").drop("_place")
 
 
-def sets(declared: DataFrame, members: DataFrame, question: Question) -> DataFrame:
-    """One row per request in force: its set of people, whether it is divergent (rule 5), and the registered families that it names (rules 6, not_covered)."""
-    listed = declared.where("person IS NOT NULL").select("family", "person", "is_requester")
-    whole = declared.groupBy("family").agg(F.array_sort(F.collect_set("person")).alias("people"), F.sum(F.coalesce("income_cents", F.lit(0))).alias("incomes"))
-    says = whole.select("family", "people", F.struct("people", "incomes").alias("says"))
-    known = members.where("person IS NOT NULL").select(
-        "person",
-        F.col("family").alias("registered_family"),
-        F.when(~F.col("paid") & _in_time(question), F.col("family")).alias("named"),
-    )
-    of_person = Window.partitionBy("person")
-    disputed = ~F.col("is_requester") & (F.min("says").over(of_person) != F.max("says").over(of_person))
-    told = listed.join(says, "family").withColumn("disputed", disputed).join(known, "person", "left")
-    return told.groupBy("family").agg(
-        F.first("people").alias("people"),
-        F.max("disputed").alias("divergent"),
-        F.min("registered_family").alias("joins_family"),
-        F.array_sort(F.collect_set("named")).alias("named_families"),
-    )
+def known(question: Question, members: DataFrame) -> DataFrame:
+    """What the register says of whomever a request names: `group`, `listed`, `registered_family`, and that family as `named` where it may cover (rule 6)."""
+    covering = F.when(~F.col("paid") & _in_time(question), F.col("family"))
+    told = {"group": group_of(question), "listed": listed(), "registered_family": F.col("family"), "named": covering}
+    return members.where("person IS NOT NULL").select("person", *[column.alias(name) for name, column in told.items()])
+
+
+def with_sets(declared: DataFrame) -> DataFrame:
+    """Declared members (with what is `known` of them) and, of each request in force: its set of people, whether it is divergent (rule 5), the registered
+    families that it names (rules 6, not_covered)."""
+    request, listed = Window.partitionBy("family"), F.col("person").isNotNull()
+    of_person = Window.partitionBy(*_one_person("person", "file", "line"))
+    sums = {"people": F.array_sort(F.collect_set("person").over(request)), "_incomes": F.sum(F.coalesce("income_cents", F.lit(0))).over(request)}
+    says = F.struct("people", "_incomes")
+    disputed = listed & ~F.col("is_requester") & (F.min(says).over(of_person) != F.max(says).over(of_person))
+    of_request = {
+        "divergent": F.max("_disputed").over(request),
+        "joins_family": F.min("registered_family").over(request),
+        "named_families": F.array_sort(F.collect_set("named").over(request)),
+    }
+    return declared.withColumns(sums).withColumn("_disputed", disputed).withColumns(of_request).drop("_incomes", "_disputed", "registered_family", "named")
+
+
+def listed() -> Column:
+    """What the register says of its own member, beside what the CPF base says of the person."""
+    return F.struct("birth_date", "sex", "is_mother")
 
 
 def group_of(question: Question) -> Column:
@@ -93,10 +110,6 @@ def group_of(question: Question) -> Column:
 
 def _in_time(question: Question) -> Column:
     return F.coalesce(F.col("registered_on") <= question.programme.entry.registered_by, F.lit(True))
-
-
-def _greatest(cents: str) -> Column:
-    return F.when(F.every(F.col(cents).isNotNull()), F.max(cents))
 
 
 def _readable(rows: DataFrame) -> DataFrame:

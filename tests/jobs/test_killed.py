@@ -41,7 +41,7 @@ def test_a_delivery_killed_in_every_verb(spark: SparkSession, tmp_path: Path) ->
     link(whole, "sisobi", MONDAY)
 
     of_period = ["--period", MONDAY]
-    kill("candidate", killed, "ingest", "sisobi", str(file), *of_period)
+    kill("candidate", killed, "ingest", "sisobi", str(file), *of_period, alone=True)
     assert killed.versions() == {}, "nothing half-written is readable"
     told = ingest(killed, "sisobi", [file], MONDAY)
     assert [one["status"] for one in told["files"]] == ["loaded"]

@@ -13,7 +13,10 @@ from typer.testing import CliRunner
 from jobs.__main__ import app
 from jobs.errors import LostRace
 
-VERBS = ["ingest", "clean", "link", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "query", "shell", "identify", "status", "vacuum", "synth", "demo"]
+VERBS = [
+    "ingest", "clean", "link", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "query", "shell", "identify",
+    "status", "runs", "publications", "doctor", "vacuum", "synth", "demo",
+]  # fmt: skip
 
 
 def batimento(lake: Path, *arguments: str) -> tuple[int, str, str]:

@@ -1,0 +1,99 @@
+"""What a verb needs of this machine, looked at before it fails for want of it: each want with what to do about it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from jobs.errors import BadInput
+from jobs.identity.pseudonym import key
+from jobs.lake import Lake
+from jobs.session import JARS, SETTINGS
+
+ROOT = Path(__file__).parent.parent
+LEAST_FREE = 5 * 2**30  # bytes: a candidate stands beside what it replaces
+
+
+def doctor(lake: Lake) -> dict[str, Any]:
+    """Look at everything. Answers `checks` (what, ok, seen, remedy) and `ok`; the remedy is null where nothing is wrong."""
+    looks: dict[str, Callable[[], str]] = {
+        "python": _python,
+        "java": _java,
+        "jars": _jars,
+        "lake": lambda: _lake(lake),
+        "disk": lambda: _disk(Path(lake.root)),
+        "time zone": _time_zone,
+        "pseudonym key": _key,
+    }
+    checks = [_looked(name, look) for name, look in looks.items()]
+    return {"ok": all(check["ok"] for check in checks), "checks": checks}
+
+
+def _looked(name: str, look: Callable[[], str]) -> dict[str, Any]:
+    try:
+        return {"check": name, "ok": True, "seen": look(), "remedy": None}
+    except BadInput as wrong:
+        seen, _, remedy = str(wrong).partition(": ")
+        return {"check": name, "ok": False, "seen": seen, "remedy": remedy}
+
+
+def _python() -> str:
+    found = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info[:2] not in {(3, 11), (3, 12)}:
+        raise BadInput(f"Python {found}: install Python 3.11 or 3.12, remove .venv, and run `make setup`")
+    return found
+
+
+def _java() -> str:
+    said = subprocess.run([str(ROOT / "tools" / "java.sh")], capture_output=True, text=True, check=False)
+    if said.returncode:
+        raise BadInput(said.stderr.strip().removeprefix("java: ").replace("; batimento needs", ": batimento needs", 1))
+    return os.environ.get("JAVA_HOME") or shutil.which("java") or ""
+
+
+def _jars() -> str:
+    found = sorted(path.name for path in JARS.glob("*.jar"))
+    if not any("delta-spark" in name for name in found):
+        raise BadInput(f"no Delta jar in {JARS}: run `make setup`, where a Maven repository is in reach")
+    return f"{len(found)} in {JARS}"
+
+
+def _lake(lake: Lake) -> str:
+    root = Path(lake.root)
+    there = next(folder for folder in [root, *root.absolute().parents] if folder.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise BadInput(f"{there} cannot be written ({error.strerror}): give this user the right to write it, or another place with --lake") from error
+    published = len(lake.versions())
+    return f"{root}: {published} tables published" if published else f"{root}: nothing published yet"
+
+
+def _disk(root: Path) -> str:
+    there = next(folder for folder in [root, *root.absolute().parents] if folder.exists())
+    free = shutil.disk_usage(there).free
+    if free < LEAST_FREE:
+        raise BadInput(f"{free / 2**30:.1f} GiB free at {there}: `batimento vacuum` deletes what no publication holds; else make room (docs/runbooks)")
+    return f"{free / 2**30:.0f} GiB free"
+
+
+def _time_zone() -> str:
+    zone = SETTINGS["spark.sql.session.timeZone"]
+    try:
+        ZoneInfo(zone)
+    except ZoneInfoNotFoundError as error:
+        raise BadInput(f"this machine knows no {zone}: install tzdata (Debian: tzdata; or pip install tzdata)") from error
+    return f"{zone}, whatever the machine's own is"
+
+
+def _key() -> str:
+    key()
+    return "set"

@@ -1,0 +1,51 @@
+"""doctor: each want of the machine is named with what to do about it."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from jobs import doctor as module
+from jobs.doctor import doctor
+from jobs.lake import Lake
+
+Patch = pytest.MonkeyPatch
+Usage = collections.namedtuple("Usage", "free")
+
+
+def _looked(lake: Lake) -> dict[str, dict[str, object]]:
+    return {check["check"]: check for check in doctor(lake)["checks"]}
+
+
+def test_a_sound_machine_wants_nothing(tmp_path: Path) -> None:
+    found = doctor(Lake(tmp_path / "lake"))
+    assert found["ok"] and {check["remedy"] for check in found["checks"]} == {None}
+    assert not (tmp_path / "lake").exists(), "looking leaves nothing behind"
+
+
+@pytest.mark.parametrize(
+    ("check", "break_it", "seen", "remedy"),
+    [
+        ("pseudonym key", lambda patch, root: patch.delenv("BATIMENTO_KEY"), "not set", "openssl rand"),
+        ("jars", lambda patch, root: patch.setattr(module, "JARS", root), "no Delta jar", "make setup"),
+        ("java", lambda patch, root: patch.setenv("JAVA_HOME", str(root)), "no", "install OpenJDK 17 or 21"),
+        ("python", lambda patch, root: patch.setattr(module.sys, "version_info", (3, 9, 1)), "3.9.1", "3.11 or 3.12"),
+        ("disk", lambda patch, root: patch.setattr(module.shutil, "disk_usage", lambda path: Usage(2**30)), "1.0 GiB", "batimento vacuum"),
+        ("time zone", lambda patch, root: patch.setitem(module.SETTINGS, "spark.sql.session.timeZone", "America/Nowhere"), "America/Nowhere", "tzdata"),
+        ("lake", lambda patch, root: patch.setattr(module.tempfile, "TemporaryFile", _denied), "cannot be written", "--lake"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_remedy(
+    check: str, break_it: Callable[[Patch, Path], None], seen: str, remedy: str, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    break_it(monkeypatch, tmp_path)
+    found = _looked(Lake(tmp_path))
+    assert {name for name, one in found.items() if not one["ok"]} == {check}
+    assert seen in str(found[check]["seen"]) and remedy in str(found[check]["remedy"])
+
+
+def _denied(dir: Path) -> None:
+    raise PermissionError(13, "Permission denied")
