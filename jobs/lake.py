@@ -186,7 +186,7 @@ class Lake:
         rows = publications.settled(self.root)
         undone = next((row for row in rows if row["publication"] == publication), None)
         if undone is None:
-            raise BadInput(f"no publication {publication} in {self.root}; `batimento status` lists them")
+            raise BadInput(f"no publication {publication} in {self.root}; `batimento publications` lists them")
         entry, seen = publications.reverse(self.root, rows, undone)
         entry["manifest"] |= {"run": run, "verb": "rollback", "published_at": datetime.now(UTC).isoformat(), "note": why}
         return self._publish(entry, seen)
@@ -237,7 +237,7 @@ class Lake:
         """Of the publications, those that stood at one of them, or at a moment."""
         if isinstance(at, str):
             if at not in {row["publication"] for row in rows}:
-                raise BadInput(f"no publication {at} in {self.root}; `batimento status` lists them")
+                raise BadInput(f"no publication {at} in {self.root}; `batimento publications` lists them")
             return [row for row in rows if row["publication"] <= at]
         return rows if at is None else [row for row in rows if row["published_at"] <= at]
 
