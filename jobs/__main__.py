@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
-from collections.abc import Callable
-from contextlib import nullcontext
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from jobs.errors import BadInput, LostRace, Refused
-
-if TYPE_CHECKING:
-    from jobs.lake import Lake
+from jobs import cli_analysts
+from jobs.cli import Json
+from jobs.cli import perform as _run
+from jobs.cli import tell as _answer
+from jobs.errors import BadInput
 
 HELP = """Cross government registries, and decide who is due a benefit: yes, no, or not known yet, with every reason.
 
@@ -30,13 +28,15 @@ A decision, and one person's case:
   batimento decide ae2020 --month 2020-04 --on 2020-04-20
   batimento explain 529.982.247-25
 \b
+Counting what was decided:
+  batimento query "SELECT result, count(*) FROM answers GROUP BY result"
+\b
 Exit codes: 0 done; 2 what was given cannot be read; 3 a gate refused; 4 lost a race, run again; anything else is a crash."""
 
 app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
 
 Registry = Annotated[str, typer.Argument(help="The registry's id, as in conf/registries (sisobi, bem, gfip …).")]
 Period = Annotated[str, typer.Option(help="What the delivery is for: 2020-04-17, 2020-W16, 2020-04 or 2020.")]
-Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on standard output.")]
 
 
 @app.callback()
@@ -144,8 +144,9 @@ def explain(
     batimento explain 529.982.247-25 --why "contestation 1234"
     """
     from jobs.explain import explain as verb
+    from jobs.show import dossier
 
-    _run(context, as_json, "explain", lambda lake: verb(lake, cpf, run, why), show="dossier")
+    _run(context, as_json, "explain", lambda lake: verb(lake, cpf, run, why), show=dossier)
 
 
 @app.command()
@@ -195,6 +196,11 @@ def rollback(
 ) -> None:
     """Put back what a publication replaced, as a publication of its own."""
     _run(context, as_json, f"rollback {publication}", lambda lake: {"publication": lake.rollback(publication, why), "rolled_back": publication})
+
+
+app.command()(cli_analysts.query)
+app.command()(cli_analysts.shell)
+app.command(context_settings={"ignore_unknown_options": True})(cli_analysts.identify)  # half of all pseudonyms begin with a minus
 
 
 @app.command()
@@ -275,51 +281,6 @@ def demo(
     from jobs.demo import demo as verb
 
     verb(directory, people, seed)
-
-
-def _run(context: typer.Context, as_json: bool, title: str, verb: Callable[[Lake], dict[str, Any]], spark: bool = True, show: str = "show") -> None:
-    """Open the lake, run one verb, print its answer. What went wrong is one message on standard error (and an `error` with --json)."""
-    from conf import ConfError
-    from jobs.lake import Lake
-    from jobs.progress import spinner
-
-    try:
-        with nullcontext() if as_json else spinner(title):
-            answer = verb(_lake(Lake, context.obj, spark))
-    except (BadInput, Refused, LostRace, ConfError) as error:
-        code = getattr(error, "code", BadInput.code)
-        if as_json:
-            _answer({"error": str(error), "exit": code}, as_json)
-        typer.echo(str(error), err=True)
-        raise typer.Exit(code) from error
-    _answer(answer, as_json, show)
-
-
-def _lake(make: type[Lake], root: Path | None, spark: bool) -> Lake:
-    import conf
-
-    environment = conf.environment(os.environ.get("BATIMENTO_ENVIRONMENT", "local"))
-    where = Path(root or os.environ.get("BATIMENTO_LAKE") or environment.lake)
-    if not spark:
-        return make(where, None)
-    from jobs.session import session
-
-    return make(where, session(environment.master))
-
-
-def _answer(answer: dict[str, Any], as_json: bool, show: str = "show") -> None:
-    if as_json:
-        typer.echo(json.dumps(answer, ensure_ascii=False, default=_plain))
-    else:
-        import jobs.show
-
-        getattr(jobs.show, show)(answer)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return str(value)
 
 
 def main() -> None:

@@ -10,20 +10,23 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Protocol
-
-from pyspark.sql import DataFrame, SparkSession
+from typing import TYPE_CHECKING, Any, Protocol
 
 import schemas
 from jobs.errors import BadInput
-from jobs.local_table import local_table
 from jobs.storage import delta, housekeeping, journal, moments, publications
 from jobs.storage.files import RUN, Candidate, Slice, check, list_files, slice_name
 from schemas import Table
+
+if TYPE_CHECKING:  # loading either takes longer than what is asked without them
+    from pyspark.sql import DataFrame, SparkSession
+
+    from jobs.storage.sql import Gold
 
 __all__ = ["Audited", "Candidate", "Lake", "Slice", "slice_name"]
 
@@ -53,20 +56,15 @@ class Lake:
 
     def versions(self, at: str | datetime | None = None) -> dict[str, int]:
         """Version of each table that readers see: now, as of a publication, or as of a moment."""
-        rows = publications.settled(self.root)
-        if isinstance(at, str):
-            if at not in {row["publication"] for row in rows}:
-                raise BadInput(f"no publication {at} in {self.root}; `batimento status` lists them")
-            rows = [row for row in rows if row["publication"] <= at]
-        elif at is not None:
-            rows = [row for row in rows if row["published_at"] <= at]
-        return publications.versions(rows)
+        return publications.versions(self._until(at, publications.settled(self.root)))
 
     def read(self, table: str, at: Mapping[str, int] | None = None) -> DataFrame:
         """A table as published, or at the versions of `at`; never published (or not in `at`): no rows, with the promised columns."""
         promised = schemas.load(table)
         version = (self.versions() if at is None else at).get(table) if table not in RECORDED else self._latest(table)
         if version is None:
+            from jobs.local_table import local_table
+
             return local_table(self._spark, [], promised.ddl)
         found = self._spark.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
         return found.select(*[f"`{name}`" for name in promised.names])
@@ -77,6 +75,18 @@ class Lake:
         version = (self.versions() if at is None else at).get(table) if table not in RECORDED else self._latest(table)
         found = None if version is None else delta.find(self._folder(table), version)
         return [] if found is None else delta.read(found, promised, equals)
+
+    @contextmanager
+    def gold(self, publication: str | None = None, beside: Path | None = None) -> Iterator[Gold]:
+        """Gold as of a publication (the newest where none is named), to be asked in SQL without Spark. `beside`: the folder that an answer is written to."""
+        from jobs.storage import sql
+
+        # Not `versions`: that finishes what a killed publisher began, and who may only read asks too.
+        rows = self._until(publication, publications.manifests(self.root))
+        versions = {name: version for name, version in publications.versions(rows).items() if name.startswith("gold.")}
+        files = {name: delta.files(self._folder(name), schemas.load(name), version) for name, version in sorted(versions.items())}
+        with sql.opened(rows[-1]["publication"] if rows else None, files, beside) as gold:
+            yield gold
 
     def arrivals(self, registry: str, period: str | None = None, at: Mapping[str, int] | None = None) -> list[Row]:
         """Arrivals in force: not withdrawn, and not replaced by one that stands; by sequence."""
@@ -176,7 +186,7 @@ class Lake:
         rows = publications.settled(self.root)
         undone = next((row for row in rows if row["publication"] == publication), None)
         if undone is None:
-            raise BadInput(f"no publication {publication} in {self.root}; `batimento status` lists them")
+            raise BadInput(f"no publication {publication} in {self.root}; `batimento publications` lists them")
         entry, seen = publications.reverse(self.root, rows, undone)
         entry["manifest"] |= {"run": run, "verb": "rollback", "published_at": datetime.now(UTC).isoformat(), "note": why}
         return self._publish(entry, seen)
@@ -222,6 +232,14 @@ class Lake:
 
     def _folder(self, table: str) -> Path:
         return publications.folder(self.root, table)
+
+    def _until(self, at: str | datetime | None, rows: list[Row]) -> list[Row]:
+        """Of the publications, those that stood at one of them, or at a moment."""
+        if isinstance(at, str):
+            if at not in {row["publication"] for row in rows}:
+                raise BadInput(f"no publication {at} in {self.root}; `batimento publications` lists them")
+            return [row for row in rows if row["publication"] <= at]
+        return rows if at is None else [row for row in rows if row["published_at"] <= at]
 
     def _latest(self, table: str) -> int | None:
         found = delta.find(self._folder(table))

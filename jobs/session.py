@@ -15,6 +15,7 @@ SETTINGS = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
     "spark.sql.session.timeZone": "America/Sao_Paulo",
+    "spark.sql.globalTempDatabase": "gold",  # what `shell` shows is called there as everywhere else
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.databricks.delta.snapshotPartitions": "2",  # the default of 50 costs a task each, on every small read
     "spark.sql.shuffle.partitions": "4",

@@ -33,6 +33,7 @@ MAY_COLLECT = {
     "jobs/demo.py": "one person, to be explained",
     "jobs/explain.py": "rows about one person, and about the family within which quotas are counted",
     "jobs/link.py": "slices, and a count per file or kind",
+    "jobs/shell.py": "the first 1,000 rows that somebody asked to see",
     "synthetic/spark.py": "names and line counts of part files, one per block and file",
     "jobs/quarantine.py": "one row per rule, and a few lines to look at",
 }

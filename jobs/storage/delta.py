@@ -10,10 +10,11 @@ from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake import CommitProperties, DeltaTable, QueryBuilder, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
 
+from jobs.errors import BadInput
 from jobs.storage import types
 from jobs.storage.files import File, slice_name
 from schemas import Table
@@ -135,12 +136,31 @@ def read(delta: DeltaTable, table: Table, equals: dict[str, Any] | None = None) 
     return types.from_arrow(table, found)
 
 
+def whole(delta: DeltaTable, table: Table) -> list[dict[str, Any]]:
+    """All rows, in no order: as `read`, but without pyarrow's datasets, which take a second to load."""
+    columns = [name for name in table.names if name in {f.name for f in delta.schema().fields}]
+    found = QueryBuilder().register("it", delta).execute("SELECT " + ", ".join(f'"{name}"' for name in columns) + " FROM it").read_all()
+    schema = pa.schema([types.arrow_schema(table).field(name) for name in columns])
+    return types.from_arrow(table, pa.RecordBatchReader.from_stream(found).read_all().cast(schema))
+
+
 def current(delta: DeltaTable, table: Table) -> list[File]:
     """The files of a version, without statistics."""
-    actions = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
     columns = partition(table)
+    told = ["path", "size_bytes", "num_records", *[f"partition.{c}" for c in columns]]
+    # From the stream and without its moments: `pa.table`, and one moment, would load pandas.
+    actions = pa.RecordBatchReader.from_stream(delta.get_add_actions(flatten=True)).read_all().select(told).to_pylist()
     # deltalake hands out paths as the log writes them, and takes them as the disk does: what was encoded would be removed under no name.
     return [File(unquote(a["path"]), a["size_bytes"], {c: a[f"partition.{c}"] for c in columns}, 0, a["num_records"] or 0, "{}") for a in actions]
+
+
+def files(folder: Path, table: Table, version: int) -> list[Path]:
+    """Where the files of a version lie. BadInput where `vacuum` has deleted one."""
+    found = [folder / file.path for file in current(DeltaTable(folder, version=version), table)]
+    gone = [path for path in found if not path.exists()]
+    if gone:
+        raise BadInput(f"{table.name}: files of version {version} were deleted by `batimento vacuum` when its publication had expired; ask a newer publication")
+    return found
 
 
 def key_of(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:

@@ -45,7 +45,7 @@ def manifests(root: Path) -> list[Row]:
     version = (str(found.metadata().id), found.version())
     seen, rows = _SEEN.get(where, (None, []))
     if seen != version:
-        rows = sorted(delta.read(found, schemas.load(MANIFEST)), key=lambda row: str(row["publication"]))
+        rows = sorted(delta.whole(found, schemas.load(MANIFEST)), key=lambda row: str(row["publication"]))
         _SEEN[where] = version, rows
     return list(rows)
 

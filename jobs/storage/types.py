@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -79,10 +79,15 @@ def to_arrow(table: Table, rows: Iterable[dict[str, Any]]) -> pa.Table:
 def from_arrow(table: Table, found: pa.Table) -> list[dict[str, Any]]:
     """Rows as Python says them: maps as dict, timestamps in UTC."""
     maps = [c.name for c in table.columns if c.type.startswith("map<") and c.name in found.column_names]
+    moments = [c.name for c in table.columns if c.type == "timestamp" and c.name in found.column_names]
+    for name in moments:  # pyarrow would load pandas, which takes a second, to say what one moment is
+        found = found.set_column(found.column_names.index(name), name, found[name].cast(pa.timestamp("us", "UTC")).cast(pa.int64()))
     rows: list[dict[str, Any]] = found.to_pylist()
     for row in rows:
         for name in maps:
             row[name] = None if row[name] is None else dict(row[name])
+        for name in moments:
+            row[name] = None if row[name] is None else EPOCH + timedelta(microseconds=row[name])
     return rows
 
 
@@ -97,6 +102,7 @@ def decode(table: Table, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]
     return [{k: readers[k](v) if k in readers and v is not None else v for k, v in row.items()} for row in rows]
 
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 READERS = {"date": date.fromisoformat, "timestamp": datetime.fromisoformat}
 
 

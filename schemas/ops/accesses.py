@@ -10,7 +10,7 @@ TABLE = table(
     columns=[
         column("at", "timestamp", "Moment", required=True),
         column("who", "string", "Operating-system user", required=True),
-        column("verb", "string", "explain", required=True),
+        column("verb", "string", "explain or identify", required=True),
         column("person", "bigint", "The person looked at", required=True),
         column("run", "string", "The run asked about; null for the newest"),
         column("found", "boolean", "Whether anything is known of the person", required=True),

@@ -11,7 +11,7 @@ import pytest
 
 from jobs.decide import decide
 from jobs.lake import Lake
-from tests.jobs.decided import ON, a_lake
+from tests.jobs.decided import EVIDENCE, MEMBERSHIPS, ON, PEOPLE, PERIODS, a_lake, covered, publish
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +31,15 @@ def decided_lake(linked: Callable[[Path], Lake], tmp_path_factory: pytest.TempPa
 def decided(decided_lake: Lake) -> dict[str, Any]:
     """What `decide` answered."""
     return decide(decided_lake, "ae2020", "2020-04", ON)
+
+
+@pytest.fixture(scope="session")
+def asked_lake(linked: Callable[[Path], Lake], tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """Two decisions: p0000002, and p0000004 after a delivery (p0000003) that told less of BIA's death and less of what EVA is paid. Nobody writes to it."""
+    lake = linked(tmp_path_factory.mktemp("asked") / "lake")
+    decide(lake, "ae2020", "2020-04", ON)
+    death = "BIA    | DEATH      | sisobi   |        | 2020-01-01 |         |       |        | "
+    later = EVIDENCE.replace(f"{death}1990-01-01", f"{death}1991-01-01").replace("| 70000 |", "| 41000 |")
+    publish(lake, "link-later", later, MEMBERSHIPS, PEOPLE, covered(PERIODS))
+    decide(lake, "ae2020", "2020-04", ON)
+    return lake

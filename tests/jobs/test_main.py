@@ -14,8 +14,8 @@ from jobs.__main__ import app
 from jobs.errors import LostRace
 
 VERBS = [
-    "ingest", "clean", "link", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "status", "runs", "publications", "doctor", "vacuum",
-    "synth", "demo",
+    "ingest", "clean", "link", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "query", "shell", "identify",
+    "status", "runs", "publications", "doctor", "vacuum", "synth", "demo",
 ]  # fmt: skip
 
 

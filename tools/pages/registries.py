@@ -10,7 +10,6 @@ from conf import DelimitedLayout, FixedLayout, Layout, Registry
 from conf.layout import RecordType
 from conf.programme import FOLDER, Programme, programme
 from tools.pages import code, grid, listed, page
-from tools.pages.tables import anchor
 
 IN_FORCE = {
     "snapshot": "The newest complete period up to the day; who is no longer in it is out.",
@@ -48,7 +47,7 @@ def _index(registries: list[Registry]) -> str:
 def _registry(registry: Registry) -> str:
     return page(
         f"# {registry.title}",
-        f"Source: `conf/registries/{registry.id}.yml`. Typed rows: [silver.{registry.id}](../tables/silver.md#{anchor(f'silver.{registry.id}')}).",
+        f"Source: `conf/registries/{registry.id}.yml`. Typed rows: [silver.{registry.id}](../tables/silver.{registry.id}.md).",
         grid(["", ""], _facts(registry)),
         "## Who asks it",
         _readers(registry),

@@ -1,11 +1,10 @@
-"""The data dictionary: one page per layer, from `schemas/`."""
+"""The data dictionary: one page per table and view, from `schemas/`."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import schemas
-from schemas import Table
+from schemas import Column, Table
+from schemas.views import DUCKDB, INSTEAD, VIEWS, View
 from tools.pages import code, grid, listed, page
 
 LAYERS = {
@@ -18,35 +17,48 @@ LAYERS = {
 
 
 def pages() -> dict[str, str]:
-    """`tables/<layer>.md`, and `tables/README.md` that lists all."""
-    layers: dict[str, list[Table]] = defaultdict(list)
-    for name in ["bronze", "quarantine", *schemas.names()]:
-        table = schemas.load(name)
-        layers[name.partition(".")[0]].append(table)
-    made = {f"tables/{layer}.md": _layer(layer, layers[layer]) for layer in LAYERS}
-    return made | {"tables/README.md": _index(layers)}
+    """`tables/<table>.md`, `tables/<view>.md`, and `tables/README.md` that lists all."""
+    tables = [schemas.load(name) for name in ["bronze", "quarantine", *schemas.names()]]
+    made = {f"tables/{table.name}.md": _table(table) for table in tables} | {f"tables/{view.name}.md": _view(view) for view in VIEWS}
+    return made | {"tables/README.md": _index(tables)}
 
 
-def anchor(name: str) -> str:
-    """Where a table stands on its layer's page, as Markdown makes it of the heading."""
-    return name.replace(".", "")
+def _index(tables: list[Table]) -> str:
+    parts = ["# Tables", "Each is promised in `schemas/`, under its own address. How to ask them: [for analysts](../analysts.md)."]
+    parts += [
+        "## Views",
+        "Gold by friendlier names, in `query` and `shell`.",
+        grid(["view", "what it holds"], [[_linked(view.name), view.comment] for view in VIEWS]),
+    ]
+    for layer, said in LAYERS.items():
+        rows = [[_linked(table.name), table.comment, _slice(table)] for table in tables if table.name.partition(".")[0] == layer]
+        parts += [f"## {layer.capitalize()}", said, grid(["table", "what it holds", "slice"], rows)]
+    return page(*parts)
 
 
-def _index(layers: dict[str, list[Table]]) -> str:
-    tables = [(layer, table) for layer in LAYERS for table in layers[layer]]
-    rows = [[f"[{table.name}]({layer}.md#{anchor(table.name)})", table.comment, _slice(table)] for layer, table in tables]
-    return page("# Tables", "Each is promised in `schemas/`, under its own address.", grid(["table", "what it holds", "slice"], rows))
-
-
-def _layer(layer: str, tables: list[Table]) -> str:
-    return page(f"# {layer.capitalize()}", f"{LAYERS[layer]} Source: `schemas/`.", *[_table(table) for table in tables])
+def _linked(name: str) -> str:
+    return f"[{name}]({name}.md)"
 
 
 def _table(table: Table) -> str:
+    layer = table.name.partition(".")[0]
     source = "schemas/" + table.name.replace(".", "/") + ".py"
-    rows = [[code(c.name), c.type, "no" if c.required else "yes", "personal" if c.personal else "", c.comment] for c in table.columns]
     facts = f"Key: {listed(table.key)}. Slice (what one publication replaces whole): {_slice(table)}. Source: `{source}`."
-    return f"## {table.name}\n\n{table.comment}\n\n{facts}\n\n{grid(['column', 'type', 'null', '', 'what it is'], rows)}"
+    instead = [(name, new) for (owner, name), (new, _) in INSTEAD.items() if owner == table.name]
+    shown = [f"`query` and `shell` show, in the place of `{name}`, {code(new.name)}: {new.comment}." for name, new in instead]
+    return page(
+        f"# {table.name}", table.comment, f"{layer.capitalize()}: {LAYERS[layer][0].lower()}{LAYERS[layer][1:]}", facts, *shown, _columns(table.columns)
+    )
+
+
+def _view(view: View) -> str:
+    facts = f"A view over {', '.join(_linked(name) for name in view.needs)}, for `batimento query` and `batimento shell`. Source: `schemas/views.py`."
+    return page(f"# {view.name}", view.comment, facts, _columns(view.columns), f"In DuckDB's words:\n```sql\n{view.sql.format(**DUCKDB).strip()}\n```")
+
+
+def _columns(columns: tuple[Column, ...]) -> str:
+    rows = [[code(c.name), c.type, "no" if c.required else "yes", "personal" if c.personal else "", c.comment] for c in columns]
+    return grid(["column", "type", "null", "", "what it is"], rows)
 
 
 def _slice(table: Table) -> str:

@@ -1,0 +1,190 @@
+"""Gold as DuckDB reads it: the very files that a publication names, and nothing else that lies on this machine.
+
+DuckDB's own reader over a list of files, not a dataset of deltalake's: on 5 million rows it counts in 0.02 s against 0.8, finds a person in 0.1 s against 0.9,
+and takes a third of the memory. Slices are folders, so a question about one month opens that month's files alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import duckdb
+
+import schemas
+from jobs.errors import BadInput
+from schemas.views import DICTIONARY, DUCKDB, EXACT, PSEUDONYMS, VIEWS, dictionary, shown
+
+MEMORY = "2GB"  # beyond it DuckDB writes to disk
+THREADS = 4
+# Functions that make rows without reading anything.
+HARMLESS = {"unnest", "range", "generate_series"}
+FORMATS = {"csv": "FORMAT csv, HEADER", "json": "FORMAT json, ARRAY true", "parquet": "FORMAT parquet, COMPRESSION zstd"}
+TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "int": "INTEGER", "smallint": "SMALLINT", "boolean": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMPTZ"}
+
+
+@dataclass(frozen=True)
+class Gold:
+    """Gold at one publication. `names` are the tables and views that can be asked; every question is one SELECT, else BadInput."""
+
+    publication: str | None
+    names: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection
+    scratch: Path
+
+    def table(self, sql: str, most: int) -> tuple[list[str], list[bool], list[list[str | None]]]:
+        """Names of columns, which of them hold numbers, and the first `most` rows as text (null: None)."""
+        with self._asked(sql) as columns:
+            found = self.connection.execute(f"SELECT {', '.join(f'CAST({quoted(name)} AS VARCHAR)' for name in columns)} FROM _asked LIMIT {most}").fetchall()
+        return list(columns), [_is_number(kind) for kind in columns.values()], [list(row) for row in found]
+
+    def objects(self, sql: str, most: int) -> list[dict[str, Any]]:
+        """The first `most` rows as JSON says them: pseudonyms, and whole numbers beyond 2⁵³, as text."""
+        with self._asked(sql) as columns:
+            found = self.connection.execute(f"SELECT CAST(to_json(row) AS VARCHAR) FROM (SELECT {_exact(columns)} FROM _asked LIMIT {most}) AS row").fetchall()
+        return [json.loads(row[0]) for row in found]
+
+    def write(self, sql: str, format: str, to: Path | BinaryIO) -> int:
+        """Write all rows as csv, json (one array of objects) or parquet; how many. Nothing of them appears before they are all there."""
+        draft = self.scratch / "answer"
+        with self._asked(sql) as columns:
+            chosen = _exact(columns) if format == "json" else "*"
+            count = self.connection.execute(f"COPY (SELECT {chosen} FROM _asked) TO {text(str(draft))} ({FORMATS[format]})").fetchone()
+        if isinstance(to, Path):
+            os.replace(draft, to)
+        else:
+            with draft.open("rb") as whole:
+                shutil.copyfileobj(whole, to)
+        return int(count[0]) if count else 0
+
+    @contextmanager
+    def _asked(self, sql: str) -> Iterator[dict[str, str]]:
+        """The question as the view `_asked`; its columns with their types."""
+        try:
+            self._check(sql)
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW _asked AS {sql}")
+            yield {str(row[0]): str(row[1]) for row in self.connection.execute("DESCRIBE _asked").fetchall()}
+        except duckdb.Error as error:
+            raise BadInput(f"{str(error).split(chr(10) + chr(10))[0]}. {self._readable()}") from error
+
+    def _check(self, sql: str) -> None:
+        """BadInput unless the text is one SELECT of tables and views that were published, and of nothing else."""
+        statements = [statement.type.name for statement in self.connection.extract_statements(sql)]
+        if statements != ["SELECT"]:
+            what = "nothing" if not statements else " and ".join(statements)
+            raise BadInput(f"`query` reads, one thing at a time: give one SELECT (or WITH, FROM, DESCRIBE, SUMMARIZE); this is {what}")
+        told = self.connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+        assert told is not None
+        try:
+            relations, functions, own = _named(json.loads(told[0]))
+        except RecursionError:
+            raise BadInput("the question is nested too deep to be read; split it with WITH") from None
+        if unknown := sorted(name for name in relations if name.lower() not in self.names and (name not in own or "/" in name)):
+            raise BadInput(f"{', '.join(unknown)}: no such table or view is published in gold, and nothing else can be read. {self._readable()}")
+        if foreign := sorted(functions - HARMLESS):
+            raise BadInput(f"{', '.join(foreign)}(…) can not be asked: `query` reads published tables alone. {self._readable()}")
+
+    def _readable(self) -> str:
+        if not self.names:
+            return "Nothing is published in gold yet: `batimento decide` does that"
+        return f"Readable at {self.publication}: {', '.join(self.names)}"
+
+
+@contextmanager
+def opened(publication: str | None, files: Mapping[str, Sequence[Path]], beside: Path | None) -> Iterator[Gold]:
+    """Tables and views with their comments over `files` per table; then the door is shut: no other file, no net, no setting can be changed."""
+    with tempfile.TemporaryDirectory(prefix=".batimento-", dir=beside) as scratch, duckdb.connect(":memory:") as connection:
+        names = _fill(connection, files)
+        allowed = ", ".join(text(str(path.resolve())) for paths in files.values() for path in paths)
+        connection.execute(f"""
+            SET TimeZone = 'America/Sao_Paulo'; SET memory_limit = '{MEMORY}'; SET threads = {min(THREADS, os.cpu_count() or 1)};
+            SET temp_directory = {text(scratch)}; SET allowed_directories = [{text(scratch)}]; SET allowed_paths = [{allowed}];
+            SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET allow_community_extensions = false;
+            SET python_enable_replacements = false; SET enable_external_access = false; SET lock_configuration = true""")
+        yield Gold(publication, tuple(names), connection, Path(scratch))
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> list[str]:
+    """Make a view per table, the friendlier ones, and `dictionary`; their names."""
+    connection.execute("CREATE SCHEMA gold")
+    for name, paths in files.items():
+        table = schemas.load(name)
+        chosen = ", ".join(f"{sql} AS {quoted(column.name)}" for column, sql in shown(table).items())
+        connection.execute(f"CREATE VIEW {name} AS SELECT {chosen} FROM {_source(table, paths)}")
+    for view in VIEWS:
+        if set(view.needs) <= set(files):
+            connection.execute(f"CREATE VIEW {view.name} AS {view.sql.format(**DUCKDB)}")
+    told = dictionary(files)
+    for name, column, _, comment in told:
+        what = f"VIEW {name}" if column is None else f"COLUMN {name}.{quoted(column)}"
+        connection.execute(f"COMMENT ON {what} IS {text(comment)}")
+    names = list(dict.fromkeys(row[0] for row in told))
+    if names:
+        rows = ", ".join(f"({', '.join('NULL' if one is None else text(one) for one in row)})" for row in told)
+        connection.execute(f"CREATE VIEW dictionary AS SELECT * FROM (VALUES {rows}) AS told({', '.join(quoted(name) for name in DICTIONARY)})")
+        names.append("dictionary")
+    return names
+
+
+def _source(table: schemas.Table, paths: Sequence[Path]) -> str:
+    if not paths:
+        return f"(SELECT {', '.join(f'CAST(NULL AS {_type(c.type)}) AS {quoted(c.name)}' for c in table.columns)} WHERE false)"
+    slices = ", ".join(f"{text(name)}: VARCHAR" for name in table.slice)
+    return f"read_parquet([{', '.join(text(str(path.resolve())) for path in paths)}], hive_partitioning = true, hive_types = {{{slices}}})"
+
+
+def _named(tree: Any) -> tuple[set[str], set[str], set[str]]:
+    """The relations, the functions in the place of a relation, and the names that WITH makes, anywhere in a parsed statement."""
+    relations, functions, own = set(), set(), set()
+    left = [tree]
+    while left:
+        node = left.pop()
+        if isinstance(node, list):
+            left += node
+        elif isinstance(node, dict):
+            left += node.values()
+            if node.get("type") == "BASE_TABLE":
+                relations.add(".".join(part for part in (node["catalog_name"], node["schema_name"], node["table_name"]) if part))
+            elif node.get("type") == "TABLE_FUNCTION":
+                functions.add(str(node["function"]["function_name"]).lower())
+            own |= {one["key"] for one in (node.get("cte_map") or {}).get("map", [])}
+    return relations, functions, own
+
+
+def _exact(columns: Mapping[str, str]) -> str:
+    """The columns as JSON can tell them to everybody."""
+    return ", ".join(f"{_exactly(name, kind)} AS {quoted(name)}" for name, kind in columns.items())
+
+
+def _exactly(name: str, kind: str) -> str:
+    column = quoted(name)
+    if name in PSEUDONYMS and kind in ("BIGINT", "BIGINT[]"):
+        return f"CAST({column} AS {'VARCHAR[]' if kind.endswith('[]') else 'VARCHAR'})"
+    if kind in ("BIGINT", "HUGEINT", "UBIGINT"):
+        return f"CASE WHEN {column} BETWEEN -{EXACT} AND {EXACT} THEN to_json({column}) ELSE to_json(CAST({column} AS VARCHAR)) END"
+    return column
+
+
+def _is_number(kind: str) -> bool:
+    return kind.startswith(("DECIMAL", "DOUBLE", "FLOAT")) or kind.endswith("INT") or kind == "INTEGER"
+
+
+def _type(kind: str) -> str:
+    return f"{_type(kind[6:-1])}[]" if kind.startswith("array<") else TYPES[kind]
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
