@@ -22,24 +22,34 @@ def linked(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Pa
 
 
 @pytest.fixture(scope="session")
-def decided_lake(linked: Callable[[Path], Lake], tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    """ANA may have the aid; BIA died; CLEO's bond is open without pay; DAVI names ANA in a request; EVA has more from Bolsa Família."""
-    return linked(tmp_path_factory.mktemp("decided") / "lake")
+def once(linked: Callable[[Path], Lake], tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, dict[str, Any]]:
+    """A lake decided once, which nobody writes to again, and what `decide` answered."""
+    lake = linked(tmp_path_factory.mktemp("once") / "lake")
+    return lake, decide(lake, "ae2020", "2020-04", ON)
 
 
 @pytest.fixture(scope="session")
-def decided(decided_lake: Lake) -> dict[str, Any]:
+def decided(once: tuple[Lake, dict[str, Any]]) -> dict[str, Any]:
     """What `decide` answered."""
-    return decide(decided_lake, "ae2020", "2020-04", ON)
+    return once[1]
 
 
 @pytest.fixture(scope="session")
-def asked_lake(linked: Callable[[Path], Lake], tmp_path_factory: pytest.TempPathFactory) -> Lake:
+def decided_lake(once: tuple[Lake, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """ANA may have the aid; BIA died; CLEO's bond is open without pay; DAVI names ANA in a request; EVA has more from Bolsa Família."""
+    return _copy(once[0], tmp_path_factory.mktemp("decided"))
+
+
+@pytest.fixture(scope="session")
+def asked_lake(once: tuple[Lake, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Lake:
     """Two decisions: p0000002, and p0000004 after a delivery (p0000003) that told less of BIA's death and less of what EVA is paid. Nobody writes to it."""
-    lake = linked(tmp_path_factory.mktemp("asked") / "lake")
-    decide(lake, "ae2020", "2020-04", ON)
+    lake = _copy(once[0], tmp_path_factory.mktemp("asked"))
     death = "BIA    | DEATH      | sisobi   |        | 2020-01-01 |         |       |        | "
     later = EVIDENCE.replace(f"{death}1990-01-01", f"{death}1991-01-01").replace("| 70000 |", "| 41000 |")
     publish(lake, "link-later", later, MEMBERSHIPS, PEOPLE, covered(PERIODS))
     decide(lake, "ae2020", "2020-04", ON)
     return lake
+
+
+def _copy(lake: Lake, folder: Path) -> Lake:
+    return Lake(Path(shutil.copytree(lake.root, folder / "lake")), lake.spark)
