@@ -1,6 +1,6 @@
 # `make` alone lists what there is. Every target makes what it needs where that is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test population lint docs clean
+.PHONY: help setup demo test systems population lint docs clean
 
 ours := .venv/bin/python
 
@@ -18,6 +18,9 @@ demo: setup ## Registries arrive, are audited and decide; one decision is explai
 
 test: lint ## Ruff, mypy and every test, the whole pipeline on the demo's people among them (20 minutes)
 	@$(ours) -m pytest
+
+systems: setup ## What needs a server, a browser or a cluster, and the runbooks played (installs what it may)
+	@$(ours) -m pytest -m system
 
 population: setup ## The whole pipeline on three populations more, held to the oracle (15 minutes)
 	@$(ours) -m pytest -m other_seeds -s tests/pipeline
