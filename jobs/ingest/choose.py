@@ -157,7 +157,7 @@ def _delimited(layout: DelimitedLayout, landed: Landed, head: list[str], delimit
     """Header (as its layout would write it), lines to skip, columns, warnings."""
     if not layout.header:
         return None, 0, len(layout.fields), []
-    titles = [title.replace("\0", "").strip() for title in _fields(layout, head[0], delimiter)]
+    titles = [title.strip() for title in _fields(layout, head[0], delimiter)]
     twice = sorted({title for title in titles if titles.count(title) > 1 and title not in layout.unknown(titles)})
     if twice:
         raise BadInput(f"{landed.name}: line 1 has the column {twice[0]} twice; nobody can tell which one holds")

@@ -112,6 +112,11 @@ def test_two_files_of_one_call_for_one_part_are_refused_unless_they_hold_units()
     with pytest.raises(BadInput, match="b.txt: a.txt is part AC of 2018 too; load them apart, naming each with --part"):
         both("tse", "2018")
     assert both("gfip", "2020-03") == ["loaded", "correction", "already_loaded"]
+    # What the call's first file corrects is not here any more when the next one comes.
+    (before,) = settle(conf.registry("tse"), "2018", [one("tse", "a.txt", "AC", "A")], [], [])
+    known = [row for row in [before.row] if row]
+    with pytest.raises(BadInput, match="a.txt: b.txt is part AC of 2018 too"):
+        settle(conf.registry("tse"), "2018", [one("tse", "b.txt", "AC", "B"), one("tse", "a.txt", "AC", "A")], known, known)
 
 
 def test_an_arrival_says_when_what_it_shows_was_true() -> None:
