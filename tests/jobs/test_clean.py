@@ -161,6 +161,11 @@ def test_a_line_that_is_nowhere_is_a_crash(lake: Lake, tmp_path: Path, monkeypat
     monkeypatch.setattr(jobs.silver.sisobi, "clean", lambda rows: typed(rows).where("line <> 5"))
     with pytest.raises(RuntimeError, match="10 lines came, 10 are in bronze: 9 valid"):
         clean(lake, "sisobi", MONDAY)
+    monkeypatch.setattr(jobs.silver.sisobi, "clean", typed)
+    in_bronze = jobs.clean.cut
+    monkeypatch.setattr(jobs.clean, "cut", lambda *given: in_bronze(*given).where("line <> 5"))
+    with pytest.raises(RuntimeError, match="10 lines came, 9 are in bronze: 9 valid"):
+        clean(lake, "sisobi", MONDAY)
     assert "silver.sisobi" not in lake.versions()
 
 

@@ -84,16 +84,20 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
     """
     # Two processes at once gave out the same number; the second file was cut.
     files = [{"file": 1, "part": "a"}, {"file": 2, "part": "a", "sequence": 1, "complete": False}]
-    deliver(lake, "gfip", "2020-03", silver(spark, "gfip", both, **same), files=files)
+    aside = quarantine(spark, "gfip", """
+        line | nis         | broken
+        9    | 12053412343 | employer_record_is_whole
+    """)  # fmt: skip
+    deliver(lake, "gfip", "2020-03", silver(spark, "gfip", both, **same), aside, files=files)
     february = silver(spark, "gfip", both.replace("12053412343", "12053412378"), **same | {"competencia": "2020-02", "period": "2020-02"})
     unchanged = {"file": 1, "part": "a", "status": "unchanged", "same_as": "gfip-2020-01-a-1"}
     deliver(lake, "gfip", "2020-02", february.where("file = 1 AND line = 1"), files=[unchanged])
     both_months = link(lake, "gfip")  # whatever was cleaned since it was linked
-    assert (both_months["slices"], both_months["evidence"], both_months["linked"], both_months["status"]) == (["2020-02", "2020-03"], 5, 0, "published")
+    assert (both_months["slices"], both_months["evidence"], both_months["linked"], both_months["status"]) == (["2020-02", "2020-03"], 6, 0, "published")
     assert [(row["period"], row["complete"], row["rows"]) for row in lake.rows("ops.coverage")] == [("2020-02", True, 1), ("2020-03", False, 4)]
     again = link(lake, "gfip")
-    assert (again["evidence"], again["publication"], again["status"]) == (5, both_months["publication"], "already_published")
-    assert standing(lake, "2020-04-30", "slice", "cents") == [("2020-02", 1000), ("2020-03", 1500), ("2020-03", 3000)]
+    assert (again["evidence"], again["publication"], again["status"]) == (6, both_months["publication"], "already_published")
+    assert standing(lake, "2020-04-30", "slice", "cents") == [("2020-02", 1000), ("2020-03", 1500), ("2020-03", 3000), ("2020-03", None)]
 
     crosswalk = """
         record | cpf | nit         | name      | status
@@ -106,8 +110,11 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
     deliver(lake, "cpf", "2020-04-15", silver(spark, "cpf", crosswalk, period="2020-04-15", file="3"), files=parts)
     assert link(lake, "cpf", "2020-04-15")["linked"] == 2
     answer = link(lake, "gfip", "2020-03", relink=True)
-    assert (answer["slices"], answer["linked"], answer["unlinked"]) == (["2020-03"], 3, 1)
-    assert claims(lake, "silver.evidence", "file", "line", "person", "certainty", "key_type", registry="gfip", slice="2020-03") == [
+    assert (answer["slices"], answer["linked"], answer["unlinked"]) == (["2020-03"], 4, 1)
+    # A worker whose employer cannot be read is in doubt about that month, once somebody is known by the number.
+    doubt = claims(lake, "silver.evidence", "line", "person", "month", "certainty", "detail", kind=int(Kind.UNREADABLE))
+    assert doubt == [(9, person_of(cpf=1), "2020-03", "unreadable", "employer_record_is_whole")]
+    assert claims(lake, "silver.evidence", "file", "line", "person", "certainty", "key_type", registry="gfip", slice="2020-03", kind=int(Kind.BOND)) == [
         (1, 1, person_of(cpf=1), "certain", "nit"),
         (1, 2, None, "certain", None),
         (1, 3, person_of(cpf=2), "probable", "nit"),  # her number, another name

@@ -42,6 +42,7 @@ def test_width_tells_the_layout(look: Look) -> None:
     modern, old = files.sisobi(1) + "\n", files.sisobi_180() + "\n"
     assert look("sisobi", "Obi20200417.txt", modern, "2020-04-17").layout.name == "210"
     assert look("sisobi", "deaths.dat", modern, "2020-04-17").layout.name == "210"  # any name will do
+    assert look("sisobi", "deaths.dat", modern.replace("ANA", "A\0N\0A"), "2020-04-17").layout.name == "210"  # NULs were put in
     assert look("sisobi", "Obi200308.txt", old, "2003-08").layout.name == "180"
 
 

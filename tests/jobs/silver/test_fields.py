@@ -82,6 +82,7 @@ def test_days_and_months(spark: SparkSession) -> None:
         raw        | day        | mixed      | month
         -----------+------------+------------+--------
         20200229   | 2020-02-29 |            |
+        2020\\00229 | 2020-02-29 |            |
         20190229   |            |            |            # no leap year
         20200431   |            |            |
         20201301   |            |            |
