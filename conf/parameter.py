@@ -22,7 +22,7 @@ def cents(reais: object) -> int:
         exact = Decimal(str(reais)) * 100
     except ArithmeticError as error:
         raise ValueError(f"{reais!r} is no amount of money; write reais and cents, as 522.50") from error
-    if isinstance(reais, bool) or not exact.is_finite() or exact != int(exact) or exact < 0:
+    if not exact.is_finite() or exact != int(exact) or exact < 0:
         raise ValueError(f"{reais!r} is no amount of money; write reais and cents, as 522.50")
     return int(exact)
 

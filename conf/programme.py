@@ -174,11 +174,16 @@ class Programme(Model):
     criteria: dict[str, Rule]
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
-        """Mistakes of each criterion; months that a registry's months leave out; parameters and registries that do not exist."""
+        """Mistakes of each criterion; months that nobody names; parameters and registries that do not exist."""
         known, registries = shapes(), sorted(path.stem for path in REGISTRIES.glob("*.yml"))
         for name, rule in self.criteria.items():
             for place, message in rule.mistakes(known, registries):
                 yield ("criteria", name, *place), f"{name}: {message}"
+        for part, name in self.sources.model_dump(by_alias=True).items():
+            if name not in registries:
+                yield ("sources", part), _no("registry", name, registries, "a registry of conf/registries")
+            elif part in ("payroll", "bonds") and not (name in self.periods and self.periods[name].months):
+                yield ("sources", part), f"{name} is read by months, and none is named; write its `months` under `periods`"
         for name, use in self.periods.items():
             if name not in registries:
                 yield ("periods", name), _no("registry", name, registries, "a registry of conf/registries")

@@ -1,7 +1,7 @@
 """Rows held to rules, each a sentence of Spark SQL that says what must be true. What is null is not true.
 
 A rule that names `_raw.x` does not apply to a line whose layout or record lacks `x` (there it is null; a field left empty is `''`).
-Rules may use what `MACROS` names: `is_cpf(_raw.cpf) OR not_given(_raw.cpf)`.
+Rules may use what `MACROS` names: `is_uf(_raw.uf) OR not_given(_raw.uf)`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from jobs.silver import documents
 
 # Expanded in the text of a rule, not registered in Spark: nothing to forget in a new session, nothing slower than the sentence itself.
-MACROS = {name: getattr(documents, name) for name in ("is_cpf", "is_nis", "is_cnpj", "is_cei", "is_uf", "not_given", "not_told")}
+MACROS = {name: getattr(documents, name) for name in ("is_uf", "not_given", "not_told")}
 _MACRO = re.compile(rf"\b({'|'.join(MACROS)})\(([^()]*)\)")
 _RAW = re.compile(r"\b_raw\.`?(\w+)`?")
 

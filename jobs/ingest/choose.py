@@ -142,7 +142,7 @@ def _described(layout: Layout) -> str:
 def _fixed(layout: FixedLayout, landed: Landed, head: list[str]) -> tuple[str | None, int, int, list[str]]:
     """Header, lines to skip, columns, warnings. The trailer must be the last line, and whole."""
     for code in layout.of_role("trailer"):
-        last = landed.last_line.decode("latin-1").lstrip("\ufeff")
+        last = landed.last_line.decode("latin-1")
         start, length = layout.types[code].nines or (1, 0)
         if layout.type_of(last) != code or last[start - 1 : start - 1 + length] != "9" * length or len(last) != (layout.width or len(last)):
             raise BadInput(f"{landed.name}: truncated: line {landed.lines}, the last, is not the trailer {code}; ask for the whole file")
@@ -157,7 +157,7 @@ def _delimited(layout: DelimitedLayout, landed: Landed, head: list[str], delimit
     """Header (as its layout would write it), lines to skip, columns, warnings."""
     if not layout.header:
         return None, 0, len(layout.fields), []
-    titles = [title.replace("\0", "").strip() for title in _fields(layout, head[0], delimiter)]
+    titles = [title.strip() for title in _fields(layout, head[0], delimiter)]
     twice = sorted({title for title in titles if titles.count(title) > 1 and title not in layout.unknown(titles)})
     if twice:
         raise BadInput(f"{landed.name}: line 1 has the column {twice[0]} twice; nobody can tell which one holds")

@@ -21,7 +21,10 @@ Block = dict[str, Any]
 
 
 def lines(lake: Lake, readings: list[Reading]) -> DataFrame:
-    """Every line: `key` of its file, `block`, `id` (grows with the line inside a block), `text` without line break. Nothing is dropped, empty lines neither."""
+    """Every line: `key` of its file, `block`, `id` (grows with the line inside a block), `text` without line break. Nothing is dropped, empty lines neither.
+
+    A byte order mark at the start of a file is taken away by Spark's reader.
+    """
     raw = lake.read_text([reading.landed.path for reading in readings], lineSep="\n")
     found = raw.select(
         F.col("_metadata.file_name").alias("key"),
@@ -30,13 +33,7 @@ def lines(lake: Lake, readings: list[Reading]) -> DataFrame:
         F.col("value"),
     )
     ended = F.when(F.col("text").endswith("\r"), F.expr("substring(text, 1, length(text) - 1)")).otherwise(F.col("text"))
-    marked = (F.col("block") == 0) & F.col("text").startswith("\ufeff")
-    return (
-        found.withColumn("text", _decoded(readings))
-        .withColumn("text", ended)
-        .withColumn("text", F.when(marked, F.expr("substring(text, 2)")).otherwise(F.col("text")))
-        .drop("value")
-    )
+    return found.withColumn("text", _decoded(readings)).withColumn("text", ended).drop("value")
 
 
 def blocks(found: DataFrame, readings: list[Reading], **what: Column) -> list[Block]:

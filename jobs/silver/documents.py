@@ -1,6 +1,6 @@
 """CPF, NIS (PIS, PASEP, NIT: one number space) and CNPJ, told by their check digits: arithmetic on one bigint, no UDF.
 
-Each `is_…` takes and gives Spark SQL text, so that rules may say `is_cpf(_raw.cpf)` and columns are made of the same sentence.
+Each `is_…` takes and gives Spark SQL text, so that rules may say `is_uf(_raw.uf)` and columns are made of the same sentence.
 """
 
 from __future__ import annotations
@@ -11,16 +11,6 @@ from pyspark.sql import functions as F
 UFS = "'AC','AL','AM','AP','BA','CE','DF','ES','GO','MA','MG','MS','MT','PA','PB','PE','PI','PR','RJ','RN','RO','RR','RS','SC','SE','SP','TO'"
 _NIS_WEIGHTS = (3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
 _CNPJ_WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
-
-
-def is_cpf(text: str) -> str:
-    """SQL: the text is 11 digits whose last two hold, and not one digit eleven times."""
-    return f"({_cpf_holds(_bigint(text))} AND {text} RLIKE '^[0-9]{{11}}$')"
-
-
-def is_nis(text: str) -> str:
-    """SQL: the text is 11 digits whose last one holds, and not all zeros."""
-    return f"({_nis_holds(_bigint(text))} AND {text} RLIKE '^[0-9]{{11}}$')"
 
 
 def is_cnpj(text: str) -> str:

@@ -19,7 +19,10 @@ MISTAKES = {
     "no law": (', law: "MP 919/2020; Lei 14.013/2020"', "", "law` is missing"),
     "a misspelt key": ("value: 1045.00", "valeu: 1045.00", "write `value`"),
     "cents of a cent": ("1045.00", "1045.001", "write reais and cents, as 522.50"),
+    "less than nothing": ("1045.00", "-1045.00", "write reais and cents, as 522.50"),
+    "more than anything": ("1045.00", ".inf", "write reais and cents, as 522.50"),
     "no number": ("1045.00", "wage", "write reais and cents, as 522.50"),
+    "values and codes": ("values:", "codes: {1: {meaning: x, title: x}}\nvalues:", "either `values` (by date) or `codes`"),
     "neither values nor codes": (GOOD[GOOD.index("values:") :], "values: []\n", "either `values` (by date) or `codes`"),
 }
 

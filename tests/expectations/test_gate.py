@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
@@ -186,6 +189,17 @@ def test_a_daily_base_is_compared_with_the_same_weekday() -> None:
 def test_the_first_period_only_warns() -> None:
     (check,) = rows_as_usual("t", "2020-05", 0, figures(_2020_06=100), 0.5, 3.0, True)
     assert (check.passed, check.severity) == (False, "warning")
+
+
+def test_only_what_was_published_says_what_is_usual() -> None:
+    def figure(audit: str, period: str, rows: int) -> dict[str, Any]:
+        told = {"table": "silver.sisobi", "expectation": "figure:rows", "slice": period, "observed": repr(rows)}
+        return told | {"audit": audit, "audited_at": datetime(2020, 5, 1, rows % 24)}
+
+    published = [{"audit": "clean-1"}, {"audit": "clean-3"}, {"audit": None}]
+    audits = [figure("clean-1", "2020-03", 20), figure("clean-2", "2020-04", 5), figure("clean-3", "2020-03", 21)]
+    lake: Any = SimpleNamespace(rows=lambda table, *_, **__: {"ops.publications": published, "ops.audits": audits}[table])
+    assert gate._history(lake)["silver.sisobi"]["rows"] == [Figure("2020-03", 21)]
 
 
 def test_usual_bounds() -> None:

@@ -14,6 +14,7 @@ import conf
 import jobs.clean
 import jobs.silver.sisobi
 from conf.layout import FixedLayout
+from expectations import checks, gate
 from jobs import runs
 from jobs.clean import clean
 from jobs.errors import BadInput, Refused
@@ -125,11 +126,45 @@ def test_too_many_broken_lines_are_refused_and_what_was_published_stands(lake: L
     assert max(row["publication"] for row in lake.rows("ops.publications") if row["verb"] == "clean") == published
 
 
+@pytest.mark.parametrize(
+    ("registry", "arrived", "whole"),
+    [
+        ("extracad", {"requests": True, "members": True}, True),
+        ("extracad", {"requests-SP": True, "members": True}, True),
+        ("extracad", {"requests": True}, False),
+        ("extracad", {"requests": True, "members": False}, False),  # its last line was cut
+        ("bem", {"": True}, True),
+        ("bem", {}, False),  # withdrawn
+    ],
+)
+def test_the_gate_is_told_what_is_usual_and_whether_all_is_there(registry: str, arrived: dict[str, bool], whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[list[Any], dict[str, Any]]] = []
+    monkeypatch.setattr(gate, "audit", lambda lake, run, slices, delivery, **limits: asked.append((delivery, limits)))
+    monkeypatch.setattr(checks, "quality", lambda rows, table, period, held_to: [(table, held_to)])
+    known = conf.registry(registry)
+    arrivals = [{"part": part, "complete": complete} for part, complete in arrived.items()]
+    lake = SimpleNamespace(open=lambda candidate: None)
+    work: Any = SimpleNamespace(lake=lake, run="r", period="p", registry=known, arrivals=arrivals, rules=SimpleNamespace(QUALITY="held to"))
+    slices: Any = [SimpleNamespace(candidate=SimpleNamespace(table=f"silver.{registry}"))]
+    jobs.clean._audit(work, slices, {"received": 9, "valid": 6, "structural": 1, "quarantined": 2, "rows": 6, "blanked": {"rule": 1}})
+    ((delivery, limits),) = asked
+    assert limits == {"fewer_rows": known.usual.fewer_rows, "more_rows": known.usual.more_rows, "whole": whole}
+    assert delivery.pop() == (f"silver.{registry}", "held to")
+    names = ["every_line_is_accounted_for", "rejected_share_within_limit", "all_parts_present", "blanked_share_within_limit:rule"]
+    assert [check.expectation for check in delivery] == names
+    assert "2 of 8" in str(delivery[1].observed) and delivery[2].passed == (set(known.parts) <= {part.split("-")[0] for part in arrived})
+
+
 def test_a_line_that_is_nowhere_is_a_crash(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     arrive(lake, tmp_path, MONDAY, lines(10))
     typed = jobs.silver.sisobi.clean
     monkeypatch.setattr(jobs.silver.sisobi, "clean", lambda rows: typed(rows).where("line <> 5"))
     with pytest.raises(RuntimeError, match="10 lines came, 10 are in bronze: 9 valid"):
+        clean(lake, "sisobi", MONDAY)
+    monkeypatch.setattr(jobs.silver.sisobi, "clean", typed)
+    in_bronze = jobs.clean.cut
+    monkeypatch.setattr(jobs.clean, "cut", lambda *given: in_bronze(*given).where("line <> 5"))
+    with pytest.raises(RuntimeError, match="10 lines came, 9 are in bronze: 9 valid"):
         clean(lake, "sisobi", MONDAY)
     assert "silver.sisobi" not in lake.versions()
 

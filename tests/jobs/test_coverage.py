@@ -90,6 +90,8 @@ def test_a_snapshot_is_its_newest_whole_period():
     assert found.covers() and found.chosen == {("2020-02-15", "people"), ("2020-02-15", "nit")}
     assert (found.as_of, found.age) == (date(2020, 2, 15), 65)
     assert cover(read, registry("snapshot", parts=["people", "nit", "more"])).chosen == frozenset()
+    # Where no part is required, a cut file makes its period incomplete all the same.
+    assert cover(read, registry("snapshot"), on=date(2020, 4, 14)).chosen == {("2020-02-15", "people"), ("2020-02-15", "nit")}
 
 
 def test_a_snapshot_by_parts_is_the_newest_whole_period_of_each():
@@ -120,3 +122,9 @@ def test_periods_that_the_programme_names_hold_together_per_part():
     # What a cut file does say counts all the same; only its silence says nothing.
     assert found.chosen == {("2014", "AC"), ("2016", "AC"), ("2014", "SP"), ("2016", "SP")}
     assert not cover(read, registry("snapshot"), named=["2020-04-11"]).covers()
+    in_two = """
+        period | part      | as_of      | complete
+        2014   | people-AC | 2014-12-31 | yes
+        2014   | people-SP | 2014-12-31 | no
+    """
+    assert not cover(in_two, registry("snapshot", parts=["people"]), named=["2014"]).covers()

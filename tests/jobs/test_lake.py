@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TextIO
 
 import pyarrow as pa
 import pytest
@@ -204,6 +205,17 @@ def test_unsound_ops_rows_never_reach_the_journal(lake: Lake, rows: list[dict[st
     with pytest.raises(ValueError, match=why):
         lake.publish("link-1", "link", ops={"ops.coverage": rows})
     assert journal.read(publications.drafts(lake.root), 1) is None
+
+
+def test_a_claim_that_was_half_written_is_none(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(_: object, file: TextIO, **__: object) -> None:
+        file.write('{"tables": {')
+        raise OSError("no space left")
+
+    with monkeypatch.context() as full, pytest.raises(OSError, match="no space left"):
+        full.setattr(journal.json, "dump", half)
+        publish(lake, "link-1", [1])
+    assert publish(lake, "link-1", [1]) == "p0000001" and persons(lake) == [1]
 
 
 def test_what_no_publication_gates_is_recorded_at_once(lake: Lake) -> None:

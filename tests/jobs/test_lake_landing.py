@@ -59,8 +59,9 @@ def test_what_a_killed_run_left_is_swept_after_a_day(tmp_path: Path) -> None:
 
 def test_the_members_of_a_zip_are_files(tmp_path: Path) -> None:
     members = {"leiame.pdf": b"%PDF", "folder/consulta_AC.csv": b"a\n", "consulta_SP.csv": b"b\n"}
-    found = look(tmp_path, zipped(tmp_path / "all.zip", **members))
-    assert [one.name for one in found] == ["all.zip!consulta_AC.csv", "all.zip!consulta_SP.csv"]
+    for name in ("all.zip", "all.dat"):  # whatever it is called
+        found = look(tmp_path, zipped(tmp_path / name, **members))
+        assert [one.name for one in found] == [f"{name}!consulta_AC.csv", f"{name}!consulta_SP.csv"]
 
 
 def test_where_no_member_has_a_known_name_all_are_taken(tmp_path: Path) -> None:
@@ -84,10 +85,24 @@ def cut_zip(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:3000])
 
 
-def locked(path: Path) -> None:
-    zipped(path, **{"consulta_1.csv": b"x\n"})
+def entry(at: int, new: bytes) -> Callable[[Path], None]:
+    """A zip whose directory says something else of its only member, from byte `at` of the entry on."""
+
+    def make(path: Path) -> None:
+        zipped(path, **{"consulta_1.csv": b"x\n"})
+        content = bytearray(path.read_bytes())
+        start = content.index(b"PK\x01\x02") + at
+        content[start : start + len(new)] = new
+        path.write_bytes(content)
+
+    return make
+
+
+def garbled(path: Path) -> None:
+    zipped(path, **{"consulta_1.csv": bytes(5000)})
     content = bytearray(path.read_bytes())
-    content[content.index(b"PK\x01\x02") + 8] |= 1
+    start = 30 + len("consulta_1.csv")
+    content[start : start + 4] = b"\xff" * 4
     path.write_bytes(content)
 
 
@@ -100,7 +115,10 @@ def locked(path: Path) -> None:
         ("bad.zip", damaged, "bad.zip: the zip is damaged"),
         ("cut.zip", cut_zip, "cut.zip: the zip is damaged"),
         ("text.zip", lambda path: path.write_bytes(b"no zip"), "text.zip: the zip is damaged"),
-        ("locked.zip", locked, "locked.zip!consulta_1.csv: is locked by a password"),
+        ("garbled.zip", garbled, "garbled.zip: the zip is damaged"),
+        ("short.zip", entry(10, b"\0\0" + b"\0" * 8 + b"\0\0\1\0" * 2), "short.zip: the zip is damaged"),  # not as many bytes as it says
+        ("strange.zip", entry(10, b"\x63\0"), "strange.zip: the zip is damaged"),  # packed in a way that nobody knows
+        ("locked.zip", entry(8, b"\1"), "locked.zip!consulta_1.csv: is locked by a password"),
         ("none.zip", lambda path: zipped(path), "none.zip: the zip has no files"),
         ("hollow.zip", lambda path: zipped(path, **{"consulta_1.csv": b""}), r"hollow.zip!consulta_1.csv: is empty"),
     ],

@@ -55,7 +55,7 @@ def test_changes_the_newest_row_of_an_entry_stands(lake, spark):
     assert again == answer | {"status": "already_published"}
 
     rows, set_aside = silver(spark, "sisobi", second, period="2020-05-02", file="2", **book), quarantine(spark, "sisobi", aside, file="2")
-    deliver(lake, "sisobi", "2020-05-02", rows, set_aside, files=[{"file": 2}])
+    deliver(lake, "sisobi", "2020-05-02", rows, set_aside, files=[{"file": 2, "complete": False}])
     link(lake, "sisobi", "2020-05-02")
 
     one, three = person_of(cpf=1), person_of(cpf=3)
@@ -70,7 +70,7 @@ def test_changes_the_newest_row_of_an_entry_stands(lake, spark):
     assert set(standing(lake, "2020-05-01", "person", "since")) == before
     after = {(None, date(2020, 4, 3)), (one, date(2020, 3, 31)), (three, date(2020, 4, 2)), (person_of(cpf=4), None)}
     assert set(standing(lake, "2020-05-02", "person", "since")) == after
-    assert [(row["period"], row["complete"], row["rows"]) for row in lake.rows("ops.coverage")] == [("2020-04-10", True, 4), ("2020-05-02", True, 1)]
+    assert [(row["period"], row["complete"], row["rows"]) for row in lake.rows("ops.coverage")] == [("2020-04-10", True, 4), ("2020-05-02", False, 1)]
 
 
 def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_waited(lake, spark):
@@ -82,15 +82,22 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
         1    | 3    | 99888777000161 | 12053412360 | 2019-03-01  | 3000        # another employer: stands
         2    | 1    | 11222333000181 | 12053412343 | 2019-01-01  | 1500
     """
-    files = [{"file": 1, "part": "a"}, {"file": 2, "part": "b", "sequence": 1}]  # two processes at once gave out the same number
-    deliver(lake, "gfip", "2020-03", silver(spark, "gfip", both, **same), files=files)
+    # Two processes at once gave out the same number; the second file was cut.
+    files = [{"file": 1, "part": "a"}, {"file": 2, "part": "a", "sequence": 1, "complete": False}]
+    aside = quarantine(spark, "gfip", """
+        line | nis         | broken
+        9    | 12053412343 | employer_record_is_whole
+    """)  # fmt: skip
+    deliver(lake, "gfip", "2020-03", silver(spark, "gfip", both, **same), aside, files=files)
     february = silver(spark, "gfip", both.replace("12053412343", "12053412378"), **same | {"competencia": "2020-02", "period": "2020-02"})
-    deliver(lake, "gfip", "2020-02", february.where("file = 1 AND line = 1"), files=[{"file": 1, "part": "a"}])
+    unchanged = {"file": 1, "part": "a", "status": "unchanged", "same_as": "gfip-2020-01-a-1"}
+    deliver(lake, "gfip", "2020-02", february.where("file = 1 AND line = 1"), files=[unchanged])
     both_months = link(lake, "gfip")  # whatever was cleaned since it was linked
-    assert (both_months["slices"], both_months["evidence"], both_months["linked"], both_months["status"]) == (["2020-02", "2020-03"], 5, 0, "published")
+    assert (both_months["slices"], both_months["evidence"], both_months["linked"], both_months["status"]) == (["2020-02", "2020-03"], 6, 0, "published")
+    assert [(row["period"], row["complete"], row["rows"]) for row in lake.rows("ops.coverage")] == [("2020-02", True, 1), ("2020-03", False, 4)]
     again = link(lake, "gfip")
-    assert (again["evidence"], again["publication"], again["status"]) == (5, both_months["publication"], "already_published")
-    assert standing(lake, "2020-04-30", "slice", "cents") == [("2020-02", 1000), ("2020-03", 1500), ("2020-03", 3000)]
+    assert (again["evidence"], again["publication"], again["status"]) == (6, both_months["publication"], "already_published")
+    assert standing(lake, "2020-04-30", "slice", "cents") == [("2020-02", 1000), ("2020-03", 1500), ("2020-03", 3000), ("2020-03", None)]
 
     crosswalk = """
         record | cpf | nit         | name      | status
@@ -103,8 +110,11 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
     deliver(lake, "cpf", "2020-04-15", silver(spark, "cpf", crosswalk, period="2020-04-15", file="3"), files=parts)
     assert link(lake, "cpf", "2020-04-15")["linked"] == 2
     answer = link(lake, "gfip", "2020-03", relink=True)
-    assert (answer["slices"], answer["linked"], answer["unlinked"]) == (["2020-03"], 3, 1)
-    assert claims(lake, "silver.evidence", "file", "line", "person", "certainty", "key_type", registry="gfip", slice="2020-03") == [
+    assert (answer["slices"], answer["linked"], answer["unlinked"]) == (["2020-03"], 4, 1)
+    # A worker whose employer cannot be read is in doubt about that month, once somebody is known by the number.
+    doubt = claims(lake, "silver.evidence", "line", "person", "month", "certainty", "detail", kind=int(Kind.UNREADABLE))
+    assert doubt == [(9, person_of(cpf=1), "2020-03", "unreadable", "employer_record_is_whole")]
+    assert claims(lake, "silver.evidence", "file", "line", "person", "certainty", "key_type", registry="gfip", slice="2020-03", kind=int(Kind.BOND)) == [
         (1, 1, person_of(cpf=1), "certain", "nit"),
         (1, 2, None, "certain", None),
         (1, 3, person_of(cpf=2), "probable", "nit"),  # her number, another name

@@ -112,6 +112,22 @@ def test_two_files_of_one_call_for_one_part_are_refused_unless_they_hold_units()
     with pytest.raises(BadInput, match="b.txt: a.txt is part AC of 2018 too; load them apart, naming each with --part"):
         both("tse", "2018")
     assert both("gfip", "2020-03") == ["loaded", "correction", "already_loaded"]
+    # What the call's first file corrects is not here any more when the next one comes.
+    (before,) = settle(conf.registry("tse"), "2018", [one("tse", "a.txt", "AC", "A")], [], [])
+    known = [row for row in [before.row] if row]
+    with pytest.raises(BadInput, match="a.txt: b.txt is part AC of 2018 too"):
+        settle(conf.registry("tse"), "2018", [one("tse", "b.txt", "AC", "B"), one("tse", "a.txt", "AC", "A")], known, known)
+
+
+def test_the_same_bytes_again_are_what_the_first_arrival_made_of_them() -> None:
+    file = one("tse", "a.csv", "AC", "A")
+    (first,) = settle(conf.registry("tse"), "2016", [file], [], [])
+    assert first.row is not None
+    in_bronze = {"rows": 1, "layout": "of then", "header": "a;b"}  # a quoted line break joined two lines
+    known = [first.row | in_bronze]
+    (again,) = settle(conf.registry("tse"), "2018", [file], known, known)
+    assert again.row is not None and again.row | in_bronze == again.row
+    assert (again.status, again.row["same_as"]) == ("unchanged", first.row["arrival"])
 
 
 def test_an_arrival_says_when_what_it_shows_was_true() -> None:

@@ -42,6 +42,7 @@ def test_width_tells_the_layout(look: Look) -> None:
     modern, old = files.sisobi(1) + "\n", files.sisobi_180() + "\n"
     assert look("sisobi", "Obi20200417.txt", modern, "2020-04-17").layout.name == "210"
     assert look("sisobi", "deaths.dat", modern, "2020-04-17").layout.name == "210"  # any name will do
+    assert look("sisobi", "deaths.dat", modern.replace("ANA", "A\0N\0A"), "2020-04-17").layout.name == "210"  # NULs were put in
     assert look("sisobi", "Obi200308.txt", old, "2003-08").layout.name == "180"
 
 
@@ -158,7 +159,9 @@ def test_a_header_that_contradicts_the_period_is_refused(look: Look) -> None:
 
 def test_a_header_that_says_nothing_is_taken_for_the_period_with_a_warning(look: Look) -> None:
     lines = files.sefip(("1" * 14, ["ANA"]), month="      ")
-    assert "states no competencia; it is taken for 2020-03" in look("gfip", "SEFIP.RE", "\n".join(lines), "2020-03").warnings[0]
+    for nothing in (" ", "\0"):
+        blank = "\n".join(files.sefip(("1" * 14, ["ANA"]), month=nothing * 6))
+        assert "states no competencia; it is taken for 2020-03" in look("gfip", "SEFIP.RE", blank, "2020-03").warnings[0]
     assert "has no header record 00" in look("gfip", "SEFIP.RE", "\n".join(lines[1:]), "2020-03").warnings[0]
     cut = look("gfip", "SEFIP.RE", "\n".join([lines[0][:-3], *lines[1:]]), "2020-03")
     assert cut.header is None and "its header has 357 characters instead of 360" in cut.warnings[0]
@@ -176,8 +179,8 @@ def test_a_file_that_does_not_end_in_its_trailer_is_truncated(look: Look) -> Non
     lines = files.sefip(("1" * 14, ["ANA", "BIA"]))
     for content in ("\n".join(lines[:-1]) + "\n", "\n".join(lines)[:-100], "\n".join([*lines, lines[2]]), "\n".join(lines[:-1])[:-7]):
         assert "SEFIP.RE: truncated: line" in told(look, "gfip", "SEFIP.RE", content, "2020-03")
-    without_nines = [*lines[:-1], files.line("90", 3, "9" * 50)]
-    assert "truncated" in told(look, "gfip", "SEFIP.RE", "\n".join(without_nines), "2020-03")
+    for last in (files.line("90", 3, "9" * 50), files.line("30", 3, "9" * 51)):  # a nine is missing; not a trailer
+        assert "truncated" in told(look, "gfip", "SEFIP.RE", "\n".join([*lines[:-1], last]), "2020-03")
     assert look("gfip", "SEFIP.RE", "\r\n".join(lines), "2020-03").whole  # the trailer says so, with or without a last line break
     assert look("gfip", "SEFIP.RE", "\r\n".join(lines) + "\r\n", "2020-03").whole
 

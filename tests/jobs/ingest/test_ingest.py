@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
 
+import conf
+import jobs.ingest
 from jobs.errors import BadInput
 from jobs.ingest import ingest
 from jobs.lake import Lake
@@ -109,6 +114,20 @@ def test_a_header_alone_is_a_delivery_without_rows(lake: Lake, write: Callable[[
 def test_what_nobody_delivers_is_refused(lake: Lake, registry: str, period: str, told: str) -> None:
     with pytest.raises(BadInput, match=told):
         ingest(lake, registry, [], period)
+
+
+@pytest.mark.parametrize(
+    ("registry", "written", "sound"),
+    [("sisobi", 3, True), ("sisobi", 2, False), ("sisobi", 4, False), ("cpf", 3, True), ("cpf", 2, True), ("cpf", 4, False)],
+)
+def test_a_line_that_was_not_written_is_a_crash(registry: str, written: int, sound: bool) -> None:
+    """Of three lines. Only a quoted line break joins some."""
+    reading = SimpleNamespace(layout=conf.registry(registry).layouts[0])
+    arrival: Any = SimpleNamespace(reading=reading, row={"name": "x", "rows": 3})
+    slices: Any = [SimpleNamespace(rows=written)]
+    with nullcontext() if sound else pytest.raises(RuntimeError, match=f"x: {written} rows were written of 3 lines"):
+        jobs.ingest._count(slices[0], slices, [arrival])
+        assert arrival.row["rows"] == written
 
 
 def test_one_bad_file_stops_its_call_and_nothing_is_written(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import Row, SparkSession
+from pyspark.sql import functions as F
 
 import conf
 from conf import DelimitedLayout, FixedLayout
@@ -43,7 +44,8 @@ def read(spark: SparkSession, split_small: None, tmp_path: Path) -> Read:
     """The records of files of one layout, by file, in the order of their lines."""
     count = iter(range(10_000))
 
-    def _read(registry: str, period: str, *contents: bytes) -> list[list[Row]]:
+    def _read(registry: str, period: str, *contents: bytes, split: int = 300) -> list[list[Row]]:
+        spark.conf.set("spark.sql.files.maxPartitionBytes", split)
         which, folder = conf.registry(registry), tmp_path / str(next(count))
         folder.mkdir()
         for i, content in enumerate(contents):
@@ -51,10 +53,9 @@ def read(spark: SparkSession, split_small: None, tmp_path: Path) -> Read:
         with landed(folder / "lake", sorted(folder.glob("*.txt"), key=lambda p: int(p.stem)), which.landing) as found:
             readings = [reading(which, one, period, None) for one in found]
             lake, layout = Lake(folder / "lake", spark), readings[0].layout
-            if isinstance(layout, FixedLayout):
-                rows = fixed_width.records(lake, readings, layout).collect()
-            else:
-                rows = delimited.records(lake, readings, layout).collect()
+            records = fixed_width.records(lake, readings, layout) if isinstance(layout, FixedLayout) else delimited.records(lake, readings, layout)
+            rows = records.withColumn("sound", F.is_valid_utf8(F.concat_ws("", "text", "fields"))).collect()
+        assert all(row["sound"] for row in rows), "files of text that is none can be written, and not read"
         rows.sort(key=lambda row: row["line"])
         return [[row for row in rows if row["key"] == one.landed.key] for one in readings]
 
@@ -80,7 +81,8 @@ def test_a_worker_finds_the_employer_above_across_splits_and_files(read: Read) -
     few = files.sefip(("1" * 14, ["ANA"]))
     many = files.sefip(*[(f"{n:014d}", [f"W{n} {w}" for w in range(n % 5)]) for n in range(30)])
     orphan = [few[0], *few[2:]]
-    found_many, found_few, found_orphan = read("gfip", "2020-03", *["\n".join(lines).encode() for lines in (many, few, orphan)])
+    # Two or three lines to a split: some employers stand in the split of their workers, some in one before.
+    found_many, found_few, found_orphan = read("gfip", "2020-03", *["\n".join(lines).encode() for lines in (many, few, orphan)], split=900)
     workers = [row for row in found_many if row["text"].startswith("30")]
     assert len(workers) == sum(n % 5 for n in range(30))
     assert [row["line"] for row in found_many] == list(range(1, len(many) + 1))
@@ -100,6 +102,8 @@ def test_nul_bytes_are_blanks_or_gone(read: Read) -> None:
     whole = files.sisobi(1, "ANA MARIA")
     content = "\n".join([whole.replace("ANA MARIA", "ANA\0MARIA"), whole.replace("ANA", "A\0N\0A"), whole[:100] + "\0", ""])
     assert [row["text"] for row in read("sisobi", "2020-04", content.encode())[0]] == [whole, whole, whole[:100] + " "]
+    person = files.v7("04")
+    assert [row["text"] for row in read("cadunico", "2020-04-11", f"{person[:80]}\0{person[81:]}\n".encode())[0]] == [person]
     (found,) = read("cpf", "2020-04", files.nits("1\0;2;\0S", '"\x003";4;N').encode())
     assert [row["fields"] for row in found] == [["1", "2", "S"], ["3", "4", "N"]]
 
@@ -165,7 +169,11 @@ def test_quoted_fields_come_back_whatever_is_in_them(read: Read, tables: list[li
 
 
 def test_a_stray_quote_swallows_nothing_but_broken_lines(read: Read) -> None:
-    (found,) = read("cpf", "2020-04", files.nits('"ANA;1;2', "3;4;5", '6";7;8', '9;"10;11', "12", '13;14";15', "16;17;18", '"19', "20;21;22").encode())
+    (found,) = read(
+        "cpf",
+        "2020-04",
+        files.nits('"ANA;1;2', "3;4;5", '6";7;8', '9;"10;11', "12", '13;14";15', "16;17;18", '"19', "20;21;22", '23;"24', '25";26;27;28').encode(),
+    )
     assert [(row["line"], row["last"], row["fields"]) for row in found] == [
         (2, 2, ['"ANA', "1", "2"]),
         (3, 3, ["3", "4", "5"]),
@@ -174,4 +182,6 @@ def test_a_stray_quote_swallows_nothing_but_broken_lines(read: Read) -> None:
         (8, 8, ["16", "17", "18"]),
         (9, 9, ['"19']),
         (10, 10, ["20", "21", "22"]),
+        (11, 11, ["23", '"24']),  # together they would be five fields
+        (12, 12, ['25"', "26", "27", "28"]),
     ]

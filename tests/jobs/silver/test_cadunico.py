@@ -64,6 +64,7 @@ SHORT = {
     "seen": "dta_atual_memb",
     "name_given": "nom_pessoa",
 }
+OTHERS = ["renda_doacao", "renda_aposent", "renda_seguro_desemp", "renda_pensao_alimen"]
 WIDE = {"family": 11, "member": 11, "last": 5, "year": 5, "gifts": 5, "pension": 5, "others": 5}
 
 
@@ -195,6 +196,7 @@ def test_what_is_wrong_with_a_field_of_the_family_or_the_person_is_told_on_the_p
         "04": {"num_nis_pessoa_atual": "12056412546", "cod_sexo_pessoa": "3", "dta_nasc_pessoa": "12042020", "cod_parentesco_rf_pessoa": "12"}
         | {"dta_cadastramento_memb": "00132012", "dta_atual_memb": "20202020"},
         "05": {"num_cpf_pessoa": "12345678900"},
+        "08": {f"val_{of}_memb": "1O" for of in ("remuner_emprego", "renda_bruta_12_meses", "outras_rendas", *OTHERS)},
     }
     texts = [made.line(V7, code, USUAL[code] | fields) for code, fields in wrong.items()]  # type: ignore[arg-type]
     columns = "nis cpf birth_date sex relation municipality family_registered_on person_registered_on person_updated_on income_cents"
@@ -204,9 +206,14 @@ def test_what_is_wrong_with_a_field_of_the_family_or_the_person_is_told_on_the_p
         (
             None,
             "born_by_the_day_of_the_snapshot,cpf_has_valid_digits,family_registration_is_a_day,municipality_has_seven_digits,nis_has_valid_digits,"
-            "person_registration_is_a_day,person_update_is_a_day,relation_is_known,sex_is_known",
+            "person_registration_is_a_day,person_update_is_a_day,relation_is_known,sex_is_known,work_and_income_can_be_read",
         ),
         (None, "cpf_has_valid_digits"),
+        (
+            "alimony_is_whole_reais,donations_are_whole_reais,last_pay_is_whole_reais,other_income_is_whole_reais,"
+            "pay_of_twelve_months_is_whole_reais,pension_is_whole_reais,unemployment_benefit_is_whole_reais",
+            None,
+        ),
     ]
     assert set(found[1][2:]) == {None}, "each of them is null"
 

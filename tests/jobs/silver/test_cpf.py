@@ -50,14 +50,14 @@ def test_a_person_without_a_cpf_is_set_aside_and_all_else_blanked(spark: SparkSe
         PEOPLE,
         PERSON,
         """
-        nu_cpf      | dt_nascimento | co_situacao | dt_situacao | in_obito | aa_obito | broken               | flags | cpf         | birth_date | status | status_since | death_flag | death_year
-        ------------+---------------+-------------+-------------+----------+----------+----------------------+-------+-------------+------------+--------+--------------+------------+-----------
-        123456797   |               | 3           |             | S        | 2018     |                      | cpf_kept_its_zeros | 123456797   | 1985-03-02 | 3      | 2019-01-31   | true       | 2018
-        12345678900 |               |             |             |          |          | cpf_has_valid_digits |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
-        ''          |               |             |             |          |          | cpf_has_valid_digits |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
-                    | ''            | ''          | ''          | ''       | 0000     |                      |       | 12345678909 |            |        |              |            |
-                    | 1985-02-29    | 7           | 2019-13-01  | X        | 18       |                      | birth_date_is_a_day,death_flag_is_yes_or_no,death_year_is_a_year,status_date_is_a_day,status_is_known | 12345678909 | | | | |
-                    | 2020-04-16    | X           |             |          | 2021     |                      | born_before_the_delivery,death_year_is_a_year,status_is_known | 12345678909 | | | 2019-01-31 | false |
+        nu_cpf      | sg_sexo | dt_nascimento | co_situacao | dt_situacao | in_obito | aa_obito | broken               | flags | cpf         | birth_date | status | status_since | death_flag | death_year
+        ------------+---------+---------------+-------------+-------------+----------+----------+----------------------+-------+-------------+------------+--------+--------------+------------+-----------
+        123456797   | m       |               | 3           |             | S        | 2018     |                      | cpf_kept_its_zeros | 123456797   | 1985-03-02 | 3      | 2019-01-31   | true       | 2018
+        12345678900 |         |               |             |             |          |          | cpf_has_valid_digits |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
+        ''          |         |               |             |             |          |          | cpf_has_valid_digits |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
+                    | ''      | ''            | ''          | ''          | ''       | 0000     |                      |       | 12345678909 |            |        |              |            |
+                    | X       | 1985-02-29    | 7           | 2019-13-01  | X        | 18       |                      | birth_date_is_a_day,death_flag_is_yes_or_no,death_year_is_a_year,sex_is_known,status_date_is_a_day,status_is_known | 12345678909 | | | | |
+                    |         | 2020-04-16    | X           |             |          | 2021     |                      | born_before_the_delivery,death_year_is_a_year,status_is_known | 12345678909 | | | 2019-01-31 | false |
         """,  # noqa: E501
     )
 

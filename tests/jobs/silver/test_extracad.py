@@ -66,15 +66,15 @@ def test_a_request_without_a_requester_is_set_aside_and_all_else_blanked(spark: 
         REQUESTS,
         REQUEST,
         """
-        nu_cpf         | nu_requerimento | broken                  | cpf         | request
-        ---------------+-----------------+-------------------------+-------------+---------------
-        12345678909    |                 |                         | 12345678909 | 20200410000017
-        123.456.789-09 |                 |                         | 12345678909 | 20200410000017
-        123456797      |                 |                         | 123456797   | 20200410000017   # zeros lost on the left, and the digits hold
-        12345678908    |                 | requester_can_be_found  |             | 20200410000017
-        11111111111    |                 | requester_can_be_found  |             | 20200410000017
-        ''             |                 | requester_can_be_found  |             | 20200410000017
-        ***.456.789-** | ''              | request_number_is_given,requester_can_be_found | |
+        nu_cpf         | nu_requerimento | broken                  | flags                         | cpf         | request
+        ---------------+-----------------+-------------------------+-------------------------------+-------------+---------------
+        12345678909    |                 |                         |                               | 12345678909 | 20200410000017
+        123.456.789-09 |                 |                         |                               | 12345678909 | 20200410000017
+        123456797      |                 |                         | requester_cpf_kept_its_zeros  | 123456797   | 20200410000017   # zeros lost on the left, and the digits hold
+        12345678908    |                 | requester_can_be_found  |                               |             | 20200410000017
+        11111111111    |                 | requester_can_be_found  |                               |             | 20200410000017
+        ''             |                 | requester_can_be_found  |                               |             | 20200410000017
+        ***.456.789-** | ''              | request_number_is_given,requester_can_be_found |        |             |
         """,
     )
     assert_lines(
@@ -123,6 +123,7 @@ def test_a_member_is_kept_whatever_is_wrong_with_it(spark: SparkSession) -> None
         nu_cpf_membro | nu_requerimento | co_parentesco | vl_renda | dt_nascimento | broken                  | flags                                 | cpf         | relation | income_cents
         --------------+-----------------+---------------+----------+---------------+-------------------------+---------------------------------------+-------------+----------+-------------
         ''            |                 |               |          |               |                         |                                       |             | 3        | 0
+        123456797     |                 |               |          |               |                         | member_cpf_kept_its_zeros             | 123456797   | 3        | 0
         00000000000   |                 | 11            | 100,00   |               |                         |                                       |             | 11       | 10000
         98765432101   |                 | 12            | cem      | 31/06/2010    |                         | birth_date_is_a_day,cpf_has_valid_digits,member_income_is_an_amount,relation_is_known | | |
                       | ''              | ''            | ''       |               | request_number_is_given |                                       | 98765432100 |          |

@@ -142,6 +142,8 @@ def test_a_worker_goes_to_the_employer_above_or_to_quarantine(spark: SparkSessio
         record("30", WORKER),  # 21
         record("10", EMPLOYER, tipo_inscricao_empresa="7"),
         record("30", WORKER, tipo_inscricao_empresa="7"),
+        record("10", EMPLOYER, **cei | {"inscricao_empresa": CEI[:-1] + "A"}),
+        record("30", WORKER, **cei | {"inscricao_empresa": CEI[:-1] + "A"}),  # 25
     ]
     assert judged(spark, texts, "line", "employer", "broken") == [
         ("2", CNPJ, "employer_record_is_there"),
@@ -157,6 +159,7 @@ def test_a_worker_goes_to_the_employer_above_or_to_quarantine(spark: SparkSessio
         ("19", CNPJ, "employer_record_is_whole"),
         ("21", CNPJ, "employer_record_is_whole"),
         ("23", None, "employer_has_valid_digits"),
+        ("25", None, "employer_has_valid_digits"),
     ]
 
 

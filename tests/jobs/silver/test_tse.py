@@ -51,13 +51,13 @@ def test_sentinels_are_nothing_told_and_wrong_values_are_named(spark: SparkSessi
     assert_lines(
         spark,
         """
-        nr_cpf_candidato | nr_titulo_eleitoral_candidato | dt_nascimento | ds_sit_tot_turno | cpf         | voter_title  | birth_date | outcome_name  | flags                     | broken
-        -----------------+-------------------------------+---------------+------------------+-------------+--------------+------------+---------------+---------------------------+-------
-        -4               |                               |               | $NULO$           |             | 000005002429 | 1975-03-11 |               |                           |
-        NÃO DIVULGÁVEL   | $NE$                          |               | $NE              |             |              | 1975-03-11 |               |                           |
-        12345678900      |                               | 31/02/1975    | Não eleito       |             | 000005002429 |            | NAO ELEITO    | birth_date_is_a_day,cpf_has_valid_digits |
-                         | 5002429                       | 07/10/2018    |                  | 12345678909 |              |            | ELEITO POR QP | born_before_the_election,voter_title_has_12_digits |
-        -4               | -4                            | $NULO$        |                  |             |              |            | ELEITO POR QP |                           | someone_can_be_found
+        nr_cpf_candidato | dt_eleicao | nr_titulo_eleitoral_candidato | dt_nascimento | ds_sit_tot_turno | cpf         | voter_title  | birth_date | outcome_name  | flags                     | broken
+        -----------------+------------+-------------------------------+---------------+------------------+-------------+--------------+------------+---------------+---------------------------+-------
+        -4               | $NULO$     |                               |               | $NULO$           |             | 000005002429 | 1975-03-11 |               |                           |
+        NÃO DIVULGÁVEL   |            | $NE$                          |               | $NE              |             |              | 1975-03-11 |               |                           |
+        12345678900      | 31/11/2018 |                               | 31/02/1975    | Não eleito       |             | 000005002429 |            | NAO ELEITO    | birth_date_is_a_day,cpf_has_valid_digits,election_day_is_a_day |
+                         |            | 5002429                       | 07/10/2018    |                  | 12345678909 |              |            | ELEITO POR QP | born_before_the_election,voter_title_has_12_digits |
+        -4               |            | -4                            | $NULO$        |                  |             |              |            | ELEITO POR QP |                           | someone_can_be_found
         """,  # noqa: E501
     )
 
