@@ -18,12 +18,14 @@ from jobs.show import number
 
 Row = dict[str, Any]
 
-WIDE, NARROW = 620, 312
+WIDE, NARROW, LABEL = 540, 312, 215
+LETTER = 6.6  # pixels, about
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 INK, QUIET = "#1d2733", "#4a5665"
 ANSWERS = {"eligible": "#14605a", "ineligible": "#c05621", "inconclusive": "#7c8aa5"}
 KINDS = {"not met": "#c05621", "not known": "#7c8aa5"}
-BAR, LATE = "#2b5c8a", "#c05621"
+BAR = "#2b5c8a"
+AGES = {"in time": BAR, "late": "#c05621"}
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 
 
@@ -80,9 +82,8 @@ def _figure(draw: Callable[[int], alt.Chart], says: str) -> Markup:
 
 
 def _svg(chart: alt.Chart, says: str) -> Markup:
-    looks = chart.configure(aria=False, background=None, font=FONT, padding=2).configure_view(stroke=None)
-    looks = looks.configure_axis(labelFontSize=12, titleFontSize=12, labelColor=INK, titleColor=QUIET, titleFontWeight="normal", labelLimit=220, grid=False)
-    looks = looks.configure_legend(orient="top", direction="horizontal", title=None, labelFontSize=12, labelColor=INK, symbolType="square", offset=6)
+    looks = chart.configure(aria=False, background="transparent", font=FONT, padding=2).configure_view(stroke=None)
+    looks = looks.configure_axis(labelFontSize=12, titleFontSize=12, labelColor=INK, titleColor=QUIET, titleFontWeight="normal", labelLimit=LABEL, grid=False)
     drawn = vl_convert.vegalite_to_svg(looks.to_dict(), vl_version=VEGA_LITE)
     plain = re.sub(r' (aria-hidden|aria-roledescription|role|pointer-events|xmlns:xlink|version)="[^"]*"', "", drawn)
     return Markup(plain.replace('class="marks"', f'class="chart" role="img" aria-label="{escape(says)}"', 1))
@@ -97,10 +98,8 @@ def _names(**options: Any) -> alt.Y:
 
 
 def _bars(rows: list[Row], width: int) -> Any:
-    longest, room = max((row["value"] for row in rows), default=0) or 1, 1.25 if width == WIDE else 1.75
-    lengths = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, longest * room]))
-    base = alt.Chart(alt.Data(values=rows)).encode(y=_names(), x=lengths)
-    return _fit(base.mark_bar(color=BAR, height=15) + base.mark_text(align="left", dx=4, fontSize=12, color=INK).encode(text="label:N"), width)
+    bar = alt.Chart(alt.Data(values=rows)).mark_bar(color=BAR, height=14, yOffset=_down(rows, width))
+    return _named(bar.encode(x=alt.X("value:Q", axis=None, scale=_with_room(rows, width))), rows, width)
 
 
 def _shares(rows: list[Row], colours: dict[str, str], width: int) -> Any:
@@ -111,11 +110,25 @@ def _shares(rows: list[Row], colours: dict[str, str], width: int) -> Any:
 
 
 def _parts(rows: list[Row], totals: list[Row], colours: dict[str, str], width: int) -> Any:
-    longest, room = max((row["value"] for row in totals), default=0) or 1, 1.15 if width == WIDE else 1.45
-    x = alt.X("value:Q", axis=None, stack="zero", scale=alt.Scale(domain=[0, longest * room]))
-    bar = alt.Chart(alt.Data(values=rows)).mark_bar(height=15).encode(y=_names(), x=x, color=_colours(colours), order="order:O")
-    label = alt.Chart(alt.Data(values=totals)).mark_text(align="left", dx=4, fontSize=12, color=INK)
-    return _fit(bar + label.encode(y=_names(), x=alt.X("value:Q"), text="label:N"), width)
+    bar = alt.Chart(alt.Data(values=rows)).mark_bar(height=14, yOffset=_down(totals, width))
+    x = alt.X("value:Q", axis=None, stack="zero", scale=_with_room(totals, width))
+    return _named(bar.encode(x=x, color=_colours(colours), order="order:O"), totals, width)
+
+
+def _named(bar: Any, rows: list[Row], width: int) -> Any:
+    """The bars with what stands beside them, and their names: to the left, or above them where that would leave no room."""
+    down = _down(rows, width)
+    base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
+    label = base.mark_text(align="left", dx=4, yOffset=down, fontSize=12, color=INK).encode(x=alt.X("value:Q"), text="label:N")
+    if not down:
+        return _fit(bar.encode(y=_names()) + label, width)
+    above = base.mark_text(align="left", yOffset=-9, fontSize=12, color=INK).encode(x=alt.value(0), text="name:N", y=alt.Y("name:N", sort=None, axis=None))
+    return _fit(bar.encode(y=alt.Y("name:N", sort=None, axis=None)) + label.encode(y=alt.Y("name:N", sort=None, axis=None)) + above, width, 38)
+
+
+def _down(rows: list[Row], width: int) -> int:
+    """By how many pixels a bar makes way for a name above it: not at all where names leave half of the picture."""
+    return 7 if max((len(row["name"]) for row in rows), default=0) * LETTER > width / 2 else 0
 
 
 def _grid(rows: list[Row], across: str, down: str, width: int) -> Any:
@@ -136,7 +149,7 @@ def _against(rows: list[Row], width: int) -> Any:
     axis = alt.Axis(values=ticks, title="days (logarithmic)", domain=False)
     x = alt.X("value:Q", axis=axis, scale=alt.Scale(type="symlog", domain=[0, max(longest, 30) * 1.3]))
     base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
-    bar = base.mark_bar(height=14).encode(x=x, color=alt.Color("is:N", scale=alt.Scale(domain=["in time", "late"], range=[BAR, LATE])))
+    bar = base.mark_bar(height=14).encode(x=x, color=alt.Color("is:N", legend=None, scale=alt.Scale(domain=list(AGES), range=list(AGES.values()))))
     return _fit(bar + base.mark_tick(color=INK, thickness=3, height=22).encode(x=alt.X("promise:Q")), width, 28)
 
 
@@ -149,4 +162,12 @@ def _spread(rows: list[Row], width: int) -> Any:
 
 
 def _colours(colours: dict[str, str]) -> alt.Color:
-    return alt.Color("part:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())))
+    return alt.Color("part:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
+
+
+def _with_room(rows: list[Row], width: int) -> alt.Scale:
+    """Lengths such that what stands beside the longest bar still fits the picture."""
+    longest = max((row["value"] for row in rows), default=0) or 1
+    names, labels = (max((len(row[name]) for row in rows), default=0) * LETTER for name in ("name", "label"))
+    left = width - (0 if _down(rows, width) else min(names, LABEL)) - 12
+    return alt.Scale(domain=[0, longest * left / max(left - labels - 10, left / 10)])

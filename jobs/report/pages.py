@@ -55,7 +55,7 @@ def _contents(numbers: Numbers) -> Iterator[tuple[str, str, dict[str, Any]]]:
 def _environment() -> Environment:
     made = Environment(loader=PackageLoader("jobs.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters |= {"number": _number, "reais": reais, "percent": percent, "moment": moment, "duration": duration, "sentence": sentence}
-    made.globals |= {"channels": CHANNELS, "answers": list(charts.ANSWERS)}
+    made.globals |= {"channels": CHANNELS, "answers": charts.ANSWERS, "kinds": charts.KINDS, "ages": charts.AGES}
     return made
 
 
