@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
@@ -48,8 +48,11 @@ def requests(opened: Chrome) -> list[str]:
     return [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
 
 
-def picture(opened: Chrome, height: int | None = None) -> dict[str, Any]:
-    """The whole page (its first `height` pixels) as a PNG, in `data`, base64."""
-    size = opened.execute_script("return [document.documentElement.clientWidth, document.documentElement.scrollHeight]")
-    clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], height or size[1]), "scale": 1}
-    return dict(opened.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True, "clip": clip}))
+def picture(opened: Chrome, of: str = "body", height: int = 10_000) -> bytes:
+    """The page as a PNG, over its whole width: from the top of an element, so many pixels down at most."""
+    top, bottom = opened.execute_script(
+        "const b = document.querySelector(arguments[0]).getBoundingClientRect(); return [b.top + scrollY, document.documentElement.scrollHeight]", of
+    )
+    clip = {"x": 0, "y": max(top - 16, 0), "width": opened.execute_script("return innerWidth"), "height": min(bottom - top, height), "scale": 1}
+    taken = opened.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True, "clip": clip})
+    return base64.b64decode(taken["data"])
