@@ -234,17 +234,18 @@ def _delivery(period: str, arrived: list[Row], run: str | None, answer: Row, tol
     left = [row for row in arrived if row["withdrawn"] is None]
     replaced = {row["replaces"] for row in left}
     stand = [row for row in left if row["arrival"] not in replaced]
+    lines = {name: answer.get(name) for name in BALANCE}
     return Delivery(
-        period,
-        max(row["as_of"] for row in arrived),
-        len(stand),
-        len(arrived) - len(left),
-        sum(row["rows"] for row in stand),
-        *[answer.get(name) for name in BALANCE],
-        sum(row["rows"] for row in told),
-        sum(row["linked"] for row in told),
-        answer.get("broken", {}),
-        run,
+        period=period,
+        as_of=max(row["as_of"] for row in arrived),
+        files=len(stand),
+        withdrawn=len(arrived) - len(left),
+        arrived=sum(row["rows"] for row in stand),
+        told=sum(row["rows"] for row in told),
+        linked=sum(row["linked"] for row in told),
+        broken=answer.get("broken", {}),
+        run=run,
+        **lines,
     )
 
 

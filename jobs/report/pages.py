@@ -264,7 +264,7 @@ def _times(runs: Iterable[Run]) -> dict[str, Any]:
         for attempt in run.attempts:
             seconds[attempt["verb"]].append((attempt["ended_at"] - attempt["started_at"]).total_seconds())
     verbs = sorted(seconds, key=lambda verb: (order.index(verb) if verb in order else len(order), verb))
-    rows = [{"verb": verb, "times": len(seconds[verb]), "median": median(seconds[verb]), "longest": max(seconds[verb])} for verb in verbs]
+    rows: list[dict[str, Any]] = [{"verb": verb, "times": len(seconds[verb]), "median": median(seconds[verb]), "longest": max(seconds[verb])} for verb in verbs]
     said = "; ".join(f"{row['verb']}: {row['times']} times, {duration(row['median'])} in the middle, {duration(row['longest'])} at most" for row in rows)
     dots = [(verb, value) for verb in verbs for value in sorted(seconds[verb])]
     return {"verbs": rows, "picture": charts.spread(dots, f"How long runs took, by verb. {said}.") if dots else None}
