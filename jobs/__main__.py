@@ -248,6 +248,24 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
 
 
 @app.command()
+def report(
+    context: typer.Context,
+    directory: Annotated[Path, typer.Argument(help="New or empty, or a former report, which is replaced.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day from which the age of bases is told (default: today).")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write the lake's state as pages that need neither net nor program: funnel, results, reasons, quarantine, freshness, gates, runs.
+
+    \b
+    batimento report site                          # then open site/index.html
+    batimento --lake .demo/lake report site --on 2020-04-20
+    """
+    from jobs.report import report as verb
+
+    _run(context, as_json, f"report {directory}", lambda lake: verb(lake, directory, on.date() if on else None))
+
+
+@app.command()
 def vacuum(context: typer.Context, as_json: Json = False) -> None:
     """Delete the files that no unexpired publication holds. Nothing else ever deletes."""
     _run(context, as_json, "vacuum", lambda lake: {"deleted": lake.vacuum()}, spark=False)

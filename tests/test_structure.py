@@ -23,6 +23,7 @@ MAY_TOUCH_STORAGE = {
     "jobs/decide.py": "the list of CPFs given with --scope, which is no table",
     "jobs/demo.py": "its own secret and the files that it plays the registries with; the lake it leaves to jobs/lake.py",
     "jobs/doctor.py": "asks the machine whether it has room and may write",
+    "jobs/report/site.py": "the pages of a report, which are no table",
     "jobs/runs.py": "the code and conf of this very project, to hash them",
 }
 # Who brings rows to the driver, and why that stays small.
@@ -34,6 +35,7 @@ MAY_COLLECT = {
     "jobs/explain.py": "rows about one person, and about the family within which quotas are counted",
     "jobs/link.py": "slices, and a count per file or kind",
     "jobs/shell.py": "the first 1,000 rows that somebody asked to see",
+    "jobs/report/aggregates.py": "counts per month, channel, UF and result; per pair of criteria; per delivery",
     "synthetic/spark.py": "names and line counts of part files, one per block and file",
     "jobs/quarantine.py": "one row per rule, and a few lines to look at",
 }

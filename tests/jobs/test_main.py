@@ -15,7 +15,7 @@ from jobs.errors import LostRace
 
 VERBS = [
     "ingest", "clean", "link", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "query", "shell", "identify",
-    "status", "runs", "publications", "doctor", "vacuum", "synth", "demo",
+    "status", "runs", "publications", "doctor", "report", "vacuum", "synth", "demo",
 ]  # fmt: skip
 
 
