@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param
+from airflow.sdk import DAG, Asset, Param
 
 import conf
 from conf import periods
-from dags.verbs import BRASILIA, RETRIES, Verb, evidence_of
+from dags.verbs import BRASILIA, RETRIES, Verb, calendar, evidence_of
 
 # GFIP of the month before was extracted on 16-19/04/2020 (nota técnica 14); the day itself is ours.
 MONTHLY = "0 6 20 * *"
@@ -43,7 +43,7 @@ for programme in conf.programmes():
         f"decisions_{programme.id}",
         dag_display_name=f"decisions {programme.id}",
         description=programme.title,
-        schedule=CronTriggerTimetable(MONTHLY, timezone=BRASILIA),
+        schedule=calendar(MONTHLY),
         start_date=datetime(first.year, first.month, first.day, tzinfo=ZoneInfo(BRASILIA)),
         end_date=datetime(last.year, last.month, last.day, 23, 59, tzinfo=ZoneInfo(BRASILIA)),
         catchup=False,

@@ -7,11 +7,11 @@ import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from airflow.sdk import DAG, CronTriggerTimetable, Param, PokeReturnValue, task
+from airflow.sdk import DAG, Param, PokeReturnValue, task
 from airflow.sdk.exceptions import AirflowFailException
 
 import conf
-from dags.verbs import BRASILIA, RETRIES, START, Verb, evidence_of
+from dags.verbs import BRASILIA, RETRIES, START, Verb, calendar, evidence_of
 
 # Copying a file may take a while: what landed counts once nothing in its folder has changed for so long.
 SETTLED = float(os.environ.get("BATIMENTO_SETTLED_SECONDS", "60"))
@@ -46,7 +46,7 @@ for registry in conf.registries():  # sorted: the list must not shuffle between 
         f"registry_{registry.id}",
         dag_display_name=registry.id,
         description=registry.title,
-        schedule=CronTriggerTimetable(cron, timezone=BRASILIA) if cron else None,
+        schedule=calendar(cron),
         start_date=START,
         catchup=False,
         params={"period": Param(None, type=["null", "string"], description=PERIOD + DUE) if cron else Param(type="string", description=PERIOD)},

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
-from airflow.sdk import Asset
+from airflow.sdk import Asset, CronTriggerTimetable
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 PROJECT = Path(__file__).parent.parent
@@ -23,6 +23,11 @@ FINAL = {2: "what was given cannot be read", 3: "a gate refused"}
 
 # The machine's faults, and races lost, pass: 1, 2, 4, 8 minutes.
 RETRIES = {"retries": 4, "retry_delay": timedelta(minutes=1), "retry_exponential_backoff": 2.0, "max_retry_delay": timedelta(minutes=30)}
+
+
+def calendar(cron: str | None) -> CronTriggerTimetable | None:
+    """When a DAG runs, by the clocks of Brasília; None: only when somebody asks."""
+    return CronTriggerTimetable(cron, timezone=BRASILIA) if cron else None
 
 
 def evidence_of(registry: str) -> Asset:

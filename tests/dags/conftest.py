@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -92,6 +91,3 @@ def run(bag: Any, commands: list[str]) -> Callable[..., dict[str, str]]:
         return {one.task_id: str(one.state) for one in told.get_task_instances()}
 
     return through
-
-
-__all__ = ["os"]

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from jobs.__main__ import app
 from jobs.errors import LostRace
 
-VERBS = ["ingest", "clean", "link", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "status", "vacuum", "synth", "demo"]
+VERBS = ["ingest", "clean", "link", "freshness", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "status", "vacuum", "synth", "demo"]
 
 
 def batimento(lake: Path, *arguments: str) -> tuple[int, str, str]:
