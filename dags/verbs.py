@@ -38,6 +38,8 @@ def evidence_of(registry: str) -> Asset:
 class Verb(SparkSubmitOperator):
     """One command of batimento. Bad input and refusals fail at once, with what the command said; anything else is tried again."""
 
+    jars: str | None
+
     def __init__(self, *, arguments: list[str], **how: Any) -> None:
         """`arguments` as on the command line; they may hold templates. The connection says where Spark runs."""
         given = {"name": f"batimento {arguments[0]}", "conf": {"spark.log.level": "ERROR"}, "execution_timeout": timedelta(hours=3)} | how
