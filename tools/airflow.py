@@ -211,6 +211,7 @@ def main(home: Path = ROOT / ".airflow") -> None:
     print(f"airflow: making what is missing in {airflow.home} (once; a minute)", flush=True)
     airflow.prepare()
     land(airflow.lake, PEOPLE)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it ends what it started, as with Ctrl-C
     airflow.start()
     try:
         airflow.wait_until_ready(len(list((ROOT / "conf" / "registries").glob("*.yml"))) + 1)
