@@ -1,6 +1,6 @@
 # `make` alone lists what there is. Every target makes what it needs where that is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test systems population lint docs clean
+.PHONY: help setup demo airflow test systems population lint docs clean
 
 ours := .venv/bin/python
 
@@ -15,6 +15,9 @@ setup: ## Checks Java, makes .venv from the lock and fetches the Delta jars, whe
 
 demo: setup ## Registries arrive, are audited and decide; one decision is explained (5 minutes; leaves .demo/)
 	@$(ours) -m jobs demo
+
+airflow: setup ## Airflow with the DAGs, two users and the demo's files, on this machine only (PORT=8080; stays in .airflow/)
+	@$(ours) -m tools.airflow
 
 test: lint ## Ruff, mypy and every test, the whole pipeline on the demo's people among them (20 minutes)
 	@$(ours) -m pytest
@@ -32,6 +35,6 @@ lint: setup ## Ruff and mypy alone (1 minute)
 docs: setup ## Writes the pages under docs/ that are made from conf, schemas and criteria
 	@$(ours) -m tools.docs
 
-clean: ## Removes the demo's lake and all caches; .venv and .jars stay
-	rm -rf .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log *.egg-info
+clean: ## Removes the demo's lake, Airflow's folder and all caches; .venv and .jars stay
+	rm -rf .demo .airflow .mypy_cache .pytest_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log *.egg-info
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,13 +1,15 @@
 """What differs between registries, programmes and environments: data, read without Spark, so that DAG files may import it."""
 
-from conf.environment import Environment, environment
+from conf.environment import Environment, environment, here, lake_root
 from conf.layout import DelimitedLayout, FixedLayout, Layout, RecordType
 from conf.load import ConfError
 from conf.parameter import Parameter, parameter
-from conf.programme import Programme, programme
+from conf.programme import Programme, programme, programmes
 from conf.registry import Registry, registries, registry
+from conf.schedule import TEAM
 
 __all__ = [
+    "TEAM",
     "ConfError",
     "DelimitedLayout",
     "Environment",
@@ -18,8 +20,11 @@ __all__ = [
     "RecordType",
     "Registry",
     "environment",
+    "here",
+    "lake_root",
     "parameter",
     "programme",
+    "programmes",
     "registries",
     "registry",
 ]

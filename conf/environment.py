@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -25,3 +26,13 @@ def environment(id: str) -> Environment:
     if not path.is_file():
         raise KeyError(f"no environment {id!r}: there are {', '.join(sorted(p.stem for p in HERE.glob('*.yml')))}")
     return load(path, Environment, id=id)
+
+
+def here() -> Environment:
+    """The environment that BATIMENTO_ENVIRONMENT names; the local one where it names none."""
+    return environment(os.environ.get("BATIMENTO_ENVIRONMENT", "local"))
+
+
+def lake_root() -> Path:
+    """Root of the lake: BATIMENTO_LAKE, else the environment's."""
+    return Path(os.environ.get("BATIMENTO_LAKE") or here().lake)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -205,6 +205,17 @@ class Programme(Model):
         """Criteria of the law that nobody examines yet, sorted."""
         return sorted(name for name, rule in self.criteria.items() if not rule.examined)
 
+    @property
+    def needed(self) -> list[str]:
+        """Every registry that an examined criterion needs, sorted: the place of each is its bit in a mask."""
+        rules = [rule for rule in self.criteria.values() if rule.examined]
+        return sorted({name for rule in rules for name in (*rule.needs.all, *rule.needs.any)})
+
+    def channels_asking(self, registries: Collection[str]) -> list[Channel]:
+        """The channels by which somebody comes to be asked a criterion that needs one of the registries, sorted."""
+        rules = [rule for rule in self.criteria.values() if rule.examined and {*rule.needs.all, *rule.needs.any} & set(registries)]
+        return sorted({channel for rule in rules for channel in rule.needs.channels})
+
     def months_of(self, registry: str, month: str) -> list[str]:
         """Months of a registry that a run for `month` reads, oldest first; the last one is the month of reference."""
         use = self.periods[registry]
@@ -229,6 +240,11 @@ def _is_criterion(mark: ast.expr) -> bool:
 def _no(what: str, name: str, known: list[str], where: str) -> str:
     near = difflib.get_close_matches(name, known, 1)
     return f"there is no {what} `{name}`; write `{near[0]}`" if near else f"there is no {what} `{name}`; write {where}: {', '.join(known)}"
+
+
+def programmes() -> list[Programme]:
+    """Every programme, sorted by id."""
+    return [programme(path.stem) for path in sorted(FOLDER.glob("*.yml"))]
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,11 +15,16 @@ from pydantic import BeforeValidator, Field, PositiveInt, field_validator
 from conf import periods
 from conf.layout import Layout, both_match
 from conf.load import ConfError, Model, Place, load
+from conf.schedule import TEAM, Cron
 
 HERE = Path(__file__).parent / "registries"
+PAGES = Path(__file__).parent.parent / "docs" / "registries"
 
 Cadence = Literal["daily", "weekly", "monthly", "annual", "on_demand"]
 Delivery = Literal["snapshot", "changes", "months"]
+
+# When a delivery is looked for: six in the morning after its period has ended. What is annual or on demand comes when it comes.
+SCHEDULES: dict[Cadence, Cron | None] = {"daily": "0 6 * * *", "weekly": "0 6 * * MON", "monthly": "0 6 1 * *", "annual": None, "on_demand": None}
 
 
 def _share(value: object) -> object:
@@ -66,7 +72,9 @@ class Registry(Model):
     id: str
     title: str
     holder: str
+    owner: str = TEAM
     cadence: Cadence
+    schedule: Cron | None = None
     periods: Annotated[list[periods.Unit], Field(min_length=1)]
     delivery: Delivery
     supersedes_by: Literal["period", "part"] = "period"
@@ -117,6 +125,32 @@ class Registry(Model):
                 yield ("unit", i), f"`{name}` is no field of its layouts; write one that is"
         if self.supersedes_by == "part" and self.delivery != "snapshot":
             yield ("supersedes_by",), f"only snapshots supersede by part, this delivers {self.delivery}; take the line out"
+
+    @property
+    def runs_at(self) -> Cron | None:
+        """When its delivery is looked for, as cron, in Brasília; None: only when somebody asks for it."""
+        return self.schedule or SCHEDULES[self.cadence]
+
+    def period_due(self, on: date) -> str:
+        """The newest period that had ended before a day: what is looked for on that day."""
+        return periods.previous(periods.period_of(on, self.periods[0]))
+
+    def check_period(self, period: str) -> None:
+        """Nothing, where it is delivered for such a period; else a ValueError that says what to write."""
+        unit = periods.unit(period)
+        if unit not in self.periods:
+            raise ValueError(f"{period} is a {unit}, and {self.id} is delivered by {' or '.join(self.periods)}")
+
+    def knows(self, name: str) -> bool:
+        """Whether a file of that name, found among what landed, is one of its own. A file still being copied has another name, such as `….part`."""
+        return name.lower().endswith(".zip") or any(fnmatchcase(name, pattern) for pattern in self.landing)
+
+    @property
+    def page(self) -> str:
+        """Its page of docs/registries, without the links that lead to other pages; its title, where the pages are not there."""
+        path = PAGES / f"{self.id}.md"
+        text = path.read_text(encoding="utf-8") if path.is_file() else f"# {self.title}"
+        return re.sub(r"\[([^\]]+)\]\((?!\w+:)[^)]*\)", r"\1", text)
 
     def layout(self, name: str) -> Layout:
         """A layout by its name; KeyError where there is none."""

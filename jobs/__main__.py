@@ -37,6 +37,9 @@ app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty
 
 Registry = Annotated[str, typer.Argument(help="The registry's id, as in conf/registries (sisobi, bem, gfip …).")]
 Period = Annotated[str, typer.Option(help="What the delivery is for: 2020-04-17, 2020-W16, 2020-04 or 2020.")]
+Programme = Annotated[str, typer.Argument(help="The programme's id, as in conf/programmes (ae2020).")]
+Month = Annotated[str, typer.Option(help="Month that the benefit is for: 2020-04.")]
+On = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Day of judgement: nothing reads the clock.")]
 
 
 @app.callback()
@@ -51,8 +54,10 @@ def _options(
 def ingest(
     context: typer.Context,
     registry: Registry,
-    files: Annotated[list[Path], typer.Argument(help="The files of one delivery; a zip is opened.")],
     period: Period,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="The files of one delivery; a zip is opened. None: those in LAKE/landing/REGISTRY/PERIOD.", show_default=False)
+    ] = None,
     part: Annotated[str | None, typer.Option(help="Part of the delivery (UF, table), where the name does not tell it.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -60,6 +65,7 @@ def ingest(
 
     \b
     batimento ingest gfip SEFIP.RE --period 2020-03
+    batimento ingest gfip --period 2020-03             # all that landed for it
     batimento ingest tse consulta_cand_2018_AC.csv --period 2018 --part AC
     """
     from jobs.ingest import ingest as verb
@@ -100,11 +106,23 @@ def link(
 
 
 @app.command()
+def freshness(context: typer.Context, programme: Programme, month: Month, on: On, as_json: Json = False) -> None:
+    """Which bases would be older than promised if a programme were decided, and how many people that concerns. Exit 3 where one may not be.
+
+    \b
+    batimento freshness ae2020 --month 2020-04 --on 2020-04-20
+    """
+    from jobs.freshness import freshness as verb
+
+    _run(context, as_json, f"freshness {programme} {month}", lambda lake: verb(lake, programme, month, on.date()))
+
+
+@app.command()
 def decide(
     context: typer.Context,
-    programme: Annotated[str, typer.Argument(help="The programme's id, as in conf/programmes (ae2020).")],
-    month: Annotated[str, typer.Option(help="Month that the benefit is for: 2020-04.")],
-    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Day of judgement: nothing reads the clock.")],
+    programme: Programme,
+    month: Month,
+    on: On,
     scope: Annotated[Path | None, typer.Option(help="CSV of CPFs to decide, one a line; everybody where not given.")] = None,
     as_known_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Read only what had been published by this day.")] = None,
     dry_run: Annotated[bool, typer.Option(help="Publish nothing; show whose answer would change.")] = False,

@@ -64,13 +64,12 @@ def _lake(make: type[Lake], root: Path | None, spark: bool) -> Lake:
         return make(Path(where), None)
     import conf
 
-    environment = conf.environment(os.environ.get("BATIMENTO_ENVIRONMENT", "local"))
-    where = Path(where or environment.lake)
+    where = Path(where or conf.lake_root())
     if not spark:
         return make(where, None)
     from jobs.session import session
 
-    return make(where, session(environment.master))
+    return make(where, session(conf.here().master))
 
 
 def _plain(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -51,8 +51,19 @@ def coverage(rows: Iterable[Row], registries: Iterable[Registry], on: date, name
     found = {}
     for registry in registries:
         own = counting.get(registry.id, [])
-        found[registry.id] = ways[registry.delivery](registry, own, on, tuple((named or {}).get(registry.id, ())))
+        asked = tuple((named or {}).get(registry.id, ()))
+        cover = ways[registry.delivery](registry, own, on, asked)
+        # Months, and periods that the programme names, are as old as it wants them.
+        found[registry.id] = cover if asked or registry.delivery == "months" else _unless_too_old(registry, cover)
     return found
+
+
+def _unless_too_old(registry: Registry, cover: Cover) -> Cover:
+    """Where a base that is too old is not to be believed, absence from it says nothing, of none of its parts."""
+    if registry.max_age.when_older != "unknown" or cover.age is None or cover.age <= registry.max_age.days:
+        return cover
+    why = cover.why or f"the newest delivery of {registry.id} is {cover.age} days old, more than {registry.max_age.days}"
+    return replace(cover, why=why, parts=dict.fromkeys(cover.parts, why))
 
 
 def _snapshot(registry: Registry, rows: list[Row], on: date, named: tuple[str, ...]) -> Cover:
@@ -84,8 +95,6 @@ def _changes(registry: Registry, rows: list[Row], on: date, named: tuple[str, ..
         why = f"{registry.id} was not read by {on}"
     elif broken:
         why = f"{registry.id} was not read whole for {', '.join(broken)}"
-    elif registry.max_age.when_older == "unknown" and cover.age is not None and cover.age > registry.max_age.days:
-        why = f"the newest delivery of {registry.id} is {cover.age} days old, more than {registry.max_age.days}"
     return Cover(registry.id, registry.delivery, why, as_of=cover.as_of, age=cover.age)
 
 

@@ -26,6 +26,7 @@ from jobs.lake import Candidate, Lake, Slice
 BRASILIA = ZoneInfo("America/Sao_Paulo")
 SHOWN_FLIPS = 100
 CURRENT = "gold.current_decisions"
+REMEDY = "Bring newer deliveries, or change max_age in conf/registries"
 
 
 def decide(
@@ -39,10 +40,10 @@ def decide(
     Refused where a registry is too old or an audit fails.
     """
     started = datetime.now(UTC)
-    work = _work(lake, programme, month, on, scope, as_known_on)
+    work = asked(lake, programme, month, on, scope, as_known_on)
     blocking, warnings = stale(work.question)
     if blocking:
-        raise Refused(f"refused, nothing was decided: {'; '.join(blocking)}. Bring newer deliveries, or change max_age in conf/registries")
+        raise Refused(f"refused, nothing was decided: {'; '.join(blocking)}. {REMEDY}")
     arguments = {"programme": programme, "month": month, "on": on, "scope": _name(scope), "as_known_on": as_known_on}
     arguments |= {"granted": work.granted, "not_covered": _gaps(work)}
     if dry_run:
@@ -64,7 +65,8 @@ def work_of(lake: Lake, row: Mapping[str, Any]) -> Work:
     return Work(lake, told["programme"], told["month"], date.fromisoformat(told["on"]), _read(row["inputs"]), tuple(told["granted"]), only)
 
 
-def _work(lake: Lake, programme: str, month: str, on: date, scope: Path | None, as_known_on: date | None) -> Work:
+def asked(lake: Lake, programme: str, month: str, on: date, scope: Path | None = None, as_known_on: date | None = None) -> Work:
+    """The run that a question asks for. BadInput for a programme or file that is not there."""
     known = sorted(path.stem for path in PROGRAMMES.glob("*.yml"))
     if programme not in known:
         raise BadInput(f"there is no programme {programme}; conf/programmes has {', '.join(known)}")

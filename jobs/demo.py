@@ -25,7 +25,7 @@ def demo(directory: Path, people: int, seed: int) -> None:
     """Make the files, bring every registry in, decide, explain. Run again, it loads nothing twice and says so."""
     started = time.monotonic()
     directory.mkdir(parents=True, exist_ok=True)
-    os.environ["BATIMENTO_KEY"] = _key(directory / "key")
+    os.environ["BATIMENTO_KEY"] = key(directory / "key")
     landing = _landing(directory / "people", people, seed)
 
     from jobs.lake import Lake
@@ -43,8 +43,8 @@ def demo(directory: Path, people: int, seed: int) -> None:
     say("Look further:  .venv/bin/batimento --lake .demo/lake status   ·   … quarantine gfip   ·   … explain CPF")
 
 
-def _key(path: Path) -> str:
-    """The demo's own secret: made once, readable by its owner only."""
+def key(path: Path) -> str:
+    """A lake's own secret: made once, readable by its owner only."""
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32))

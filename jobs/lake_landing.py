@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 from uuid import uuid4
 
+from conf import Registry
 from jobs.errors import BadInput
 
 HEAD, TAIL, CHUNK = 256 * 1024, 64 * 1024, 4 * 1024 * 1024
@@ -64,6 +65,15 @@ class Landed:
         """The last line, without its line break (its end, where it is longer than what is kept)."""
         text = self.tail[:-1] if self.tail.endswith(b"\n") else self.tail
         return text.rsplit(b"\n", 1)[-1].removesuffix(b"\r")
+
+
+def waiting(root: Path, registry: Registry, period: str) -> list[Path]:
+    """The registry's own files that landed for a period, in whatever folder below, sorted; BadInput where there is none."""
+    folder = root / "landing" / registry.id / period
+    found = sorted(path for path in folder.rglob("*") if path.is_file() and registry.knows(path.name))
+    if not found:
+        raise BadInput(f"{folder}: no file there that {registry.id} knows by its name ({', '.join(registry.landing)}); put its files there, or name them")
+    return found
 
 
 @contextmanager

@@ -33,12 +33,14 @@ FEW_ROWS = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryM
 
 
 def session(master: str = "local[*]", settings: dict[str, str] | None = None) -> SparkSession:
-    """Start Spark, or return the one that runs. `settings` win over ours."""
+    """Start Spark, or return the one that runs. `settings` win over ours. Under spark-submit, where it runs and with which jars was said there."""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    if master.startswith("local"):
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    jars = sorted(str(jar) for jar in JARS.glob("*.jar"))
-    builder = SparkSession.builder.master(master).appName("batimento").config("spark.jars", ",".join(jars))
+    builder = SparkSession.builder
+    if "PYSPARK_GATEWAY_PORT" not in os.environ:
+        if master.startswith("local"):
+            os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        jars = sorted(str(jar) for jar in JARS.glob("*.jar"))
+        builder = builder.master(master).appName("batimento").config("spark.jars", ",".join(jars))
     for name, value in (SETTINGS | (settings or {})).items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()

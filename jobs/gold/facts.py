@@ -28,11 +28,25 @@ class InForce:
 
 def gather(question: Question, claims: InForce) -> DataFrame:
     """`gold.facts` but for `run`: everybody to be decided. One exchange of the evidence by person, one of the members by family."""
-    members = scope.with_payroll(scope.registered(question, claims.memberships), scope.payroll(question, claims.evidence))
+    members = _members(question, claims)
     known = persons.fold(question, claims.evidence, persons.base(question, claims.people))
     listed = _with_identity(question, roll(question, claims, members).join(known, "person", "left"), claims.identity)
     with_family = families.with_family(question, _filled(question, listed))
     return _facts(question, with_family.where(_to_decide(question)), claims.grants)
+
+
+def scope_of(question: Question, claims: InForce) -> DataFrame:
+    """Person and channel of everybody to be decided, as `gather` finds them, without what is known of each."""
+    listed = roll(question, claims, _members(question, claims)).join(persons.base(question, claims.people), "person", "left").fillna(False, ["is_requester"])
+    return listed.where(_to_decide(question)).select("person", _channel().alias("channel"))
+
+
+def _members(question: Question, claims: InForce) -> DataFrame:
+    return scope.with_payroll(scope.registered(question, claims.memberships), scope.payroll(question, claims.evidence))
+
+
+def _channel() -> Column:
+    return F.when(F.col("by_request"), "extracad").otherwise(F.col("group"))
 
 
 def roll(question: Question, claims: InForce, members: DataFrame) -> DataFrame:
@@ -86,7 +100,7 @@ def _sex(by_channel: str) -> Column:
 
 def _facts(question: Question, people: DataFrame, grants: DataFrame) -> DataFrame:
     quota_family = F.when(F.col("by_request"), F.coalesce("joins_family", F.xxhash64("people"))).otherwise(F.col("family"))
-    placed = people.withColumn("quota_family", quota_family).withColumn("channel", F.when(F.col("by_request"), "extracad").otherwise(F.col("group")))
+    placed = people.withColumn("quota_family", quota_family).withColumn("channel", _channel())
     by_name = Window.partitionBy("quota_family").orderBy("first_name")
     ranked = placed.withColumn("name_rank", F.when(F.col("first_name").isNotNull(), F.dense_rank().over(by_name)))
     granted = ranked.join(grants.select("person").distinct().withColumn("had_grant", F.lit(True)), "person", "left").fillna(False, ["had_grant"])

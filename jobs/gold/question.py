@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import conf
 from conf.programme import Programme
@@ -38,9 +39,8 @@ class Question:
 
     @property
     def needed(self) -> list[str]:
-        """Every registry that an examined criterion needs, sorted: the place of each is its bit in a mask."""
-        rules = [rule for rule in self.programme.criteria.values() if rule.examined]
-        return sorted({name for rule in rules for name in (*rule.needs.all, *rule.needs.any)})
+        """Every registry that an examined criterion needs, sorted."""
+        return self.programme.needed
 
     def needs(self, criterion: str) -> list[str]:
         """The registries that all must cover a person before the criterion may say yes."""
@@ -65,16 +65,23 @@ def ask(programme: Programme, month: str, on: date, coverage_rows: Iterable[Row]
     return Question(programme, month, on, not_covered, lacking, question.months_read, covers)
 
 
-def stale(question: Question) -> tuple[list[str], list[str]]:
-    """Registries that a criterion needs and whose newest delivery is older than promised: who blocks a run, and who is only to be warned of."""
-    blocking: list[str] = []
-    warning: list[str] = []
+def older(question: Question) -> list[dict[str, Any]]:
+    """Registries that a criterion needs and whose newest delivery is older than promised: registry, as_of, age_days, promised_days, when_older."""
+    found = []
     for name in question.needed:
-        age, promise = question.covers[name].age, conf.registry(name).max_age
-        if age is not None and age > promise.days and promise.when_older != "unknown":
-            told = f"{name}: its newest delivery is {age} days old, more than {promise.days}"
-            (blocking if promise.when_older == "block" else warning).append(told)
-    return blocking, warning
+        cover, promise = question.covers[name], conf.registry(name).max_age
+        if cover.age is not None and cover.age > promise.days:
+            told = {"age_days": cover.age, "promised_days": promise.days, "when_older": promise.when_older}
+            found.append({"registry": name, "as_of": cover.as_of, **told})
+    return found
+
+
+def stale(question: Question) -> tuple[list[str], list[str]]:
+    """Of those, as sentences: who blocks a run, and who is only to be warned of. What is not believed any more is a doubt of its own."""
+    told: dict[str, list[str]] = {"block": [], "warn": [], "unknown": []}
+    for row in older(question):
+        told[row["when_older"]].append(f"{row['registry']}: its newest delivery is {row['age_days']} days old, more than {row['promised_days']}")
+    return told["block"], told["warn"]
 
 
 def _covers(question: Question, registry: str) -> bool:

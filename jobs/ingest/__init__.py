@@ -11,24 +11,25 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 import conf
-from conf import FixedLayout, Registry, periods
+from conf import FixedLayout, Registry
 from jobs import runs
 from jobs.errors import BadInput
 from jobs.ingest import delimited, fixed_width
 from jobs.ingest.arrivals import Arrival, settle
 from jobs.ingest.choose import Reading, reading
 from jobs.lake import Candidate, Lake, Slice
-from jobs.lake_landing import landed
+from jobs.lake_landing import landed, waiting
 from jobs.local_table import local_table
 
 
-def ingest(lake: Lake, registry: str, files: list[Path], period: str, part: str | None = None) -> dict[str, Any]:
-    """Load files as deliveries of a registry for a period: all of them in one publication, or none.
+def ingest(lake: Lake, registry: str, files: list[Path] | None, period: str, part: str | None = None) -> dict[str, Any]:
+    """Load files (None: those of its landing folder) as deliveries of a registry for a period: all of them in one publication, or none.
 
     Answers registry, period, rows (lines that came into bronze), files (file, sha256, rows, layout, part, status), warnings, publication
     (null where nothing was new). BadInput, with nothing written, where a file cannot be read or contradicts its period.
     """
     started, which = datetime.now(UTC), _asked(registry, period)
+    files = files or waiting(lake.root, which, period)
     with landed(lake.root, files, which.landing) as found:
         readings = [reading(which, one, period, part) for one in found]
         arrivals = settle(which, period, readings, lake.rows("ops.arrivals", registry=which.id), lake.arrivals(which.id))
@@ -50,11 +51,9 @@ def ingest(lake: Lake, registry: str, files: list[Path], period: str, part: str 
 def _asked(registry: str, period: str) -> Registry:
     try:
         which = conf.registry(registry)
-        unit = periods.unit(period)
+        which.check_period(period)
     except (KeyError, ValueError) as error:
         raise BadInput(str(error.args[0])) from error
-    if unit not in which.periods:
-        raise BadInput(f"{period} is a {unit}, and {registry} is delivered by {' or '.join(which.periods)}")
     return which
 
 

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -73,6 +76,61 @@ def test_reference_dates() -> None:
         folha_pbf | 2020-04    | 2020-04-01      # made before its month is paid
     """):
         assert str(conf.registry(str(case["registry"])).reference_date(str(case["period"]))) == case["as_of"]
+
+
+def test_what_is_looked_for_and_when() -> None:
+    for case in rows("""
+        registry  | at         | on         | looks for
+        sisobi    | 0 6 * * *  | 2020-04-18 | 2020-04-17     # the day before
+        extracad  | 0 6 * * *  | 2020-04-20 | 2020-04-19
+        bem       | 0 6 * * MON | 2020-04-20 | 2020-W16      # the week that ended the day before
+        gfip      | 0 6 8 * *  | 2020-04-08 | 2020-03        # due on the 7th
+        gfip      | 0 6 8 * *  | 2021-01-08 | 2020-12
+        cadunico  |            | 2020-04-12 | 2020-04-11     # on demand: by hand
+        tse       |            | 2019-01-01 | 2018
+        folha_pbf |            | 2020-04-05 | 2020-03
+        cpf       |            | 2020-04-16 | 2020-04-15
+    """):
+        registry = conf.registry(str(case["registry"]))
+        assert (registry.runs_at, registry.period_due(date.fromisoformat(str(case["on"])))) == (case["at"], case["looks for"]), case
+
+
+def test_a_schedule_of_its_own_wins_over_the_cadence() -> None:
+    assert conf.registry("gfip").model_copy(update={"schedule": "0 6 * * FRI#2"}).runs_at == "0 6 * * FRI#2"
+
+
+@pytest.mark.parametrize(
+    ("registry", "period", "says"),
+    [
+        ("sisobi", "2020-04-17", None),
+        ("sisobi", "2020-04", None),
+        ("sisobi", "2020-W16", "2020-W16 is a week, and sisobi is delivered by day or month"),
+        ("sisobi", "2020-4-17", "'2020-4-17' is not a period; write a day as 2020-04-17"),
+        ("sisobi", "2020-02-31", "no calendar has the period '2020-02-31'"),
+        ("gfip", "../2020-03", "'../2020-03' is not a period"),
+        ("bem", "", "'' is not a period"),
+    ],
+)
+def test_a_period_is_checked_before_anything_is_looked_for(registry: str, period: str, says: str | None) -> None:
+    if says is None:
+        conf.registry(registry).check_period(period)
+    else:
+        with pytest.raises(ValueError, match=re.escape(says)):
+            conf.registry(registry).check_period(period)
+
+
+def test_its_own_files_are_known_by_their_names() -> None:
+    sisobi = conf.registry("sisobi")
+    assert [name for name in ("Obi20200417.txt", "OBI.TXT", "april.zip", "Obi20200417.txt.part", "README") if sisobi.knows(name)] == [
+        "Obi20200417.txt", "OBI.TXT", "april.zip",
+    ]  # fmt: skip
+
+
+def test_its_page_leads_nowhere_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    page = conf.registry("sisobi").page
+    assert "# SISOBI" in page and "no_death_record" in page and "](" not in page
+    monkeypatch.setattr(sys.modules["conf.registry"], "PAGES", tmp_path)
+    assert conf.registry("sisobi").page == "# SISOBI, Sistema de Controle de Óbitos"
 
 
 def test_a_period_is_complete_when_each_required_part_stands() -> None:

@@ -86,12 +86,25 @@ def test_a_snapshot_is_its_newest_whole_period():
         2020-03-15 | nit    | 2020-03-15 | no
         2020-04-15 | people | 2020-04-15 | yes
     """
-    found = cover(read, registry("snapshot", parts=["people", "nit"]))
+    found = cover(read, registry("snapshot", parts=["people", "nit"], max_age={"when_older": "warn"}))
     assert found.covers() and found.chosen == {("2020-02-15", "people"), ("2020-02-15", "nit")}
     assert (found.as_of, found.age) == (date(2020, 2, 15), 65)
     assert cover(read, registry("snapshot", parts=["people", "nit", "more"])).chosen == frozenset()
     # Where no part is required, a cut file makes its period incomplete all the same.
     assert cover(read, registry("snapshot"), on=date(2020, 4, 14)).chosen == {("2020-02-15", "people"), ("2020-02-15", "nit")}
+
+
+@pytest.mark.parametrize(("newest", "covered"), [("2020-04-17", True), ("2020-04-16", False)], ids=["three days old", "four days old"])
+def test_a_snapshot_that_is_too_old_may_be_unknown(newest, covered):
+    read = f"""
+        period   | part | as_of    | complete
+        {newest} | AC   | {newest} | yes
+    """
+    for which in (registry("snapshot"), registry("snapshot", supersedes_by="part")):
+        found = cover(read, which)
+        assert (found.covers(), found.covers(part="AC")) == (covered, covered and which.supersedes_by == "part")
+        assert found.chosen == {(newest, "AC")}, "what it does say counts all the same"
+    assert cover(read, registry("snapshot"), named=[newest]).covers(), "a period that the programme names is as old as it wants it"
 
 
 def test_a_snapshot_by_parts_is_the_newest_whole_period_of_each():
@@ -102,7 +115,7 @@ def test_a_snapshot_by_parts_is_the_newest_whole_period_of_each():
         2020-04-15 | AC   | 2020-04-15 | yes
         2020-04-15 | SP   | 2020-04-15 | no
     """
-    found = cover(read, registry("snapshot", supersedes_by="part"))
+    found = cover(read, registry("snapshot", supersedes_by="part", max_age={"when_older": "warn"}))
     assert found.chosen == {("2020-04-15", "AC"), ("2020-03-15", "SP")} and found.covers(part="SP")
     assert found.why_not(part="RJ") == "r was never read for RJ"
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import conf
 from jobs import lake_landing
 from jobs.errors import BadInput
-from jobs.lake_landing import Landed, landed
+from jobs.lake_landing import Landed, landed, waiting
 
 GLOBS = ["consulta_*.csv"]
 
@@ -37,6 +38,18 @@ def test_a_file_is_known_by_its_bytes(tmp_path: Path) -> None:
     (one,) = look(tmp_path, path)
     assert (one.name, one.size, one.breaks, one.lines, one.last_line) == ("a [1]*.csv.gz", 6, 2, 3, b"z")
     assert -(2**63) <= one.file < 2**63
+
+
+def test_what_waits_in_the_landing_folder_is_the_registrys_own(tmp_path: Path) -> None:
+    folder = tmp_path / "landing" / "gfip" / "2020-03"
+    for name in ("b.RE", "SP/a.re", "c.RE.part", "LEIAME.txt", "d.zip"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x\n")
+    assert [path.relative_to(folder).as_posix() for path in waiting(tmp_path, conf.registry("gfip"), "2020-03")] == ["SP/a.re", "b.RE", "d.zip"]
+    for registry, period in (("sisobi", "2020-03"), ("gfip", "2020-02")):
+        with pytest.raises(BadInput, match=f"landing/{registry}/{period}: no file there that {registry} knows by its name"):
+            waiting(tmp_path, conf.registry(registry), period)
 
 
 def test_nothing_stays_in_the_landing_zone(tmp_path: Path) -> None:

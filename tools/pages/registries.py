@@ -62,6 +62,8 @@ def _facts(registry: Registry) -> list[list[object]]:
     facts: list[tuple[str, object]] = [
         ("holder", registry.holder),
         ("arrives", f"{_words(registry.cadence)}; a delivery is for a {' or a '.join(registry.periods)}"),
+        ("looked for", f"{code(registry.runs_at)}, in Brasília" if registry.runs_at else "when somebody asks for a period"),
+        ("who answers for its loads", registry.owner),
         ("in force", IN_FORCE[registry.delivery] + (" Per part, not per period." if registry.supersedes_by == "part" else "")),
         ("too old", f"after {registry.max_age.days} days: {WHEN_OLDER[registry.max_age.when_older]}"),
         ("files", listed(registry.landing)),

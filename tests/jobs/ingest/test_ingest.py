@@ -156,3 +156,28 @@ def test_the_real_candidates_load(lake: Lake) -> None:
     assert (answer["rows"], answer["files"][0]["layout"], answer["files"][0]["part"]) == (80, "consulta_cand", "AC")
     sizes = lake.read("bronze.tse").selectExpr("size(fields) AS n", "line", "whole").collect()
     assert {row["n"] for row in sizes} == {63} and sorted(row["line"] for row in sizes) == list(range(2, 82))
+
+
+def test_a_landing_folder_with_a_thousand_files_of_one_period(lake: Lake) -> None:
+    folder = lake.root / "landing" / "gfip" / "2020-03"
+    folder.mkdir(parents=True)
+    for number in range(1000):
+        lines = files.sefip((f"{number:014d}", ["ANA"]))
+        (folder / f"{number:014d}_202003.RE").write_bytes(("\r\n".join(lines) + "\r\n").encode("latin-1"))
+
+    answer = ingest(lake, "gfip", None, "2020-03")
+
+    assert (answer["rows"], {file["status"] for file in answer["files"]}) == (4000, {"loaded"})
+    assert len(lake.arrivals("gfip", "2020-03")) == 1000
+    assert lake.read("bronze.gfip").count() == 4000
+    assert {file["status"] for file in ingest(lake, "gfip", None, "2020-03")["files"]} == {"already_loaded"}
+
+    # Where two files would be the same delivery, one clear message, and the tables as they were.
+    before = lake.versions()
+    folder = lake.root / "landing" / "sisobi" / "2020-04-17"
+    folder.mkdir(parents=True)
+    for number in range(1000):
+        (folder / f"Obi20200417_{number}.txt").write_text(files.sisobi(number) + "\n")
+    with pytest.raises(BadInput, match="is the whole delivery of 2020-04-17 too; load them apart"):
+        ingest(lake, "sisobi", None, "2020-04-17")
+    assert lake.versions() == before

@@ -1,0 +1,1 @@
+"""When each verb runs: DAG files, which know `conf` and nothing of Spark."""

@@ -1,0 +1,69 @@
+"""One DAG per registry, at its own cadence: landed → ingest → clean → link. The registry's page is its documentation."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from airflow.sdk import DAG, Param, PokeReturnValue, task
+from airflow.sdk.exceptions import AirflowFailException
+
+import conf
+from dags.verbs import BRASILIA, RETRIES, START, Verb, calendar, evidence_of
+
+# Copying a file may take a while: what landed counts once nothing in its folder has changed for so long.
+SETTLED = float(os.environ.get("BATIMENTO_SETTLED_SECONDS", "60"))
+LOOK_EVERY = float(os.environ.get("BATIMENTO_LOOK_EVERY_SECONDS", "300"))
+
+# A delivery is waited for until the next one is nearly due (asked for by hand, half a day); then the registry is late, and the run fails.
+HOURS = {"daily": 23, "weekly": 6 * 24, "monthly": 27 * 24, "annual": 90 * 24, "on_demand": 12}
+
+PERIOD = "What the delivery is for: a day as 2020-04-17, a week as 2020-W16, a month as 2020-04, a year as 2020."
+DUE = " Where nothing is given, the newest that had ended by the day of the run."
+
+
+@task.sensor(mode="reschedule", poke_interval=LOOK_EVERY, **RETRIES)
+def landed(id: str, **context: Any) -> PokeReturnValue:
+    """Whether the period's files lie in its landing folder, whole. Between two looks it holds no worker. Hands over the period."""
+    registry, run = conf.registry(id), context["dag_run"]
+    day = (run.logical_date or run.run_after).astimezone(ZoneInfo(BRASILIA)).date()
+    period = str(context["params"].get("period") or registry.period_due(day))
+    try:
+        registry.check_period(period)
+    except ValueError as error:
+        raise AirflowFailException(f"{error}. Nothing was loaded; trigger it again with the right period") from error
+    folder = conf.lake_root() / "landing" / id / period
+    changed = [path.stat().st_mtime for path in folder.rglob("*") if path.is_file() and registry.knows(path.name)]
+    print(f"{len(changed)} files of {id} for {period} in {folder}")
+    return PokeReturnValue(bool(changed) and time.time() - max(changed) >= SETTLED, period)
+
+
+for registry in conf.registries():  # sorted: the list must not shuffle between parses
+    cron = registry.runs_at
+    with DAG(
+        f"registry_{registry.id}",
+        dag_display_name=registry.id,
+        description=registry.title,
+        schedule=calendar(cron),
+        start_date=START,
+        catchup=False,
+        params={"period": Param(None, type=["null", "string"], description=PERIOD + DUE) if cron else Param(type="string", description=PERIOD)},
+        default_args={"owner": registry.owner} | RETRIES,
+        tags=["registry", registry.cadence, registry.delivery],
+        doc_md=registry.page,
+    ) as dag:
+        period = landed.override(task_id="landed", timeout=HOURS[registry.cadence] * 3600)(registry.id)
+        # One at a time of each: runs of several periods would only race for the same slices.
+        ingest, clean, link = (
+            Verb(
+                task_id=verb,
+                arguments=[verb, registry.id, "--period", "{{ ti.xcom_pull(task_ids='landed') }}"],
+                max_active_tis_per_dag=1,
+                outlets=[evidence_of(registry.id)] if verb == "link" else [],
+            )
+            for verb in ("ingest", "clean", "link")
+        )
+        period >> ingest >> clean >> link
+    globals()[dag.dag_id] = dag

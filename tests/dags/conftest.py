@@ -1,0 +1,96 @@
+"""An Airflow of the tests' own: a home and a database nobody else sees, and the project's DAGs in it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+from typer.testing import CliRunner
+
+from jobs.lake import Lake
+
+ROOT = Path(__file__).parents[2]
+
+
+def settings(home: Path) -> dict[str, str]:
+    """What an Airflow of ours is told, in its environment."""
+    return {
+        "AIRFLOW_HOME": str(home),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",  # spark-submit comes with pyspark
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(home / "logs"),
+        "AIRFLOW_CONN_SPARK_DEFAULT": '{"conn_type": "spark", "host": "local[2]"}',
+        "BATIMENTO_SETTLED_SECONDS": "0",
+        "BATIMENTO_LOOK_EVERY_SECONDS": "1",
+    }
+
+
+@pytest.fixture(scope="session")
+def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Airflow with an empty database. It looks for its home when first imported: only here, and in what asks for this."""
+    home = tmp_path_factory.mktemp("airflow")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in settings(home).items():
+            patch.setenv(name, value)
+        from airflow.utils.db import initdb
+
+        initdb()
+        yield home
+
+
+@pytest.fixture(scope="session")
+def bag(airflow: Path) -> Any:
+    """Every DAG of the project."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    return DagBag(ROOT / "dags")
+
+
+@pytest.fixture
+def lake(tmp_path: Path, spark: SparkSession, airflow: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
+    """An empty lake, where the DAGs look for it."""
+    monkeypatch.setenv("BATIMENTO_LAKE", str(tmp_path / "lake"))
+    return Lake(tmp_path / "lake", spark)
+
+
+@pytest.fixture
+def commands(airflow: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Instead of starting a JVM for each, `spark-submit` runs its command in this process; the commands that were given, in order."""
+    from airflow.providers.apache.spark.hooks.spark_submit import SparkSubmitHook
+    from airflow.sdk.exceptions import AirflowException
+
+    given: list[str] = []
+
+    def submit(hook: Any, application: str = "", **_: Any) -> None:
+        from jobs.__main__ import app
+
+        command = hook._build_spark_submit_command(application)
+        arguments = command[command.index(application) + 1 :]
+        given.append(shlex.join(arguments))
+        result = CliRunner().invoke(app, arguments)
+        hook._submit_sp = SimpleNamespace(returncode=result.exit_code)
+        hook._last_submit_log_lines.extend(result.output.splitlines())
+        if result.exit_code:
+            raise AirflowException(f"Cannot execute: {command}. Error code is: {result.exit_code}.")
+
+    monkeypatch.setattr(SparkSubmitHook, "submit", submit)
+    return given
+
+
+@pytest.fixture
+def run(bag: Any, commands: list[str]) -> Callable[..., dict[str, str]]:
+    """Run a DAG through: the state of each of its tasks."""
+
+    def through(dag_id: str, moment: Any = None, **given: str) -> dict[str, str]:
+        told = bag.dags[dag_id].test(logical_date=moment, run_conf=given)
+        return {one.task_id: str(one.state) for one in told.get_task_instances()}
+
+    return through
