@@ -15,6 +15,8 @@ import pytest
 
 from tests.dags.conftest import ROOT, settings
 
+pytestmark = pytest.mark.system
+
 # PostgreSQL refuses to run as root; Debian's package brings a user for it.
 WHO = "postgres"
 INSTALL = "PostgreSQL is not here: install postgresql (Debian: apt-get install postgresql)"

@@ -18,6 +18,8 @@ from tests.jobs.test_clean import LAYOUT
 from tests.jobs.test_clean import lines as entries
 from tests.tables import rows
 
+pytestmark = pytest.mark.system
+
 Run = Callable[..., dict[str, str]]
 DAY = date(2020, 4, 20)
 DONE = {"landed": "success", "ingest": "success", "clean": "success", "link": "success"}

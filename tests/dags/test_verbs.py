@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.system
+
 SUBMIT = """#!/bin/bash
 echo "$@" >> {asked}
 echo "some warning of Spark's"

@@ -13,6 +13,8 @@ from jobs.errors import BadInput, Refused
 from jobs.freshness import freshness
 from tests.jobs.decided import ON
 
+pytestmark = pytest.mark.system
+
 FOUR_DAYS_LATER = date(2020, 4, 24)
 
 

@@ -16,6 +16,8 @@ from jobs.shell import ask, opened, shell, statements
 from schemas.views import VIEWS
 from tests.jobs.worked import QUESTIONS, printed
 
+pytestmark = pytest.mark.system
+
 COUNT = "SELECT result, count(*) AS people FROM answers GROUP BY result ORDER BY result"
 
 

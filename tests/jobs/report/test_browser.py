@@ -16,6 +16,8 @@ from jobs.report.pages import pages
 from tests.browser import browser, requests, wide
 from tests.jobs.report import made
 
+pytestmark = pytest.mark.system
+
 ALL = ["index.html", "decisions.html", "decisions/ae2020-2020-04.html", "law.html", "bases.html", "bases/sisobi.html", "quarantine.html", "gates.html",
        "runs.html", "runs/decide-ae2020-2020-05-0123456789.html"]  # fmt: skip
 DESK, TELEPHONE, PAPER = 1280, 360, 680  # pixels; A4 less its margins

@@ -16,6 +16,8 @@ from jobs.report.numbers import Numbers, read, standing
 from tests.jobs.decided import ON
 from tests.jobs.test_clean import MONDAY, TUESDAY, arrive, lines
 
+pytestmark = pytest.mark.system
+
 BROKEN = {"death_date_is_a_day": 2, "not_after_its_own_delivery": 2}  # a day that no calendar has is not before the delivery either
 
 
