@@ -99,10 +99,12 @@ class Airflow:
         (self.home / "spark" / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in SPARK.items()))
         os.environ |= self.settings()
         from airflow.api_fastapi.app import create_auth_manager
+        from airflow.configuration import write_default_airflow_configuration_if_needed
         from airflow.models import Connection
         from airflow.utils.db import initdb
         from airflow.utils.session import create_session
 
+        write_default_airflow_configuration_if_needed()  # the keys by which components know each other: once, before any of them makes its own
         initdb()
         with create_session() as session:
             if not session.query(Connection).filter_by(conn_id="spark_default").count():
