@@ -14,6 +14,8 @@ from jobs.lake import Lake
 from tests.jobs.decided import CPFS, person
 from tests.jobs.test_main import batimento
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture
 def lake(asked_lake: Lake, tmp_path: Path) -> Lake:

@@ -23,6 +23,8 @@ from tests.jobs.decided import person
 from tests.jobs.test_main import batimento
 from tests.jobs.worked import QUESTIONS, Question, printed
 
+pytestmark = pytest.mark.system
+
 COUNT = "SELECT result, count(*) AS people FROM answers GROUP BY result ORDER BY result"
 
 

@@ -158,6 +158,7 @@ def test_the_real_candidates_load(lake: Lake) -> None:
     assert {row["n"] for row in sizes} == {63} and sorted(row["line"] for row in sizes) == list(range(2, 82))
 
 
+@pytest.mark.system
 def test_a_landing_folder_with_a_thousand_files_of_one_period(lake: Lake) -> None:
     folder = lake.root / "landing" / "gfip" / "2020-03"
     folder.mkdir(parents=True)

@@ -16,6 +16,8 @@ from tests.jobs.decided import CPFS, ON, person
 from tests.jobs.report.made import MADE
 from tests.jobs.test_main import answer, batimento
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture(scope="module")
 def site(decided_lake: Lake, decided: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
