@@ -22,6 +22,7 @@ from jobs.gold.decisions import READ, Work, granted_before
 from jobs.gold.question import stale
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Candidate, Lake, Slice
+from jobs.observed import observed
 
 BRASILIA = ZoneInfo("America/Sao_Paulo")
 SHOWN_FLIPS = 100
@@ -29,6 +30,7 @@ CURRENT = "gold.current_decisions"
 REMEDY = "Bring newer deliveries, or change max_age in conf/registries"
 
 
+@observed
 def decide(
     lake: Lake, programme: str, month: str, on: date, scope: Path | None = None, as_known_on: date | None = None, dry_run: bool = False
 ) -> dict[str, Any]:
