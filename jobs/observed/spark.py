@@ -6,19 +6,18 @@ at once in one process do not mix.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]
 from pyspark.sql import SparkSession
 
-# Ours → the sum of Spark's, over the stages. What the gate reads of candidates is read, too.
+# Ours → Spark's, summed over the stages. What the gate reads of candidates is read, too.
 SUMS = {
-    "rows_in": ("inputRecords",),
-    "bytes_in": ("inputBytes",),
-    "shuffle_bytes": ("shuffleWriteBytes",),
-    "spill_bytes": ("diskBytesSpilled",),
+    "rows_in": "inputRecords",
+    "bytes_in": "inputBytes",
+    "shuffle_bytes": "shuffleWriteBytes",
+    "spill_bytes": "diskBytesSpilled",
 }
 
 
@@ -43,21 +42,17 @@ def numbers(spark: SparkSession, attempt: str) -> dict[str, int]:
     context = spark.sparkContext._jsc.sc()
     context.listenerBus().waitUntilEmpty()  # what ended a moment ago may still be on its way to the store
     store = context.statusStore()
-    jobs = _told(spark, store.job, context.statusTracker().getJobIdsForTag(tag(attempt)))
-    stages = _told(spark, store.lastStageAttempt, sorted({id for job in jobs for id in job["stageIds"]}))
-    return {name: sum(stage[one] for stage in stages for one in names) for name, names in SUMS.items()} | {"stages": len(stages)}
+    jobs = _known(store.job, context.statusTracker().getJobIdsForTag(tag(attempt)))
+    stages = _known(store.lastStageAttempt, sorted({int(id) for job in jobs for id in job.stageIds().mkString(",").split(",") if id}))
+    return {name: sum(getattr(stage, theirs)() for stage in stages) for name, theirs in SUMS.items()} | {"stages": len(stages)}
 
 
-def _told(spark: SparkSession, find: Any, ids: Iterable[int]) -> list[dict[str, Any]]:
-    """What Spark knows of jobs or stages, as its REST interface would write it: one text, instead of a round trip for each number."""
-    assert spark._jvm is not None
-    found = spark._jvm.java.util.ArrayList()
+def _known(find: Callable[[int], Any], ids: Iterable[int]) -> list[Any]:
+    """What Spark still knows of jobs or stages."""
+    found = []
     for id in ids:
         try:
-            found.add(find(id))
+            found.append(find(id))
         except Py4JJavaError:  # forgotten meanwhile
             continue
-    if found.isEmpty():
-        return []
-    told: list[dict[str, Any]] = json.loads(spark._jvm.org.apache.spark.status.api.v1.JacksonMessageWriter().mapper().writeValueAsString(found))
-    return told
+    return found
