@@ -133,7 +133,7 @@ def _datasets(seen: Seen) -> tuple[Read, Written]:
     manifest = next(iter(seen.lake.rows("ops.publications", publication=publication)), None) if publication else None
     if manifest is not None and manifest["verb"] != seen.verb:  # of a verb that this one was made of, which tells it itself
         manifest = None
-    inputs = seen.inputs if seen.inputs is not None else manifest["inputs"] if manifest else {}
+    inputs = manifest["inputs"] if manifest else seen.inputs or {}
     read = [InputDataset(*_place(seen, table), facets=_table(table, version)) for table, version in sorted(inputs.items())]
     if manifest is None:
         return [*_landed(seen), *read], []
