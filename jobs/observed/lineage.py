@@ -153,11 +153,15 @@ def _written(seen: Seen, table: str, version: int, wrote: Mapping[str, int] | No
 
 def _place(seen: Seen, table: str) -> tuple[str, str]:
     """Namespace and name of a table, by where it lies: as others name it who see the files."""
-    return _file(Path(seen.lake.root) / table.replace(".", "/"))
+    return _lies(seen.lake.root, table.replace(".", "/"))
 
 
-def _file(path: Path) -> tuple[str, str]:
-    return "file", path.absolute().as_posix()
+def _lies(root: Any, path: str = "") -> tuple[str, str]:
+    """A folder's, or a bucket's, as OpenLineage names them."""
+    if isinstance(root, Path):
+        return "file", (root / path).absolute().as_posix()
+    bucket, _, key = str(root).partition("://")[2].partition("/")
+    return f"s3://{bucket}", f"{key}/{path}".strip("/")
 
 
 def _table(table: str, version: int) -> dict[str, DatasetFacet]:
@@ -173,13 +177,13 @@ def _landed(seen: Seen) -> Read:
     if not hashes:
         return []
     given = [Path(one).absolute() for one in seen.given.get("files") or ()]
-    waited = Path(seen.lake.root) / "landing" / seen.given["registry"] / seen.given["period"]
-    folder = Path(os.path.commonpath([one.parent for one in given])) if given else waited
+    waited = _lies(seen.lake.root, f"landing/{seen.given['registry']}/{seen.given['period']}")
+    folder = _lies(Path(os.path.commonpath([one.parent for one in given]))) if given else waited
     version = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
     numbers = input_statistics_input_dataset.InputStatisticsInputDatasetFacet(rowCount=sum(one["rows"] for one in files), fileCount=len(hashes))
     return [
         InputDataset(
-            *_file(folder),
+            *folder,
             facets={"version": dataset_version_dataset.DatasetVersionDatasetFacet(version)},
             inputFacets={"inputStatistics": numbers},
         )

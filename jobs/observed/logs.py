@@ -90,7 +90,9 @@ def folder(seen: Seen) -> Path | None:
     """Where what is told of a verb goes: BATIMENTO_LOGS, else `logs` in the lake. None where there is no lake, nor will be by this verb."""
     if told := os.environ.get("BATIMENTO_LOGS"):
         return Path(told)
-    root = Path(seen.lake.root)
+    root: Any = seen.lake.root
+    if not isinstance(root, Path):  # nothing can be appended to in an object store
+        return None
     return root / "logs" if root.is_dir() or seen.verb in PUBLISHING else None
 
 
@@ -112,10 +114,12 @@ def append(seen: Seen, name: str, line: str) -> None:
             print(f"what is logged of this cannot be written to {where}: {error.strerror}; BATIMENTO_LOGS names another folder", file=sys.stderr)
 
 
-def forget(root: Path, days: int = KEPT_DAYS) -> list[str]:
+def forget(root: Any, days: int = KEPT_DAYS) -> list[str]:
     """Delete the days' files that nobody has written to for so many days; their paths. Tables are never deleted by age, but no table needs these."""
-    where = Path(os.environ.get("BATIMENTO_LOGS") or root / "logs")
-    old = [path for path in sorted(where.glob("*.jsonl")) if time.time() - path.stat().st_mtime > 24 * 3600 * days]
+    where = os.environ.get("BATIMENTO_LOGS") or (root / "logs" if isinstance(root, Path) else None)
+    if where is None:
+        return []
+    old = [path for path in sorted(Path(where).glob("*.jsonl")) if time.time() - path.stat().st_mtime > 24 * 3600 * days]
     for path in old:
         path.unlink()
     return [str(path) for path in old]
