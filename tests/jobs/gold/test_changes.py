@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
+import schemas
 from jobs.decide import CURRENT, decide
 from jobs.gold import changes
 from jobs.gold.standing import after
 from jobs.lake import Lake
 from jobs.replay import compare, replay
+from schemas.columns import CLAIM
 from tests.jobs.decided import PERIODS, covered, publish
 
 DAY, LATER = date(2020, 4, 20), date(2020, 4, 22)
@@ -182,6 +184,18 @@ def test_what_touches_most_people_decides_everybody(lake: Lake, monkeypatch: pyt
     monkeypatch.setattr(changes, "MOST_SHARE", 0.0)
     told_why = decide(lake, "ae2020", "2020-04", date(2020, 4, 24))
     assert told_why["decides"] == "everybody" and "touches more than 0 people" in told_why["why"]
+
+
+def test_every_column_of_a_claim_either_says_something_or_only_where_it_stands() -> None:
+    """A new column must be put on one side: one that says something, and is compared by nobody, would leave a change untouched."""
+    where = {column.name for column in CLAIM}
+    only_where = {
+        "silver.evidence": where - {"registry"} | {"key_type"},  # how a person was found is told in the dossier, and decides nothing
+        "silver.people": where - {"registry"} | {"cpf", "nis", "name", "mother", "uf"},
+        "silver.identity": where - {"registry"} | {"key_type", "method", "score", "name_key"},
+        "silver.memberships": where - {"registry"} | {"member"},
+    }
+    assert {table: {column.name for column in schemas.load(table).columns} - set(says) for table, says in changes.SAYS.items()} == only_where
 
 
 def test_a_chain_begins_anew_with_everybody_and_grows_by_all_else() -> None:
