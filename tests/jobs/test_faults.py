@@ -147,7 +147,7 @@ def test_a_disk_that_is_full_when_a_publication_was_decided(small: Lake, tmp_pat
 
 
 @pytest.mark.system
-def test_a_lake_that_is_read_only_answers_and_takes_nothing(spark: SparkSession, decided_lake: Lake, linked: Callable[[Path], Lake], tmp_path: Path) -> None:
+def test_a_lake_that_is_read_only_answers_and_takes_nothing(decided_lake: Lake, tmp_path: Path) -> None:
     """Bound read-only, which even root may not write through."""
     copy = Path(shutil.copytree(decided_lake.root, tmp_path / "lake"))
     with mounted(tmp_path / "bound", "--bind", str(copy)) as root:
