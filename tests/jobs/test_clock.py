@@ -13,14 +13,14 @@ import pytest
 from pyspark.sql import SparkSession
 
 from jobs import clock
-from jobs.clean import clean
 from jobs.doctor import doctor
 from jobs.errors import Hindered
+from jobs.evidence.extracad import evidence
 from jobs.explain import explain
 from jobs.lake import Lake
 from jobs.replay import replay
 from tests.jobs.decided import CPFS
-from tests.jobs.test_clean import MONDAY, arrive, lines
+from tests.jobs.deliveries import deliver, silver
 from tests.jobs.test_lake_processes import begun
 from tests.jobs.test_main import batimento
 
@@ -86,27 +86,30 @@ def elsewhere(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 
 @pytest.fixture
-def here(spark: SparkSession, decided_lake: Lake, tmp_path: Path) -> tuple[Any, Any]:
-    """A delivery cleaned, and a dossier, where this machine is."""
-    return _cleaned(spark, tmp_path / "here"), _dossier(decided_lake)
-
-
-def _cleaned(spark: SparkSession, folder: Path) -> list[Any]:
-    folder.mkdir()
-    lake = Lake(folder / "lake", spark)
-    arrive(lake, folder, MONDAY, lines(20))
-    clean(lake, "sisobi", MONDAY)
-    return sorted(lake.read("silver.sisobi").collect(), key=str)
-
-
-def _dossier(lake: Lake) -> dict[str, Any]:
-    return explain(lake, CPFS["DAVI"], None, "a test")
+def requested(spark: SparkSession, tmp_path: Path) -> Lake:
+    """A request of late in the evening, cleaned where this machine is."""
+    lake = Lake(tmp_path / "lake", spark)
+    deliver(lake, "extracad", "2020-04-19", silver(spark, "extracad", """
+        record  | cpf | request | requested_at
+        request | 1   | 900     | 2020-04-19 22:30:00
+    """))  # fmt: skip
+    return lake
 
 
 @pytest.mark.system
-def test_in_another_time_zone_the_answers_are_the_same(
-    here: tuple[Any, Any], elsewhere: None, spark: SparkSession, decided_lake: Lake, decided: dict[str, Any], tmp_path: Path
-) -> None:
-    assert (_cleaned(spark, tmp_path / "elsewhere"), _dossier(decided_lake)) == here
+def test_what_was_cleaned_here_is_linked_elsewhere_on_the_same_day(requested: Lake, elsewhere: None) -> None:
+    said = evidence(requested.read("silver.extracad")).select("since", "detail").collect()
+    assert [(str(row.since), row.detail[:19]) for row in said] == [("2020-04-19", "2020-04-19 22:30:00")]
+
+
+@pytest.fixture
+def here(decided_lake: Lake) -> dict[str, Any]:
+    """A dossier, made where this machine is."""
+    return explain(decided_lake, CPFS["DAVI"], None, "a test")
+
+
+@pytest.mark.system
+def test_in_another_time_zone_the_answers_are_the_same(here: dict[str, Any], elsewhere: None, decided_lake: Lake, decided: dict[str, Any]) -> None:
+    assert explain(decided_lake, CPFS["DAVI"], None, "a test") == here
     told = replay(decided_lake, decided["run"])
     assert (told["compared"], told["same"], told["different"]) == (True, True, {})
