@@ -28,7 +28,7 @@ COMPONENTS = {"api-server": ["api-server"], "scheduler": ["scheduler", "--skip-s
 
 # A JVM that lives for seconds and sees a few thousand rows never earns back what compiling costs it.
 SPARK = {
-    "spark.driver.memory": "700m",
+    "spark.driver.memory": "560m",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m -XX:+UseSerialGC",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
@@ -81,6 +81,7 @@ class Airflow:
             "PYTHONPATH": str(ROOT),
             "SPARK_CONF_DIR": str(self.home / "spark"),
             "SPARK_LOCAL_IP": "127.0.0.1",
+            "MALLOC_ARENA_MAX": "2",  # else every thread of a JVM keeps memory of its own
             "BATIMENTO_LAKE": str(self.lake),
             "BATIMENTO_KEY": (self.home / "key").read_text(),
             "BATIMENTO_SETTLED_SECONDS": "5",

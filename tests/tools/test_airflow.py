@@ -119,7 +119,8 @@ def test_the_page_lists_every_dag_and_asks_nobody_else(started: Started, page: C
     registries = [registry.id for registry in conf.registries()]
     shown(page, f"{len(registries) + 1} Dags", *registries, "decisions ae2020", "0 6 20 * *")
     assert [entry for entry in page.get_log("browser") if entry["level"] == "SEVERE"] == []
-    assert [address for address in requests(page) if not address.startswith((started.airflow.url, "data:", "blob:"))] == []
+    # Chromium's own pages, such as the one that it opens with, ask nobody either.
+    assert [address for address in requests(page) if address.startswith(("http", "ws")) and not address.startswith(started.airflow.url)] == []
 
 
 def test_beside_a_dag_stands_its_registrys_page(started: Started, page: Chrome) -> None:
