@@ -70,6 +70,7 @@ class Airflow:
             "API__BASE_URL": self.url,
             "API__WORKERS": 1,
             "DATABASE__LOAD_DEFAULT_CONNECTIONS": False,
+            "DAG_PROCESSOR__PARSING_PROCESSES": 1,  # two files, read in a blink: a second reader only holds memory
             # The demo's files are of 2020: nothing is to be looked for by today's calendar.
             "SCHEDULER__USE_JOB_SCHEDULE": False,
             "EXECUTION_API__JWT_EXPIRATION_TIME": 6 * 3600,  # a long task keeps its token
