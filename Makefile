@@ -22,7 +22,7 @@ airflow: setup ## Airflow with the DAGs, two users and the demo's files, on this
 test: lint ## Ruff, mypy and every test, the whole pipeline on the demo's people among them (20 minutes)
 	@$(ours) -m pytest
 
-systems: setup ## What needs a server, a browser or a cluster, and the runbooks played (installs what it may)
+systems: setup ## What needs a scheduler, a server, a browser or a disk of its own, and the runbooks played (10 minutes; installs what it may)
 	@$(ours) -m pytest -m system
 
 population: setup ## The whole pipeline on three populations more, held to the oracle (15 minutes)

@@ -34,7 +34,8 @@ A decision, and one person's case:
 Counting what was decided:
   batimento query "SELECT result, count(*) FROM answers GROUP BY result"
 \b
-Exit codes: 0 done; 2 what was given cannot be read; 3 a gate refused; 4 lost a race, run again; anything else is a crash."""
+Exit codes: 0 done; 2 what was given cannot be read; 3 a gate refused; 4 lost a race, run again;
+5 this machine would not (no room, no right to write, a wrong clock); anything else is a crash."""
 
 app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
 
@@ -269,7 +270,7 @@ def publications(context: typer.Context, last: Annotated[int, typer.Option(min=1
 
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """Java, jars, Python, disk, lake, permissions, time zone, pseudonym key: what is wrong, and what to do. Exit 2 where something is."""
+    """Java, jars, Python, disk, lake, permissions, clock, time zone, pseudonym key: what is wrong, and what to do. Exit 2 where something is."""
     from jobs.doctor import doctor as verb
 
     found: dict[str, Any] = {}

@@ -6,13 +6,14 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jobs.errors import BadInput, LostRace, Refused
+from jobs.errors import BadInput, Hindered, LostRace, Refused
 
 if TYPE_CHECKING:
     from jobs.lake import Lake
@@ -27,20 +28,32 @@ def perform(context: typer.Context, as_json: bool, title: str | None, verb: Call
     from jobs.lake import Lake
     from jobs.progress import spinner
 
+    lake = None
     try:
         with nullcontext() if as_json or title is None else spinner(title):
-            answer = verb(_lake(Lake, context.obj, spark))
+            lake = _lake(Lake, context.obj)
+            answer = verb(_with_spark(lake) if spark else lake)
     except Exception as error:
-        from conf import ConfError  # loaded late: a query needs nothing of conf
-
-        if not isinstance(error, BadInput | Refused | LostRace | ConfError):
+        told = _told(error, lake)
+        if told is None:
             raise
-        code = getattr(error, "code", BadInput.code)
+        code = getattr(told, "code", BadInput.code)
         if as_json:
-            tell({"error": str(error), "exit": code}, as_json)
-        typer.echo(str(error), err=True)
+            tell({"error": str(told), "exit": code}, as_json)
+        typer.echo(str(told), err=True)
         raise typer.Exit(code) from error
     tell(answer, as_json, show)
+
+
+def _told(error: Exception, lake: Lake | None) -> Exception | None:
+    """What is said of an error, in one line; None of a crash."""
+    from conf import ConfError  # loaded late: a query needs nothing of conf
+
+    if isinstance(error, BadInput | Refused | LostRace | Hindered | ConfError):
+        return error
+    from jobs.faults import hindered
+
+    return None if lake is None else hindered(error, lake.root)
 
 
 def tell(answer: Answer, as_json: bool, show: Show | None = None) -> None:
@@ -58,18 +71,23 @@ def tell(answer: Answer, as_json: bool, show: Show | None = None) -> None:
     jobs.show.show(answer)
 
 
-def _lake(make: type[Lake], root: Path | None, spark: bool) -> Lake:
+def _lake(make: type[Lake], root: Path | None) -> Lake:
     where = root or os.environ.get("BATIMENTO_LAKE")
-    if where and not spark:
-        return make(Path(where), None)
-    import conf
+    if not where:
+        import conf
 
-    where = Path(where or conf.lake_root())
-    if not spark:
-        return make(where, None)
+        where = conf.lake_root()
+    return make(Path(where))
+
+
+def _with_spark(lake: Lake) -> Lake:
+    """The lake, to be written to; what is wrong with the clock is said before Spark takes its time to start."""
+    import conf
+    from jobs import clock
     from jobs.session import session
 
-    return make(where, session(conf.here().master))
+    clock.check(lake)
+    return replace(lake, spark=session(conf.here().master))
 
 
 def _plain(value: object) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from jobs.errors import BadInput
+from jobs import clock
+from jobs.errors import BadInput, Hindered
 from jobs.identity.pseudonym import key
 from jobs.lake import Lake
 from jobs.observed import observed
@@ -32,6 +33,7 @@ def doctor(lake: Lake) -> dict[str, Any]:
         "permissions": lambda: _permissions(Path(lake.root)),
         "lake": lambda: _lake(lake),
         "disk": lambda: _disk(Path(lake.root)),
+        "clock": lambda: _clock(lake),
         "time zone": _time_zone,
         "pseudonym key": _key,
     }
@@ -89,6 +91,13 @@ def _disk(root: Path) -> str:
     if free < LEAST_FREE:
         raise BadInput(f"{free / 2**30:.1f} GiB free at {there}: `batimento vacuum` deletes what no publication holds; else make room (docs/runbooks)")
     return f"{free / 2**30:.0f} GiB free"
+
+
+def _clock(lake: Lake) -> str:
+    try:
+        return f"{clock.check(lake):%Y-%m-%d %H:%M} UTC"
+    except Hindered as wrong:
+        raise BadInput(str(wrong).removesuffix(". Nothing was done")) from wrong
 
 
 def _time_zone() -> str:

@@ -1,4 +1,4 @@
-"""The three ways in which a verb ends badly, and nothing else: anything that is none of these is a crash."""
+"""The ways in which a verb ends badly, and nothing else: anything that is none of these is a crash."""
 
 
 class BadInput(Exception):
@@ -17,3 +17,9 @@ class LostRace(Exception):
     """Somebody else published the same slice meanwhile. Nothing of ours is visible; run again. Exit 4."""
 
     code = 4
+
+
+class Hindered(Exception):
+    """This machine would not do it: no room, no right to write, a clock that cannot be right. Nothing half-done is visible. Exit 5."""
+
+    code = 5

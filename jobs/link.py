@@ -136,7 +136,8 @@ def link(lake: Lake, registry: str, period: str | None = None, relink: bool = Fa
         work = Work(lake, work.registry, tuple(_resolvable(work)), work.versions)
         if not work.slices:
             return _answer(work, period, None, None, "nothing_to_relink", None)
-    run = runs.run_id("relink" if relink else "link", registry, period or "", inputs=_inputs(work, relink))
+    # Not of the period: days of one month are one slice, and linking any of them is linking all that were cleaned.
+    run = runs.run_id("relink" if relink else "link", registry, *work.slices[:1], inputs=_inputs(work, relink))
     if done := lake.publication_of(run):
         return _told(work, period, run, done)
     arguments = {"registry": registry, "period": period, "relink": relink}
@@ -327,7 +328,7 @@ def _told(work: Work, period: str | None, run: str, publication: str) -> dict[st
     """The answer of a run that was published before; counted again where it was killed before it could be recorded."""
     before = [row for row in work.lake.rows("ops.runs", run=run) if row["publication"] == publication]
     answer = json.loads(before[-1]["result"]) if before else _answer(work, period, run, publication, "published", work.lake.read("silver.evidence"))
-    return answer | {"status": "already_published"}
+    return answer | {"period": period, "status": "already_published"}
 
 
 def _all_there(work: Work) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pyspark.sql import SparkSession
 
 # Fetched once by `make setup`, so that no verb waits for Ivy and none needs the net.
 JARS = Path(__file__).parent.parent / ".jars"
+LOGGING = Path(__file__).parent / "log4j2.properties"
 
 SETTINGS = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
@@ -40,6 +41,7 @@ def session(master: str = "local[*]", settings: dict[str, str] | None = None) ->
         if master.startswith("local"):
             os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         jars = sorted(str(jar) for jar in JARS.glob("*.jar"))
+        os.environ.setdefault("LOG4J_CONFIGURATION_FILE", str(LOGGING))  # read before any setting of the session's would be
         builder = builder.master(master).appName("batimento").config("spark.jars", ",".join(jars))
     for name, value in (SETTINGS | (settings or {})).items():
         builder = builder.config(name, value)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import conf
+from jobs import clock
 from jobs.lake import Lake
 from jobs.observed import observed
 
@@ -22,7 +23,7 @@ def status(lake: Lake, today: date | None = None) -> dict[str, Any]:
 
     Age is of the wall clock here and nowhere else.
     """
-    today = today or date.today()
+    today = today or clock.today()
     ran = sorted(lake.rows("ops.runs"), key=lambda run: run["started_at"])
     return {
         "registries": [_registry(lake, registry, ran, today) for registry in conf.registries()],

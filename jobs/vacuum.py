@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from jobs import clock
 from jobs.lake import Lake
 from jobs.observed import logs, observed
 
@@ -11,4 +12,4 @@ from jobs.observed import logs, observed
 @observed
 def vacuum(lake: Lake) -> dict[str, Any]:
     """Delete what neither readers nor an unexpired publication can need, and logs that nobody has written to for long; the paths."""
-    return {"deleted": lake.vacuum(), "logs": logs.forget(lake.root)}
+    return {"deleted": lake.vacuum(clock.check(lake).date()), "logs": logs.forget(lake.root)}

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -19,7 +22,23 @@ def part(*programs: str, packages: list[str], places: list[str] | None = None) -
     paths, why = _part(programs, tuple(packages), tuple(places or ()))
     if paths:
         return list(paths)
-    told = f"needs {', '.join(programs)}: {why}; install with `apt-get install {' '.join(packages)}`, or what your system calls them"
+    _without(f"needs {', '.join(programs)}: {why}; install with `apt-get install {' '.join(packages)}`, or what your system calls them")
+
+
+@contextmanager
+def mounted(folder: Path, *options: str) -> Iterator[Path]:
+    """A file system of its own at a new folder, as `mount` is told; the test is skipped where nothing may be mounted."""
+    folder.mkdir()
+    done = subprocess.run(["mount", *options, str(folder)], capture_output=True, text=True)
+    if done.returncode:
+        _without(f"needs a file system of its own, and `mount` may not make one ({done.stderr.strip()}): run it as root")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)  # lazy: Spark may hold a file open a moment longer
+
+
+def _without(told: str) -> NoReturn:
     if os.environ.get(NOTHING_SKIPPED):
         pytest.fail(told)
     pytest.skip(told)

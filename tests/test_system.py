@@ -37,3 +37,11 @@ def test_a_program_in_a_place_of_its_own_is_found(tmp_path: Path) -> None:
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
     assert system.part("a_server", packages=["a-server"], places=[f"{tmp_path}/*/bin"]) == [str(program)]
+
+
+def test_where_nothing_may_be_mounted_it_is_skipped_saying_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mount").write_text("#!/bin/sh\necho must be superuser >&2\nexit 1\n")
+    (tmp_path / "mount").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    with pytest.raises(pytest.skip.Exception, match="must be superuser.*run it as root"), system.mounted(tmp_path / "disk", "-t", "tmpfs", "tmpfs"):
+        pytest.fail("nothing was mounted")

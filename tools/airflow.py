@@ -28,7 +28,7 @@ COMPONENTS = {"api-server": ["api-server"], "scheduler": ["scheduler", "--skip-s
 
 # A JVM that lives for seconds and sees a few thousand rows never earns back what compiling costs it.
 SPARK = {
-    "spark.driver.memory": "700m",
+    "spark.driver.memory": "560m",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m -XX:+UseSerialGC",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
@@ -70,6 +70,7 @@ class Airflow:
             "API__BASE_URL": self.url,
             "API__WORKERS": 1,
             "DATABASE__LOAD_DEFAULT_CONNECTIONS": False,
+            "DAG_PROCESSOR__PARSING_PROCESSES": 1,  # two files, read in a blink: a second reader only holds memory
             # The demo's files are of 2020: nothing is to be looked for by today's calendar.
             "SCHEDULER__USE_JOB_SCHEDULE": False,
             "EXECUTION_API__JWT_EXPIRATION_TIME": 6 * 3600,  # a long task keeps its token
@@ -81,6 +82,7 @@ class Airflow:
             "PYTHONPATH": str(ROOT),
             "SPARK_CONF_DIR": str(self.home / "spark"),
             "SPARK_LOCAL_IP": "127.0.0.1",
+            "MALLOC_ARENA_MAX": "2",  # else every thread of a JVM keeps memory of its own
             "BATIMENTO_LAKE": str(self.lake),
             "BATIMENTO_KEY": (self.home / "key").read_text(),
             "BATIMENTO_LOG": "INFO",  # into the log of the task

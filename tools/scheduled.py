@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import sys
 import threading
@@ -22,19 +23,15 @@ MOST_BYTES = 2_500_000_000
 
 # Asked for by hand, with the period; and by the calendar, backfilled: the moment at which the DAG is due, and the period that it then looks for.
 BY_HAND = {"cpf": "2020-04-18", "cadunico": "2020-04-11"}
-BY_CALENDAR = {
-    "sisobi": ("2020-04-18T06:00:00-03:00", "2020-04-17"),
-    "bem": ("2020-04-20T06:00:00-03:00", "2020-W16"),
-    "gfip": ("2020-04-08T06:00:00-03:00", "2020-03"),
-}
+BY_CALENDAR = {"sisobi": ("2020-04-18T06:00:00-03:00", "2020-04-17")}
 PERIODS = BY_HAND | {registry: period for registry, (_, period) in BY_CALENDAR.items()}
 DECISION_DAY = "2020-04-20T06:00:00-03:00"
 
-# What waits is looked at often, and a scheduler that is gone is missed soon: minutes otherwise.
+# What waits is looked at often, and what a scheduler that is gone left behind is looked for often: minutes otherwise. When it counts as gone stays
+# as it is, for on a machine that is busy a scheduler that is only late would lose its tasks.
 SOON = {
     "BATIMENTO_LOOK_EVERY_SECONDS": "10",
     "BATIMENTO_SETTLED_SECONDS": "1",
-    "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "10",
     "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "5",
 }
 
@@ -42,8 +39,9 @@ SOON = {
 def scheduled(folder: Path, more: dict[str, str] | None = None) -> dict[str, Any]:
     """Play it in a folder of its own; `more` are settings. Answers seconds, peak (bytes), publications (verb → how many), people decided."""
     started = time.monotonic()
-    airflow = Airflow(folder.absolute() / "airflow", _free_port(), SOON | (more or {}))
+    airflow = Airflow(folder.absolute() / "airflow", free_port(), SOON | (more or {}))
     airflow.prepare()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it ends what it started
     land(folder / "people", PEOPLE)
     airflow.start()
     with _Watch(airflow) as watch:
@@ -136,7 +134,8 @@ class _Watch:
         self.thread.join()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens on."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

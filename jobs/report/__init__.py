@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from jobs import clock
 from jobs.errors import BadInput
 from jobs.lake import Lake
 from jobs.observed import observed
@@ -21,7 +22,7 @@ def report(lake: Lake, directory: Path, today: date | None = None, made: datetim
     from jobs.report import numbers, pages, site  # Altair takes a second to load
 
     site.check(directory)
-    found = numbers.read(lake, today or date.today())
+    found = numbers.read(lake, today or clock.today())
     if found.publication is None:
         raise BadInput(
             f"{lake.root}: nothing was published there yet, so there is nothing to report; bring a delivery with `batimento ingest`, or name another --lake"

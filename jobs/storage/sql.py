@@ -72,7 +72,8 @@ class Gold:
             self.connection.execute(f"CREATE OR REPLACE TEMP VIEW _asked AS {sql}")
             yield {str(row[0]): str(row[1]) for row in self.connection.execute("DESCRIBE _asked").fetchall()}
         except duckdb.Error as error:
-            raise BadInput(f"{str(error).split(chr(10) + chr(10))[0]}. {self._readable()}") from error
+            told = " ".join(str(error).split("\n\n")[0].split())  # one line; behind it stands a picture of the place in the question
+            raise BadInput(f"{told}. {self._readable()}") from error
 
     def _check(self, sql: str) -> None:
         """BadInput unless the text is one SELECT of tables and views that were published, and of nothing else."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import socket
 import subprocess
@@ -14,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from tests.dags.conftest import ROOT, settings
+from tests.system import part
 
 pytestmark = pytest.mark.system
 
 # PostgreSQL refuses to run as root; Debian's package brings a user for it.
 WHO = "postgres"
-INSTALL = "PostgreSQL is not here: install postgresql (Debian: apt-get install postgresql)"
+PLACES = ["/usr/lib/postgresql/*/bin"]  # where Debian keeps what only the server's user runs
 
 RUN = """
 from airflow.utils.db import initdb
@@ -28,12 +28,6 @@ from airflow.dag_processing.dagbag import DagBag
 run = DagBag("dags").dags["decisions_ae2020"].test(logical_date=None, run_conf={"month": "2020-04", "on": "2020-04-20"})
 print("ended as", run.state)
 """
-
-
-def binary(name: str) -> str | None:
-    """On the path, or where Debian keeps it."""
-    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    return str(debian[-1]) if debian else shutil.which(name)
 
 
 def as_postgres(*command: str) -> None:
@@ -45,10 +39,7 @@ def as_postgres(*command: str) -> None:
 @pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL of the test's own, on loopback; its address as Airflow writes it."""
-    initdb, pg_ctl = binary("initdb"), binary("pg_ctl")
-    known = WHO in {user.pw_name for user in pwd.getpwall()}
-    if not initdb or not pg_ctl or (os.geteuid() == 0 and not known):
-        pytest.skip(INSTALL)
+    initdb, pg_ctl = part("initdb", "pg_ctl", packages=["postgresql"], places=PLACES)
     # Not below pytest's own folder, which only its owner may enter.
     folder = Path(subprocess.run(["mktemp", "-d", "/tmp/postgres.XXXXXX"], capture_output=True, text=True, check=True).stdout.strip())
     if os.geteuid() == 0:

@@ -52,7 +52,7 @@ def test_it_submits_the_command_line(submit: Callable[..., Path]) -> None:
     assert ".jar" in told.split("--jars ")[1].split()[0]
 
 
-@pytest.mark.parametrize(("code", "final"), [(2, True), (3, True), (4, False), (1, False), (137, False)])
+@pytest.mark.parametrize(("code", "final"), [(2, True), (3, True), (4, False), (5, False), (1, False), (137, False)])
 def test_bad_input_and_refusals_are_final(submit: Callable[..., Path], code: int, final: bool) -> None:
     from airflow.sdk.exceptions import AirflowException, AirflowFailException
 

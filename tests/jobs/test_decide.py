@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,8 +12,11 @@ from pyspark.sql import functions as F
 
 from jobs.decide import decide
 from jobs.errors import BadInput, Refused
+from jobs.lake import Lake
 from jobs.replay import replay
+from jobs.storage import moments
 from tests.jobs.decided import ON, person
+from tests.jobs.test_main import batimento
 
 
 def test_the_answer_is_a_contract(decided):
@@ -74,3 +80,29 @@ def test_an_old_registry_that_blocks_refuses(decided_lake, monkeypatch):
     monkeypatch.setattr("jobs.decide.stale", lambda question: (["sisobi: too old"], []))
     with pytest.raises(Refused, match="too old"):
         decide(decided_lake, "ae2020", "2020-04", ON)
+
+
+@pytest.mark.system
+def test_of_two_decision_runs_for_one_month_at_once_the_second_is_told_to_run_again(decided_lake, tmp_path, monkeypatch):
+    lake = Lake(Path(shutil.copytree(decided_lake.root, tmp_path / "lake")), decided_lake.spark)
+    other = {}
+
+    def meanwhile(moment):
+        if moment == "audited":
+            monkeypatch.setattr(moments, "reached", lambda moment: None)
+            other.update(decide(lake, "ae2020", "2020-04", date(2020, 4, 21)), versions=lake.versions())
+
+    monkeypatch.setattr(moments, "reached", meanwhile)
+    question = ["decide", "ae2020", "--month", "2020-04", "--on"]
+    code, out, err = batimento(lake.root, *question, "2020-04-22", "--json")
+    assert (code, json.loads(out)["exit"], len(err.splitlines())) == (4, 4, 1)
+    assert "gold.standing:ae2020/2020-04" in err and err.strip().endswith("nothing of this run is visible: run it again")
+    assert lake.versions() == other["versions"] and _newest(lake) == other["run"]
+
+    code, out, _ = batimento(lake.root, *question, "2020-04-22", "--json")
+    assert code == 0 and _newest(lake) == json.loads(out)["run"]
+
+
+def _newest(lake):
+    """The run whose decisions stand before all others."""
+    return max(lake.rows("gold.standing"), key=lambda row: row["place"])["run"]

@@ -53,6 +53,10 @@ def test_changes_the_newest_row_of_an_entry_stands(lake, spark):
     }  # fmt: skip
     again = link(lake, "sisobi", "2020-04-10")
     assert again == answer | {"status": "already_published"}
+    # A day of the same month: the month is linked with both, whichever of the two is asked for.
+    deliver(lake, "sisobi", "2020-04-11", silver(spark, "sisobi", first, period="2020-04-11", file="3", **book).where("false"), files=[{"file": 3}])
+    both = link(lake, "sisobi", "2020-04-11")
+    assert link(lake, "sisobi", "2020-04-10") == both | {"period": "2020-04-10", "status": "already_published"}
 
     rows, set_aside = silver(spark, "sisobi", second, period="2020-05-02", file="2", **book), quarantine(spark, "sisobi", aside, file="2")
     deliver(lake, "sisobi", "2020-05-02", rows, set_aside, files=[{"file": 2, "complete": False}])
@@ -70,7 +74,11 @@ def test_changes_the_newest_row_of_an_entry_stands(lake, spark):
     assert set(standing(lake, "2020-05-01", "person", "since")) == before
     after = {(None, date(2020, 4, 3)), (one, date(2020, 3, 31)), (three, date(2020, 4, 2)), (person_of(cpf=4), None)}
     assert set(standing(lake, "2020-05-02", "person", "since")) == after
-    assert [(row["period"], row["complete"], row["rows"]) for row in lake.rows("ops.coverage")] == [("2020-04-10", True, 4), ("2020-05-02", False, 1)]
+    assert [(row["period"], row["complete"], row["rows"]) for row in lake.rows("ops.coverage")] == [
+        ("2020-04-10", True, 4),
+        ("2020-04-11", True, 0),
+        ("2020-05-02", False, 1),
+    ]
 
 
 def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_waited(lake, spark):

@@ -100,8 +100,9 @@ def test_before_anything_is_decided_it_says_what_to_do(asked_lake: Lake, tmp_pat
 )
 def test_whatever_is_no_question_to_gold_is_refused(asked_lake: Lake, gold: Gold, sql: str, said: str) -> None:
     before = held(asked_lake.root)
-    with pytest.raises(BadInput, match=said):
+    with pytest.raises(BadInput, match=said) as refused:
         gold.table(sql, 1)
+    assert len(str(refused.value).splitlines()) == 1
     assert held(asked_lake.root) == before
     assert len(gold.table("SELECT * FROM answers", 10)[2]) == 5
 

@@ -1,0 +1,77 @@
+"""What the machine would not do, told in one sentence: whatever was asked, no room and no right to write look the same."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from jobs.errors import Hindered
+
+# By its number where Python met it; by the words of the C library where the JVM or deltalake did, which hand on no number.
+NO_ROOM = {os.strerror(number): number for number in (errno.ENOSPC, errno.EDQUOT)}
+NO_RIGHT = {os.strerror(number): number for number in (errno.EROFS, errno.EACCES, errno.EPERM)}
+
+MUTE = "Mkdirs failed"  # Hadoop's way of saying nothing: whether it could have been otherwise is tried anew
+
+ROOM = "`batimento vacuum` deletes what no publication holds (docs/runbooks/disk_full.md)"
+RIGHT = "mount it for writing and give this user the right to write, or name another place with --lake; `batimento doctor` looks again"
+STANDS = "What was published stands as it was. Then run it again"
+
+
+def hindered(error: BaseException, root: Path) -> Hindered | None:
+    """The fault of the machine's behind an error, as one line: what, where, what to do; None where there is none. `root` is the lake's."""
+    for one in _chain(error):
+        if isinstance(one, Hindered):
+            return one
+        if MUTE in str(one):
+            return _probe(root)
+        for words, number in (NO_ROOM | NO_RIGHT).items():
+            if (isinstance(one, OSError) and one.errno == number) or words in str(one):
+                where, remedy = (_fullest(root), ROOM) if words in NO_ROOM else (_place(one, root), RIGHT)
+                return Hindered(f"{words[0].lower()}{words[1:]}: {where}; {remedy}. {STANDS}")
+    return None
+
+
+def _probe(root: Path) -> Hindered | None:
+    try:
+        with tempfile.TemporaryFile(dir=_there(root)):
+            return None
+    except OSError as error:
+        return hindered(error, root)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """An error, and those that it was raised from."""
+    seen: set[int] = set()
+    one: BaseException | None = error
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        yield one
+        one = one.__cause__ or one.__context__
+
+
+def _place(error: BaseException, root: Path) -> Path:
+    """The lake, or a file that lies elsewhere."""
+    named = Path(error.filename).absolute() if isinstance(error, OSError) and isinstance(error.filename, str) else root
+    return root if named.is_relative_to(root) else named
+
+
+def _fullest(root: Path) -> str:
+    """Of the lake and Spark's scratch, where least is free."""
+    places = {Path(place) for place in (root, os.environ.get("SPARK_LOCAL_DIRS", "").split(",")[0] or tempfile.gettempdir())}
+    free = {place: _free(place) for place in places}
+    least = min(free, key=lambda place: (free[place], place != root))
+    return f"{least} ({free[least] / 2**20:.0f} MiB free)"
+
+
+def _free(place: Path) -> int:
+    held = os.statvfs(_there(place))
+    return held.f_bavail * held.f_frsize
+
+
+def _there(place: Path) -> Path:
+    """The place, or what there is of the way to it."""
+    return next(folder for folder in [place.absolute(), *place.absolute().parents] if folder.exists())

@@ -1,0 +1,170 @@
+"""What the machine would not do is one sentence, whoever met it; and the tables are as they were."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyspark.sql import SparkSession
+
+from jobs import faults
+from jobs.errors import Hindered
+from jobs.faults import hindered
+from jobs.lake import Lake
+from jobs.storage import moments
+from tests.jobs.decided import CPFS, person
+from tests.jobs.test_clean import lines
+from tests.jobs.test_main import answer, batimento
+from tests.system import mounted
+
+ROOT = Path(__file__).parents[2]
+MONDAY, TUESDAY = "2020-04-13", "2020-04-14"
+JVMS_OWN = "WARNING: Using incubator modules"
+
+
+def of_os(number: int, name: str | None = None) -> OSError:
+    return OSError(number, os.strerror(number), name)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (of_os(errno.ENOSPC, "/elsewhere/file"), r"^no space left on device: \S+ \(\d+ MiB free\); `batimento vacuum`.*run it again$"),
+        (of_os(errno.EROFS, "{lake}/ops/x"), r"^read-only file system: {lake}; mount it for writing"),
+        (of_os(errno.EACCES, "/somebody/elses.csv"), r"^permission denied: /somebody/elses.csv; "),
+        (RuntimeError("Caused by: java.io.IOException: No space left on device\n\tat Nowhere.java"), "^no space left on device: "),
+        (RuntimeError("Generic LocalFileSystem error: Disk quota exceeded (os error 122)"), "^disk quota exceeded: "),
+    ],
+)
+def test_a_fault_of_the_machine_is_one_line_that_says_what_where_and_what_to_do(error: Exception, said: str, tmp_path: Path) -> None:
+    if isinstance(error, OSError) and error.filename:
+        error.filename = error.filename.format(lake=tmp_path)
+    told = hindered(error, tmp_path)
+    assert told is not None and len(str(told).splitlines()) == 1
+    with pytest.raises(Hindered, match=said.replace("{lake}", str(tmp_path))):
+        raise told
+
+
+def test_it_is_found_behind_what_was_raised_from_it(tmp_path: Path) -> None:
+    try:
+        try:
+            raise of_os(errno.ENOSPC)
+        except OSError as error:
+            raise RuntimeError("the candidate was not written") from error
+    except RuntimeError as error:
+        assert "no space left" in str(hindered(error, tmp_path))
+
+
+def test_a_mistake_of_ours_stays_a_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hindered(ValueError("silver.sisobi: cpf missing"), tmp_path) is None
+    assert hindered(of_os(errno.ENOENT), tmp_path) is None
+    mute = RuntimeError("java.io.IOException: Mkdirs failed to create file:/x")
+    assert hindered(mute, tmp_path) is None, "the lake can be written"
+    monkeypatch.setattr(faults.tempfile, "TemporaryFile", lambda dir: (_ for _ in ()).throw(of_os(errno.EROFS, f"{dir}/x")))
+    assert str(hindered(mute, tmp_path)).startswith(f"read-only file system: {tmp_path};")
+
+
+# ── A disk that is full ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def deaths(folder: Path, period: str) -> str:
+    file = folder / f"Obi{period.replace('-', '')}.txt"
+    file.write_bytes(("\n".join([*lines(400, livro=period[-2:].zfill(6)), ""])).encode("latin-1"))
+    return str(file)
+
+
+def fill(disk: Path) -> Path:
+    """A file that takes all the room there is."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(b"\0" * 4096)
+        except OSError as full:
+            assert full.errno == errno.ENOSPC
+    return ballast
+
+
+@pytest.fixture
+def small(tmp_path: Path, spark: SparkSession) -> Iterator[Lake]:
+    """A lake on a disk of 4 MiB, on which one delivery is published."""
+    with mounted(tmp_path / "disk", "-t", "tmpfs", "-o", "size=4m", "tmpfs") as disk:
+        lake = Lake(disk / "lake", spark)
+        answer(lake.root, "ingest", "sisobi", deaths(tmp_path, MONDAY), "--period", MONDAY)
+        yield lake
+
+
+def seen(lake: Lake) -> Any:
+    return lake.versions(), lake.read("bronze.sisobi").groupBy("period").count().collect(), len(lake.rows("ops.arrivals"))
+
+
+@pytest.mark.system
+def test_a_disk_that_is_full_while_a_candidate_is_written(small: Lake, tmp_path: Path) -> None:
+    before = seen(small)
+    ballast = fill(small.root.parent)
+    tuesday = ["ingest", "sisobi", deaths(tmp_path, TUESDAY), "--period", TUESDAY]
+    command = [sys.executable, "-m", "jobs", "--lake", str(small.root), *tuesday]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # with a JVM of its own, to see all that is said
+
+    assert (done.returncode, done.stdout) == (5, "")
+    (said,) = (line for line in done.stderr.splitlines() if not line.startswith(JVMS_OWN))
+    assert said.startswith(f"no space left on device: {small.root} (0 MiB free); `batimento vacuum`")
+    assert seen(small) == before
+    ballast.unlink()
+    assert [file["status"] for file in answer(small.root, *tuesday)["files"]] == ["loaded"]
+
+
+@pytest.mark.system
+def test_a_disk_that_is_full_when_a_publication_was_decided(small: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers of the bare path see what they saw; the next command that finds room finishes it, once."""
+    before = seen(small)
+    filled: list[Path] = []
+
+    def reached(moment: str) -> None:
+        if moment == "claimed":
+            filled.append(fill(small.root.parent))
+
+    monkeypatch.setattr(moments, "reached", reached)
+    tuesday = ["ingest", "sisobi", deaths(tmp_path, TUESDAY), "--period", TUESDAY]
+    code, _, err = batimento(small.root, *tuesday)
+    assert (code, len(err.splitlines())) == (5, 1) and err.startswith("no space left on device"), err
+    assert len(filled) == 1
+    filled[0].unlink()
+    monkeypatch.setattr(moments, "reached", lambda moment: None)
+    assert [file["status"] for file in answer(small.root, *tuesday)["files"]] == ["already_loaded"]
+    after = seen(small)
+    assert (len(after[1]), after[2]) == (len(before[1]) + 1, before[2] + 1)
+
+
+# ── A lake that is read-only ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.system
+def test_a_lake_that_is_read_only_answers_and_takes_nothing(decided_lake: Lake, tmp_path: Path) -> None:
+    """Bound read-only, which even root may not write through."""
+    copy = Path(shutil.copytree(decided_lake.root, tmp_path / "lake"))
+    with mounted(tmp_path / "bound", "--bind", str(copy)) as root:
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(root)], check=True)
+        before = sorted(str(path) for path in copy.rglob("*"))
+        for verb in (
+            ["ingest", "sisobi", deaths(tmp_path, MONDAY), "--period", MONDAY],
+            ["decide", "ae2020", "--month", "2020-04", "--on", "2020-04-21"],
+            ["rollback", "p0000002", "--why", "a test"],
+            ["explain", CPFS["ANA"], "--why", "a test"],
+            ["identify", str(person("ANA")), "--why", "a test"],
+        ):
+            code, out, err = batimento(root, *verb)
+            assert (code, out, len(err.splitlines())) == (5, "", 1), (verb, err)
+            assert err.startswith(f"read-only file system: {root}; mount it for writing")
+        for verb in (["status"], ["publications"], ["runs"], ["query", "SELECT count(*) FROM answers"]):
+            assert batimento(root, *verb)[0] == 0, verb
+        code, out, _ = batimento(root, "doctor", "--json")
+        assert code == 2 and f"{root} cannot be written (Read-only file system)" in out
+        assert sorted(str(path) for path in copy.rglob("*")) == before
