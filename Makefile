@@ -1,6 +1,6 @@
 # `make` alone lists what there is. Every target makes what it needs where that is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo airflow test systems population lint docs clean
+.PHONY: help setup demo airflow cluster test systems population lint docs clean
 
 ours := .venv/bin/python
 
@@ -19,6 +19,9 @@ demo: setup ## Registries arrive, are audited and decide; one decision is explai
 airflow: setup ## Airflow with the DAGs, two users and the demo's files, on this machine only (PORT=8080; stays in .airflow/)
 	@$(ours) -m tools.airflow
 
+cluster: setup ## A Spark cluster of two workers, on this machine only (PORT=7077; stays in .cluster/)
+	@$(ours) -m tools.cluster
+
 test: lint ## Ruff, mypy and every test, the whole pipeline on the demo's people among them (20 minutes)
 	@$(ours) -m pytest
 
@@ -35,6 +38,6 @@ lint: setup ## Ruff and mypy alone (1 minute)
 docs: setup ## Writes the pages under docs/ that are made from conf, schemas and criteria
 	@$(ours) -m tools.docs
 
-clean: ## Removes the demo's lake, Airflow's folder and all caches; .venv and .jars stay
-	rm -rf .demo .airflow .mypy_cache .pytest_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log *.egg-info
+clean: ## Removes the demo's lake, Airflow's and the cluster's folders and all caches; .venv and .jars stay
+	rm -rf .demo .airflow .cluster .mypy_cache .pytest_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log *.egg-info
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -36,3 +36,8 @@ def here() -> Environment:
 def lake_root() -> Path:
     """Root of the lake: BATIMENTO_LAKE, else the environment's."""
     return Path(os.environ.get("BATIMENTO_LAKE") or here().lake)
+
+
+def master() -> str:
+    """Where Spark runs: BATIMENTO_MASTER, else the environment's."""
+    return os.environ.get("BATIMENTO_MASTER") or here().master

@@ -69,7 +69,7 @@ def _lake(make: type[Lake], root: Path | None, spark: bool) -> Lake:
         return make(where, None)
     from jobs.session import session
 
-    return make(where, session(conf.here().master))
+    return make(where, session(conf.master()))
 
 
 def _plain(value: object) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
+from jobs.shipped import ship
+
 # Fetched once by `make setup`, so that no verb waits for Ivy and none needs the net.
 JARS = Path(__file__).parent.parent / ".jars"
 
@@ -37,7 +39,7 @@ def session(master: str = "local[*]", settings: dict[str, str] | None = None) ->
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder
     if "PYSPARK_GATEWAY_PORT" not in os.environ:
-        if master.startswith("local"):
+        if master.startswith(("local", "spark://127.0.0.1:")):
             os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         jars = sorted(str(jar) for jar in JARS.glob("*.jar"))
         builder = builder.master(master).appName("batimento").config("spark.jars", ",".join(jars))
@@ -45,4 +47,6 @@ def session(master: str = "local[*]", settings: dict[str, str] | None = None) ->
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
+    if not spark.sparkContext.master.startswith("local"):
+        ship(spark)
     return spark
