@@ -69,7 +69,8 @@ def _lake(make: type[Lake], root: Path | None, spark: bool) -> Lake:
         return make(where, None)
     from jobs.session import session
 
-    return make(where, session(conf.master()))
+    lake = make(where, None)
+    return make(lake.root, session(conf.master(), lake.spark_settings))
 
 
 def _plain(value: object) -> str:

@@ -28,7 +28,7 @@ def doctor(lake: Lake) -> dict[str, Any]:
         "java": _java,
         "jars": _jars,
         "lake": lambda: _lake(lake),
-        "disk": lambda: _disk(Path(lake.root)),
+        "disk": lambda: _disk(lake),
         "time zone": _time_zone,
         "pseudonym key": _key,
     }
@@ -66,18 +66,20 @@ def _jars() -> str:
 
 
 def _lake(lake: Lake) -> str:
-    root = Path(lake.root)
-    there = next(folder for folder in [root, *root.absolute().parents] if folder.exists())
-    try:
-        with tempfile.TemporaryFile(dir=there):
-            pass
-    except OSError as error:
-        raise BadInput(f"{there} cannot be written ({error.strerror}): give this user the right to write it, or another place with --lake") from error
+    root = lake.root
+    if isinstance(root, Path):
+        there = next(folder for folder in [root, *root.absolute().parents] if folder.exists())
+        try:
+            with tempfile.TemporaryFile(dir=there):
+                pass
+        except OSError as error:
+            raise BadInput(f"{there} cannot be written ({error.strerror}): give this user the right to write it, or another place with --lake") from error
     published = len(lake.versions())
     return f"{root}: {published} tables published" if published else f"{root}: nothing published yet"
 
 
-def _disk(root: Path) -> str:
+def _disk(lake: Lake) -> str:
+    root = lake.root if isinstance(lake.root, Path) else Path(tempfile.gettempdir())  # what Spark spills lies there
     there = next(folder for folder in [root, *root.absolute().parents] if folder.exists())
     free = shutil.disk_usage(there).free
     if free < LEAST_FREE:

@@ -47,6 +47,6 @@ def session(master: str = "local[*]", settings: dict[str, str] | None = None) ->
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
-    if not spark.sparkContext.master.startswith("local"):
+    if not str(spark.sparkContext.master).startswith("local"):
         ship(spark)
     return spark

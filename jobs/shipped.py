@@ -19,7 +19,7 @@ NAME = "batimento.zip"
 def ship(spark: SparkSession) -> None:
     """Hand the code to the executors of a session. The driver keeps importing from where it was started."""
     context = spark.sparkContext
-    if NAME in context._python_includes:
+    if NAME in (context._python_includes or []):
         return
     folder = Path(tempfile.mkdtemp(prefix="batimento-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)  # executors that join later fetch it too
