@@ -20,7 +20,7 @@ BUCKET = "batimento"
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """A bucket of its own, with keys and address in the environment; its root as an address. Skipped where `make s3` was not run."""
+    """A bucket of its own, with keys and address in the environment; its address. Skipped where `make s3` was not run."""
     if not s3.ready():
         told = "needs Spark's jars for object storage and a server: `make s3` fetches both (645 MB)"
         (pytest.fail if os.environ.get(NOTHING_SKIPPED) else pytest.skip)(told)
@@ -34,7 +34,7 @@ def served(folder: Path) -> Iterator[str]:
             told = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "a-test", "AWS_SECRET_ACCESS_KEY": "a-secret", "AWS_REGION": "us-east-1"}
             for name, value in told.items():
                 patch.setenv(name, value)
-            yield f"s3a://{BUCKET}/lake"
+            yield f"s3a://{BUCKET}"
     finally:
         server.kill()
         server.wait()

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from jobs.storage import place
 from jobs.storage.place import Place, Prefix
-from tests.s3 import served
-
-
-@pytest.fixture(params=["folder", pytest.param("bucket", marks=pytest.mark.system)])
-def root(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    """An empty place of each kind."""
-    if request.param == "folder":
-        yield tmp_path
-        return
-    with served(tmp_path) as address:
-        yield place.at(address)
 
 
 @pytest.mark.parametrize("given", ["s3://b/x/y", "s3a://b/x/y/", Path("s3a://b/x/y")])
@@ -40,58 +28,58 @@ def test_steps(tmp_path: Path) -> None:
         assert place.told_from(root, below) == PurePosixPath("silver/sisobi")
 
 
-def test_what_was_never_written_is_not_there(root: Place) -> None:
-    assert not (root / "a").exists()
-    assert place.files(root / "a") == []
+def test_what_was_never_written_is_not_there(anywhere: Place) -> None:
+    assert not (anywhere / "a").exists()
+    assert place.files(anywhere / "a") == []
     with pytest.raises(FileNotFoundError):
-        (root / "a").read_text()
+        (anywhere / "a").read_text()
 
 
-def test_one_alone_creates(root: Place) -> None:
-    assert place.create(root / "journal", "1.json", "mine")
-    assert not place.create(root / "journal", "1.json", "theirs")
-    assert (root / "journal" / "1.json").read_text() == "mine"
-    assert [one.place.name for one in place.files(root)] == ["1.json"], "no draft stays"
+def test_one_alone_creates(anywhere: Place) -> None:
+    assert place.create(anywhere / "journal", "1.json", "mine")
+    assert not place.create(anywhere / "journal", "1.json", "theirs")
+    assert (anywhere / "journal" / "1.json").read_text() == "mine"
+    assert [one.place.name for one in place.files(anywhere)] == ["1.json"], "no draft stays"
 
 
-def test_what_is_written_replaces(root: Place) -> None:
+def test_what_is_written_replaces(anywhere: Place) -> None:
     for text in ("once", "twice"):
-        place.write(root / "reports" / "x.json", text)
-    assert (root / "reports" / "x.json").read_text() == "twice"
-    assert [one.size for one in place.files(root)] == [5]
+        place.write(anywhere / "reports" / "x.json", text)
+    assert (anywhere / "reports" / "x.json").read_text() == "twice"
+    assert [one.size for one in place.files(anywhere)] == [5]
 
 
-def test_files_and_folders_are_listed_by_path(root: Place) -> None:
+def test_files_and_folders_are_listed_by_path(anywhere: Place) -> None:
     for path in ("b/batch-1/x/2.parquet", "b/batch-1/x/k=1/1.parquet", "b/batch-1/y/1.crc", "b/2.parquet", "bb/3.parquet"):
-        place.write(root / path, path)
-    assert [place.told_from(root, one.place).as_posix() for one in place.files(root / "b", ".parquet")] == [
+        place.write(anywhere / path, path)
+    assert [place.told_from(anywhere, one.place).as_posix() for one in place.files(anywhere / "b", ".parquet")] == [
         "b/2.parquet",
         "b/batch-1/x/2.parquet",
         "b/batch-1/x/k=1/1.parquet",
     ]
-    found = place.folders(root, "*", "batch-*", "*")
-    assert [place.told_from(root, one.place).as_posix() for one in found] == ["b/batch-1/x", "b/batch-1/y"]
+    found = place.folders(anywhere, "*", "batch-*", "*")
+    assert [place.told_from(anywhere, one.place).as_posix() for one in found] == ["b/batch-1/x", "b/batch-1/y"]
     assert all(one.modified > 1_600_000_000 for one in found)
 
 
-def test_a_folder_is_deleted_whole(root: Place) -> None:
+def test_a_folder_is_deleted_whole(anywhere: Place) -> None:
     for path in ("a/x/1", "a/2", "ab"):
-        place.write(root / path, path)
-    place.delete(root / "a")
-    place.delete(root / "a", missing_ok=True)
-    assert [one.place.name for one in place.files(root)] == ["ab"]
+        place.write(anywhere / path, path)
+    place.delete(anywhere / "a")
+    place.delete(anywhere / "a", missing_ok=True)
+    assert [one.place.name for one in place.files(anywhere)] == ["ab"]
 
 
-def test_a_file_of_this_machine_is_shown_under_another_name(root: Place, tmp_path: Path) -> None:
+def test_a_file_of_this_machine_is_shown_under_another_name(anywhere: Place, tmp_path: Path) -> None:
     mine = tmp_path / "Obi.txt"
     mine.write_text("lines")
-    (root / "landing").mkdir(parents=True)
+    (anywhere / "landing").mkdir(parents=True)
     for _ in range(2):
-        assert place.show(mine, root / "landing" / "0123").read_text() == "lines"
-    with place.draft(root / "landing") as draft:
+        assert place.show(mine, anywhere / "landing" / "0123").read_text() == "lines"
+    with place.draft(anywhere / "landing") as draft:
         draft.write_text("a member")
-        assert place.move(draft, root / "landing" / "4567").read_text() == "a member"
-    assert sorted(one.place.name for one in place.files(root / "landing")) == ["0123", "4567"]
+        assert place.move(draft, anywhere / "landing" / "4567").read_text() == "a member"
+    assert sorted(one.place.name for one in place.files(anywhere / "landing")) == ["0123", "4567"]
     assert mine.exists()
 
 
