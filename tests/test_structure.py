@@ -24,6 +24,7 @@ MAY_TOUCH_STORAGE = {
     "jobs/demo.py": "its own secret and the files that it plays the registries with; the lake it leaves to jobs/lake.py",
     "jobs/doctor.py": "asks the machine whether it has room and may write",
     "jobs/report/site.py": "the pages of a report, which are no table",
+    "jobs/shipped.py": "the code of this very project, zipped for executors",
     "jobs/runs.py": "the code and conf of this very project, to hash them",
 }
 # Who brings rows to the driver, and why that stays small.
