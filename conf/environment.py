@@ -1,4 +1,4 @@
-"""Where the lake is and where Spark runs: `conf/environments/`, and nothing else differs between environments."""
+"""Where the lake is, where Spark runs and how large: `conf/environments/`, and nothing else differs between environments."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Environment(Model):
     id: str
     lake: str
     master: str
+    spark: dict[str, str] = {}  # settings that win over those of jobs/session.py
 
 
 @cache

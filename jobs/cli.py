@@ -70,7 +70,7 @@ def _lake(make: type[Lake], root: Path | None, spark: bool) -> Lake:
     from jobs.session import session
 
     lake = make(where, None)
-    return make(lake.root, session(conf.master(), lake.spark_settings))
+    return make(lake.root, session(conf.master(), conf.here().spark | lake.spark_settings))
 
 
 def _plain(value: object) -> str:
