@@ -44,9 +44,7 @@ def _forgotten(root: Place, rows: list[Row], dry_run: bool) -> list[str]:
     """Candidates' folders that no publication took files from, older than a day."""
     taken = _taken(root, rows)
     old = [
-        attempt.place
-        for attempt in place.folders(root, "*", "*", "batch-*", "*")
-        if attempt.place not in taken and time.time() - attempt.modified > FORGOTTEN
+        attempt.place for attempt in place.folders(root, "*", "*", "batch-*", "*") if attempt.place not in taken and time.time() - attempt.modified > FORGOTTEN
     ]
     if not dry_run:
         for attempt in old:
