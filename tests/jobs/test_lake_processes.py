@@ -9,7 +9,7 @@ import pytest
 
 from jobs.errors import LostRace
 from jobs.lake import Lake, Place, Slice
-from jobs.storage import delta, moments, publications
+from jobs.storage import delta, journal, moments, publications
 from tests.jobs.publishing import EVIDENCE, PEOPLE, Job, april, candidate, covered, persons, publish_at_once
 
 BEFORE = ["audited"]
@@ -99,6 +99,22 @@ def test_of_those_who_race_for_a_slice_one_wins_and_the_others_may_run_again(any
     loser = next(run for run in runs if run != winner)
     lake.publish(loser, "link", both(lake, loser, runs[loser]))
     assert persons(lake) == [runs[loser]]
+
+
+def test_who_looked_before_the_other_claimed_and_claims_after_it_has_lost(anywhere: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake = begun(anywhere / "lake")
+    slow, quick = both(lake, "link-2", 2), both(lake, "link-3", 3)
+    claim = journal.claim
+
+    def overtaken(*told: Any) -> bool:
+        monkeypatch.setattr(journal, "claim", claim)
+        lake.publish("link-3", "link", quick)
+        return claim(*told)
+
+    monkeypatch.setattr(journal, "claim", overtaken)
+    with pytest.raises(LostRace):
+        lake.publish("link-2", "link", slow)
+    assert persons(lake) == persons(lake, PEOPLE) == [3]
 
 
 def test_those_who_race_for_different_slices_all_win(anywhere: Place, tmp_path: Path) -> None:
