@@ -83,7 +83,7 @@ def slice_name(values: dict[str, Any]) -> str:
 
 def list_files(table: Table, folder: Place, root: Place) -> tuple[File, ...]:
     """The parquet files under `folder`, with what their footers say; `path` is told from `root`, the table's folder."""
-    return tuple(_file(table, found, folder, root) for found in place.files(folder, ".parquet"))
+    return tuple(place.each(folder, lambda found: _file(table, found, folder, root), place.files(folder, ".parquet")))
 
 
 def check(slices: list[Slice], audited: dict[str, int], root: Place) -> None:
@@ -103,8 +103,7 @@ def check(slices: list[Slice], audited: dict[str, int], root: Place) -> None:
 
 def _check_candidate(table: Table, candidate: Candidate, declared: list[Slice], audited: int | None, folder: Place) -> None:
     now = list_files(table, candidate.path, folder)
-    for file in now:
-        _check_schema(table, folder / file.path)
+    place.each(folder, lambda file: _check_schema(table, folder / file.path), now)
     known = {slice_name(s.values) for s in declared}
     foreign = sorted({slice_name(file.partition) for file in now} - known)
     if foreign:

@@ -11,15 +11,17 @@ import re
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePath, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 ADDRESS = re.compile(r"s3a?:/{1,2}([^/]+)/*(.*)")  # one slash, where it went through a `Path`
 JARS = Path(__file__).parents[2] / ".s3" / "jars"  # `make s3`; elsewhere, Spark's own image has them
+AT_ONCE = 16
 PART = 8 * 1024 * 1024  # bytes that are sent or fetched at once
 
 
@@ -74,6 +76,8 @@ class Prefix:
 
 
 Place = Path | Prefix
+T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,14 @@ def delete(place: Place, missing_ok: bool = False) -> None:
             obstore.delete(_store(place.bucket), keys)
     else:
         shutil.rmtree(place, ignore_errors=missing_ok)
+
+
+def each(place: Place, look: Callable[[T], U], things: Iterable[T]) -> list[U]:
+    """`look` at each of several things of a place, in their order; in a store many at once, for there one waits, and does not work."""
+    if isinstance(place, Path):
+        return [look(one) for one in things]
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        return list(threads.map(look, things))
 
 
 @contextmanager
