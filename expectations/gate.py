@@ -19,6 +19,7 @@ import schemas
 from expectations import checks
 from expectations.checks import Check, Figure
 from expectations.suite import Suite, bounds
+from jobs import observed
 from jobs.errors import Refused
 from jobs.lake import Candidate, Lake, Place, Slice, slice_name
 from schemas import Table
@@ -78,6 +79,7 @@ def audit(
     report = _report(lake, run, passed, rules)
     _record(lake, run, found)
     outcome = Audit(run, passed, report, counts, rules)
+    observed.gate(sum(check.passed for check in rules), len(outcome.warnings), len(outcome.failures))
     if not passed:
         said = "; ".join(f"{c.table} {c.expectation}: {c.observed or 'not so'}" for c in rules if not c.passed and c.severity == "critical")
         raise Refused(f"refused, nothing was published and what was before still stands. {said}. Report: {report}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
+import sys
+import traceback
 from datetime import datetime
 from pathlib import Path
+from types import TracebackType
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +17,7 @@ from jobs.cli import Json
 from jobs.cli import perform as _run
 from jobs.cli import tell as _answer
 from jobs.errors import BadInput
+from jobs.private import blotted
 
 HELP = """Cross government registries, and decide who is due a benefit: yes, no, or not known yet, with every reason.
 
@@ -192,6 +195,7 @@ def quarantine(
     context: typer.Context,
     registry: Registry,
     period: Annotated[str | None, typer.Option(help="Only this period.")] = None,
+    run: Annotated[str | None, typer.Option(help="As this run of clean left it, whatever came after.")] = None,
     retry: Annotated[bool, typer.Option(help="Clean the periods again, with today's layouts and rules.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -199,11 +203,12 @@ def quarantine(
 
     \b
     batimento quarantine bem
+    batimento quarantine bem --run clean-bem-2020-W16-0123456789
     batimento quarantine bem --retry        # after mending a layout
     """
     from jobs.quarantine import quarantine as verb
 
-    _run(context, as_json, f"quarantine {registry}", lambda lake: verb(lake, registry, period, retry))
+    _run(context, as_json, f"quarantine {registry}", lambda lake: verb(lake, registry, period, retry, run))
 
 
 @app.command()
@@ -213,8 +218,14 @@ def rollback(
     why: Annotated[str, typer.Option(help="Why: kept with the new publication.")],
     as_json: Json = False,
 ) -> None:
-    """Put back what a publication replaced, as a publication of its own."""
-    _run(context, as_json, f"rollback {publication}", lambda lake: {"publication": lake.rollback(publication, why), "rolled_back": publication})
+    """Put back what a publication replaced, as a publication of its own.
+
+    \b
+    batimento rollback p0000042 --why "decided before the BEm of that week came"
+    """
+    from jobs.rollback import rollback as verb
+
+    _run(context, as_json, f"rollback {publication}", lambda lake: verb(lake, publication, why), spark=False)
 
 
 app.command()(cli_analysts.query)
@@ -237,14 +248,15 @@ def runs_(
     last: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
     as_json: Json = False,
 ) -> None:
-    """What ran: when, how long, how it ended, what it published.
+    """What ran: when, how long, how it ended, what it published; with --json also what was read, written, shuffled and spilled, and its steps.
 
     \b
     batimento runs --verb decide
     """
+    from jobs.show import runs as show
     from jobs.status import runs as answer
 
-    _run(context, as_json, "runs", lambda lake: answer(lake, verb, last), spark=False)
+    _run(context, as_json, "runs", lambda lake: answer(lake, verb, last), spark=False, show=show)
 
 
 @app.command()
@@ -286,8 +298,10 @@ def report(
 
 @app.command()
 def vacuum(context: typer.Context, as_json: Json = False) -> None:
-    """Delete the files that no unexpired publication holds. Nothing else ever deletes."""
-    _run(context, as_json, "vacuum", lambda lake: {"deleted": lake.vacuum()}, spark=False)
+    """Delete the files that no unexpired publication holds, and logs of which the last line is 90 days old. Nothing else ever deletes."""
+    from jobs.vacuum import vacuum as verb
+
+    _run(context, as_json, "vacuum", verb, spark=False)
 
 
 @app.command()
@@ -322,8 +336,14 @@ def demo(
 
 def main() -> None:
     """Run the command line."""
-    logging.basicConfig(level=os.environ.get("BATIMENTO_LOG", "WARNING"), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level="WARNING", format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    sys.excepthook = _crash
     app(prog_name="batimento")
+
+
+def _crash(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
+    """Say where it broke, for whoever mends it; a row that Spark quotes in its message has its numbers blotted out."""
+    sys.stderr.write(blotted("".join(traceback.format_exception(kind, error, where))))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from expectations.judge import blank, judge
 from jobs import runs
 from jobs.errors import BadInput, Refused
 from jobs.lake import Lake, Slice
+from jobs.observed import observed
 from jobs.silver.cut import cut
 
 CODE = ("jobs/silver", "jobs/clean.py", "expectations/judge.py", "conf/parameters", "schemas/columns.py", "schemas/quarantine.py")
@@ -85,6 +86,7 @@ class Work:
         return judge(flagged, EVERY_LINE | self.rules.REJECT)
 
 
+@observed
 def clean(lake: Lake, registry: str, period: str) -> dict[str, Any]:
     """Publish the silver and the quarantine of a period, from the arrivals in force; the same run again does nothing.
 

@@ -25,6 +25,7 @@ from jobs.gold.question import stale
 from jobs.identity.pseudonym import person_of
 from jobs.lake import STANDING, Candidate, Lake, Slice
 from jobs.local_table import local_table
+from jobs.observed import observed
 
 BRASILIA = ZoneInfo("America/Sao_Paulo")
 SHOWN_FLIPS = 100
@@ -42,6 +43,7 @@ class Way:
     at: Mapping[str, int]
 
 
+@observed
 def decide(
     lake: Lake,
     programme: str,

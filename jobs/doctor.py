@@ -15,18 +15,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from jobs.errors import BadInput
 from jobs.identity.pseudonym import key
 from jobs.lake import Lake
+from jobs.observed import observed
 from jobs.session import JARS, SETTINGS
 
 ROOT = Path(__file__).parent.parent
 LEAST_FREE = 5 * 2**30  # bytes: a candidate stands beside what it replaces
 
 
+@observed
 def doctor(lake: Lake) -> dict[str, Any]:
     """Look at everything. Answers `checks` (what, ok, seen, remedy) and `ok`; the remedy is null where nothing is wrong."""
     looks: dict[str, Callable[[], str]] = {
         "python": _python,
         "java": _java,
         "jars": _jars,
+        "permissions": lambda: _permissions(lake),
         "lake": lambda: _lake(lake),
         "disk": lambda: _disk(lake),
         "time zone": _time_zone,
@@ -65,17 +68,22 @@ def _jars() -> str:
     return f"{len(found)} in {JARS}"
 
 
-def _lake(lake: Lake) -> str:
+def _permissions(lake: Lake) -> str:
     root = lake.root
-    if isinstance(root, Path):
-        there = next(folder for folder in [root, *root.absolute().parents] if folder.exists())
-        try:
-            with tempfile.TemporaryFile(dir=there):
-                pass
-        except OSError as error:
-            raise BadInput(f"{there} cannot be written ({error.strerror}): give this user the right to write it, or another place with --lake") from error
+    if not isinstance(root, Path):
+        return f"{root}: a bucket says so when it is written to"
+    there = next(folder for folder in [root, *root.absolute().parents] if folder.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise BadInput(f"{there} cannot be written ({error.strerror}): give this user the right to write it, or another place with --lake") from error
+    return f"{there} can be written"
+
+
+def _lake(lake: Lake) -> str:
     published = len(lake.versions())
-    return f"{root}: {published} tables published" if published else f"{root}: nothing published yet"
+    return f"{lake.root}: {published} tables published" if published else f"{lake.root}: nothing published yet"
 
 
 def _disk(lake: Lake) -> str:

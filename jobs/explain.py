@@ -18,6 +18,7 @@ from jobs.gold.decisions import Work
 from jobs.gold.doubts import Cause
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake
+from jobs.observed import observed
 
 SAID = ["kind", "registry", "period", "file", "line", "since", "until", "month", "cents", "detail", "key_type", "certainty", "born"]
 MEMBER = ["person", "relation", "birth_date", "sex", "income_cents", "family_income_cents", "document_wrong", "certainty", "registry", "period", "file", "line"]
@@ -27,6 +28,7 @@ KINDS = {int(kind): kind for kind in Kind}
 SENTENCES = {cause.code: cause.sentence for cause in Cause}
 
 
+@observed
 def explain(lake: Lake, cpf: str, run: str | None = None, why: str | None = None) -> dict[str, Any]:
     """The dossier of the person of a CPF, of one run or of the newest decision that stands. Every look is written to `ops.accesses`.
 

@@ -11,9 +11,11 @@ from jobs.gold.decisions import Work
 from jobs.gold.facts import scope_of
 from jobs.gold.question import older, stale
 from jobs.lake import Lake
+from jobs.observed import observed
 from jobs.show import number
 
 
+@observed
 def freshness(lake: Lake, programme: str, month: str, on: date) -> dict[str, Any]:
     """What `decide` would read on the day `on` and is older than its base's `max_age`; ages are of that day, never of the clock.
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from jobs.errors import BadInput
 from jobs.lake import Lake
+from jobs.observed import observed
 
 SAID = ("nis", "name", "mother", "birth_date", "sex", "uf", "registry", "period")
 
 
+@observed
 def identify(lake: Lake, people: Sequence[str], why: str) -> dict[str, Any]:
     """What each registry says of these people: CPF, NIS, names, birth date, as of its newest delivery; and who of them is `unknown`.
 

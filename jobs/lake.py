@@ -78,7 +78,9 @@ class Lake:
 
             return local_table(self._spark, [], promised.ddl)
         found = self._spark.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
-        return found.select(*[f"`{name}`" for name in promised.names])
+        # Records of before lack what is recorded since; of any other table that would be a broken promise.
+        lacking = set(promised.names) - set(found.columns) if table in RECORDED else set()
+        return found.selectExpr(*[f"cast(null as {c.type}) as `{c.name}`" if c.name in lacking else f"`{c.name}`" for c in promised.columns])
 
     def changed(self, table: str, before: Mapping[str, int], after: Mapping[str, int]) -> list[Row]:
         """The slices of a table whose files differ between two sets of versions, as column → value. Two logs are read, and no row."""
@@ -204,6 +206,10 @@ class Lake:
         undone = {row["run"].removeprefix("rollback-") for row in rows if row["verb"] == "rollback"}
         found = [row["publication"] for row in rows if row["run"] == run and row["publication"] not in undone]
         return found[-1] if found else None
+
+    def wrote(self, publication: str) -> dict[str, dict[str, int]]:
+        """Per table, the files, rows and bytes that a publication put in place; rows of `ops.*` are not counted."""
+        return publications.wrote(self.root, publication)
 
     def rollback(self, publication: str, why: str) -> str:
         """Publish again what a publication's slices held before it. Refused where one of them has changed since."""

@@ -30,6 +30,7 @@ from jobs.evidence.takeover import in_order_of_changes, in_order_of_months
 from jobs.identity.exact import find, leads, settle
 from jobs.lake import Candidate, Lake, Slice
 from jobs.local_table import local_table
+from jobs.observed import observed
 
 LINKED = ("silver.evidence", "silver.identity", "silver.people", "silver.memberships")
 CODE = ("jobs/evidence", "jobs/identity", "jobs/link.py", "conf/parameters", "schemas/columns.py")
@@ -119,6 +120,7 @@ class Work:
         return sorted({name.removeprefix(start) for name in self.published if name.startswith(start)} - set(self.slices))
 
 
+@observed
 def link(lake: Lake, registry: str, period: str | None = None, relink: bool = False) -> dict[str, Any]:
     """Publish the evidence of a period's slice, or of every slice that was cleaned since it was linked; `relink`: of every slice with rows without
     a person whose number is tied to one by now.
@@ -155,13 +157,19 @@ def _work(lake: Lake, registry: str, period: str | None) -> Work:
         found, wanted = conf.registry(registry), () if period is None else (periods.slice_of(period),)
     except (KeyError, ValueError) as error:
         raise BadInput(str(error.args[0])) from error
-    work = Work(lake, found, wanted, lake.versions())
+    work = Work(lake, found, wanted, _read(lake.versions(), registry))
     if period is None and work.cleaned:
         return Work(lake, found, tuple(_behind(work)), work.versions)
     if period not in work.cleaned:
         what = f"{registry} {period}" if period else registry
         raise BadInput(f"{what} has no silver rows to link; first: batimento clean {registry} --period {period or 'PERIOD'}")
     return work
+
+
+def _read(versions: Mapping[str, int], registry: str) -> dict[str, int]:
+    """Of the tables, those that linking this registry looks at."""
+    own = {f"silver.{registry}", f"quarantine.{registry}", "ops.arrivals", "ops.coverage", *LINKED}
+    return {name: version for name, version in versions.items() if name in own}
 
 
 def _behind(work: Work) -> list[str]:

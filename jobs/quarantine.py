@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.clean import clean
+from jobs.errors import BadInput
 from jobs.lake import Lake
+from jobs.observed import observed
 
 SHOWN = 500
 
 
-def quarantine(lake: Lake, registry: str, period: str | None = None, retry: bool = False) -> dict[str, Any]:
-    """Lines set aside, counted per period, rule and file; with `retry`, the periods concerned are cleaned again first.
+@observed
+def quarantine(lake: Lake, registry: str, period: str | None = None, retry: bool = False, run: str | None = None) -> dict[str, Any]:
+    """Lines set aside, counted per period, rule and file; with `retry`, the periods concerned are cleaned again first; with `run`, as that one left them.
 
-    One scan and one aggregation of the registry's quarantine; at most 500 groups are shown, the largest first. No field of a line is.
+    One scan and one aggregation of the registry's quarantine; at most 500 groups are shown, the largest first. No field of a line is. BadInput for a
+    run that cleaned nothing of the registry, or together with `retry`.
     """
+    if run is not None and retry:
+        raise BadInput("a run is looked at as it was: --retry goes without --run")
     retried = _retry(lake, registry, period) if retry else []
-    rows = lake.read(f"quarantine.{registry}")
+    rows = lake.read(f"quarantine.{registry}") if run is None else _left_by(lake, registry, run)
     if period:
         rows = rows.where(F.col("period") == period)
     names = {row["file"]: row["name"] for row in lake.rows("ops.arrivals", registry=registry)}
@@ -32,6 +40,16 @@ def quarantine(lake: Lake, registry: str, period: str | None = None, retry: bool
     found = [row.asDict() for row in groups.collect()]  # bounded by SHOWN
     broken = [{"period": g["period"], "rule": g["rule"], "file": names.get(g["file"]), "lines": g["lines"], "first_line": g["first_line"]} for g in found]
     return {"registry": registry, "quarantined": rows.count(), "broken": broken, "retried": retried}
+
+
+def _left_by(lake: Lake, registry: str, run: str) -> DataFrame:
+    """The lines that one run of clean set aside."""
+    table = f"quarantine.{registry}"
+    published = [row["tables"] for row in lake.rows("ops.publications", run=run, verb="clean") if table in row["tables"]]
+    told = [json.loads(row["arguments"]) for row in lake.rows("ops.runs", run=run, verb="clean")]
+    if not published or not told:
+        raise BadInput(f"{run} is no run that cleaned {registry} and published it; `batimento runs --verb clean` lists them")
+    return lake.read(table, published[-1]).where(F.col("period") == told[-1]["period"])
 
 
 def _retry(lake: Lake, registry: str, period: str | None) -> list[dict[str, Any]]:

@@ -8,11 +8,13 @@ from typing import Any
 
 from jobs.errors import BadInput
 from jobs.lake import Lake
+from jobs.observed import observed
 
 SHOWN = 1000  # rows that a terminal is given; files have all
 ENDINGS = {".csv": "csv", ".json": "json", ".parquet": "parquet"}
 
 
+@observed
 def query(lake: Lake, sql: str, publication: str | None = None, format: str | None = None, to: Path | None = None, as_json: bool = False) -> dict[str, Any]:
     """What one SELECT finds in gold as of a publication (the newest where none is named). Nothing can be written or read elsewhere.
 

@@ -11,10 +11,12 @@ import schemas
 from jobs.decide import gathered, work_of
 from jobs.errors import BadInput
 from jobs.lake import Lake
+from jobs.observed import observed
 
 TABLE = "gold.decisions"
 
 
+@observed
 def replay(lake: Lake, run: str) -> dict[str, Any]:
     """Answers run, compared, same, people, missing (published, not found again), new (the reverse), different (column: people), versions.
 

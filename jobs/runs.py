@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from jobs import observed
 from jobs.lake import Lake
 
 HERE = Path(__file__).parent.parent
@@ -40,7 +41,10 @@ def record(
     started_at: datetime,
     rule_version: str | None = None,
 ) -> None:
-    """Add the run's row to `ops.runs`. `outcome` is published, already_published, refused or dry; `started_at` carries its time zone."""
+    """Add the run's row to `ops.runs`, with what was counted of it. `outcome` is published, already_published, refused or dry; `started_at` carries
+    its time zone.
+    """
+    counted = observed.recorded(run, publication, outcome, inputs, rule_version)
     row = {
         "run": run,
         "verb": verb,
@@ -52,7 +56,7 @@ def record(
         "outcome": outcome,
         "publication": publication,
         "result": _json(result),
-    }
+    } | counted
     lake.record("ops.runs", [row])
 
 

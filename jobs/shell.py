@@ -19,6 +19,7 @@ import schemas
 from jobs.errors import BadInput
 from jobs.lake import Lake
 from jobs.local_table import local_table
+from jobs.observed import observed
 from schemas import Column
 from schemas.views import DICTIONARY, EXACT, PSEUDONYMS, SPARK, VIEWS, dictionary, readable, shown
 
@@ -33,6 +34,7 @@ SETTINGS = {
 }
 
 
+@observed
 def shell(
     lake: Lake,
     lines: Iterable[str],

@@ -28,6 +28,12 @@ def show(answer: dict[str, Any]) -> None:
             CONSOLE.print(Text(f"{_words(name)}: {', '.join(str(item) for item in value)}"))
 
 
+def runs(answer: dict[str, Any]) -> None:
+    """Print runs, with as much of what was counted of them as a terminal is wide."""
+    told = ("run", "outcome", "publication", "started_at", "seconds", "rows_in", "rows_out", "spill_bytes")
+    show(answer | {"runs": [{name: run[name] for name in told} for run in answer["runs"]]})
+
+
 def table(title: str, rows: list[dict[str, Any]]) -> None:
     """Print rows under their names."""
     CONSOLE.print(_rows(title, rows))

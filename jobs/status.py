@@ -8,12 +8,15 @@ from typing import Any
 
 import conf
 from jobs.lake import Lake
+from jobs.observed import observed
 
 LAST = 5
+COUNTED = ("rows_in", "bytes_in", "rows_out", "bytes_out", "shuffle_bytes", "spill_bytes", "checks", "steps", "attempt")
 
 Row = dict[str, Any]
 
 
+@observed
 def status(lake: Lake, today: date | None = None) -> dict[str, Any]:
     """Newest period per registry with its age against the promise, what its last loads set aside, the last runs, the newest publications.
 
@@ -23,29 +26,43 @@ def status(lake: Lake, today: date | None = None) -> dict[str, Any]:
     ran = sorted(lake.rows("ops.runs"), key=lambda run: run["started_at"])
     return {
         "registries": [_registry(lake, registry, ran, today) for registry in conf.registries()],
-        "runs": runs(lake, last=LAST)["runs"],
-        "publications": publications(lake, last=LAST)["publications"],
+        "runs": [_briefly(row) for row in _runs(lake, None, LAST)],
+        "publications": _publications(lake, LAST),
     }
 
 
+@observed
 def runs(lake: Lake, verb: str | None = None, last: int = 20) -> dict[str, Any]:
-    """The newest runs first: when, how long (seconds), how they ended, and what they published."""
+    """The newest runs first: when, how long (seconds), how they ended, what they published, and what was counted of them (null in runs of before)."""
+    return {"runs": _runs(lake, verb, last)}
+
+
+def _runs(lake: Lake, verb: str | None, last: int) -> list[Row]:
     rows = [row for row in lake.rows("ops.runs") if verb in (None, row["verb"])]
     newest = sorted(rows, key=lambda row: row["started_at"], reverse=True)[:last]
-    return {
-        "runs": [
-            {name: row[name] for name in ("run", "verb", "outcome", "publication", "started_at")}
-            | {"seconds": round((row["ended_at"] - row["started_at"]).total_seconds(), 1)}
-            for row in newest
-        ]
-    }
+    shown = ("run", "verb", "outcome", "publication", "started_at")
+    return [
+        {name: row[name] for name in shown}
+        | {"seconds": round((row["ended_at"] - row["started_at"]).total_seconds(), 1)}
+        | {name: row[name] for name in COUNTED}
+        for row in newest
+    ]
 
 
+@observed
 def publications(lake: Lake, last: int = 20) -> dict[str, Any]:
     """The newest publications first: whose they are, which tables they changed, whether they grant anything, why where they took something back."""
+    return {"publications": _publications(lake, last)}
+
+
+def _publications(lake: Lake, last: int) -> list[Row]:
     newest = sorted(lake.rows("ops.publications"), key=lambda row: row["publication"], reverse=True)[:last]
     shown = ("publication", "published_at", "verb", "run", "complete", "note")
-    return {"publications": [{name: row[name] for name in shown} | {"tables": sorted(row["tables"])} for row in newest]}
+    return [{name: row[name] for name in shown} | {"tables": sorted(row["tables"])} for row in newest]
+
+
+def _briefly(run: Row) -> Row:
+    return {name: value for name, value in run.items() if name not in COUNTED}
 
 
 def _registry(lake: Lake, registry: conf.Registry, ran: list[Row], today: date) -> Row:

@@ -13,8 +13,10 @@ from jobs.clean import clean
 from jobs.errors import BadInput
 from jobs.lake import Lake
 from jobs.link import LINKED, link
+from jobs.observed import observed
 
 
+@observed
 def withdraw(lake: Lake, registry: str, period: str, reason: str, part: str | None = None) -> dict[str, Any]:
     """Take back what stands for a period (for one part of it, where given), and clean and link the period without it.
 
@@ -54,7 +56,7 @@ def _taken(lake: Lake, registry: str, period: str, part: str | None, reason: str
 
 def _take(lake: Lake, registry: str, period: str, part: str | None, reason: str, started: datetime) -> list[dict[str, Any]]:
     """Mark the arrivals in one publication."""
-    versions = lake.versions()
+    versions = {name: version for name, version in lake.versions().items() if name == "ops.arrivals"}
     standing = _of_part(lake.arrivals(registry, period, versions), part)
     if not standing:
         known = ", ".join(one.id for one in conf.registries())

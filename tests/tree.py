@@ -20,7 +20,7 @@ ROW_BY_ROW = {"udf", "pandas_udf", "udtf", "arrow_udf", "mapInPandas", "mapInArr
 
 # Bases that carry no behaviour of ours from one class to another. `Model` is conf's BaseModel that refuses unknown keys.
 BASES = {"Exception", "BaseModel", "Model", "Enum", "IntEnum", "StrEnum", "IntFlag", "NamedTuple", "TypedDict", "Protocol"}
-BASES |= {"SparkSubmitOperator"}  # Airflow's tasks are made so
+BASES |= {"SparkSubmitOperator", "Formatter", "Handler"}  # Airflow's tasks, and what Python's logging writes with, are made so
 
 
 def storage(source: str) -> list[Finding]:

@@ -83,9 +83,11 @@ class Airflow:
             "SPARK_LOCAL_IP": "127.0.0.1",
             "BATIMENTO_LAKE": str(self.lake),
             "BATIMENTO_KEY": (self.home / "key").read_text(),
+            "BATIMENTO_LOG": "INFO",  # into the log of the task
             "BATIMENTO_SETTLED_SECONDS": "5",
             "BATIMENTO_LOOK_EVERY_SECONDS": "15",
             "GX_ANALYTICS_ENABLED": "false",
+            **lineage_settings(self.lake),
             **self.more,
         }
 
@@ -96,6 +98,7 @@ class Airflow:
         self.home.mkdir(parents=True, exist_ok=True)
         key(self.home / "key")
         (self.home / "spark").mkdir(exist_ok=True)
+        (self.lake / "logs").mkdir(parents=True, exist_ok=True)
         (self.home / "spark" / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in SPARK.items()))
         os.environ |= self.settings()
         from airflow.api_fastapi.app import create_auth_manager
@@ -174,6 +177,17 @@ class Airflow:
                     return
             time.sleep(1)
         raise RuntimeError(f"Airflow did not get ready in {seconds:.0f} s; look at {self.home}/logs")
+
+
+def lineage_settings(lake: Path) -> dict[str, str]:
+    """Airflow tells which task ran, into a file beside what the verbs tell, and each verb whose task it is."""
+    told = {
+        "TRANSPORT": json.dumps({"type": "file", "log_file_path": str(lake / "logs" / "airflow.jsonl"), "append": True}),
+        "NAMESPACE": "airflow",
+        "SPARK_INJECT_PARENT_JOB_INFO": "True",
+        "DISABLE_SOURCE_CODE": "True",
+    }
+    return {f"AIRFLOW__OPENLINEAGE__{name}": value for name, value in told.items()}
 
 
 def descendants(pid: int) -> set[int]:

@@ -20,8 +20,10 @@ from jobs.ingest.choose import Reading, reading
 from jobs.lake import Candidate, Lake, Place, Slice
 from jobs.lake_landing import landed, waiting
 from jobs.local_table import local_table
+from jobs.observed import observed
 
 
+@observed
 def ingest(lake: Lake, registry: str, files: Sequence[Place] | None, period: str, part: str | None = None) -> dict[str, Any]:
     """Load files (None: those of its landing folder) as deliveries of a registry for a period: all of them in one publication, or none.
 

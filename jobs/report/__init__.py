@@ -8,8 +8,10 @@ from typing import Any
 
 from jobs.errors import BadInput
 from jobs.lake import Lake
+from jobs.observed import observed
 
 
+@observed
 def report(lake: Lake, directory: Path, today: date | None = None, made: datetime | None = None) -> dict[str, Any]:
     """Write the site into a new or empty directory, or in place of a former report. The same lake, day and moment give the same pages.
 

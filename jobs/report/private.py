@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePath
 from typing import Any
 
-# A CPF, NIS or NIT as people write them: 11 digits, with or without dots and dash.
-DOCUMENT = re.compile(r"(?<!\w)(\d{3}\.?\d{3}\.?\d{3}-?\d{2}|\d{3}\.?\d{5}\.?\d{2}-?\d)(?!\w)")
+from jobs.private import blotted
+
 LEFT_OUT = {"person", "flipped", "report"}
 
 
@@ -17,7 +16,7 @@ def without_people(value: Any) -> Any:
         return {name: _files(one) if name == "files" else without_people(one) for name, one in value.items() if name not in LEFT_OUT}
     if isinstance(value, list):
         return [without_people(one) for one in value if not (isinstance(one, dict) and "person" in one)]
-    return DOCUMENT.sub("(a number)", value) if isinstance(value, str) else value
+    return blotted(value)
 
 
 def _files(value: Any) -> Any:

@@ -116,7 +116,8 @@ def append(folder: Place, table: Table, rows: list[dict[str, Any]], number: int 
     def once() -> DeltaTable:
         delta = ensure(folder, table)
         if number is None or not _done(delta, table.name, number):
-            write_deltalake(delta, new, mode="append", commit_properties=None if number is None else _numbered([table.name], number))
+            # Merged: a table of before takes the columns that were promised since.
+            write_deltalake(delta, new, mode="append", schema_mode="merge", commit_properties=None if number is None else _numbered([table.name], number))
         return delta
 
     written = insist(once)
@@ -135,7 +136,7 @@ def compact(folder: Place) -> None:
 
 
 def read(delta: DeltaTable, table: Table, equals: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Rows, in the driver; only those that equal, where `equals` says so (None: is null)."""
+    """Rows, in the driver; only those that equal, where `equals` says so (None: is null). What a table of before lacks is null."""
     chosen: Any = None
     for name, value in (equals or {}).items():
         if name not in table.names:
@@ -144,7 +145,8 @@ def read(delta: DeltaTable, table: Table, equals: dict[str, Any] | None = None) 
         chosen = one if chosen is None else chosen & one
     columns = [name for name in table.names if name in {f.name for f in delta.schema().fields}]
     found = delta.to_pyarrow_dataset().to_table(columns=columns, filter=chosen)
-    return types.from_arrow(table, found)
+    lacking = dict.fromkeys(set(table.names) - set(columns))
+    return [row | lacking for row in types.from_arrow(table, found)] if lacking else types.from_arrow(table, found)
 
 
 def whole(delta: DeltaTable, table: Table) -> list[dict[str, Any]]:

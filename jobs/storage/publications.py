@@ -140,6 +140,13 @@ def sound(table: Table, rows: list[Row]) -> list[Row]:
     return rows
 
 
+def wrote(root: Place, publication: str) -> dict[str, dict[str, int]]:
+    """Table → files, rows and bytes of what a publication put in place; empty where the journal has no such publication."""
+    entry = journal.read(drafts(root), journal.number_of(publication)) or {"tables": {}}
+    put = {name: change["files"] for name, change in sorted(entry["tables"].items())}
+    return {name: {"files": len(files), "rows": sum(f["rows"] for f in files), "bytes": sum(f["size"] for f in files)} for name, files in put.items()}
+
+
 def reverse(root: Place, rows: list[Row], undone: Row) -> tuple[Row, dict[str, int]]:
     """The entry that puts back what was there before publication `undone`, and the versions that this was seen at."""
     later = [row for row in rows if row["publication"] > undone["publication"]]

@@ -35,7 +35,7 @@ def test_a_sound_machine_wants_nothing(tmp_path: Path) -> None:
         ("python", lambda patch, root: patch.setattr(module.sys, "version_info", (3, 9, 1)), "3.9.1", "3.11 or 3.12"),
         ("disk", lambda patch, root: patch.setattr(module.shutil, "disk_usage", lambda path: Usage(2**30)), "1.0 GiB", "batimento vacuum"),
         ("time zone", lambda patch, root: patch.setitem(module.SETTINGS, "spark.sql.session.timeZone", "America/Nowhere"), "America/Nowhere", "tzdata"),
-        ("lake", lambda patch, root: patch.setattr(module.tempfile, "TemporaryFile", _denied), "cannot be written", "--lake"),
+        ("permissions", lambda patch, root: patch.setattr(module.tempfile, "TemporaryFile", _denied), "cannot be written", "--lake"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_remedy(

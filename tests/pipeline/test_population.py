@@ -14,17 +14,9 @@ from pyspark.sql import functions as F
 
 from tests.oracle import cases, truth
 from tests.oracle.law import Case, said_of
-from tests.pipeline.world import DAY, MONTH, REFERENCE, World, live, number_of
+from tests.pipeline.world import DAY, MONTH, REFERENCE, World, number_of
 
-DEMO = pytest.param((20_000, 7), id="seed7")
-OTHERS = [pytest.param((20_000, seed), id=f"seed{seed}", marks=pytest.mark.other_seeds) for seed in (11, 23, 42)]
 FEWEST = 30
-
-
-@pytest.fixture(scope="module", params=[DEMO, *OTHERS])
-def world(request: pytest.FixtureRequest, spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> World:
-    people, seed = request.param
-    return live(spark, tmp_path_factory.mktemp(f"seed{seed}"), people, seed)
 
 
 @pytest.fixture(scope="module")
