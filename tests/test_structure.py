@@ -25,6 +25,7 @@ MAY_TOUCH_STORAGE = {
     "jobs/doctor.py": "asks the machine whether it has room and may write",
     "jobs/observed/logs.py": "log lines and events, which are no tables and must not wait for one",
     "jobs/report/site.py": "the pages of a report, which are no table",
+    "jobs/shipped.py": "the code of this very project, zipped for executors",
     "jobs/runs.py": "the code and conf of this very project, to hash them",
 }
 # Who brings rows to the driver, and why that stays small.
