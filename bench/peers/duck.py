@@ -1,0 +1,79 @@
+"""DuckDB: the law as SQL over the very files of the lake, answers written as Parquet."""
+
+from __future__ import annotations
+
+import resource
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bench.asked import Asked, asked, in_force, sql, values
+from bench.peers.run import Task, Watch, main
+
+COLUMNS = {
+    "evidence": "person, kind, registry, since, until, month, cents, detail, object, certainty, born, period",
+    "memberships": "family, member, person, relation, birth_date, sex, uf, income_cents, family_income_cents, is_mother, first_name, registered_on, "
+    "updated_on, family_updated_on, sole_provider, declared_size, document_wrong, certainty, registry, file, line",
+    "people": "person, registry, birth_date, sex, key_type",
+}
+MACROS = """
+CREATE MACRO ever(x) AS coalesce(bool_or(x), false);
+CREATE MACRO settle(met, doubt) AS CASE WHEN NOT met THEN false WHEN doubt THEN NULL ELSE met END;
+CREATE MACRO doubt_first(met, doubt) AS CASE WHEN doubt THEN NULL ELSE met END;
+CREATE MACRO years(birth, today) AS
+    year(today) - year(birth) - CASE WHEN month(today) * 100 + day(today) < month(birth) * 100 + day(birth) THEN 1 ELSE 0 END;
+CREATE MACRO days_between(first, last) AS last - first;
+CREATE MACRO names(line) AS CASE WHEN line = '' THEN CAST([] AS VARCHAR[]) ELSE string_split(line, ' ') END;
+CREATE MACRO benefit_in_force(kind, since, until) AS since <= :on AND (kind = 7 AND until >= :on OR kind = 8 AND until > :on);
+CREATE MACRO benefit_endless(kind, since, until) AS kind = 7 AND since <= :on AND until IS NULL;
+CREATE MACRO benefit_late(kind, since, until) AS kind = 8 AND since <= :on AND coalesce(until <= :on AND until - since > 30, until IS NULL);
+"""
+
+
+def decide(task: Task, watch: Watch) -> dict[str, Any]:
+    """Decide everybody with DuckDB."""
+    with watch.step("start-up"):
+        connection, question = opened(task), asked(task.root)
+        prepare(connection, question)
+    told = answers(connection, question, task.out / "decisions.parquet", watch)
+    spilled = connection.execute("SELECT coalesce(sum(size), 0) FROM duckdb_temporary_files()").fetchone()
+    assert spilled is not None
+    return told | {"spilled_bytes": int(spilled[0]), "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+
+
+def opened(task: Task) -> duckdb.DuckDBPyConnection:
+    """An empty database held to the task's cores and memory; beyond it, it writes beside the answers."""
+    connection = duckdb.connect(":memory:")
+    connection.execute(f"SET threads = {task.cores}; SET memory_limit = '{task.memory}GiB'; SET temp_directory = '{task.out / 'spill'}'")
+    connection.execute("SET preserve_insertion_order = false")
+    return connection
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, question: Asked) -> None:
+    """Name the claims in force, and the functions that the SQL uses."""
+    given = values(question.question)
+    for statement in MACROS.replace(":on", given["on"]).split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
+    for name, files in question.files.items():
+        listed = ", ".join(f"'{file}'" for file in files)
+        source = f"read_parquet([{listed}], hive_partitioning = true, hive_types = {{'registry': VARCHAR, 'slice': VARCHAR}})"
+        connection.execute(f"CREATE VIEW {name} AS SELECT {COLUMNS[name]} FROM {source} WHERE {in_force(question.chosen)}")
+
+
+def answers(connection: duckdb.DuckDBPyConnection, question: Asked, out: Path, watch: Watch) -> dict[str, Any]:
+    """Gather, judge, write."""
+    given = values(question.question)
+    with watch.step("evidence"):
+        connection.execute(f"CREATE TEMP TABLE known AS {sql('known_once', given)}")
+    with watch.step("scope and families"):
+        connection.execute(f"CREATE TEMP TABLE facts AS {sql('facts', given)}")
+        connection.execute("CREATE VIEW named AS SELECT family AS request, unnest(named_families) AS family FROM facts")
+    with watch.step("decide and write"):
+        counted = connection.execute(f"COPY ({sql('decisions', given)}) TO '{out}' (FORMAT parquet, COMPRESSION snappy)").fetchone()
+    return {"people": int(counted[0]) if counted else 0}
+
+
+if __name__ == "__main__":
+    main(decide)
