@@ -136,14 +136,17 @@ def _members_declared(each: DataFrame, dice: Dice) -> DataFrame:
     child = F.col("size") > F.col("adults")
     mother = F.when(own & child, F.lit(True)).when(own & (F.col("adults") == 1) & ~dice.chance("motherhood", 300), F.lit(False))
     lone = (F.col("sex") == "F") & ~F.col("shape").isin("couple", "parents", "large", "crowd") & child
-    income = F.when(own, F.col("income_said") + F.col("turn") * 10_000 + F.when(dice.chance("other income", 20), 12_300).otherwise(0))
+    # Who is declared by two is declared alike, but for a few: else every couple that asks twice would contradict itself.
+    earned = F.when(dice.of("unit").chance("much", 20) & adult, theirs.between("much", 1_700, 4_000)).otherwise(theirs.below("declared income", 200)) * 100
+    more = F.when(own, F.col("turn") * 10_000 + F.when(dice.chance("other income", 20), 12_300).otherwise(0)).otherwise(0)
+    income = F.when(~theirs.chance("declared income blank", 3), earned + more)
     size = F.when(requester.chance("lists nobody", 6), F.col("size")).otherwise(F.col("others")) + F.when(requester.chance("more declared", 4), 1).otherwise(0)
     return claim(
         each, MEMBERSHIPS, "extracad", F.col("delivery"), F.when(own, "requests").otherwise("members"), family=F.col("request"),
         member=F.xxhash64(F.lit("member"), "request", "who"), person=F.when(documented, person_at(dice, unit, place)),
         relation=F.when(own | ~theirs.chance("no relation", 3), relation), birth_date=born,
         sex=F.when(own, F.col("sex_said")), uf=F.when(~dice.chance("no uf", 3), F.col("uf")),
-        income_cents=F.when(own, income).otherwise(F.when(theirs.chance("declared income blank", 3), None).otherwise(theirs.below("declared income", 200) * 100)),
+        income_cents=income,
         is_mother=mother, first_name=F.when(own, F.col("first_name")).otherwise(F.lit("ANA")), registered_on=F.to_date("moment"),
         sole_provider=F.when(~dice.chance("alone unknown", 4), lone), declared_size=size.cast("int"),
         document_wrong=theirs.chance("declared wrong", 2), certainty=F.lit("certain"), entry=F.col("request"), superseded_on=F.col("superseded_on"),

@@ -1,0 +1,83 @@
+"""One command in a process of its own: how long it took, what it cost, how much memory it and its children held at most."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGE, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
+EVERY = 0.1
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Seconds of the wall, of all CPUs (the children's too), and the most bytes that were resident at once, of the process and its children."""
+
+    code: int
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+    printed: str
+
+
+def measure(command: Sequence[str], environment: Mapping[str, str] | None = None, every: float = EVERY) -> Measured:
+    """Run it to its end. Memory is looked at `every` so many seconds: what comes and goes between two looks is not seen."""
+    begun, used, peak = time.perf_counter(), os.times(), 0
+    process = subprocess.Popen(
+        command, env=None if environment is None else {**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    os.set_blocking(process.stdout.fileno(), False)  # type: ignore[union-attr]
+    printed = []
+    while process.poll() is None:
+        peak = max(peak, resident(process.pid))
+        printed.append(_said(process))
+        time.sleep(every)
+    printed.append(_said(process))
+    now = os.times()
+    cpu = now.children_user - used.children_user + now.children_system - used.children_system
+    return Measured(process.returncode, time.perf_counter() - begun, cpu, peak, "".join(printed))
+
+
+def resident(pid: int) -> int:
+    """Bytes resident of a process and of all below it."""
+    return sum(_resident(one) for one in [pid, *children(pid)])
+
+
+def children(pid: int) -> list[int]:
+    """All processes below one, whoever's child they are."""
+    below: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and (parent := _parent(entry)) is not None:
+            below.setdefault(parent, []).append(int(entry.name))
+    found, left = [], [pid]
+    while left:
+        mine = below.get(left.pop(), [])
+        found += mine
+        left += mine
+    return found
+
+
+def _parent(entry: Path) -> int | None:
+    try:
+        return int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+    except (OSError, ValueError, IndexError):
+        return None  # it ended meanwhile
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    try:
+        return process.stdout.read() or ""
+    except (BlockingIOError, TypeError):
+        return ""
