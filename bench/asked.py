@@ -60,7 +60,7 @@ def in_force(chosen: Chosen) -> str:
 def values(question: Question) -> dict[str, str]:
     """What the SQL asks of the programme, by name, as SQL writes it."""
     programme, window = question.programme, question.window("gfip")
-    entry, wage = programme.entry, _wage(question.on)
+    entry, wage = programme.entry, wage_on(question.on)
     age = programme.in_force(question.on)["minimum_age"].shape
     return {
         "on": f"DATE '{question.on}'",
@@ -80,7 +80,8 @@ def values(question: Question) -> dict[str, str]:
     }
 
 
-def _wage(on: date) -> int:
+def wage_on(on: date) -> int:
+    """The minimum wage on a day, in cents."""
     return next(value.value for value in conf.parameter("minimum_wage").values if (value.since or date.min) <= on <= (value.until or date.max))
 
 

@@ -23,7 +23,8 @@ class Answers:
 
 def answers(peer: str, files: Sequence[Path]) -> Answers:
     """The answers in a peer's files."""
-    hashes = ", ".join(f"bit_xor(hash(person, {name}))" for name in COLUMNS)
+    # Person and value are hashed as one text: hashes that are only put together would let two equal changes cancel out.
+    hashes = ", ".join(f"sum(CAST(hash(concat(person, ' ', CAST({name} AS VARCHAR))) AS HUGEINT))" for name in COLUMNS)
     row = duckdb.execute(f"SELECT count(*), count(DISTINCT person), {hashes} FROM ({_read(files)})").fetchone()
     assert row is not None
     if row[0] != row[1]:
@@ -32,13 +33,14 @@ def answers(peer: str, files: Sequence[Path]) -> Answers:
 
 
 def differences(first: Sequence[Path], other: Sequence[Path], most: int = 5) -> list[dict[str, object]]:
-    """Of people whom two peers answer differently, or whom one leaves out: how often each pair of answers stands, most frequent first, and one person of each."""
+    """Of people whom two peers answer differently, or whom one leaves out: how often each pair of answers stands, and one person of each."""
     named = ", ".join(f"a.{name} AS {name}, b.{name} AS other_{name}" for name in COLUMNS)
     unlike = " OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in COLUMNS)
+    one = "coalesce(a.person, b.person) AS person"
     both = f"({_read(first)}) a FULL JOIN ({_read(other)}) b ON a.person = b.person"
     columns = ", ".join(f"{name}, other_{name}" for name in COLUMNS)
     found = duckdb.execute(
-        f"SELECT count(*) AS people, min(person) AS example, {columns} FROM (SELECT coalesce(a.person, b.person) AS person, {named} FROM {both} WHERE {unlike}) "
+        f"SELECT count(*) AS people, min(person) AS example, {columns} FROM (SELECT {one}, {named} FROM {both} WHERE {unlike}) "
         f"GROUP BY {columns} ORDER BY people DESC LIMIT {most}"
     )
     names = [column[0] for column in found.description or ()]

@@ -40,7 +40,9 @@ def status(people: DataFrame, dice: Dice, period: str) -> DataFrame:
     known = people.where(F.col("has_cpf") & ~dice.chance("not in base", 3))
     odd = F.when(dice.chance("irregular", 10), dice.pick("irregular how", ("2", "4", "5", "8", "9"))).when(dice.chance("held dead", 1), "3").otherwise("0")
     told = F.when(~dice.chance("no status", 3), odd)
-    since = F.when(dice.chance("just", 2), dice.day("just", date(2020, 5, 15), date(2020, 5, 18))).otherwise(dice.day("since", date(2008, 1, 1), date(2020, 1, 31)))
+    since = F.when(dice.chance("just", 2), dice.day("just", date(2020, 5, 15), date(2020, 5, 18))).otherwise(
+        dice.day("since", date(2008, 1, 1), date(2020, 1, 31))
+    )
     return claim(known, TABLE, "cpf", period, "people", **_who(_kind(Kind.CPF_STATUS), "cpf"), since=since, detail=told, born=F.col("base_birth"))
 
 
@@ -53,7 +55,9 @@ def held_dead(people: DataFrame, dice: Dice, period: str) -> DataFrame:
 
 def gfip(people: DataFrame, dice: Dice) -> DataFrame:
     """One row per job and month of thirteen; corrections, ends, unclear movements and rows that cannot be read beside it."""
-    working = people.where("works OR worked").withColumn("job", F.explode(F.when(dice.chance("two jobs", 15), F.array(F.lit(0), F.lit(1))).otherwise(F.array(F.lit(0)))))
+    working = people.where("works OR worked").withColumn(
+        "job", F.explode(F.when(dice.chance("two jobs", 15), F.array(F.lit(0), F.lit(1))).otherwise(F.array(F.lit(0))))
+    )
     own = dice.of("unit", "place", "job")
     leaves = (F.col("works") & own.chance("dismissed", 20)) | ~F.col("works")
     left = F.when(F.col("works"), own.day("dismissed", date(2020, 2, 3), date(2020, 4, 28))).otherwise(own.day("left", date(2018, 1, 1), date(2020, 2, 28)))
@@ -66,7 +70,9 @@ def gfip(people: DataFrame, dice: Dice) -> DataFrame:
         }
     )
     months = jobs.withColumn("month", F.explode(F.array(*[F.lit(month) for month in GFIP])))
-    there = months.where("left IS NULL OR month <= date_format(left, 'yyyy-MM')").withColumn("fact", F.explode(_facts(dice.of("unit", "place", "job", "month"), own)))
+    there = months.where("left IS NULL OR month <= date_format(left, 'yyyy-MM')").withColumn(
+        "fact", F.explode(_facts(dice.of("unit", "place", "job", "month"), own))
+    )
     fact = F.col("fact")
     unlinked, blank = own.chance("unlinked", 50), own.chance("blank admission", 5)
     known_birth = F.when(own.chance("no birth", 20), None).when(own.chance("birth differs", 7), F.date_add("birth", 1)).otherwise(F.col("birth"))
@@ -127,9 +133,7 @@ def bem(people: DataFrame, dice: Dice, withdrawn: bool = False) -> list[DataFram
     week = F.when(F.col("start") <= date(2020, 4, 9), BEM[0]).otherwise(BEM[1])
     taken = F.when(F.col("cancelled"), F.lit(date(2020, 5, 17)))
     first = claim(agreed, TABLE, "bem", week, "cadastro", kind=_kind(Kind.EMPLOYMENT_BENEFIT), until=until, superseded_on=taken, **common)
-    later = claim(
-        agreed.where("cancelled"), TABLE, "bem", BEM[2], "cancelamento", kind=_kind(Kind.EMPLOYMENT_BENEFIT_CANCELLED), until=cancelled_on, **common
-    )
+    later = claim(agreed.where("cancelled"), TABLE, "bem", BEM[2], "cancelamento", kind=_kind(Kind.EMPLOYMENT_BENEFIT_CANCELLED), until=cancelled_on, **common)
     return [first, later]
 
 
@@ -150,7 +154,9 @@ def sisobi(people: DataFrame, dice: Dice) -> DataFrame:
 
 def tse(people: DataFrame, dice: Dice) -> DataFrame:
     """Mandates of three elections, some over, some of somebody born otherwise."""
-    elected = people.where(F.col("has_cpf") & F.col("adult") & dice.chance("elected", 6)).withColumn("election", dice.pick("election", ("2014", "2016", "2016", "2018")))
+    elected = people.where(F.col("has_cpf") & F.col("adult") & dice.chance("elected", 6)).withColumn(
+        "election", dice.pick("election", ("2014", "2016", "2016", "2018"))
+    )
     held = elected.where("NOT (election = '2016' AND uf IN ('DF', 'RR'))")
     senator = dice.chance("senator", 300)
     since = F.make_date(F.col("election").cast("int") + 1, F.when(F.col("election") == "2016", 1).otherwise(2), F.lit(1))
@@ -194,7 +200,9 @@ def unreadable(people: DataFrame, dice: Dice) -> list[DataFrame]:
     for registry, (period, part) in last.items():
         broken = people.where(F.col("has_cpf") & dice.chance(f"broken {registry}", 1))
         month = F.lit(period if registry == "folha_pbf" else None).cast("string")
-        found.append(claim(broken, TABLE, registry, period, part, **_who(_kind(Kind.UNREADABLE), "cpf", UNREADABLE), month=month, detail=F.lit("line_is_whole")))
+        found.append(
+            claim(broken, TABLE, registry, period, part, **_who(_kind(Kind.UNREADABLE), "cpf", UNREADABLE), month=month, detail=F.lit("line_is_whole"))
+        )
     return found
 
 

@@ -56,7 +56,9 @@ def members(homes: DataFrame, dice: Dice) -> DataFrame:
     """One row per person: number, place in the family, what each is to its head, sex, birth, first name, earnings, documents."""
     everybody = homes.select("*", F.explode(F.sequence(F.lit(0), F.col("size") - 1)).alias("place"))
     adult = F.col("place") < F.col("adults")
-    placed = everybody.withColumns({"adult": adult, "relation": _relation(adult).cast("smallint"), "sex": _sex(dice, adult)}).withColumn("birth", _birth(dice, adult))
+    placed = everybody.withColumns({"adult": adult, "relation": _relation(adult).cast("smallint"), "sex": _sex(dice, adult)}).withColumn(
+        "birth", _birth(dice, adult)
+    )
     return placed.withColumns(
         {
             "person": person_at(dice, F.col("unit"), F.col("place")),

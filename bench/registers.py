@@ -156,7 +156,9 @@ def _members_declared(each: DataFrame, dice: Dice) -> DataFrame:
 
 def _declared_birth(theirs: Dice, adult: Column) -> Column:
     """Null for most: the CPF base knows. A date that was made up differs from it."""
-    made_up = F.when(adult, theirs.day("declared", date(1960, 1, 1), date(1995, 12, 31))).otherwise(theirs.day("declared", date(2003, 1, 1), date(2019, 12, 31)))
+    made_up = F.when(adult, theirs.day("declared", date(1960, 1, 1), date(1995, 12, 31))).otherwise(
+        theirs.day("declared", date(2003, 1, 1), date(2019, 12, 31))
+    )
     return F.when(theirs.chance("made up", 12), made_up)
 
 
@@ -171,7 +173,9 @@ def people(everybody: DataFrame, asked: DataFrame, dice: Dice) -> DataFrame:
     key_type = F.when(F.col("has_cpf"), "cpf").otherwise("nis")
     for period in CADUNICO:
         registered = everybody.where(F.col("registered")).where(F.coalesce(F.col("registered_on") <= F.lit(period).cast("date"), F.lit(True)))
-        said = claim(registered, PEOPLE, "cadunico", period, birth_date=F.col("birth_said"), sex=F.col("sex_said"), uf=F.col("uf"), nis=_nis(), **_documents(key_type))
+        said = claim(
+            registered, PEOPLE, "cadunico", period, birth_date=F.col("birth_said"), sex=F.col("sex_said"), uf=F.col("uf"), nis=_nis(), **_documents(key_type)
+        )
         whole = whole.unionByName(said)
     typed = claim(
         asked.where("superseded_on IS NULL"), PEOPLE, "extracad", F.col("delivery"), "requests",

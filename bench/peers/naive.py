@@ -58,18 +58,22 @@ def answers(spark: SparkSession, question: Asked, out: str, watch: Watch) -> int
 
 
 def _spark(text: str) -> str:
-    """`ever` of a condition: Spark has no aggregate of one's own in SQL."""
-    found, rest = "", text
-    while "ever(" in rest:
-        before, _, after = rest.partition("ever(")
-        depth = end = 0
-        for end, letter in enumerate(after):
-            depth += {"(": 1, ")": -1}.get(letter, 0)
-            if depth < 0:
-                break
-        found += f"{before}coalesce(bool_or({after[:end]}), false)"
-        rest = after[end + 1 :]
-    return found + rest
+    """`ever(…)` written out: Spark has no aggregate of one's own in SQL."""
+    before, found, after = text.partition("ever(")
+    if not found:
+        return text
+    end = _closing(after)
+    return f"{before}coalesce(bool_or({after[:end]}), false){_spark(after[end + 1 :])}"
+
+
+def _closing(text: str) -> int:
+    """Where the bracket closes that was opened before the text."""
+    depth = 1
+    for place, letter in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth == 0:
+            return place
+    raise ValueError(f"no bracket closes: {text}")
 
 
 if __name__ == "__main__":

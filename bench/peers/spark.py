@@ -49,5 +49,7 @@ def stages(spark: SparkSession) -> list[dict[str, Any]]:
 def told(spark: SparkSession) -> dict[str, Any]:
     """Sums over all stages, and the longest of them."""
     ran = stages(spark)
-    sums = {name: sum(stage[name] for stage in ran) for name in ("task_seconds", "gc_seconds", "shuffled_bytes", "spilled_bytes", "read_bytes", "written_bytes")}
+    sums = {
+        name: sum(stage[name] for stage in ran) for name in ("task_seconds", "gc_seconds", "shuffled_bytes", "spilled_bytes", "read_bytes", "written_bytes")
+    }
     return sums | {"stages": ran[:SHOWN_STAGES], "stages_in_all": len(ran)}
