@@ -89,11 +89,11 @@ def stages(told: dict[str, Any]) -> str:
     """The longest of the pipeline's Spark stages, in its last run."""
     last = [one for one in told["runs"] if one["peer"] == "pipeline"][-1]["told"]
     rows = [
-        [one["stage"], one["tasks"], one["task_seconds"], one["cpu_seconds"], one["gc_seconds"], _mib(one["read_bytes"]), f"{one['read_rows']:,}",
+        [one["step"], one["does"], one["tasks"], one["task_seconds"], one["cpu_seconds"], one["gc_seconds"], _mib(one["read_bytes"]), f"{one['read_rows']:,}",
          _mib(one["shuffled_bytes"]), f"{one['shuffled_rows']:,}", _mib(one["spilled_bytes"])]
         for one in last["stages"]
     ]  # fmt: skip
-    head = ["stage", "tasks", "s of all tasks", "CPU s", "GC s", "read MiB", "rows read", "shuffled MiB", "rows shuffled", "spilled MiB"]
+    head = ["step", "what it does", "tasks", "s of all tasks", "CPU s", "GC s", "read MiB", "rows read", "shuffled MiB", "rows shuffled", "spilled MiB"]
     return f"The longest of {last['stages_in_all']} stages at {told['people']:,} people:\n\n{table(head, rows)}"
 
 

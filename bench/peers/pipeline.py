@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from bench.deliveries import MONTH, ON
@@ -41,12 +42,29 @@ def _timed(watch: Watch) -> None:
 
     @functools.wraps(writes)
     def candidate(self: Lake, df: Any, table: str, run: str) -> Any:
-        with watch.step(WRITTEN.get(table, table)):
+        with watch.step(WRITTEN.get(table, table)), _described(self, WRITTEN.get(table, table)):
             return writes(self, df, table, run)
 
     Lake.candidate = candidate  # type: ignore[method-assign]
     Lake.publish = _step(watch, "publish", Lake.publish)  # type: ignore[method-assign]
-    gate.audit = _step(watch, "audit", gate.audit)
+    audits = gate.audit
+
+    @functools.wraps(audits)
+    def audit(lake: Lake, *given: Any, **named: Any) -> Any:
+        with watch.step("audit"), _described(lake, "audit"):
+            return audits(lake, *given, **named)
+
+    gate.audit = audit
+
+
+@contextmanager
+def _described(lake: Any, step: str) -> Iterator[None]:
+    """Let Spark's stages bear the name of the step that they are run for."""
+    lake.spark.sparkContext.setJobDescription(step)
+    try:
+        yield
+    finally:
+        lake.spark.sparkContext.setJobDescription(None)
 
 
 def _step(watch: Watch, name: str, does: Callable[..., Any]) -> Callable[..., Any]:

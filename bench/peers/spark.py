@@ -24,12 +24,14 @@ def stages(spark: SparkSession) -> list[dict[str, Any]]:
     assert context._gateway is not None
     jvm: Any = context._jvm
     no_quantiles = context._gateway.new_array(jvm.double, 0)
-    found = context._jsc.sc().statusStore().stageList(jvm.java.util.ArrayList(), False, False, no_quantiles, jvm.java.util.ArrayList())
+    store = context._jsc.sc().statusStore()
+    found = store.stageList(jvm.java.util.ArrayList(), False, False, no_quantiles, jvm.java.util.ArrayList())
     listed = [found.apply(i) for i in range(found.size())]
     told = [
         {
             "stage": one.stageId(),
-            "name": one.name().split(" at ")[0],
+            "step": one.description().get() if one.description().isDefined() else None,
+            "does": _does(store, one.stageId()),
             "tasks": one.numCompleteTasks(),
             "task_seconds": round(one.executorRunTime() / 1000, 2),
             "cpu_seconds": round(one.executorCpuTime() / 1e9, 2),
@@ -46,10 +48,20 @@ def stages(spark: SparkSession) -> list[dict[str, Any]]:
     return sorted(told, key=lambda stage: -stage["task_seconds"])
 
 
+def _does(store: Any, stage: int) -> str:
+    """The operators of a stage, by their names in its graph; those of one compiled stage are one name."""
+    clusters = store.operationGraphForStage(stage).rootCluster().childClusters()
+    names = [clusters.apply(i).name().split(" (")[0].strip() for i in range(clusters.size())]
+    return ", ".join(dict.fromkeys(name for name in names if name))
+
+
 def told(spark: SparkSession) -> dict[str, Any]:
     """Sums over all stages, and the longest of them."""
     ran = stages(spark)
     sums = {
         name: sum(stage[name] for stage in ran) for name in ("task_seconds", "gc_seconds", "shuffled_bytes", "spilled_bytes", "read_bytes", "written_bytes")
     }
-    return sums | {"stages": ran[:SHOWN_STAGES], "stages_in_all": len(ran)}
+    steps: dict[str, float] = {}
+    for stage in ran:
+        steps[stage["step"] or "other"] = round(steps.get(stage["step"] or "other", 0) + stage["task_seconds"], 2)
+    return sums | {"stages": ran[:SHOWN_STAGES], "stages_in_all": len(ran), "task_seconds_by_step": steps}
