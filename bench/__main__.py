@@ -1,4 +1,4 @@
-"""`python -m bench [crossing|growth|plan] --people N`: how fast, beside what. Results go to bench/results and docs/performance.md."""
+"""`python -m bench [crossing|landing|gate|growth|plan] --people N`: how fast, beside what. Results go to bench/results and docs/performance.md."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ import argparse
 import os
 import subprocess
 import sys
+from typing import Any
 
-from bench import crossing, lake, page
+from bench import crossing, lake, landing, page
 from bench.crossing import PEERS, held
 
-BENCHES = ("crossing", "growth", "plan", "profile")
+BENCHES = ("crossing", "landing", "gate", "growth", "plan")
 
 
 def main() -> int:
     """Run one bench; 1 where the peers answer differently."""
-    given = _arguments().parse_args([*(["crossing"] if len(sys.argv) < 2 or sys.argv[1] not in BENCHES else []), *sys.argv[1:]])
-    if given.bench == "growth":
-        return _growth(given)
-    if given.bench == "plan":
-        return _child("bench.plan", given.cores)
+    bench = [] if len(sys.argv) > 1 and sys.argv[1] in BENCHES else ["crossing"]
+    given = _arguments().parse_args([*bench, *sys.argv[1:]])
+    does = {"crossing": _crossing, "landing": _landing, "gate": _gate, "growth": _growth, "plan": lambda given: _child("bench.plan", given.cores)}
+    return does[given.bench](given)
+
+
+def _crossing(given: argparse.Namespace) -> int:
     for people in given.people:
         _input(people, given)
         told = crossing.crossing(people, given.peers, given.times, given.cores, given.memory)
@@ -34,6 +37,27 @@ def main() -> int:
     return 0
 
 
+def _landing(given: argparse.Namespace) -> int:
+    told = landing.landing(given.registries, given.megabytes, sorted({1, given.cores}), given.memory)
+    head = ["registry", "format", "by", "cores", "step", "MiB", "s", "MiB/s"]
+    return _shown("landing", head, landing.rows(told), told)
+
+
+def _gate(given: argparse.Namespace) -> int:
+    people, load = given.people[0], os.getloadavg()[0]
+    _input(people, given)
+    one = crossing.run("gate", people, given.cores, given.memory)
+    rows = [[name, f"{seconds:.1f}", f"{one.told['rows']:,}"] for name, seconds in one.told["steps"].items()]
+    return _shown("gate", ["step", "s", "rows"], rows, {"people": people, "load_before": load} | one.told)
+
+
+def _shown(name: str, head: list[str], rows: list[list[Any]], told: dict[str, Any]) -> int:
+    page.store(name, told)
+    page.put(name, f"{page.table(head, rows)}\n\n{page.told_of_machine(told)}")
+    print(page.table(head, rows))
+    return 0
+
+
 def _growth(given: argparse.Namespace) -> int:
     rows, load = [], None
     for people in given.people:
@@ -45,10 +69,7 @@ def _growth(given: argparse.Namespace) -> int:
             rows.append([peer, f"{people:,}", one["seconds"][1], f"{micro:.2f}", f"{one['peak_bytes'] / 2**20:,.0f}", one["spilled_bytes"]])
     assert load is not None
     head = ["peer", "people", "s", "µs per person", "peak MiB", "bytes spilled"]
-    page.store("growth", {"head": head, "rows": rows, "load_before": load["load_before"]})
-    page.put("growth", f"{page.table(head, rows)}\n\n{page.told_of_machine(load)}")
-    print(page.table(head, rows))
-    return 0
+    return _shown("growth", head, rows, {"rows": rows, "load_before": load["load_before"]})
 
 
 def _input(people: int, given: argparse.Namespace) -> None:
@@ -70,6 +91,8 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--memory", type=int, default=8, help="GiB for each peer; Polars knows no limit")
+    parser.add_argument("--registries", type=lambda text: text.split(","), default=list(landing.FORMATS), help="for landing")
+    parser.add_argument("--megabytes", type=int, default=100, help="of each registry, for landing")
     parser.add_argument("--anew", action="store_true", help="make the input again")
     return parser
 

@@ -22,6 +22,8 @@ PEERS = {
     "polars": "Polars: lazy frames, streaming engine, answers written as Parquet",
     "naive": "naive Spark: the law as SQL, one left join per base, facts and answers written as Parquet",
 }
+# Who writes to the lake works on a copy.
+WRITERS = ("pipeline", "gate")
 # Steps beside the work that all peers do: from evidence to decisions written.
 ASIDE = ("start-up", "audit", "publish", "scope", "current decisions", "counts and the rest")
 
@@ -43,7 +45,7 @@ def run(peer: str, people: int, cores: int, memory: int) -> Run:
     """Let one peer decide everybody. Where its process fails, a RuntimeError with the end of what it printed."""
     out = lake.folder(people) / "answers" / peer
     shutil.rmtree(out, ignore_errors=True)
-    root = lake.copy(people, out / "lake") if peer == "pipeline" else lake.folder(people) / "lake"
+    root = lake.copy(people, out / "lake") if peer in WRITERS else lake.folder(people) / "lake"
     tell = lake.folder(people) / f"{peer}.json"
     command = ["-m", f"bench.peers.{peer}", str(root), str(out), "--tell", str(tell), "--cores", str(cores), "--memory", str(memory)]
     found = measure([sys.executable, *command], held(cores))
