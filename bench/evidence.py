@@ -118,7 +118,7 @@ def bem(people: DataFrame, dice: Dice, withdrawn: bool = False) -> list[DataFram
     suspended = people.where("works AND channel <> 'pbf'").where(dice.chance("agrees", 350) | F.lit(withdrawn))
     agreed = suspended.withColumns({"start": dice.day("agreed", date(2020, 4, 1), date(2020, 4, 16)), "cancelled": dice.chance("cancelled", 80)})
     until = F.when(~dice.chance("endless", 20), F.date_add("start", dice.pick("days", (29, 59, 89))))
-    cancelled_on = F.when(~dice.chance("no day", 20), F.date_add("start", dice.between("cancelled on", 3, 50).cast("int")))
+    cancelled_on = F.date_add("start", dice.between("cancelled on", 3, 50).cast("int"))
     unlinked = dice.chance("bem unlinked", 30)
     common = {
         "person": F.when(~unlinked, F.col("person")),
