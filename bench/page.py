@@ -94,7 +94,11 @@ def stages(told: dict[str, Any]) -> str:
         for one in last["stages"]
     ]  # fmt: skip
     head = ["step", "what it does", "tasks", "s of all tasks", "CPU s", "GC s", "read MiB", "rows read", "shuffled MiB", "rows shuffled", "spilled MiB"]
-    return f"The longest of {last['stages_in_all']} stages at {told['people']:,} people:\n\n{table(head, rows)}"
+    steps = [
+        [name, one["stages"], f"{one['task_seconds']:.1f}", f"{one['cpu_seconds']:.1f}", _mib(one["shuffled_bytes"])] for name, one in last["by_step"].items()
+    ]
+    by_step = table(["step", "stages", "s of all tasks", "CPU s", "shuffled MiB"], steps)
+    return f"Spark's own account at {told['people']:,} people:\n\n{by_step}\n\nThe longest of {last['stages_in_all']} stages:\n\n{table(head, rows)}"
 
 
 def _mib(count: int | None) -> str | None:
