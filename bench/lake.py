@@ -16,7 +16,7 @@ from bench.population import homes, members
 from jobs.lake import Candidate, Lake, Slice
 
 ROOT = Path(__file__).parent.parent / ".bench"
-PEOPLE_IN_PIECE = 1_250_000
+PEOPLE_IN_PIECE, FEW = 1_250_000, 50_000
 SEED = 7
 
 
@@ -54,8 +54,8 @@ def make(spark: SparkSession, people: int, seed: int = SEED, root: Path | None =
 
 
 def pieces(people: int) -> int:
-    """Files per slice: as few as tasks of a usual size leave."""
-    return max(2, round(people / PEOPLE_IN_PIECE))
+    """Files per slice: as few as tasks of a usual size leave; for a handful of people one."""
+    return 1 if people < FEW else max(2, round(people / PEOPLE_IN_PIECE))
 
 
 def copy(people: int, to: Path) -> Path:
