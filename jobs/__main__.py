@@ -126,9 +126,10 @@ def decide(
     scope: Annotated[Path | None, typer.Option(help="CSV of CPFs to decide, one a line; everybody where not given.")] = None,
     as_known_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Read only what had been published by this day.")] = None,
     dry_run: Annotated[bool, typer.Option(help="Publish nothing; show whose answer would change.")] = False,
+    everybody: Annotated[bool, typer.Option("--everybody", help="Decide everybody anew, not only whom something that came since may touch.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Judge everybody in scope: gather, assess, allocate, audit, publish.
+    """Judge everybody in scope: gather, assess, allocate, audit, publish. Where a month was decided, only whom something that came since may touch.
 
     \b
     batimento decide ae2020 --month 2020-04 --on 2020-04-20
@@ -137,7 +138,7 @@ def decide(
     from jobs.decide import decide as verb
 
     known = as_known_on.date() if as_known_on else None
-    _run(context, as_json, f"decide {programme} {month}", lambda lake: verb(lake, programme, month, on.date(), scope, known, dry_run))
+    _run(context, as_json, f"decide {programme} {month}", lambda lake: verb(lake, programme, month, on.date(), scope, known, dry_run, everybody))
 
 
 @app.command()

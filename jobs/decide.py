@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,17 @@ from zoneinfo import ZoneInfo
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+import schemas
 from conf.programme import FOLDER as PROGRAMMES
 from jobs import runs
 from jobs.errors import BadInput, Refused
+from jobs.gold import changes, standing
 from jobs.gold import scope as scoping
-from jobs.gold.current_decisions import current_decisions, flips
 from jobs.gold.decisions import READ, Work, granted_before
 from jobs.gold.question import stale
 from jobs.identity.pseudonym import person_of
-from jobs.lake import Candidate, Lake, Slice
+from jobs.lake import STANDING, Candidate, Lake, Slice
+from jobs.local_table import local_table
 
 BRASILIA = ZoneInfo("America/Sao_Paulo")
 SHOWN_FLIPS = 100
@@ -29,50 +32,69 @@ CURRENT = "gold.current_decisions"
 REMEDY = "Bring newer deliveries, or change max_age in conf/registries"
 
 
+@dataclass(frozen=True)
+class Way:
+    """How a run goes about it: whom it decides (`jobs.gold.standing`), why so, and the chain of runs that it follows, as it stood at these versions."""
+
+    decides: str
+    why: str
+    before: list[dict[str, Any]]
+    at: Mapping[str, int]
+
+
 def decide(
-    lake: Lake, programme: str, month: str, on: date, scope: Path | None = None, as_known_on: date | None = None, dry_run: bool = False
+    lake: Lake,
+    programme: str,
+    month: str,
+    on: date,
+    scope: Path | None = None,
+    as_known_on: date | None = None,
+    dry_run: bool = False,
+    everybody: bool = False,
 ) -> dict[str, Any]:
     """Publish the decisions of a programme for a month, as of the day `on`; of everybody, or of the CPFs in the file `scope`.
 
-    `as_known_on`: only what had been published by the end of that day is read. The same command again is the same run, and does nothing.
-    Answers run, programme, month, on, people, results, reasons, doubts, not_examined, publication, warnings, unmatched_payees; with
-    `dry_run`, which publishes nothing, also flips: whose answer would change. BadInput for a programme, month or file that is not there;
-    Refused where a registry is too old or an audit fails.
+    Where a run of everybody stands, only those are decided whom something that came since may touch: the others' decisions stand as they are, and
+    `gold.current_decisions` is what deciding everybody would give. `everybody` decides all of them all the same. `as_known_on`: only what had been
+    published by the end of that day is read. The same command again is the same run, and does nothing.
+    Answers run, programme, month, on, people, results, reasons, doubts, not_examined, publication, warnings, unmatched_payees, decides and why (which
+    way it went); with `dry_run`, which publishes nothing, also flips: whose answer would change. BadInput for a programme, month or file that is not
+    there; Refused where a registry is too old or an audit fails.
     """
     started = datetime.now(UTC)
-    work = asked(lake, programme, month, on, scope, as_known_on)
+    work = asked(lake, programme, month, on, scope, as_known_on, everybody)
     blocking, warnings = stale(work.question)
     if blocking:
         raise Refused(f"refused, nothing was decided: {'; '.join(blocking)}. {REMEDY}")
     arguments = {"programme": programme, "month": month, "on": on, "scope": _name(scope), "as_known_on": as_known_on}
-    arguments |= {"granted": work.granted, "not_covered": _gaps(work)}
+    arguments |= {"granted": work.granted, "not_covered": _gaps(work), "everybody": everybody}
     if dry_run:
         answer = _dry(work, warnings)
         runs.record(lake, work.run, "decide", arguments, work.versions, "dry", None, answer, started, work.rule_version)
         return answer
     if done := lake.publication_of(work.run):
         return _told(work, done, warnings, arguments, started)
-    return _publish(work, warnings, started, arguments)
+    work, way = planned(work)
+    return _publish(work, way, warnings, started, arguments)
 
 
 def work_of(lake: Lake, row: Mapping[str, Any]) -> Work:
     """A run of decide again, from its row in `ops.runs`."""
     told = json.loads(row["arguments"])
-    only = None
-    if told["scope"]:
-        decided = lake.read("gold.scope").where(F.col("run") == row["run"]).select("person").collect()  # as many as its file named
-        only = frozenset(one.person for one in decided)
-    return Work(lake, told["programme"], told["month"], date.fromisoformat(told["on"]), _read(row["inputs"]), tuple(told["granted"]), only)
+    again = None if told["decides"] == standing.EVERYBODY else row["run"]
+    return Work(lake, told["programme"], told["month"], date.fromisoformat(told["on"]), _read(row["inputs"]), tuple(told["granted"]), again=again)
 
 
-def asked(lake: Lake, programme: str, month: str, on: date, scope: Path | None = None, as_known_on: date | None = None) -> Work:
+def asked(
+    lake: Lake, programme: str, month: str, on: date, scope: Path | None = None, as_known_on: date | None = None, everybody: bool = False
+) -> Work:
     """The run that a question asks for. BadInput for a programme or file that is not there."""
     known = sorted(path.stem for path in PROGRAMMES.glob("*.yml"))
     if programme not in known:
         raise BadInput(f"there is no programme {programme}; conf/programmes has {', '.join(known)}")
     end = datetime.combine(as_known_on + timedelta(days=1), time(), BRASILIA) if as_known_on else None
     versions = _read(lake.versions(end))
-    return Work(lake, programme, month, on, versions, granted_before(lake, programme, month, end), _people_in(scope))
+    return Work(lake, programme, month, on, versions, granted_before(lake, programme, month, end), _people_in(scope), everybody)
 
 
 def _read(versions: Mapping[str, int]) -> dict[str, int]:
@@ -101,21 +123,55 @@ def _people_in(path: Path | None) -> frozenset[int] | None:
     return frozenset(found)
 
 
-def _publish(work: Work, warnings: list[str], started: datetime, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Candidates of facts, scope, decisions and the current decisions; audited together, visible together."""
+def planned(work: Work) -> tuple[Work, Way]:
+    """The run, and the way that it goes: everybody, or whom the registries' change since the last run of its month touches."""
+    at = work.lake.versions()
+    before = standing.chain(work.lake.rows(STANDING, at), work.programme, work.month)
+    if work.only is not None:
+        return work, Way(standing.SCOPE, "a list named them", before, at)
+    everybody = Way(standing.EVERYBODY, "--everybody was given", before, at)
+    whole = [row["run"] for row in before if row["decides"] != standing.SCOPE]
+    ran = {row["run"]: row for row in work.lake.rows("ops.runs", None, verb="decide", outcome="published") if row["run"] in whole}
+    if work.everybody:
+        return work, everybody
+    if not before or before[0]["decides"] != standing.EVERYBODY:
+        return work, replace(everybody, why="not everybody was decided before")
+    if len(ran) < len(whole):
+        return work, replace(everybody, why="a run before was not recorded")
+    then = work_of(work.lake, ran[whole[-1]])
+    if why := changes.why_everybody(then, work):
+        return work, replace(everybody, why=why)
+    return _after(work, then, replace(everybody, decides=standing.CHANGES), json.loads(ran[whole[0]]["result"])["people"])
+
+
+def _after(work: Work, then: Work, way: Way, people: int) -> tuple[Work, Way]:
+    """The run made of the one before it and of what changed since, where that touches few enough of the `people`."""
+    lists = [row["run"] for row in way.before if row["decides"] == standing.SCOPE]
+    more = work.lake.read("gold.scope", way.at).where(F.col("run").isin(lists)) if lists else None
+    most = int(changes.MOST_SHARE * people)
+    found = changes.touched(then, work, work.claims().memberships, more, most)
+    if found is None:
+        return work, replace(way, decides=standing.EVERYBODY, why=f"what came since {then.run} touches more than {most} people")
+    return replace(work, touched=found), replace(way, why=f"what came since {then.run} touches {found.count} people")
+
+
+def _publish(work: Work, way: Way, warnings: list[str], started: datetime, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Candidates of facts, scope, decisions and what stands; audited together, visible together."""
     lake, run, complete = work.lake, work.run, not work.question.programme.not_examined
     facts = gathered(work)
     rows = lake.open(facts)
     decisions = lake.candidate(work.decisions(rows), "gold.decisions", run)
-    scope = lake.candidate(work.asked(rows), "gold.scope", run)
-    before = _standing(work)
-    current = lake.candidate(current_decisions(lake.open(decisions), before, complete), CURRENT, run)
-    answer = _answer(work, lake.open(decisions), warnings)
+    scope = lake.candidate(_scope(work, way, rows), "gold.scope", run)
+    stands = standing.after(way.before, work.programme, work.month, run, way.decides, complete)
+    last = lake.candidate(_as_table(lake, stands), STANDING, run)
+    inputs = {**work.versions, **{name: version for name, version in way.at.items() if name == STANDING}}
+    answer = _answer(work, lake.open(decisions), warnings) | {"decides": way.decides, "why": way.why}
+    arguments |= {"decides": way.decides, "why": way.why}
     slices = [Slice(one, {"run": run}, empty_ok=True) for one in (facts, scope, decisions)]
-    slices.append(Slice(current, {"programme": work.programme, "month": work.month}, empty_ok=True))
+    slices.append(Slice(last, {"programme": work.programme, "month": work.month}))
     try:
-        audited = _audit(work, slices, lake.open(decisions), lake.open(scope), rows)
-        publication = lake.publish(run, "decide", slices, inputs=work.versions, audit=audited, complete=complete)
+        audited = _audit(work, way, slices, lake.open(decisions), lake.open(scope), rows)
+        publication = lake.publish(run, "decide", slices, inputs=inputs, audit=audited, complete=complete)
     except Refused:
         runs.record(lake, run, "decide", arguments, work.versions, "refused", None, answer, started, work.rule_version)
         raise
@@ -124,21 +180,40 @@ def _publish(work: Work, warnings: list[str], started: datetime, arguments: dict
     return answer
 
 
+def _as_table(lake: Lake, rows: list[dict[str, Any]]) -> DataFrame:
+    promised = schemas.load(STANDING)
+    assert lake.spark is not None
+    return local_table(lake.spark, [[row[name] for name in promised.names] for row in rows], promised.ddl)
+
+
+def _scope(work: Work, way: Way, facts: DataFrame) -> DataFrame:
+    """`gold.scope` of the run; with those, where it follows others, whom they decided and whom nobody is to decide any more."""
+    scope = work.asked(facts).withColumn("leaves", F.lit(False))
+    if work.touched is None:
+        return scope
+    names = schemas.load("gold.scope").names
+    decided = _standing(work, way.at).join(work.touched.people, "person", "left_semi").join(scope.select("person"), "person", "left_anti")
+    left = decided.withColumns({"run": F.lit(work.run), "request": F.lit(None).cast("bigint"), "leaves": F.lit(True)})
+    return scope.select(*names).unionByName(left.select(*names))
+
+
 def gathered(work: Work) -> Candidate:
     """The facts of whom the run decides and of all on whom they depend, written; `vacuum` removes what is never published.
 
     Written, not only planned: one plan that gathers and decides takes Spark longer to make than two take to carry out.
     """
     facts = work.lake.candidate(work.facts(), "gold.facts", work.run)
-    return facts if work.only is None else work.lake.candidate(work.concerned(work.lake.open(facts)), "gold.facts", work.run)
+    return facts if work.only is None and work.again is None else work.lake.candidate(work.concerned(work.lake.open(facts)), "gold.facts", work.run)
 
 
-def _audit(work: Work, slices: list[Slice], decisions: DataFrame, scope: DataFrame, facts: DataFrame) -> Any:
+def _audit(work: Work, way: Way, slices: list[Slice], decisions: DataFrame, scope: DataFrame, facts: DataFrame) -> Any:
     from expectations.gate import audit
     from expectations.gold.decisions import checks
 
-    last = _last(work) if work.only is None else None
-    return audit(work.lake, work.run, slices, checks(decisions, scope, facts, work.question.programme, f"run={work.run}", last))
+    # Whom a change touches is no sample of everybody: their shares tell nothing.
+    last = _last(work) if way.decides == standing.EVERYBODY else None
+    canaries = way.decides != standing.CHANGES
+    return audit(work.lake, work.run, slices, checks(decisions, scope.where("NOT leaves"), facts, work.question.programme, f"run={work.run}", last, canaries))
 
 
 def _last(work: Work) -> dict[str, Any] | None:
@@ -146,7 +221,7 @@ def _last(work: Work) -> dict[str, Any] | None:
     rows = [row for row in work.lake.rows("ops.runs", None, verb="decide", outcome="published") if row["rule_version"]]
     for row in sorted(rows, key=lambda one: one["started_at"], reverse=True):
         told = json.loads(row["arguments"])
-        if told["programme"] == work.programme and not told["scope"]:
+        if told["programme"] == work.programme and told["decides"] == standing.EVERYBODY:
             return dict(json.loads(row["result"])) if told["not_covered"] == _gaps(work) else None
     return None
 
@@ -157,8 +232,8 @@ def _gaps(work: Work) -> list[str]:
     return [*sorted(work.question.not_covered), *by_uf]
 
 
-def _standing(work: Work) -> DataFrame:
-    return work.lake.read(CURRENT).where((F.col("programme") == work.programme) & (F.col("month") == work.month))
+def _standing(work: Work, at: Mapping[str, int] | None = None) -> DataFrame:
+    return work.lake.read(CURRENT, at).where((F.col("programme") == work.programme) & (F.col("month") == work.month))
 
 
 def _answer(work: Work, decisions: DataFrame, warnings: list[str]) -> dict[str, Any]:
@@ -187,15 +262,14 @@ def _count(decisions: DataFrame, names: str) -> dict[str, int]:
 
 
 def _unmatched(work: Work) -> int:
-    claims = work.claims()
-    members = scoping.registered(work.question, claims.memberships)
-    return scoping.unmatched_payees(members, scoping.payroll(work.question, claims.evidence))
+    claims = replace(work, touched=None).claims()  # of the whole payroll, whomever the run decides
+    return scoping.unmatched_payees(work.question, claims.evidence, claims.memberships)
 
 
 def _dry(work: Work, warnings: list[str]) -> dict[str, Any]:
     """Decide without publishing, and tell who would flip against what is published."""
     decisions = work.decisions(work.lake.open(gathered(work))).persist()
-    changed = flips(decisions, work.asked(_standing(work))).persist()
+    changed = standing.flips(decisions, work.asked(_standing(work))).persist()
     ways = changed.groupBy("before", "after").count().collect()  # sixteen at most
     some = changed.orderBy("person").limit(SHOWN_FLIPS).collect()
     told = {f"{row['before'] or 'undecided'} → {row['after'] or 'undecided'}": row["count"] for row in sorted(ways, key=str)}

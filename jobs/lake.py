@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # loading either takes longer than what is asked without them
 __all__ = ["Audited", "Candidate", "Lake", "Slice", "slice_name"]
 
 Row = dict[str, Any]
+STANDING = "gold.standing"  # which runs' decisions stand: what `gold.current_decisions` is read by
 RECORDED = ("ops.publications", "ops.runs", "ops.audits", "ops.accesses")  # their rows are visible at once, and stay
 
 
@@ -61,6 +62,8 @@ class Lake:
     def read(self, table: str, at: Mapping[str, int] | None = None) -> DataFrame:
         """A table as published, or at the versions of `at`; never published (or not in `at`): no rows, with the promised columns."""
         promised = schemas.load(table)
+        if promised.stands_on:
+            return self._derived(promised, self.versions() if at is None else at)
         version = (self.versions() if at is None else at).get(table) if table not in RECORDED else self._latest(table)
         if version is None:
             from jobs.local_table import local_table
@@ -68,6 +71,20 @@ class Lake:
             return local_table(self._spark, [], promised.ddl)
         found = self._spark.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
         return found.select(*[f"`{name}`" for name in promised.names])
+
+    def changed(self, table: str, before: Mapping[str, int], after: Mapping[str, int]) -> list[Row]:
+        """The slices of a table whose files differ between two sets of versions, as column → value. Two logs are read, and no row."""
+        promised = schemas.load(table)
+
+        def held(at: Mapping[str, int]) -> dict[str, tuple[Row, set[str]]]:
+            found = delta.find(self._folder(table), at[table]) if table in at else None
+            slices: dict[str, tuple[Row, set[str]]] = {}
+            for file in [] if found is None else delta.current(found, promised):
+                slices.setdefault(slice_name(file.partition), (dict(file.partition), set()))[1].add(file.path)
+            return slices
+
+        then, now = held(before), held(after)
+        return [(now.get(name) or then[name])[0] for name in sorted(then.keys() | now.keys()) if then.get(name) != now.get(name)]
 
     def rows(self, table: str, at: Mapping[str, int] | None = None, /, **equals: Any) -> list[Row]:
         """Rows of a small table whose columns equal `equals`, in the driver and without Spark; as `read` sees them."""
@@ -85,7 +102,9 @@ class Lake:
         rows = self._until(publication, publications.manifests(self.root))
         versions = {name: version for name, version in publications.versions(rows).items() if name.startswith("gold.")}
         files = {name: delta.files(self._folder(name), schemas.load(name), version) for name, version in sorted(versions.items())}
-        with sql.opened(rows[-1]["publication"] if rows else None, files, beside) as gold:
+        found = delta.find(self._folder(STANDING), versions[STANDING]) if STANDING in versions else None
+        standing = delta.whole(found, schemas.load(STANDING)) if found else []
+        with sql.opened(rows[-1]["publication"] if rows else None, files, standing, beside) as gold:
             yield gold
 
     def arrivals(self, registry: str, period: str | None = None, at: Mapping[str, int] | None = None) -> list[Row]:
@@ -229,6 +248,11 @@ class Lake:
         if self.spark is None:
             raise ValueError("this lake was opened without Spark: only `rows` reads from it")
         return self.spark
+
+    def _derived(self, promised: Table, at: Mapping[str, int]) -> DataFrame:
+        """A table that stands on others, from them."""
+        of: Row = {name.partition(".")[2]: self.read(name, at) for name in promised.stands_on if name != STANDING}
+        return self._spark.sql(schemas.sql(promised, self.rows(STANDING, at)), **of).select(*[f"`{name}`" for name in promised.names])
 
     def _folder(self, table: str) -> Path:
         return publications.folder(self.root, table)

@@ -20,7 +20,7 @@ from jobs.errors import BadInput
 from jobs.lake import Lake
 from jobs.local_table import local_table
 from schemas import Column
-from schemas.views import DICTIONARY, EXACT, PSEUDONYMS, SPARK, VIEWS, dictionary, shown
+from schemas.views import DICTIONARY, EXACT, PSEUDONYMS, SPARK, VIEWS, dictionary, readable, shown
 
 SHOWN = 1000
 COMMAND = "org.apache.spark.sql.catalyst.plans.logical.Command"
@@ -68,7 +68,7 @@ def opened(lake: Lake, publication: str | None = None) -> tuple[SparkSession, st
         spark.conf.set(name, value)
     for name in [one for one in schemas.names() if one.startswith("gold.")]:
         spark.catalog.dropGlobalTempView(name.removeprefix("gold."))  # shared by all sessions: another's may be of another publication
-    published = sorted(name for name in versions if name.startswith("gold."))
+    published = readable(versions)
     for name in published:
         columns = shown(schemas.load(name))
         rows = replace(lake, spark=spark).read(name, versions).selectExpr(*[f'{sql} AS "{column.name}"' for column, sql in columns.items()])

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 
@@ -27,7 +28,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table. `slice` names the partition columns that one publication replaces whole; `sort` orders rows inside a file."""
+    """One table. `slice` names the partition columns that one publication replaces whole; `sort` orders rows inside a file.
+
+    One that `stands_on` others is never written: it is read from them, by the SQL that its module's `sql` makes.
+    """
 
     name: str
     comment: str
@@ -36,6 +40,7 @@ class Table:
     columns: tuple[Column, ...]
     sort: tuple[str, ...] = ()
     statistics: tuple[str, ...] = field(default=())
+    stands_on: tuple[str, ...] = ()
 
     @property
     def ddl(self) -> str:
@@ -67,13 +72,14 @@ def table(
     columns: list[Column],
     sort: list[str] | None = None,
     statistics: list[str] | None = None,
+    stands_on: list[str] | None = None,
 ) -> Table:
     """One promised table; a key, slice, sort or statistics column that is not among the columns is an error."""
     known = {c.name for c in columns}
     for wanted in (*key, *slice, *(sort or []), *(statistics or [])):
         if wanted not in known:
             raise ValueError(f"{name}: {wanted} is not one of its columns")
-    return Table(name, comment, tuple(key), tuple(slice), tuple(columns), tuple(sort or []), tuple(statistics or []))
+    return Table(name, comment, tuple(key), tuple(slice), tuple(columns), tuple(sort or []), tuple(statistics or []), tuple(stands_on or []))
 
 
 @cache
@@ -88,6 +94,12 @@ def load(name: str) -> Table:
     except ModuleNotFoundError as error:
         raise ValueError(f"no table {name}: schemas/{layer}/{rest}.py does not exist") from error
     return promised
+
+
+def sql(table: Table, standing: Iterable[Mapping[str, Any]]) -> str:
+    """The SELECT that a table which `stands_on` others is read by; `{decisions}` and the like stand for those, by the last word of their names."""
+    made: str = importlib.import_module(f"schemas.{table.name}").sql(standing)
+    return made
 
 
 def names() -> Iterator[str]:

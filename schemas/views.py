@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from schemas import Column, Table, column, load
+from schemas import Column, Table, column, load, names
 
 # What analysts are shown in the place of a column that is marked personal; the others are left out.
 INSTEAD = {
@@ -41,6 +41,12 @@ def shown(table: Table) -> dict[Column, str]:
     """What analysts see of a table: column → the SQL that makes it. Nothing that is marked personal."""
     pairs = [INSTEAD.get((table.name, one.name)) if one.personal else (one, f'"{one.name}"') for one in table.columns]
     return dict(pair for pair in pairs if pair is not None)
+
+
+def readable(published: Collection[str]) -> list[str]:
+    """Tables of gold that can be asked where these were published: they, and what stands on them; sorted."""
+    gold = [load(name) for name in names() if name.startswith("gold.")]
+    return sorted(table.name for table in gold if table.name in published or (table.stands_on and set(table.stands_on) <= set(published)))
 
 
 def dictionary(tables: Collection[str]) -> list[tuple[str, str | None, str | None, str]]:

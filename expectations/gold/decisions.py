@@ -28,15 +28,20 @@ SUITE = suite(
 )
 
 
-def checks(decisions: DataFrame, scope: DataFrame, facts: DataFrame, programme: Programme, slice: str, last: Mapping[str, Any] | None) -> list[Check]:
-    """Everything that must hold of a run's candidates together. `last` is what the last published run of the programme answered, if comparable."""
+def checks(
+    decisions: DataFrame, scope: DataFrame, facts: DataFrame, programme: Programme, slice: str, last: Mapping[str, Any] | None, canaries: bool = True
+) -> list[Check]:
+    """Everything that must hold of a run's candidates together. `last` is what the last published run of the programme answered, if comparable.
+
+    Without `canaries`, nothing that only the shares among many people could tell.
+    """
     seen = _seen(decisions, facts, programme)
     people = int(seen["people"])
     criteria = [name for name, rule in programme.criteria.items() if rule.examined]
     found = [_none(slice, name, int(seen[name])) for name in _MUST_BE_NONE]
     found.append(_none(slice, "one_decision_per_person_in_scope", _apart(decisions, scope)))
     found.append(_none(slice, "no_more_eligible_members_than_places", _crowded(decisions, programme)))
-    if people >= CANARIES_FROM:
+    if canaries and people >= CANARIES_FROM:
         doubtful = {name: int(seen[f"doubt_{name}"]) for name in criteria}
         admitted = [name for name in criteria if programme.criteria[name].unknown_for_all]
         blind = sorted(name for name, count in doubtful.items() if count == people and name not in admitted)

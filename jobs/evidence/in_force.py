@@ -36,12 +36,17 @@ def choose(coverage_rows: Iterable[Row], registries: Iterable[Registry], on: dat
 
 
 def in_force(claims: DataFrame, chosen: Chosen) -> DataFrame:
-    """The claims that hold on the day: rows of chosen snapshots; of other registries, rows delivered by then whose place nothing had taken by then."""
+    """The claims that hold on the day."""
+    return claims.where(holds(chosen))
+
+
+def holds(chosen: Chosen) -> Column:
+    """Whether a claim holds on the day: rows of chosen snapshots; of other registries, rows delivered by then whose place nothing had taken by then."""
     standing = (F.col("as_of") <= F.lit(chosen.on)) & (F.col("superseded_on").isNull() | (F.col("superseded_on") > F.lit(chosen.on)))
     either: Column = F.col("registry").isin(sorted(chosen.others)) & standing if chosen.others else F.lit(False)
     for registry, deliveries in sorted(chosen.snapshots.items()):
         either = either | _of(registry, deliveries)
-    return claims.where(either)
+    return either
 
 
 def _of(registry: str, deliveries: frozenset[tuple[str, str]]) -> Column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -14,8 +14,9 @@ from pyspark.sql import functions as F
 
 import conf
 from jobs import runs
-from jobs.evidence.in_force import choose, in_force
+from jobs.evidence.in_force import Chosen, choose, in_force
 from jobs.gold.allocate import allocate
+from jobs.gold.changes import Touched
 from jobs.gold.facts import InForce, gather
 from jobs.gold.question import Question, ask, named_periods
 from jobs.lake import Lake
@@ -27,7 +28,11 @@ RULES = ("jobs/gold", "jobs/evidence/kinds.py", "jobs/evidence/in_force.py", "jo
 
 @dataclass(frozen=True)
 class Work:
-    """One run: the question, the versions that it reads, the earlier runs whose grants it honours, and whom it decides (None: everybody)."""
+    """One run: the question, the versions that it reads, the earlier runs whose grants it honours.
+
+    Whom it decides: everybody (`everybody`: asked for outright); `only` these people; whom a change `touched`, reading nothing of others; or, `again`,
+    the scope of a published run.
+    """
 
     lake: Lake
     programme: str
@@ -36,6 +41,9 @@ class Work:
     versions: Mapping[str, int]
     granted: tuple[str, ...] = ()
     only: frozenset[int] | None = None
+    everybody: bool = False
+    touched: Touched | None = None
+    again: str | None = None
 
     @cached_property
     def question(self) -> Question:
@@ -58,15 +66,25 @@ class Work:
         """The same question to the same versions under the same rules has the same name."""
         only = None if self.only is None else sorted(self.only)
         inputs = {"on": self.on, "versions": dict(self.versions), "rules": self.rule_version, "granted": self.granted, "only": only}
+        inputs |= {"everybody": True} if self.everybody else {}
         return runs.run_id("decide", self.programme, self.month, inputs=inputs)
 
+    @cached_property
+    def chosen(self) -> Chosen:
+        """The deliveries that speak on the day."""
+        return choose(self.coverage, conf.registries(), self.on, named_periods(self.question.programme))
+
+    def read(self, table: str) -> DataFrame:
+        """A table at the version read."""
+        return self.lake.read(table, self.versions)
+
     def claims(self) -> InForce:
-        """The claims in force on the day, at the versions read."""
-        chosen = choose(self.coverage, conf.registries(), self.on, named_periods(self.question.programme))
-        read = [in_force(self.lake.read(f"silver.{name}", self.versions), chosen) for name in ("evidence", "memberships", "people", "identity")]
+        """The claims in force on the day, at the versions read; about whom a change touched, where that is who is decided."""
+        read = [in_force(self.read(f"silver.{name}"), self.chosen) for name in ("evidence", "memberships", "people", "identity")]
         decided = self.lake.read("gold.decisions")  # append-only: the slice of an earlier run is what it always was
         grants = decided.where(F.col("run").isin(list(self.granted)) & (F.col("result") == "eligible")).select("person")
-        return InForce(read[0], read[1], read[2], read[3], grants)
+        claims = InForce(read[0], read[1], read[2], read[3], grants)
+        return claims if self.touched is None else self.touched.within(claims)
 
     def facts(self) -> DataFrame:
         """`gold.facts` of everybody whom the programme can concern, whomever the run decides."""
@@ -74,21 +92,28 @@ class Work:
 
     def concerned(self, facts: DataFrame) -> DataFrame:
         """Facts of whom the run decides, and of all whose answers theirs depend on: rivals in the family, and families that any of these name."""
-        if self.only is None:
+        if self._people() is None:
             return facts
-        families = self.asked(facts).select("quota_family").distinct()
-        rivals = facts.join(F.broadcast(families), "quota_family", "left_semi")
-        named = rivals.select(F.explode("named_families").alias("family")).distinct()
-        covering = facts.where("channel = 'cadunico'").join(F.broadcast(named), "family", "left_semi")
+        few: Callable[[DataFrame], DataFrame] = F.broadcast if self.only else lambda some: some
+        families = few(self.asked(facts).select("quota_family").distinct())
+        rivals = facts.join(families, "quota_family", "left_semi")
+        named = few(rivals.select(F.explode("named_families").alias("family")).distinct())
+        covering = facts.where("channel = 'cadunico'").join(named, "family", "left_semi")
         return rivals.unionByName(covering).dropDuplicates(["person"])
 
     def asked(self, rows: DataFrame) -> DataFrame:
         """Of rows about people, those about whom the run decides."""
+        people = self._people()
+        return rows if people is None else rows.join(people, "person", "left_semi")
+
+    def _people(self) -> DataFrame | None:
+        """Whom the run decides, where others' claims are read too."""
+        if self.again is not None:
+            return self.lake.read("gold.scope").where((F.col("run") == self.again) & ~F.col("leaves")).select("person")
         if self.only is None:
-            return rows
+            return None
         assert self.lake.spark is not None
-        people = local_table(self.lake.spark, [(one,) for one in sorted(self.only)], "person bigint")
-        return rows.join(F.broadcast(people), "person", "left_semi")
+        return F.broadcast(local_table(self.lake.spark, [(one,) for one in sorted(self.only)], "person bigint"))
 
     def allocated(self, facts: DataFrame) -> DataFrame:
         """Decisions of the facts' people, and the numbers behind them."""

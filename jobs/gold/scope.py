@@ -26,7 +26,7 @@ def registered(question: Question, memberships: DataFrame) -> DataFrame:
 def payroll(question: Question, evidence: DataFrame) -> DataFrame:
     """One row per head paid for the month: person, amount (the greatest, where the payroll repeats a head; null: one is not known)."""
     month = question.window(question.programme.sources.payroll)[-1]
-    paid = evidence.where((F.col("kind") == int(Kind.PBF_PAID)) & (F.col("month") == month))
+    paid = evidence.where(_told_by(question.programme.sources.payroll) & (F.col("kind") == int(Kind.PBF_PAID)) & (F.col("month") == month))
     if question.programme.sources.payroll in question.not_covered:
         paid = paid.where(F.lit(False))  # without the whole payroll no family counts as paid
     return paid.groupBy("person").agg(F.when(F.every(F.col("cents").isNotNull()), F.max("cents")).alias("family_benefit_cents"))
@@ -50,10 +50,11 @@ def with_payroll(members: DataFrame, payroll: DataFrame) -> DataFrame:
     )
 
 
-def unmatched_payees(members: DataFrame, payroll: DataFrame) -> int:
-    """How many on the payroll head no registered family, or lead to nobody."""
-    heads = members.where((F.col("relation") == HEAD) & F.col("person").isNotNull()).select("person")
-    return payroll.join(heads, "person", "left_anti").count()
+def unmatched_payees(question: Question, evidence: DataFrame, memberships: DataFrame) -> int:
+    """How many on the payroll head no registered family, or lead to nobody. Only payees' memberships are put in order: rule 1 looks at each person alone."""
+    paid = payroll(question, evidence).select("person")
+    members = registered(question, memberships.join(paid, "person", "left_semi"))
+    return paid.join(members.where(F.col("relation") == HEAD).select("person"), "person", "left_anti").count()
 
 
 def requests(question: Question, evidence: DataFrame) -> DataFrame:
@@ -61,7 +62,8 @@ def requests(question: Question, evidence: DataFrame) -> DataFrame:
 
     `detail` is moment and number as text: the greatest is the last, and one without a moment is the last of nothing.
     """
-    asked = evidence.where((F.col("kind") == int(Kind.REQUEST)) & F.col("person").isNotNull() & F.coalesce(F.col("since") <= question.on, F.lit(True)))
+    by_then = F.coalesce(F.col("since") <= question.on, F.lit(True))
+    asked = evidence.where(_told_by(question.programme.sources.requests) & (F.col("kind") == int(Kind.REQUEST)) & F.col("person").isNotNull() & by_then)
     last = Window.partitionBy("person").orderBy(F.desc_nulls_last("since"), F.desc_nulls_last("detail"), F.desc("object"))
     standing = asked.withColumn("_place", F.row_number().over(last)).where("_place = 1")
     return standing.select(F.col("object").alias("family"), F.col("person").alias("requester"), F.col("since").alias("requested_on"))
@@ -110,6 +112,11 @@ def group_of(question: Question) -> Column:
 
 def _in_time(question: Question) -> Column:
     return F.coalesce(F.col("registered_on") <= question.programme.entry.registered_by, F.lit(True))
+
+
+def _told_by(registry: str) -> Column:
+    """Said outright although the kind says it too: the registry is a partition, and only its files are read."""
+    return F.col("registry") == registry
 
 
 def _readable(rows: DataFrame) -> DataFrame:

@@ -258,7 +258,7 @@ def _months(lake: Lake, current: Mapping[str, str], runs: Mapping[str, Run]) -> 
         marks[row["programme"], row["month"]].append(row)
     found = []
     for programme, month in sorted(results):
-        run = runs.get(current.get(f"gold.current_decisions:{programme}/{month}", ""))
+        run = runs.get(current.get(f"gold.standing:{programme}/{month}", ""))
         on = date.fromisoformat(run.attempts[0]["arguments"]["on"]) if run and run.attempts else None
         found.append(Month(programme, month, run.run if run else None, on, tuple(results[programme, month]), tuple(marks[programme, month])))
     return found

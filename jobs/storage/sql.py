@@ -20,7 +20,7 @@ import duckdb
 
 import schemas
 from jobs.errors import BadInput
-from schemas.views import DICTIONARY, DUCKDB, EXACT, PSEUDONYMS, VIEWS, dictionary, shown
+from schemas.views import DICTIONARY, DUCKDB, EXACT, PSEUDONYMS, VIEWS, dictionary, readable, shown
 
 MEMORY = "2GB"  # beyond it DuckDB writes to disk
 THREADS = 4
@@ -98,10 +98,14 @@ class Gold:
 
 
 @contextmanager
-def opened(publication: str | None, files: Mapping[str, Sequence[Path]], beside: Path | None) -> Iterator[Gold]:
-    """Tables and views with their comments over `files` per table; then the door is shut: no other file, no net, no setting can be changed."""
+def opened(
+    publication: str | None, files: Mapping[str, Sequence[Path]], standing: Sequence[Mapping[str, Any]], beside: Path | None
+) -> Iterator[Gold]:
+    """Tables and views with their comments over `files` per table, with the rows of `gold.standing`.
+
+    Then the door is shut: no other file, no net, no setting can be changed."""
     with tempfile.TemporaryDirectory(prefix=".batimento-", dir=beside) as scratch, duckdb.connect(":memory:") as connection:
-        names = _fill(connection, files)
+        names = _fill(connection, files, standing)
         allowed = ", ".join(text(str(path.resolve())) for paths in files.values() for path in paths)
         connection.execute(f"""
             SET TimeZone = 'America/Sao_Paulo'; SET memory_limit = '{MEMORY}'; SET threads = {min(THREADS, os.cpu_count() or 1)};
@@ -111,17 +115,21 @@ def opened(publication: str | None, files: Mapping[str, Sequence[Path]], beside:
         yield Gold(publication, tuple(names), connection, Path(scratch))
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> list[str]:
+def _fill(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]], standing: Sequence[Mapping[str, Any]]) -> list[str]:
     """Make a view per table, the friendlier ones, and `dictionary`; their names."""
     connection.execute("CREATE SCHEMA gold")
     for name, paths in files.items():
         table = schemas.load(name)
         chosen = ", ".join(f"{sql} AS {quoted(column.name)}" for column, sql in shown(table).items())
         connection.execute(f"CREATE VIEW {name} AS SELECT {chosen} FROM {_source(table, paths)}")
+    tables = readable(files)
+    for name in sorted(set(tables) - set(files)):
+        table = schemas.load(name)
+        connection.execute(f"CREATE VIEW {name} AS {schemas.sql(table, standing).format(**{one.partition('.')[2]: one for one in table.stands_on})}")
     for view in VIEWS:
-        if set(view.needs) <= set(files):
+        if set(view.needs) <= set(tables):
             connection.execute(f"CREATE VIEW {view.name} AS {view.sql.format(**DUCKDB)}")
-    told = dictionary(files)
+    told = dictionary(tables)
     for name, column, _, comment in told:
         what = f"VIEW {name}" if column is None else f"COLUMN {name}.{quoted(column)}"
         connection.execute(f"COMMENT ON {what} IS {text(comment)}")

@@ -15,6 +15,7 @@ TABLE = table(
         column("channel", "string", "pbf, cadunico or extracad", required=True),
         column("request", "bigint", "The request that stands, hashed; null outside extracad"),
         column("family", "bigint", "The family of that channel", required=True),
+        column("leaves", "boolean", "An earlier run decided the person, by that channel, and nobody is to decide them any more", required=True),
     ],
     sort=["person"],
 )

@@ -1,0 +1,177 @@
+"""Whom a change touches: everybody whose answer may differ between two runs, and nobody whose cannot.
+
+Touched are the people and families of whom claims in force differ, net, between what the earlier run read and what this one reads; of whom a date falls
+between the two days (a birthday, an agreement's end); and then everybody whom families or requests link to one of these, however far: facts and answers
+depend on nobody beyond. More than that may be touched, which costs time; never less.
+
+Cost: of claims, the slices that changed; the whole of them once, a few columns, where the day moved; then of memberships two columns per step along the links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from pyspark import StorageLevel
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+import conf
+from jobs.evidence.in_force import Chosen, holds
+from jobs.evidence.kinds import Kind
+from jobs.gold.criteria.cpf import DAYS_TO_SETTLE
+from jobs.gold.criterion import age
+from jobs.gold.facts import InForce
+
+if TYPE_CHECKING:
+    from jobs.gold.decisions import Work
+
+MOST_STEPS = 20  # along the links: further than any chain of families that was not made to be one
+MOST_SHARE = 0.2  # of the people: beyond it, whoever is not touched costs less to decide again than to leave out
+
+# What a claim says, by table. What is left out tells only where the row stands: which file, which line, when its place was taken.
+SAYS = {
+    "silver.evidence": ["person", "registry", "kind", "since", "until", "month", "cents", "detail", "object", "certainty", "born"],
+    "silver.people": ["person", "registry", "birth_date", "sex", "key_type"],
+    "silver.identity": ["person", "registry", "key"],
+    "silver.memberships": [
+        "family", "person", "registry", "relation", "birth_date", "sex", "uf", "income_cents", "family_income_cents", "is_mother", "first_name",
+        "registered_on", "updated_on", "family_updated_on", "sole_provider", "declared_size", "document_wrong", "certainty",
+    ],
+}  # fmt: skip
+# Where the place of a row says something too: a row in quarantine may be of its period; of a member told twice in one request the first line counts (a
+# snapshot writes all its lines anew each time, and there no line counts before another).
+PLACE: dict[str, tuple[Callable[[Chosen], Column], list[str]]] = {
+    "silver.evidence": (lambda chosen: F.col("kind") == int(Kind.UNREADABLE), ["period"]),
+    "silver.memberships": (lambda chosen: ~F.col("registry").isin(sorted(chosen.snapshots)), ["period", "file", "line"]),
+}
+# Dates whose passing may change an answer.
+DATES = {"silver.evidence": ["since", "until"]}
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Who is to be decided again, closed under every link: `people` (person) and `families` (family); `count` people."""
+
+    people: DataFrame
+    families: DataFrame
+    count: int
+
+    def within(self, claims: InForce) -> InForce:
+        """The claims about them alone. Nobody else's are needed: no link leads out."""
+        of = {name: getattr(claims, name).join(self.people, "person", "left_semi") for name in ("evidence", "people", "identity")}
+        return replace(claims, **of, memberships=claims.memberships.join(self.families, "family", "left_semi"))
+
+
+def why_everybody(then: Work, now: Work) -> str | None:
+    """Why a run cannot be made of an earlier one and what changed since; None where it can."""
+    before, after = then.question, now.question
+    months = {name: {*after.window(name)} for name, use in after.programme.periods.items() if use.months}
+    reasons = {
+        "the rules are others": then.rule_version != now.rule_version,
+        f"the day lies before that of the run before, {then.on}": now.on < then.on,
+        "another year has begun": now.on.year != then.on.year,
+        "other wordings of the law are in force": after.programme.in_force(now.on) != before.programme.in_force(then.on),
+        "other values of the law are in force": any(_changes(name, then, now) for name in after.programme.parameters),
+        "other grants of earlier months stand": then.granted != now.granted,
+        "other registries, or UFs, are covered": (before.not_covered, before.lacking) != (after.not_covered, after.lacking),
+        "other months are covered": any(before.months_read[name] & read != after.months_read[name] & read for name, read in months.items()),
+    }
+    return next((why for why, holds in reasons.items() if holds), None)
+
+
+def _changes(parameter: str, then: Work, now: Work) -> bool:
+    values = conf.parameter(parameter).values
+    return bool(values) and [value for value in values if value.holds(then.on)] != [value for value in values if value.holds(now.on)]
+
+
+def touched(then: Work, now: Work, memberships: DataFrame, more: DataFrame | None, most: int) -> Touched | None:
+    """Whom the change between two runs touches; None where these are more than `most` people, or hang together too far.
+
+    `memberships` are those in force now; `more` (person): others to be decided anyhow.
+    """
+    found = {table: _differ(then, now, table) for table in SAYS}
+    people = [frame.select("person") for frame in found.values()] + ([more.select("person")] if more is not None else [])
+    families = found["silver.memberships"].select("family")
+    if now.on > then.on:
+        born = memberships.where(_ages("birth_date", then, now))
+        of_base = now.read("silver.people").where(holds(now.chosen) & _ages("birth_date", then, now))
+        people += [born.select("person"), of_base.select("person")]
+        families = families.unionByName(born.select("family"))
+    start = reduce(DataFrame.unionByName, people).where("person IS NOT NULL").distinct()
+    return _reach(memberships.select("person", "family"), start, families.distinct(), most)
+
+
+def _differ(then: Work, now: Work, table: str) -> DataFrame:
+    """Rows (of what the table says) that were in force for the one run and not, as often, for the other; and those in force of which a date has passed."""
+    changed = _in_slices(now.lake.changed(table, then.versions, now.versions))
+    before, after = then.read(table), now.read(table)
+    was, holds_now, passed = holds(then.chosen), holds(now.chosen), _passed(table, then, now)
+    signed = [
+        before.where(changed & was).withColumns({"_sign": F.lit(-1), "_passed": F.lit(False)}),
+        after.where(changed & holds_now).withColumns({"_sign": F.lit(1), "_passed": passed}),
+    ]
+    if now.chosen != then.chosen:
+        stays = after.where(~changed & (_moved(then, now) | passed))
+        signed.append(stays.withColumns({"_sign": holds_now.cast("int") - was.cast("int"), "_passed": holds_now & passed}))
+    keys = [name for name in ("person", "family") if name in SAYS[table]]
+    rows = reduce(DataFrame.unionByName, [frame.select(*keys, F.xxhash64(*_says(table, now.chosen)).alias("_says"), "_sign", "_passed") for frame in signed])
+    net = rows.groupBy(*keys, "_says").agg(F.sum("_sign").alias("_sign"), F.max("_passed").alias("_passed"))
+    return net.where("_sign <> 0 OR _passed").select(*keys)
+
+
+def _moved(then: Work, now: Work) -> Column:
+    """Of rows that stay where they are, those that may be in force for one run and not for the other: by the day, or by the deliveries chosen."""
+    by_day = [F.col(name).between(F.date_add(F.lit(then.on), 1), F.lit(now.on)) for name in ("as_of", "superseded_on")]
+    ours, theirs = now.chosen.snapshots, then.chosen.snapshots
+    others = sorted(name for name in ours if ours[name] != theirs.get(name))
+    return reduce(Column.__or__, [F.coalesce(one, F.lit(False)) for one in by_day], F.col("registry").isin(others) if others else F.lit(False))
+
+
+def _in_slices(slices: Sequence[dict[str, str]]) -> Column:
+    return reduce(Column.__or__, [reduce(Column.__and__, [F.col(name) == value for name, value in one.items()]) for one in slices], F.lit(False))
+
+
+def _says(table: str, chosen: Chosen) -> list[Column]:
+    says_more, place = PLACE.get(table, (lambda chosen: F.lit(False), []))
+    return [F.col(name) for name in SAYS[table]] + [F.when(says_more(chosen), F.col(name)) for name in place]
+
+
+def _passed(table: str, then: Work, now: Work) -> Column:
+    """Whether one of the row's dates lies between the two days, or so little before that an answer waits for it to have passed a while ago."""
+    if now.on == then.on:
+        return F.lit(False)
+    first = F.date_sub(F.lit(then.on), DAYS_TO_SETTLE)
+    return reduce(Column.__or__, [F.coalesce(F.col(name).between(first, F.lit(now.on)), F.lit(False)) for name in DATES.get(table, [])], F.lit(False))
+
+
+def _ages(birth: str, then: Work, now: Work) -> Column:
+    """Whether somebody became a year older: whichever age a criterion asks for."""
+    return F.coalesce(age(F.col(birth), F.lit(now.on)) != age(F.col(birth), F.lit(then.on)), F.lit(False))
+
+
+def _reach(links: DataFrame, people: DataFrame, families: DataFrame, most: int) -> Touched | None:
+    """All whom families link to these, step by step; None where they are more than `most`. The links (person, family) are read once and kept at hand."""
+    links = _kept(links.where("person IS NOT NULL"))
+    families = _kept(families)
+    people = _kept(people.unionByName(links.join(families, "family", "left_semi").select("person")).distinct())
+    new, count = people, people.count()
+    for _ in range(MOST_STEPS):
+        if count > most:
+            break
+        more = _kept(links.join(new, "person", "left_semi").select("family").distinct().join(families, "family", "left_anti"))
+        families = _kept(families.unionByName(more))
+        new = _kept(links.join(more, "family", "left_semi").select("person").distinct().join(people, "person", "left_anti"))
+        found = new.count()
+        if not found:
+            links.unpersist()
+            return Touched(people, families, count)
+        people, count = _kept(people.unionByName(new)), count + found
+    links.unpersist()
+    return None
+
+
+def _kept(frame: DataFrame) -> DataFrame:
+    return frame.persist(StorageLevel.MEMORY_AND_DISK)
