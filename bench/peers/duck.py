@@ -18,16 +18,14 @@ COLUMNS = {
     "people": "person, registry, birth_date, sex, key_type",
 }
 MACROS = """
-CREATE MACRO ever(x) AS coalesce(bool_or(x), false);
+CREATE MACRO flag(place, holds) AS CASE WHEN holds THEN CAST(1 AS BIGINT) << place ELSE 0 END;
+CREATE MACRO has(flags, place) AS flags & (CAST(1 AS BIGINT) << place) <> 0;
 CREATE MACRO settle(met, doubt) AS CASE WHEN NOT met THEN false WHEN doubt THEN NULL ELSE met END;
 CREATE MACRO doubt_first(met, doubt) AS CASE WHEN doubt THEN NULL ELSE met END;
 CREATE MACRO years(birth, today) AS
     year(today) - year(birth) - CASE WHEN month(today) * 100 + day(today) < month(birth) * 100 + day(birth) THEN 1 ELSE 0 END;
 CREATE MACRO days_between(first, last) AS last - first;
 CREATE MACRO names(line) AS CASE WHEN line = '' THEN CAST([] AS VARCHAR[]) ELSE string_split(line, ' ') END;
-CREATE MACRO benefit_in_force(kind, since, until) AS since <= :on AND (kind = 7 AND until >= :on OR kind = 8 AND until > :on);
-CREATE MACRO benefit_endless(kind, since, until) AS kind = 7 AND since <= :on AND until IS NULL;
-CREATE MACRO benefit_late(kind, since, until) AS kind = 8 AND since <= :on AND coalesce(until <= :on AND until - since > 30, until IS NULL);
 """
 
 
@@ -52,10 +50,7 @@ def opened(task: Task) -> duckdb.DuckDBPyConnection:
 
 def prepare(connection: duckdb.DuckDBPyConnection, question: Asked) -> None:
     """Name the claims in force, and the functions that the SQL uses."""
-    given = values(question.question)
-    for statement in MACROS.replace(":on", given["on"]).split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
+    connection.execute(MACROS)
     for name, files in question.files.items():
         listed = ", ".join(f"'{file}'" for file in files)
         source = f"read_parquet([{listed}], hive_partitioning = true, hive_types = {{'registry': VARCHAR, 'slice': VARCHAR}})"

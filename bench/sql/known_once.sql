@@ -1,4 +1,5 @@
 -- What the evidence says of each person, in one aggregation: first per object (a bond), then per person. docs/ae2020.md, The criteria.
+-- What is true once is true of the person: each such fact is a bit, so that one `bit_or` holds them all.
 WITH base AS (
     SELECT person,
            max(CASE WHEN registry = 'cpf' THEN birth_date END) AS base_birth,
@@ -8,7 +9,7 @@ WITH base AS (
     GROUP BY person
 ),
 compared AS (
-    SELECT e.*,
+    SELECT e.person, e.object, e.kind, e.registry, e.since, e.until, e.month, e.period, e.cents, e.detail,
            e.certainty = 'certain' AND coalesce(e.born = b.base_birth, true) AS certain,
            e.born = b.base_birth AS same_birth,
            e.month <= :reference AS until_reference,
@@ -18,56 +19,58 @@ compared AS (
 ),
 per_object AS (
     SELECT person, object,
-           -- The bond: admission, end, pay.
-           ever(kind = 2 AND until_reference AND certain) AS bond,
-           ever((kind = 2 AND until_reference OR kind = 4 AND in_window) AND NOT certain) AS bond_in_doubt,
-           ever(kind = 4 AND in_window AND certain) AS unclear,
-           ever(kind = 2 AND until_reference AND certain AND in_window AND cents > 0) AS paid,
-           coalesce(max(CASE WHEN kind IN (2, 4) THEN since END) <= :on, true) AS begun,
-           ever(kind = 3 AND until_reference AND until <= :on AND certain) AS ended,
-           ever(kind = 3 AND until_reference AND until <= :on) AS maybe_ended,
-           CAST(sum(CASE WHEN kind IN (2, 4, 5, 14) AND certain AND month = :reference THEN cents END) AS BIGINT) AS pay_cents,
-           -- The agreement: in force, endless, cancelled too late.
-           ever(benefit_in_force(kind, since, until) AND certain) AS benefit,
-           ever((benefit_in_force(kind, since, until) OR benefit_endless(kind, since, until) OR benefit_late(kind, since, until)) AND NOT certain) AS benefit_doubtful,
-           ever(benefit_endless(kind, since, until) AND certain) AS benefit_endless,
-           ever(benefit_late(kind, since, until) AND certain) AS benefit_late,
-           -- The mandate.
-           ever(kind = 9 AND since <= :on AND coalesce(until >= :on, true) AND certain) AS mandate,
-           ever(kind = 9 AND since <= :on AND coalesce(until >= :on, true) AND NOT certain) AS mandate_doubtful,
-           -- The death: two keys, or the CPF base's own word.
-           ever(kind = 0 AND since <= :on AND certain AND same_birth OR kind = 1 AND coalesce(year(since) <= year(:on), true)) AS died,
-           ever(kind = 0 AND since <= :on OR kind = 1 AND coalesce(year(since) <= year(:on), true)) AS death_indicated,
-           ever(kind = 0 AND since <= :on AND coalesce(NOT same_birth OR NOT certain, true)) AS death_doubtful,
-           -- The CPF, and rows in quarantine.
+           bit_or(CASE kind
+               -- The death: two keys; the CPF base's own word needs none.
+               WHEN 0 THEN flag(0, since <= :on AND certain AND same_birth) | flag(1, since <= :on)
+                   | flag(2, since <= :on AND coalesce(NOT same_birth OR NOT certain, true))
+               WHEN 1 THEN flag(0, coalesce(year(since) <= year(:on), true)) | flag(1, coalesce(year(since) <= year(:on), true))
+               -- The bond: there, in doubt, paid in the three months; its end; one that is unclear.
+               WHEN 2 THEN flag(3, until_reference AND certain) | flag(4, until_reference AND NOT certain)
+                   | flag(5, until_reference AND certain AND in_window AND cents > 0)
+               WHEN 3 THEN flag(6, until_reference AND until <= :on AND certain) | flag(7, until_reference AND until <= :on)
+               WHEN 4 THEN flag(8, in_window AND certain) | flag(4, in_window AND NOT certain)
+               -- The agreement: in force, or endless or cancelled too late; in doubt.
+               WHEN 7 THEN flag(9, since <= :on AND until >= :on AND certain) | flag(10, since <= :on AND until IS NULL)
+                   | flag(10, since <= :on AND until >= :on AND NOT certain)
+               WHEN 8 THEN flag(9, since <= :on AND until > :on AND certain) | flag(10, since <= :on AND until > :on AND NOT certain)
+                   | flag(10, since <= :on AND coalesce(until <= :on AND until - since > 30, until IS NULL))
+               -- The mandate.
+               WHEN 9 THEN flag(11, since <= :on AND coalesce(until >= :on, true) AND certain)
+                   | flag(12, since <= :on AND coalesce(until >= :on, true) AND NOT certain)
+               -- Rows in quarantine.
+               WHEN 13 THEN flag(13, registry = 'bem') | flag(14, registry = 'gfip' AND coalesce(month, period) IN (:window)) | flag(15, registry = 'tse')
+                   | flag(16, registry = 'cpf') | flag(17, registry = 'sisobi') | flag(18, registry = 'cadunico') | flag(19, registry = 'extracad')
+                   | flag(20, registry = 'folha_pbf' AND coalesce(month, period) = :payroll_month)
+               ELSE 0 END) AS told,
+           max(CASE WHEN kind IN (2, 4) THEN since END) AS admitted,
+           sum(CASE WHEN kind IN (2, 4, 5, 14) AND certain AND month = :reference THEN cents END) AS pay_cents,
            max(CASE WHEN kind = 10 THEN TRY_CAST(detail AS INT) END) AS cpf_status,
-           max(CASE WHEN kind = 10 THEN since END) AS cpf_status_since,
-           ever(kind = 13 AND registry = 'bem') AS bem_unreadable,
-           ever(kind = 13 AND registry = 'gfip' AND coalesce(month, period) IN (:window)) AS gfip_unreadable,
-           ever(kind = 13 AND registry = 'tse') AS tse_unreadable,
-           ever(kind = 13 AND registry = 'cpf') AS cpf_unreadable,
-           ever(kind = 13 AND registry = 'sisobi') AS sisobi_unreadable,
-           ever(kind = 13 AND registry = 'cadunico') AS cadunico_unreadable,
-           ever(kind = 13 AND registry = 'extracad') AS extracad_unreadable,
-           ever(kind = 13 AND registry = 'folha_pbf' AND coalesce(month, period) = :payroll_month) AS folha_unreadable
+           max(CASE WHEN kind = 10 THEN since END) AS cpf_status_since
     FROM compared
     GROUP BY person, object
 ),
-per_person AS (
-    SELECT person,
-           bool_or(bond AND begun AND NOT maybe_ended AND paid) AS paid_bond,
-           bool_or(bond AND begun AND NOT maybe_ended AND NOT paid) AS unpaid_bond,
-           bool_or(bond_in_doubt AND begun AND NOT maybe_ended OR bond AND begun AND NOT ended AND maybe_ended) AS bond_doubtful,
-           bool_or(unclear AND begun AND NOT ended) AS bond_unclear,
-           CAST(sum(pay_cents) AS BIGINT) AS pay_cents,
-           bool_or(benefit) AS benefit, bool_or(benefit_doubtful) AS benefit_doubtful, bool_or(benefit_endless) AS benefit_endless,
-           bool_or(benefit_late) AS benefit_late, bool_or(mandate) AS mandate, bool_or(mandate_doubtful) AS mandate_doubtful, bool_or(died) AS died,
-           bool_or(death_indicated) AS death_indicated, bool_or(death_doubtful) AS death_doubtful, max(cpf_status) AS cpf_status,
-           max(cpf_status_since) AS cpf_status_since, bool_or(bem_unreadable) AS bem_unreadable, bool_or(gfip_unreadable) AS gfip_unreadable,
-           bool_or(tse_unreadable) AS tse_unreadable, bool_or(cpf_unreadable) AS cpf_unreadable, bool_or(sisobi_unreadable) AS sisobi_unreadable,
-           bool_or(cadunico_unreadable) AS cadunico_unreadable, bool_or(extracad_unreadable) AS extracad_unreadable, bool_or(folha_unreadable) AS folha_unreadable
+-- A bond is open if admitted by the day (a blank admission: open) and not ended by it. An end in doubt ends nothing for certain.
+opened AS (
+    SELECT *, told & ~(flag(3, true) | flag(4, true) | flag(5, true) | flag(8, true))
+           | CASE WHEN coalesce(admitted <= :on, true) THEN
+               flag(21, has(told, 3) AND NOT has(told, 7) AND has(told, 5))
+               | flag(22, has(told, 3) AND NOT has(told, 7) AND NOT has(told, 5))
+               | flag(23, has(told, 4) AND NOT has(told, 7) OR has(told, 3) AND has(told, 7) AND NOT has(told, 6))
+               | flag(24, has(told, 8) AND NOT has(told, 6))
+             ELSE 0 END AS flags
     FROM per_object
+),
+per_person AS (
+    SELECT person, bit_or(flags) AS flags, CAST(sum(pay_cents) AS BIGINT) AS pay_cents, max(cpf_status) AS cpf_status,
+           max(cpf_status_since) AS cpf_status_since
+    FROM opened
     GROUP BY person
 )
-SELECT coalesce(b.person, p.person) AS person, b.base_birth, b.base_sex, b.has_cpf, p.* EXCLUDE (person)
+SELECT coalesce(b.person, p.person) AS person, b.base_birth, b.base_sex, b.has_cpf, p.pay_cents, p.cpf_status, p.cpf_status_since,
+       has(flags, 21) AS paid_bond, has(flags, 22) AS unpaid_bond, has(flags, 23) AS bond_doubtful, has(flags, 24) AS bond_unclear,
+       has(flags, 9) AS benefit, has(flags, 10) AS benefit_doubtful, false AS benefit_endless, false AS benefit_late, has(flags, 11) AS mandate,
+       has(flags, 12) AS mandate_doubtful, has(flags, 0) AS died, has(flags, 1) AS death_indicated, has(flags, 2) AS death_doubtful,
+       has(flags, 13) AS bem_unreadable, has(flags, 14) AS gfip_unreadable, has(flags, 15) AS tse_unreadable, has(flags, 16) AS cpf_unreadable,
+       has(flags, 17) AS sisobi_unreadable, has(flags, 18) AS cadunico_unreadable, has(flags, 19) AS extracad_unreadable,
+       has(flags, 20) AS folha_unreadable
 FROM base b FULL JOIN per_person p ON b.person = p.person
