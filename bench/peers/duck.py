@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import resource
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +37,28 @@ def decide(task: Task, watch: Watch) -> dict[str, Any]:
     with watch.step("start-up"):
         connection, question = opened(task), asked(task.root)
         prepare(connection, question)
-    told = answers(connection, question, task.out / "decisions.parquet", watch)
-    spilled = connection.execute("SELECT coalesce(sum(size), 0) FROM duckdb_temporary_files()").fetchone()
-    assert spilled is not None
-    return told | {"spilled_bytes": int(spilled[0]), "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+    with _spilled(task.out / "spill") as most:
+        told = answers(connection, question, task.out / "decisions.parquet", watch)
+    return told | {"spilled_bytes": most[0], "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+
+
+@contextmanager
+def _spilled(folder: Path, every: float = 0.2) -> Iterator[list[int]]:
+    """The most bytes that the folder held at once, as a list of one: DuckDB removes what it spilled as soon as it can."""
+    most, done = [0], threading.Event()
+
+    def look() -> None:
+        while not done.wait(every):
+            with suppress(OSError):  # a file that went meanwhile
+                most[0] = max(most[0], sum(file.stat().st_size for file in folder.rglob("*")))
+
+    watching = threading.Thread(target=look, daemon=True)
+    watching.start()
+    try:
+        yield most
+    finally:
+        done.set()
+        watching.join()
 
 
 def opened(task: Task) -> duckdb.DuckDBPyConnection:
