@@ -45,14 +45,17 @@ def counts(plan: str) -> dict[str, int]:
 
 def outline(plan: str) -> str:
     """The plan without projections and filters: one line per exchange, join, aggregate, window, sort and scan."""
-    lines = []
+    lines, above = [], [-1]
     for name, rest, depth in _nodes(plan):
         if not any(name.startswith(one) or name.endswith(one) for one in SHOWN):
             continue
         keys = KEYS.search(rest)
         by = "" if not keys else " to one" if not keys["keys"] else f" by {', '.join(re.sub(r'#[0-9]+L?', '', key) for key in keys['keys'].split(', ')[:-1])}"
         what = f"scan of {_table(rest)}" if name == "FileScan parquet" else f"{name}{by}"
-        lines.append(f"{'  ' * (depth // 3)}{what}")
+        while above[-1] >= depth:
+            above.pop()
+        lines.append(f"{'  ' * (len(above) - 1)}{what}")
+        above.append(depth)
     return "\n".join(lines)
 
 
