@@ -8,7 +8,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from jobs.gold.assess import AMOUNT, COVER, QUOTA, SUBSTITUTION, begin, judge, own_criteria
+from jobs.gold.assess import AMOUNT, COVER, QUOTA, SUBSTITUTION, begin, judge, own_criteria, told
 from jobs.gold.question import Question
 
 MOST_RIVALS = 50
@@ -49,15 +49,18 @@ def with_cover(people: DataFrame) -> DataFrame:
 def with_places(question: Question, people: DataFrame) -> DataFrame:
     """`surely_above`, `possibly_above`, `rival_undecided`, `tie_unresolved`: how the others of the family who pass, or may, rank against each person.
 
-    Rivals are compared pair by pair, and only in families that have more of them than places: n people and at most 50 rivals, so the cost
-    of a family grows with its size and no faster. Where a family has more rivals, whom the 50 do not settle stays undecided.
+    Rivals are compared pair by pair, and only in families where somebody has more of them than places, which few are: n people and at most 50 rivals, so the
+    cost of a family grows with its size and no faster. Where a family has more rivals, whom the 50 do not settle stays undecided.
     """
     family = Window.partitionBy("quota_family")
-    order = question.programme.family.order
+    order, places = question.programme.family.order, question.programme.family.members
     contends = F.coalesce(F.col("verdict"), F.lit(True))
+    one_if_contends = F.when(contends, 1).otherwise(0)
+    counted = people.withColumns({"_contenders": F.sum(one_if_contends).over(family).cast("int"), "_people": F.count("*").over(family)})
+    crowded = (F.col("_contenders") > places) | ((F.col("_contenders") == places) & (F.col("_people") > places))
     rival = F.struct(*[KEYS[key]().alias(key) for key in order], "person", F.coalesce("verdict", F.lit(False)).alias("passes"))
-    rivals = F.array_sort(F.collect_list(F.when(contends, rival)).over(family))
-    listed = people.withColumn("_rivals", rivals).withColumn("rivals", F.size("_rivals") - F.when(contends, 1).otherwise(0))
+    rivals = F.array_sort(F.collect_list(F.when(contends & crowded, rival)).over(family))
+    listed = counted.withColumn("_rivals", rivals).withColumn("rivals", F.col("_contenders") - one_if_contends)
     # Sorted by the same keys, what is not known first: whom the list leaves out ranks below each on it who has every key.
     first = F.slice("_rivals", 1, MOST_RIVALS + 1)
     on_it = F.exists(first, lambda one: one.person == F.col("person")) & reduce(Column.__and__, [KEYS[key]().isNotNull() for key in order])
@@ -65,7 +68,7 @@ def with_places(question: Question, people: DataFrame) -> DataFrame:
         F.filter(first, lambda one: one.person != F.col("person")),
         lambda one: F.struct(one.passes.alias("passes"), _ranks_above(one, order).alias("above")),
     )
-    enough = F.col("rivals") >= question.programme.family.members
+    enough = F.col("rivals") >= places
     some = listed.withColumn("_others", F.when(enough, compared))
     left_out = F.greatest(F.col("rivals") - F.coalesce(F.size("_others"), F.col("rivals")), F.lit(0))
     uncounted = F.when(on_it, 0).otherwise(left_out)
@@ -76,7 +79,7 @@ def with_places(question: Question, people: DataFrame) -> DataFrame:
             "rival_undecided": (uncounted > 0) | (_count("_others", lambda one: ~one.passes & F.coalesce(one.above, F.lit(True))) > 0),
             "tie_unresolved": _count("_others", lambda one: one.above.isNull()) > 0,
         }
-    ).drop("_rivals", "_others")
+    ).drop("_rivals", "_others", "_contenders", "_people")
 
 
 def with_aid(question: Question, people: DataFrame) -> DataFrame:
@@ -104,9 +107,7 @@ def _with_amount(question: Question, people: DataFrame) -> DataFrame:
     return people.withColumns(
         {
             "result": result,
-            "reasons": F.array_sort("reasons"),
-            "doubt_ids": F.array_sort("unknown"),
-            "causes": F.array_sort("causes"),
+            **told(question, people),
             "quotas": quotas.cast("smallint"),
             "cents": (quotas * question.programme.amount.quota).cast("bigint"),
         }

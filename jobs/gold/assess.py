@@ -1,15 +1,17 @@
-"""Assess: the criteria of a programme over the facts, in one projection: no join, no shuffle. Three answers, all reasons, all doubts, all causes."""
+"""Assess: the criteria of a programme over the facts, in one projection: no join, no shuffle. Three answers, all reasons, all doubts, all causes.
+
+Answers are kept as bits until all are given, a criterion's being its place in the programme's file: names are written once, and only of whom something is said.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.gold.criteria import CRITERIA
-from jobs.gold.criterion import Answer, answer
+from jobs.gold.criterion import answer, codes
 from jobs.gold.question import Question
 
 # These depend on other people's answers, and on what `allocate` counts; the last decides an amount, not a result.
@@ -23,7 +25,7 @@ def own_criteria(question: Question) -> list[str]:
 
 
 def begin(question: Question, facts: DataFrame) -> DataFrame:
-    """The facts, with what the programme fixes for everybody, and nothing answered yet: `verdict` true, no reason, doubt or cause."""
+    """The facts, with what the programme fixes for everybody, and nothing answered yet: `verdict` true, nothing `refused` or `unknown`."""
     entry = question.programme.entry
     return facts.withColumns(
         {
@@ -32,42 +34,64 @@ def begin(question: Question, facts: DataFrame) -> DataFrame:
             "requests_from": F.lit(entry.requested.first),
             "requests_until": F.lit(entry.requested.last),
             "verdict": F.lit(True),
-            "reasons": _empty(),
-            "unknown": _empty(),
-            "causes": _empty(),
+            "refused": F.lit(0).cast("bigint"),
+            "unknown": F.lit(0).cast("bigint"),
         }
     )
 
 
 def judge(question: Question, people: DataFrame, ids: list[str], into: str = "verdict") -> DataFrame:
-    """Answer the criteria `ids` that are in force, and add them: to `verdict` (Kleene: one false decides, else one unknown), `reasons`, `unknown`, `causes`.
+    """Answer the criteria `ids` that are in force, and add them: to `verdict` (Kleene: one false decides, else one unknown), to the masks `refused` and
+    `unknown`, and as `why_<id>` the mask of the causes where the answer is unknown.
 
     With `into` another name, the answer becomes that column, and decides nothing: only doubts and causes are kept.
     """
     shapes = question.programme.in_force(question.on)
     answers = {name: answer(CRITERIA[shapes[name].shape], question.programme.criteria[name], people) for name in ids if name in shapes}
-    columns = {f"met_{name}": one.met for name, one in answers.items()} | {f"why_{name}": one.causes for name, one in answers.items()}
-    answered = people.withColumns(columns) if columns else people
+    met = {name: F.col(f"met_{name}") for name in answers}
+    answered = people.withColumns({f"met_{name}": one.met for name, one in answers.items()}) if answers else people
+    why = {f"why_{name}": F.when(met[name].isNull(), one.why).otherwise(F.lit(0).cast("bigint")) for name, one in answers.items()}
     decides = into == "verdict"
-    verdict = reduce(Column.__and__, [F.col(f"met_{name}") for name in answers], F.col("verdict") if decides else F.lit(True))
-    return answered.withColumns(
-        {
-            into: verdict,
-            "reasons": F.concat("reasons", _ids(answers, lambda met: ~met)) if decides else F.col("reasons"),
-            "unknown": F.concat("unknown", _ids(answers, Column.isNull)),
-            "causes": F.concat("causes", *[_causes(name) for name in answers]),
-        }
-    ).drop(*columns)
+    added = {
+        into: reduce(Column.__and__, met.values(), F.col("verdict") if decides else F.lit(True)),
+        "refused": F.col("refused").bitwiseOR(_bits(question, {name: ~one for name, one in met.items()})) if decides else F.col("refused"),
+        "unknown": F.col("unknown").bitwiseOR(_bits(question, {name: one.isNull() for name, one in met.items()})),
+    }
+    return answered.withColumns(added | why).drop(*[f"met_{name}" for name in answers])
 
 
-def _ids(answers: dict[str, Answer], which: Callable[[Column], Column]) -> Column:
-    return F.array_compact(F.array(*[F.when(which(F.col(f"met_{name}")), F.lit(name)) for name in answers])).cast("array<string>")
+def told(question: Question, people: DataFrame) -> dict[str, Column]:
+    """`reasons`, `doubt_ids` and `causes` of judged people as names, sorted: what is published."""
+    places = sorted(_places(question).items())
+    shapes = question.programme.in_force(question.on)
+    causes = {
+        f"{name}:{code}": holds
+        for name in shapes
+        if f"why_{name}" in people.columns
+        for code, holds in codes(F.col(f"why_{name}"), answer(CRITERIA[shapes[name].shape], question.programme.criteria[name], people).may).items()
+    }
+    return {
+        "reasons": _names("refused", {name: _has("refused", place) for name, place in places}),
+        "doubt_ids": _names("unknown", {name: _has("unknown", place) for name, place in places}),
+        "causes": _names("unknown", dict(sorted(causes.items()))),
+    }
 
 
-def _causes(name: str) -> Column:
-    told = F.transform(f"why_{name}", lambda cause: F.concat(F.lit(f"{name}:"), cause))
-    return F.when(F.col(f"met_{name}").isNull(), told).otherwise(_empty())
+def _places(question: Question) -> dict[str, int]:
+    return {name: place for place, name in enumerate(question.programme.criteria)}
 
 
-def _empty() -> Column:
-    return F.array().cast("array<string>")
+def _bits(question: Question, which: dict[str, Column]) -> Column:
+    places = _places(question)
+    nothing = F.lit(0).cast("bigint")
+    return reduce(Column.bitwiseOR, [F.when(holds, F.lit(1 << places[name]).cast("bigint")).otherwise(nothing) for name, holds in which.items()], nothing)
+
+
+def _has(mask: str, place: int) -> Column:
+    return F.col(mask).bitwiseAND(F.lit(1 << place).cast("bigint")) != 0
+
+
+def _names(mask: str, which: dict[str, Column]) -> Column:
+    """The names of what holds; where the mask is empty, nothing is looked at."""
+    names = F.array_compact(F.array(*[F.when(holds, F.lit(name)) for name, holds in which.items()]))
+    return F.when(F.col(mask) == 0, F.array().cast("array<string>")).otherwise(names).cast("array<string>")

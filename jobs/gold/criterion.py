@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 import conf
 from conf.programme import Rule
 from jobs.evidence.kinds import Kind
-from jobs.gold.doubts import Cause, has
+from jobs.gold.doubts import Cause, has, mask
 
 Test = Callable[[DataFrame], Column]
 Causes = Callable[[DataFrame], dict[Cause, Column]]
@@ -64,10 +64,24 @@ def criterion(
 
 @dataclass(frozen=True)
 class Answer:
-    """A criterion's answer as columns: `met` nullable boolean, `causes` the sorted codes of why it is null (empty otherwise)."""
+    """A criterion's answer as columns: `met` nullable boolean, `why` the mask of the causes that hold (bits of Cause), `may` those that could."""
 
     met: Column
-    causes: Column
+    why: Column
+    may: tuple[Cause, ...]
+
+    @property
+    def causes(self) -> Column:
+        """The codes of the causes that hold, sorted."""
+        return F.array_compact(F.array(*[F.when(holds, F.lit(code)) for code, holds in codes(self.why, self.may).items()]))
+
+
+def codes(why: Column, may: Iterable[Cause]) -> dict[str, Column]:
+    """Code → whether a cause that publishes it is in the mask; by code."""
+    bits: dict[str, int] = {}
+    for cause in may:
+        bits[cause.code] = bits.get(cause.code, 0) | 1 << cause.value
+    return {code: why.bitwiseAND(F.lit(bits[code]).cast("bigint")) != 0 for code in sorted(bits)}
 
 
 def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
@@ -83,8 +97,7 @@ def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
         settled = F.when(doubtful, F.lit(None)).when(~met, F.lit(False)).when(lacking, F.lit(None)).otherwise(met)
     else:
         settled = F.when(~met, F.lit(False)).when(doubtful | lacking, F.lit(None)).otherwise(met)
-    codes = [F.when(holds, F.lit(cause.code)) for cause, holds in sorted((own | needed).items(), key=lambda pair: pair[0].code)]
-    return Answer(settled.cast("boolean"), F.array_distinct(F.array_compact(F.array(*codes))))
+    return Answer(settled.cast("boolean"), mask(own | needed), tuple(own | needed))
 
 
 def value_on(parameter: str, day: Column) -> Column:
@@ -106,12 +119,13 @@ def _lacks(rule: Rule, not_covered: Column, channel: Column) -> Column:
     lacks = _overlaps(not_covered, rule.needs.all)
     if rule.needs.any:
         wanted = F.array(*[F.lit(name) for name in rule.needs.any])
-        lacks = lacks | (F.size(F.array_except(wanted, not_covered)) == 0)
+        lacks = lacks | ((F.size(not_covered) > 0) & (F.size(F.array_except(wanted, not_covered)) == 0))
     return lacks & channel.isin(list(rule.needs.channels))
 
 
 def _overlaps(names: Column, wanted: list[str]) -> Column:
-    return F.arrays_overlap(names, F.array(*[F.lit(name) for name in wanted])) if wanted else F.lit(False)
+    """Whether they share a name. Most lists are empty, and then nothing is compared."""
+    return (F.size(names) > 0) & F.arrays_overlap(names, F.array(*[F.lit(name) for name in wanted])) if wanted else F.lit(False)
 
 
 def _any(causes: dict[Cause, Column]) -> Column:

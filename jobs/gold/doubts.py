@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
+from typing import TypeVar
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
+
+Numbered = TypeVar("Numbered", bound=IntEnum)
 
 
 class Cause(IntEnum):
@@ -61,20 +65,20 @@ class Cause(IntEnum):
     SOLE_PROVIDER_UNKNOWN = 37, "sole_provider_unknown", "The request does not say whether she provides for the family alone"
 
 
-def bit(cause: Cause) -> Column:
-    """The cause as a bit of the mask. (A plain `1 << 35` is `1 << 3` to Spark: ints have 32 bits.)"""
-    return F.lit(1 << cause.value).cast("bigint")
+def bit(one: IntEnum) -> Column:
+    """A cause, or another of a numbered list, as a bit of its mask. (A plain `1 << 35` is `1 << 3` to Spark: ints have 32 bits.)"""
+    return F.lit(1 << one.value).cast("bigint")
 
 
-def mask(causes: dict[Cause, Column]) -> Column:
-    """The mask of the causes that are true; null is not true."""
-    bits = [F.when(holds, bit(cause)).otherwise(F.lit(0).cast("bigint")) for cause, holds in causes.items()]
+def mask(which: Mapping[Numbered, Column]) -> Column:
+    """The mask of those that are true; null is not true."""
+    bits = [F.when(holds, bit(one)).otherwise(F.lit(0).cast("bigint")) for one, holds in which.items()]
     whole = F.lit(0).cast("bigint")
     for one in bits:
         whole = whole.bitwiseOR(one)
     return whole
 
 
-def has(doubts: Column, cause: Cause) -> Column:
-    """Whether the mask holds the cause."""
-    return doubts.bitwiseAND(bit(cause)) != 0
+def has(mask: Column, one: IntEnum) -> Column:
+    """Whether the mask holds it."""
+    return mask.bitwiseAND(bit(one)) != 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
@@ -10,6 +11,7 @@ from pyspark.sql import functions as F
 from jobs.gold import families, persons, scope
 from jobs.gold.criterion import age
 from jobs.gold.doubts import Cause, mask
+from jobs.gold.persons import Told, told
 from jobs.gold.question import Question
 
 MAJORITY, YOUNGEST_MOTHER = 18, 12
@@ -67,9 +69,8 @@ def _with_identity(question: Question, members: DataFrame, identity: DataFrame) 
 
 
 def _filled(question: Question, members: DataFrame) -> DataFrame:
-    """Flags of people of whom no evidence tells are false; what a member is worth to the family's facts."""
-    flags = members.fillna(False, [*persons.FLAGS, "has_cpf", "is_requester", "divergent"])
-    known = flags.fillna(0, ["pay_cents", "unreadable_mask", "evidence_doubts"])
+    """People of whom no evidence tells are told nothing of; what a member is worth to the family's facts."""
+    known = members.fillna(False, ["has_cpf", "is_requester", "divergent"]).fillna(0, [*persons.NUMBERS, "evidence_doubts"])
     same = F.coalesce(F.col("birth_date") == F.col("base_birth"), F.lit(True))
     return known.withColumns(
         {
@@ -131,18 +132,18 @@ def _facts(question: Question, people: DataFrame, grants: DataFrame) -> DataFram
 def _from_evidence(question: Question) -> list[Column]:
     """True where certain; else null where the registries that the criterion needs do not cover the person; else false."""
 
-    def known(flag: str, criterion: str, covered: Column | None = None) -> Column:
-        lacks = F.arrays_overlap(_not_covered(question), F.array(*[F.lit(name) for name in question.needs(criterion)]))
+    def known(flag: Told, criterion: str, covered: Column | None = None) -> Column:
+        lacks = _lacks_any(question, question.needs(criterion))
         unknown = lacks if covered is None else lacks | ~covered
-        return F.when(F.col(flag), F.lit(True)).when(~unknown, F.lit(False))
+        return F.when(told(flag), F.lit(True)).when(~unknown, F.lit(False))
 
     bonds = "no_active_formal_employment"
     return [
-        known("died", "no_death_record").alias("has_died"),
-        known("paid_bond", bonds, F.col("nit_known")).alias("has_paid_bond"),
-        known("unpaid_bond", bonds, F.col("nit_known")).alias("has_unpaid_bond"),
-        known("benefit", "no_emergency_employment_benefit").alias("has_employment_benefit"),
-        known("mandate", "no_elected_mandate").alias("has_mandate"),
+        known(Told.DIED, "no_death_record").alias("has_died"),
+        known(Told.PAID_BOND, bonds, F.col("nit_known")).alias("has_paid_bond"),
+        known(Told.UNPAID_BOND, bonds, F.col("nit_known")).alias("has_unpaid_bond"),
+        known(Told.BENEFIT, "no_emergency_employment_benefit").alias("has_employment_benefit"),
+        known(Told.MANDATE, "no_elected_mandate").alias("has_mandate"),
         F.col("cpf_status"),
         F.col("cpf_status_since"),
         F.col("requested_on"),
@@ -152,8 +153,8 @@ def _from_evidence(question: Question) -> list[Column]:
 
 def _doubts(question: Question) -> Column:
     base_covered = F.lit(question.programme.sources.base not in question.not_covered)
-    others_deaths = F.col("deaths") - F.col("death_indicated").cast("int")
-    told = {
+    others_deaths = F.col("deaths") - told(Told.DEATH_INDICATED).cast("int")
+    causes = {
         Cause.BIRTH_DISAGREES: F.col("birth_unlike_base"),
         Cause.NO_NIT_KNOWN: ~F.col("nit_known"),
         Cause.NO_CPF: ~F.col("has_cpf"),
@@ -164,7 +165,7 @@ def _doubts(question: Question) -> Column:
         Cause.MEMBER_DEATH_INDICATION: others_deaths > 0,
         Cause.FAMILY_ROW_UNREADABLE: (F.col("rows_unreadable") > 0) | F.col("own_row_unreadable"),
     }
-    return F.col("evidence_doubts").bitwiseOR(mask(told))
+    return F.col("evidence_doubts").bitwiseOR(mask(causes))
 
 
 def _not_covered(question: Question) -> Column:
@@ -174,13 +175,19 @@ def _not_covered(question: Question) -> Column:
     return F.array_compact(F.array(*fixed, *by_uf)).cast("array<string>")
 
 
+def _lacks_any(question: Question, registries: list[str]) -> Column:
+    """Whether one of the registries does not cover the person."""
+    by_uf = [_lacks(question.lacking[name]) for name in registries if question.lacking.get(name)]
+    return F.lit(True) if question.not_covered & set(registries) else reduce(Column.__or__, by_uf, F.lit(False))
+
+
 def _lacks(lacking: frozenset[str]) -> Column:
     return F.col("uf").isNull() | F.col("uf").isin(sorted(lacking))
 
 
 def _names(question: Question) -> Column:
     names = [F.when(F.col("unreadable_mask").bitwiseAND(F.lit(1 << place).cast("bigint")) != 0, F.lit(name)) for place, name in enumerate(question.needed)]
-    return F.array_compact(F.array(*names)).cast("array<string>")
+    return F.when(F.col("unreadable_mask") == 0, F.array().cast("array<string>")).otherwise(F.array_compact(F.array(*names))).cast("array<string>")
 
 
 def _bits_of(question: Question, registries: list[str]) -> Column:

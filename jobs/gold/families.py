@@ -6,6 +6,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.gold.criterion import age
+from jobs.gold.persons import Told, told
 from jobs.gold.question import Question
 
 MAJORITY = 18
@@ -30,7 +31,7 @@ def with_family(question: Question, members: DataFrame) -> DataFrame:
             "pays": F.sum(F.when(F.col("readable"), F.col("pay_cents"))).over(family),
             "incomes_unknown": count(F.col("income").isNull()),
             "wrong": count(F.col("document_wrong") | F.col("birth_unlike_base")),
-            "deaths": count(F.col("death_indicated")),
+            "deaths": count(told(Told.DEATH_INDICATED)),
             "spouses": count(F.coalesce(F.col("relation") == SPOUSE, F.lit(False))),
             "relations_unknown": count(unknown_relation),
             "minors": count(F.coalesce(younger, F.lit(False))),

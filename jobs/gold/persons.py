@@ -1,16 +1,72 @@
-"""What the evidence says of each person on the day: one scan of it, folded first per bond, then per person."""
+"""What the evidence says of each person on the day: one scan of it, folded first per bond, then per person.
+
+Rows travel as bits: what a row says is put into one number where it is read, before the exchange by person, so that neither texts nor a column per question
+are shuffled, and a fold is one `bit_or` whatever the number of questions.
+"""
 
 from __future__ import annotations
+
+from enum import IntEnum
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.evidence.kinds import Kind
-from jobs.gold.doubts import Cause, mask
+from jobs.gold.doubts import Cause, has, mask
 from jobs.gold.question import Question
 
-PAID = [Kind.BOND, Kind.BOND_UNCLEAR, Kind.PUBLIC_AGENT, Kind.PAY]
+BONDS = [Kind.BOND, Kind.BOND_UNCLEAR]
+PAID = [*BONDS, Kind.PUBLIC_AGENT, Kind.PAY]
 DAYS_UNPAID = 30  # an agreement cancelled later than this after its start may have been paid
+NUMBERS = ["pay_cents", "unreadable_mask", "told"]  # of whom no evidence tells, 0
+
+# What is heard of a person here; all other kinds are read by who asks for them, or by nobody.
+HEARD = [
+    *PAID, Kind.BOND_END, Kind.EMPLOYMENT_BENEFIT, Kind.EMPLOYMENT_BENEFIT_CANCELLED, Kind.MANDATE, Kind.DEATH, Kind.DEATH_FLAG, Kind.CPF_STATUS,
+    Kind.UNREADABLE,
+]  # fmt: skip
+
+
+class Said(IntEnum):
+    """What one row says, as a bit: about the day, and not yet about whom."""
+
+    SURE = 0  # nobody else shares its number, or bears another name
+    BOND = 1
+    UNCLEAR = 2
+    PAID = 3  # a bond, with pay in the months that are read
+    END = 4
+    IN_FORCE = 5
+    ENDLESS = 6
+    LATE = 7
+    MANDATE = 8
+    DEATH = 9
+    BY_BASE = 10
+
+
+class Told(IntEnum):
+    """What rows together say of somebody, as bits of `told`: first of one bond, agreement or death, then of the person. All but what is in doubt is certain."""
+
+    BOND = 0
+    BOND_PERHAPS = 1
+    UNCLEAR = 2
+    PAID = 3
+    ENDED = 4
+    PERHAPS_ENDED = 5
+    PAID_BOND = 6
+    UNPAID_BOND = 7
+    BOND_DOUBTFUL = 8
+    BOND_UNCLEAR = 9
+    BENEFIT = 10
+    BENEFIT_DOUBTFUL = 11
+    BENEFIT_ENDLESS = 12
+    BENEFIT_CANCELLED_LATE = 13
+    MANDATE = 14
+    MANDATE_DOUBTFUL = 15
+    DIED = 16
+    DEATH_INDICATED = 17
+    DEATH_BIRTH_DISAGREES = 18
+    DEATH_NOT_COMPARABLE = 19
+    DEATH_DOUBTFUL = 20
 
 
 def base(question: Question, people: DataFrame) -> DataFrame:
@@ -25,14 +81,20 @@ def base(question: Question, people: DataFrame) -> DataFrame:
 
 
 def fold(question: Question, evidence: DataFrame, base: DataFrame) -> DataFrame:
-    """One row per person of `evidence` (in force on the day) or `base`: flags, sums, and the mask of doubts that evidence alone can raise.
+    """One row per person of `evidence` (in force on the day) or `base`: `told` (bits of Told), sums, and the doubts that evidence alone can raise.
 
-    A true flag is certain. One that is not true says nothing about absence yet: `gather` knows what was covered.
+    A bit that is set is certain. One that is not says nothing about absence yet: `gather` knows what was covered.
     Join, bonds and people are all hashed by person: the evidence is exchanged once.
     """
-    compared = evidence.where("person IS NOT NULL").join(base, "person", "full")
-    per_object = compared.groupBy("person", "object").agg(*_bond(question), *_others(question), *_of_base())
-    return _with_doubts(question, _with_state(question, per_object).groupBy("person").agg(*_merged(), *_of_base()))
+    compared = _said(question, evidence).join(base, "person", "full")
+    per_object = compared.groupBy("person", "object").agg(F.bit_or(_told()).alias("told"), *_sums(), *_of_base())
+    per_person = per_object.withColumn("told", _with_bonds(question)).groupBy("person").agg(F.bit_or("told").alias("told"), *_merged(), *_of_base())
+    return _with_doubts(question, per_person)
+
+
+def told(flag: Told) -> Column:
+    """Whether it is told of the person; `told` must be filled."""
+    return has(F.col("told"), flag)
 
 
 def _of_base() -> list[Column]:
@@ -40,57 +102,100 @@ def _of_base() -> list[Column]:
     return [F.max(name).alias(name) for name in ("base_birth", "base_sex", "has_cpf")]
 
 
-def in_doubt() -> Column:
-    """Whether the row may be about somebody else: its birth date is not the CPF base's, or its number is shared or bears another name."""
-    return (F.col("certainty") != "certain") | F.coalesce(F.col("born") != F.col("base_birth"), F.lit(False))
+def _said(question: Question, evidence: DataFrame) -> DataFrame:
+    """Each row that says something of somebody: person, object, born, `said` (bits of Said), and its numbers and dates."""
+    last = question.window(question.programme.sources.bonds)[-1]
+    status = _is(Kind.CPF_STATUS)
+    return evidence.where(F.col("person").isNotNull() & _is(*HEARD)).select(
+        "person",
+        "object",
+        "born",
+        mask(_bond(question) | _others(question)).alias("said"),
+        F.when(_is(*BONDS), F.col("since")).alias("admitted"),
+        F.when(_is(*PAID) & (F.col("month") == last), F.col("cents")).alias("pay_cents"),
+        F.when(status, F.col("detail").try_cast("int")).alias("cpf_status"),
+        F.when(status, F.col("since")).alias("cpf_status_since"),
+        _unreadable(question).alias("unreadable_mask"),
+    )
 
 
-def _bond(question: Question) -> list[Column]:
-    """A bond: admission, end, pay. Rows of months after the month of reference say nothing."""
+def _bond(question: Question) -> dict[Said, Column]:
+    """A bond: whether it is one, is paid, has ended. Rows of months after the month of reference say nothing."""
     window = question.window(question.programme.sources.bonds)
     until_reference, in_window = F.col("month") <= window[-1], F.col("month").isin(window)
-    bond, unclear, certain = _is(Kind.BOND) & until_reference, _is(Kind.BOND_UNCLEAR) & in_window, ~in_doubt()
-    end = _is(Kind.BOND_END) & until_reference & (F.col("until") <= question.on)
-    return [
-        _ever(bond & certain).alias("certain"),
-        _ever((bond | unclear) & ~certain).alias("doubtful"),
-        _ever(unclear & certain).alias("unclear"),
-        _ever(bond & certain & in_window & (F.col("cents") > 0)).alias("paid"),
-        F.max(F.when(_is(Kind.BOND, Kind.BOND_UNCLEAR), F.col("since"))).alias("admitted"),
-        _ever(end & certain).alias("ended"),
-        _ever(end).alias("maybe_ended"),
-        F.sum(F.when(_is(*PAID) & certain & (F.col("month") == window[-1]), F.col("cents"))).alias("pay_cents"),
-    ]
+    bond = _is(Kind.BOND) & until_reference
+    return {
+        Said.SURE: F.col("certainty") == "certain",
+        Said.BOND: bond,
+        Said.UNCLEAR: _is(Kind.BOND_UNCLEAR) & in_window,
+        Said.PAID: bond & in_window & (F.col("cents") > 0),
+        Said.END: _is(Kind.BOND_END) & until_reference & (F.col("until") <= question.on),
+    }
 
 
-def _others(question: Question) -> list[Column]:
-    """What needs no folding per object: agreements, mandates, deaths, the CPF's status, rows in quarantine."""
-    day, certain = question.on, ~in_doubt()
+def _others(question: Question) -> dict[Said, Column]:
+    """What needs no folding per object: agreements, mandates, deaths."""
+    day = question.on
     begun, not_over = F.col("since") <= day, F.col("until") >= day
     agreed, cancelled = _is(Kind.EMPLOYMENT_BENEFIT) & begun, _is(Kind.EMPLOYMENT_BENEFIT_CANCELLED) & begun
-    # A cancellation that is still to come leaves the agreement in force.
-    in_force = (agreed & not_over) | (cancelled & (F.col("until") > day))
-    endless = agreed & F.col("until").isNull()
-    late = cancelled & F.coalesce((F.col("until") <= day) & (F.datediff("until", "since") > DAYS_UNPAID), F.col("until").isNull())
-    mandate = _is(Kind.MANDATE) & begun & F.coalesce(not_over, F.lit(True))
-    death, same_birth = _is(Kind.DEATH) & begun, F.col("born") == F.col("base_birth")
-    by_base = _is(Kind.DEATH_FLAG) & F.coalesce(F.year("since") <= day.year, F.lit(True))
+    return {
+        # A cancellation that is still to come leaves the agreement in force.
+        Said.IN_FORCE: (agreed & not_over) | (cancelled & (F.col("until") > day)),
+        Said.ENDLESS: agreed & F.col("until").isNull(),
+        Said.LATE: cancelled & F.coalesce((F.col("until") <= day) & (F.datediff("until", "since") > DAYS_UNPAID), F.col("until").isNull()),
+        Said.MANDATE: _is(Kind.MANDATE) & begun & F.coalesce(not_over, F.lit(True)),
+        Said.DEATH: _is(Kind.DEATH) & begun,
+        Said.BY_BASE: _is(Kind.DEATH_FLAG) & F.coalesce(F.year("since") <= day.year, F.lit(True)),
+    }
+
+
+def _certain() -> Column:
+    """Not in doubt: a row is, that may be about somebody else: its birth date is not the CPF base's, or its number is shared or bears another name."""
+    return _says(Said.SURE) & F.coalesce(F.col("born") == F.col("base_birth"), F.lit(True))
+
+
+def _told() -> Column:
+    """What a row tells of the person, now that their birth date stands beside it."""
+    certain, same_birth = _certain(), F.col("born") == F.col("base_birth")
+    bond, unclear, death = _says(Said.BOND), _says(Said.UNCLEAR), _says(Said.DEATH)
+    in_force, endless, late, mandate = (_says(one) for one in (Said.IN_FORCE, Said.ENDLESS, Said.LATE, Said.MANDATE))
+    return mask(
+        {
+            Told.BOND: bond & certain,
+            Told.BOND_PERHAPS: (bond | unclear) & ~certain,
+            Told.UNCLEAR: unclear & certain,
+            Told.PAID: _says(Said.PAID) & certain,
+            Told.ENDED: _says(Said.END) & certain,
+            Told.PERHAPS_ENDED: _says(Said.END),
+            Told.BENEFIT: in_force & certain,
+            Told.BENEFIT_DOUBTFUL: (in_force | endless | late) & ~certain,
+            Told.BENEFIT_ENDLESS: endless & certain,
+            Told.BENEFIT_CANCELLED_LATE: late & certain,
+            Told.MANDATE: mandate & certain,
+            Told.MANDATE_DOUBTFUL: mandate & ~certain,
+            Told.DIED: (death & certain & same_birth) | _says(Said.BY_BASE),
+            Told.DEATH_INDICATED: death | _says(Said.BY_BASE),
+            Told.DEATH_BIRTH_DISAGREES: death & ~same_birth,
+            Told.DEATH_NOT_COMPARABLE: death & same_birth.isNull(),
+            Told.DEATH_DOUBTFUL: death & ~certain & same_birth,
+        }
+    )
+
+
+def _sums() -> list[Column]:
     return [
-        _ever(in_force & certain).alias("benefit"),
-        _ever(in_force & ~certain | (endless | late) & ~certain).alias("benefit_doubtful"),
-        _ever(endless & certain).alias("benefit_endless"),
-        _ever(late & certain).alias("benefit_cancelled_late"),
-        _ever(mandate & certain).alias("mandate"),
-        _ever(mandate & ~certain).alias("mandate_doubtful"),
-        _ever((death & certain & same_birth) | by_base).alias("died"),
-        _ever(death | by_base).alias("death_indicated"),
-        _ever(death & ~same_birth).alias("death_birth_disagrees"),
-        _ever(death & same_birth.isNull()).alias("death_not_comparable"),
-        _ever(death & ~certain & same_birth).alias("death_doubtful"),
-        F.max(F.when(_is(Kind.CPF_STATUS), F.col("detail").try_cast("int"))).alias("cpf_status"),
-        F.max(F.when(_is(Kind.CPF_STATUS), F.col("since"))).alias("cpf_status_since"),
-        F.bit_or(_unreadable(question)).alias("unreadable_mask"),
+        F.max("admitted").alias("admitted"),
+        F.sum(F.when(_certain(), F.col("pay_cents"))).alias("pay_cents"),
+        *_latest(),
     ]
+
+
+def _latest() -> list[Column]:
+    return [F.max("cpf_status").alias("cpf_status"), F.max("cpf_status_since").alias("cpf_status_since"), F.bit_or("unreadable_mask").alias("unreadable_mask")]
+
+
+def _merged() -> list[Column]:
+    return [F.sum("pay_cents").alias("pay_cents"), *_latest()]
 
 
 def _unreadable(question: Question) -> Column:
@@ -99,55 +204,41 @@ def _unreadable(question: Question) -> Column:
     for place, registry in enumerate(question.needed):
         of_registry, window = F.col("registry") == registry, question.window(registry)
         asked = F.coalesce("month", "period").isin(window) if window else F.lit(True)
-        found = F.when(_is(Kind.UNREADABLE) & of_registry & asked, F.lit(1 << place).cast("bigint")).otherwise(found)
-    return found
+        found = F.when(of_registry & asked, F.lit(1 << place).cast("bigint")).otherwise(found)
+    return F.when(_is(Kind.UNREADABLE), found).otherwise(F.lit(0).cast("bigint"))
 
 
-def _with_state(question: Question, per_object: DataFrame) -> DataFrame:
-    """A bond is open if admitted by the day (a blank admission: open) and not ended by it. An end in doubt ends nothing for certain, and leaves a doubt."""
+def _with_bonds(question: Question) -> Column:
+    """`told` of an object, with what its bits say of a bond. It is open if admitted by the day (a blank admission: open) and not ended by it. An end in
+    doubt ends nothing for certain, and leaves a doubt."""
     begun = F.coalesce(F.col("admitted") <= question.on, F.lit(True))
-    is_open, may_be_open = begun & ~F.col("maybe_ended"), begun & ~F.col("ended")
-    return per_object.select(
-        "*",
-        (F.col("certain") & is_open & F.col("paid")).alias("paid_bond"),
-        (F.col("certain") & is_open & ~F.col("paid")).alias("unpaid_bond"),
-        ((F.col("doubtful") & is_open) | (F.col("certain") & may_be_open & ~is_open)).alias("bond_doubtful"),
-        (F.col("unclear") & may_be_open).alias("bond_unclear"),
-    )
-
-
-FLAGS = [
-    "paid_bond", "unpaid_bond", "bond_doubtful", "bond_unclear", "benefit", "benefit_doubtful", "benefit_endless", "benefit_cancelled_late", "mandate",
-    "mandate_doubtful", "died", "death_indicated", "death_birth_disagrees", "death_not_comparable", "death_doubtful",
-]  # fmt: skip
-
-
-def _merged() -> list[Column]:
-    return [
-        *[F.max(name).alias(name) for name in FLAGS],
-        F.max("cpf_status").alias("cpf_status"),
-        F.max("cpf_status_since").alias("cpf_status_since"),
-        F.sum("pay_cents").alias("pay_cents"),
-        F.bit_or("unreadable_mask").alias("unreadable_mask"),
-    ]
+    is_open, may_be_open = begun & ~told(Told.PERHAPS_ENDED), begun & ~told(Told.ENDED)
+    bond, paid = told(Told.BOND), told(Told.PAID)
+    state = {
+        Told.PAID_BOND: bond & is_open & paid,
+        Told.UNPAID_BOND: bond & is_open & ~paid,
+        Told.BOND_DOUBTFUL: (told(Told.BOND_PERHAPS) & is_open) | (bond & may_be_open & ~is_open),
+        Told.BOND_UNCLEAR: told(Told.UNCLEAR) & may_be_open,
+    }
+    return F.col("told").bitwiseOR(mask(state))
 
 
 def _with_doubts(question: Question, persons: DataFrame) -> DataFrame:
-    """The mask of what evidence alone makes doubtful. People without evidence, or without a document, get their flags and no doubt."""
-    filled = persons.fillna(False, [*FLAGS, "has_cpf"]).fillna(0, ["unreadable_mask", "pay_cents"])
+    """The mask of what evidence alone makes doubtful. People without evidence, or without a document, are told nothing of, and have no doubt."""
+    filled = persons.fillna(False, ["has_cpf"]).fillna(0, NUMBERS)
     whole = F.lit(question.whole_window(question.programme.sources.bonds))
     doubts = {
-        Cause.OPEN_LINK_WITHOUT_PAY: F.col("unpaid_bond") & whole,
-        Cause.MONTHS_NOT_LOADED: F.col("unpaid_bond") & ~whole,
-        Cause.BOND_UNCLEAR: F.col("bond_unclear"),
-        Cause.BOND_KEY_DISAGREES: F.col("bond_doubtful"),
-        Cause.AGREEMENT_END_UNKNOWN: F.col("benefit_endless"),
-        Cause.CANCELLED_AFTER_PAYMENT: F.col("benefit_cancelled_late"),
-        Cause.AGREEMENT_KEY_DISAGREES: F.col("benefit_doubtful"),
-        Cause.MANDATE_KEY_DISAGREES: F.col("mandate_doubtful"),
-        Cause.DEATH_BIRTH_DISAGREES: F.col("death_birth_disagrees"),
-        Cause.DEATH_NOT_COMPARABLE: F.col("death_not_comparable"),
-        Cause.DEATH_KEY_DISAGREES: F.col("death_doubtful"),
+        Cause.OPEN_LINK_WITHOUT_PAY: told(Told.UNPAID_BOND) & whole,
+        Cause.MONTHS_NOT_LOADED: told(Told.UNPAID_BOND) & ~whole,
+        Cause.BOND_UNCLEAR: told(Told.BOND_UNCLEAR),
+        Cause.BOND_KEY_DISAGREES: told(Told.BOND_DOUBTFUL),
+        Cause.AGREEMENT_END_UNKNOWN: told(Told.BENEFIT_ENDLESS),
+        Cause.CANCELLED_AFTER_PAYMENT: told(Told.BENEFIT_CANCELLED_LATE),
+        Cause.AGREEMENT_KEY_DISAGREES: told(Told.BENEFIT_DOUBTFUL),
+        Cause.MANDATE_KEY_DISAGREES: told(Told.MANDATE_DOUBTFUL),
+        Cause.DEATH_BIRTH_DISAGREES: told(Told.DEATH_BIRTH_DISAGREES),
+        Cause.DEATH_NOT_COMPARABLE: told(Told.DEATH_NOT_COMPARABLE),
+        Cause.DEATH_KEY_DISAGREES: told(Told.DEATH_DOUBTFUL),
     }
     return filled.withColumn("evidence_doubts", mask(doubts))
 
@@ -156,5 +247,5 @@ def _is(*kinds: Kind) -> Column:
     return F.col("kind").isin([int(kind) for kind in kinds])
 
 
-def _ever(holds: Column) -> Column:
-    return F.max(F.coalesce(holds, F.lit(False)))
+def _says(one: Said) -> Column:
+    return F.coalesce(has(F.col("said"), one), F.lit(False))
