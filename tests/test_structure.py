@@ -12,7 +12,7 @@ import pytest
 from tests import tree
 
 ROOT = Path(__file__).parent.parent
-OURS = ["conf", "schemas", "jobs", "expectations", "dags", "synthetic", "tools"]
+OURS = ["conf", "schemas", "jobs", "expectations", "dags", "synthetic", "tools", "bench"]
 REGISTRIES = {path.stem for path in (ROOT / "conf" / "registries").glob("*.yml")}
 # Tables of silver that every registry shares: promised and audited, but computed from many.
 SHARED = {"evidence", "identity", "people", "memberships"}
