@@ -31,8 +31,9 @@ class InForce:
 def gather(question: Question, claims: InForce) -> DataFrame:
     """`gold.facts` but for `run`: everybody to be decided. One exchange of the evidence by person, one of the members by family."""
     members = _members(question, claims)
-    known = persons.fold(question, claims.evidence, persons.base(question, claims.people))
-    listed = _with_identity(question, roll(question, claims, members).join(known, "person", "left"), claims.identity)
+    base = persons.base(question, claims.people)
+    known = roll(question, claims, members).join(base, "person", "left").join(persons.fold(question, claims.evidence, base), "person", "left")
+    listed = _with_identity(question, known, claims.identity)
     with_family = families.with_family(question, _filled(question, listed))
     return _facts(question, with_family.where(_to_decide(question)), claims.grants)
 

@@ -81,25 +81,21 @@ def base(question: Question, people: DataFrame) -> DataFrame:
 
 
 def fold(question: Question, evidence: DataFrame, base: DataFrame) -> DataFrame:
-    """One row per person of `evidence` (in force on the day) or `base`: `told` (bits of Told), sums, and the doubts that evidence alone can raise.
+    """One row per person of `evidence` (in force on the day): `told` (bits of Told), sums, and the doubts that evidence alone can raise.
 
     A bit that is set is certain. One that is not says nothing about absence yet: `gather` knows what was covered.
-    Join, bonds and people are all hashed by person: the evidence is exchanged once.
+    Join, bonds and people are all hashed by person: the evidence is exchanged once. (After a full join Spark would no longer know that, and exchange it again:
+    whom only `base` knows is not here.)
     """
-    compared = _said(question, evidence).join(base, "person", "full")
-    per_object = compared.groupBy("person", "object").agg(F.bit_or(_told()).alias("told"), *_sums(), *_of_base())
-    per_person = per_object.withColumn("told", _with_bonds(question)).groupBy("person").agg(F.bit_or("told").alias("told"), *_merged(), *_of_base())
-    return _with_doubts(question, per_person)
+    compared = _said(question, evidence).join(base.select("person", "base_birth"), "person", "left")
+    per_object = compared.groupBy("person", "object").agg(F.bit_or(_told()).alias("told"), *_sums())
+    per_person = per_object.withColumn("told", _with_bonds(question)).groupBy("person").agg(F.bit_or("told").alias("told"), *_merged())
+    return _with_doubts(question, per_person.fillna(0, NUMBERS))
 
 
 def told(flag: Told) -> Column:
     """Whether it is told of the person; `told` must be filled."""
     return has(F.col("told"), flag)
-
-
-def _of_base() -> list[Column]:
-    """The same in all rows of a person: whoever has no evidence has these alone."""
-    return [F.max(name).alias(name) for name in ("base_birth", "base_sex", "has_cpf")]
 
 
 def _said(question: Question, evidence: DataFrame) -> DataFrame:
@@ -224,8 +220,7 @@ def _with_bonds(question: Question) -> Column:
 
 
 def _with_doubts(question: Question, persons: DataFrame) -> DataFrame:
-    """The mask of what evidence alone makes doubtful. People without evidence, or without a document, are told nothing of, and have no doubt."""
-    filled = persons.fillna(False, ["has_cpf"]).fillna(0, NUMBERS)
+    """The mask of what evidence alone makes doubtful."""
     whole = F.lit(question.whole_window(question.programme.sources.bonds))
     doubts = {
         Cause.OPEN_LINK_WITHOUT_PAY: told(Told.UNPAID_BOND) & whole,
@@ -240,7 +235,7 @@ def _with_doubts(question: Question, persons: DataFrame) -> DataFrame:
         Cause.DEATH_NOT_COMPARABLE: told(Told.DEATH_NOT_COMPARABLE),
         Cause.DEATH_KEY_DISAGREES: told(Told.DEATH_DOUBTFUL),
     }
-    return filled.withColumn("evidence_doubts", mask(doubts))
+    return persons.withColumn("evidence_doubts", mask(doubts))
 
 
 def _is(*kinds: Kind) -> Column:
