@@ -1,14 +1,18 @@
 # `make` alone lists what there is. Every target makes what it needs where that is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo airflow test systems population lint docs clean
+.PHONY: help setup demo airflow cluster s3 test systems population lint bench docs clean
 
 ours := .venv/bin/python
 
 # Great Expectations would report its use to its makers.
 export GX_ANALYTICS_ENABLED := false
 
+PEOPLE ?= 100000
+TIMES ?= 3
+MEMORY ?= 8
+
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Checks Java, makes .venv from the lock and fetches the Delta jars, where missing
 	@tools/setup.sh
@@ -18,6 +22,12 @@ demo: setup ## Registries arrive, are audited and decide; one decision is explai
 
 airflow: setup ## Airflow with the DAGs, two users and the demo's files, on this machine only (PORT=8080; stays in .airflow/)
 	@$(ours) -m tools.airflow
+
+cluster: setup ## A Spark cluster of two workers, on this machine only (PORT=7077; stays in .cluster/)
+	@$(ours) -m tools.cluster
+
+s3: setup ## What a lake on object storage needs: 645 MB of jars, and a server for its tests (stays in .s3/)
+	@$(ours) -m tools.s3
 
 test: lint ## Ruff, mypy and every test, the whole pipeline on the demo's people among them (20 minutes)
 	@$(ours) -m pytest
@@ -32,9 +42,12 @@ lint: setup ## Ruff and mypy alone (1 minute)
 	@$(ours) -m ruff check
 	@$(ours) -m mypy
 
+bench: setup ## The same work by this pipeline, DuckDB, Polars and naive Spark, compared (PEOPLE=100000 TIMES=3 MEMORY=8)
+	@$(ours) -m bench --people $(PEOPLE) --times $(TIMES) --memory $(MEMORY)
+
 docs: setup ## Writes the pages under docs/ that are made from conf, schemas and criteria
 	@$(ours) -m tools.docs
 
-clean: ## Removes the demo's lake, Airflow's folder and all caches; .venv and .jars stay
-	rm -rf .demo .airflow .mypy_cache .pytest_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log *.egg-info
+clean: ## Removes the demo's lake, Airflow's, the cluster's and the bench's folders and all caches; .venv and .jars stay
+	rm -rf .demo .airflow .cluster .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis spark-warehouse metastore_db derby.log *.egg-info
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

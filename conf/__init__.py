@@ -1,6 +1,6 @@
 """What differs between registries, programmes and environments: data, read without Spark, so that DAG files may import it."""
 
-from conf.environment import Environment, environment, here, lake_root
+from conf.environment import Environment, environment, here, lake_root, master
 from conf.layout import DelimitedLayout, FixedLayout, Layout, RecordType
 from conf.load import ConfError
 from conf.parameter import Parameter, parameter
@@ -22,6 +22,7 @@ __all__ = [
     "environment",
     "here",
     "lake_root",
+    "master",
     "parameter",
     "programme",
     "programmes",

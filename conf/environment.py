@@ -1,4 +1,4 @@
-"""Where the lake is and where Spark runs: `conf/environments/`, and nothing else differs between environments."""
+"""Where the lake is, where Spark runs and how large: `conf/environments/`, and nothing else differs between environments."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Environment(Model):
     id: str
     lake: str
     master: str
+    spark: dict[str, str] = {}  # settings that win over those of jobs/session.py
 
 
 @cache
@@ -36,3 +37,8 @@ def here() -> Environment:
 def lake_root() -> Path:
     """Root of the lake: BATIMENTO_LAKE, else the environment's."""
     return Path(os.environ.get("BATIMENTO_LAKE") or here().lake)
+
+
+def master() -> str:
+    """Where Spark runs: BATIMENTO_MASTER, else the environment's."""
+    return os.environ.get("BATIMENTO_MASTER") or here().master

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -22,7 +21,7 @@ from expectations.checks import Check, Figure
 from expectations.suite import Suite, bounds
 from jobs import observed
 from jobs.errors import Refused
-from jobs.lake import Candidate, Lake, Slice, slice_name
+from jobs.lake import Candidate, Lake, Place, Slice, slice_name
 from schemas import Table
 
 FIGURE = "figure:"  # marks rows of ops.audits that hold a number for later audits, not a rule
@@ -36,7 +35,7 @@ class Audit:
 
     id: str
     passed: bool
-    report: Path
+    report: Place
     counts: dict[str, int]
     checks: tuple[Check, ...]
 
@@ -217,7 +216,7 @@ def _history(lake: Lake) -> dict[str, dict[str, list[Figure]]]:
     return found
 
 
-def _report(lake: Lake, run: str, passed: bool, rules: Iterable[Check]) -> Path:
+def _report(lake: Lake, run: str, passed: bool, rules: Iterable[Check]) -> Place:
     tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for check in sorted(rules, key=lambda one: (one.passed, one.severity, one.expectation)):
         tables[f"{check.table}:{check.slice}"].append({k: v for k, v in asdict(check).items() if k not in ("table", "slice")})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -53,7 +54,10 @@ def _told(error: Exception, lake: Lake | None) -> Exception | None:
         return error
     from jobs.faults import hindered
 
-    return None if lake is None else hindered(error, lake.root)
+    if lake is None:
+        return None
+    # Of a lake in a bucket, what is full or may not be written to on this machine is the scratch.
+    return hindered(error, lake.root if isinstance(lake.root, Path) else Path(tempfile.gettempdir()))
 
 
 def tell(answer: Answer, as_json: bool, show: Show | None = None) -> None:
@@ -87,7 +91,7 @@ def _with_spark(lake: Lake) -> Lake:
     from jobs.session import session
 
     clock.check(lake)
-    return replace(lake, spark=session(conf.here().master))
+    return replace(lake, spark=session(conf.master(), conf.here().spark | lake.spark_settings))
 
 
 def _plain(value: object) -> str:

@@ -30,9 +30,9 @@ def doctor(lake: Lake) -> dict[str, Any]:
         "python": _python,
         "java": _java,
         "jars": _jars,
-        "permissions": lambda: _permissions(Path(lake.root)),
+        "permissions": lambda: _permissions(lake),
         "lake": lambda: _lake(lake),
-        "disk": lambda: _disk(Path(lake.root)),
+        "disk": lambda: _disk(lake),
         "clock": lambda: _clock(lake),
         "time zone": _time_zone,
         "pseudonym key": _key,
@@ -70,7 +70,10 @@ def _jars() -> str:
     return f"{len(found)} in {JARS}"
 
 
-def _permissions(root: Path) -> str:
+def _permissions(lake: Lake) -> str:
+    root = lake.root
+    if not isinstance(root, Path):
+        return f"{root}: a bucket says so when it is written to"
     there = next(folder for folder in [root, *root.absolute().parents] if folder.exists())
     try:
         with tempfile.TemporaryFile(dir=there):
@@ -85,7 +88,8 @@ def _lake(lake: Lake) -> str:
     return f"{lake.root}: {published} tables published" if published else f"{lake.root}: nothing published yet"
 
 
-def _disk(root: Path) -> str:
+def _disk(lake: Lake) -> str:
+    root = lake.root if isinstance(lake.root, Path) else Path(tempfile.gettempdir())  # what Spark spills lies there
     there = next(folder for folder in [root, *root.absolute().parents] if folder.exists())
     free = shutil.disk_usage(there).free
     if free < LEAST_FREE:

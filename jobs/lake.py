@@ -8,7 +8,6 @@ become visible together, by one row of `ops.publications`. Readers see the newes
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,8 +18,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import schemas
 from jobs.errors import BadInput
-from jobs.storage import delta, housekeeping, journal, moments, publications
+from jobs.storage import delta, housekeeping, journal, moments, place, publications
 from jobs.storage.files import RUN, Candidate, Slice, check, list_files, slice_name
+from jobs.storage.place import Place
 from schemas import Table
 
 if TYPE_CHECKING:  # loading either takes longer than what is asked without them
@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # loading either takes longer than what is asked without them
 
     from jobs.storage.sql import Gold
 
-__all__ = ["Audited", "Candidate", "Lake", "Slice", "slice_name"]
+__all__ = ["Audited", "Candidate", "Lake", "Place", "Slice", "slice_name"]
 
 Row = dict[str, Any]
 STANDING = "gold.standing"  # which runs' decisions stand: what `gold.current_decisions` is read by
@@ -44,14 +44,22 @@ class Audited(Protocol):
 
 @dataclass(frozen=True)
 class Lake:
-    """A lake at `root`. Without Spark only small tables can be read (`rows`), and candidates made elsewhere be published."""
+    """A lake at `root`: a folder, or a prefix of an S3 bucket (`s3a://bucket/prefix`).
 
-    root: Path
+    Without Spark only small tables can be read (`rows`), and candidates made elsewhere be published.
+    """
+
+    root: Place
     spark: SparkSession | None = None
 
     def __post_init__(self) -> None:
         """A root may be given as text."""
-        object.__setattr__(self, "root", Path(self.root).absolute())
+        object.__setattr__(self, "root", place.at(self.root))
+
+    @property
+    def spark_settings(self) -> dict[str, str]:
+        """What a Spark session needs to reach the lake."""
+        return place.spark_settings(self.root)
 
     # Reading
 
@@ -116,7 +124,7 @@ class Lake:
         replaced = {row["replaces"] for row in standing}
         return sorted((row for row in standing if row["arrival"] not in replaced), key=lambda row: (row["sequence"], row["arrival"]))
 
-    def read_text(self, paths: Iterable[Path | str], **options: Any) -> DataFrame:
+    def read_text(self, paths: Iterable[Place | str], **options: Any) -> DataFrame:
         """Lines of files as they came: `value`, and Spark's hidden `_metadata`."""
         return self._spark.read.options(**options).text([str(path) for path in paths])
 
@@ -238,13 +246,10 @@ class Lake:
 
     # Reports
 
-    def write_report(self, name: str, body: Mapping[str, Any]) -> Path:
+    def write_report(self, name: str, body: Mapping[str, Any]) -> Place:
         """Write `<root>/reports/<name>.json`, whole or not at all; its path."""
         path = self.root / "reports" / f"{name}.json"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(f".{uuid.uuid4().hex}.draft")
-        draft.write_text(json.dumps(body, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
-        os.replace(draft, path)
+        place.write(path, json.dumps(body, ensure_ascii=False, indent=2, default=str) + "\n")
         return path
 
     # Private
@@ -260,7 +265,7 @@ class Lake:
         of: Row = {name.partition(".")[2]: self.read(name, at) for name in promised.stands_on if name != STANDING}
         return self._spark.sql(schemas.sql(promised, self.rows(STANDING, at)), **of).select(*[f"`{name}`" for name in promised.names])
 
-    def _folder(self, table: str) -> Path:
+    def _folder(self, table: str) -> Place:
         return publications.folder(self.root, table)
 
     def _until(self, at: str | datetime | None, rows: list[Row]) -> list[Row]:

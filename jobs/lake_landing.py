@@ -1,10 +1,13 @@
-"""Files as they land: opened, unzipped and looked at once, whole, before Spark reads them. The lake's door: nothing else opens a file that came."""
+"""Files as they land: opened, unzipped and looked at once, whole, before Spark reads them. The lake's door: nothing else opens a file that came.
+
+Where the lake is on an object store, what Spark is to read is sent there first: a file that lies on this machine, or a member of a zip, is seen by no other.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
-import shutil
+import tempfile
 import time
 import zipfile
 import zlib
@@ -18,6 +21,8 @@ from uuid import uuid4
 
 from conf import Registry
 from jobs.errors import BadInput
+from jobs.storage import place
+from jobs.storage.place import Place
 
 HEAD, TAIL, CHUNK = 256 * 1024, 64 * 1024, 4 * 1024 * 1024
 FORGOTTEN = 24 * 3600  # seconds after which a folder can only be what a killed run left
@@ -35,7 +40,7 @@ class Landed:
     """One file that was read once. `sequence`: byte offset of the first letter in UTF-8 beyond ASCII; `stray`: of the first byte that is not UTF-8."""
 
     name: str
-    path: Path
+    path: Place
     sha256: str
     size: int
     breaks: int
@@ -67,29 +72,44 @@ class Landed:
         return text.rsplit(b"\n", 1)[-1].removesuffix(b"\r")
 
 
-def waiting(root: Path, registry: Registry, period: str) -> list[Path]:
+def waiting(root: Place, registry: Registry, period: str) -> list[Place]:
     """The registry's own files that landed for a period, in whatever folder below, sorted; BadInput where there is none."""
     folder = root / "landing" / registry.id / period
-    found = sorted(path for path in folder.rglob("*") if path.is_file() and registry.knows(path.name))
+    found = [one.place for one in place.files(folder) if registry.knows(one.place.name)]
     if not found:
         raise BadInput(f"{folder}: no file there that {registry.id} knows by its name ({', '.join(registry.landing)}); put its files there, or name them")
     return found
 
 
 @contextmanager
-def landed(root: Path, files: Iterable[Path], globs: list[str]) -> Iterator[list[Landed]]:
+def landed(root: Place, files: Iterable[Place], globs: list[str]) -> Iterator[list[Landed]]:
     """The files, members of zips among them, ready for Spark while the block runs. BadInput, naming the file, for what is no file with something in it."""
     landing = root / "landing"
     folder = landing / f"reading-{uuid4().hex}"
     try:
         _sweep(landing)
         folder.mkdir(parents=True)
-        yield [one for path in files for one in _open(Path(path), folder, globs)]
+        with tempfile.TemporaryDirectory(prefix="batimento-") as near:
+            yield [one for path in files for one in _come(place.at(path), Path(near), folder, globs)]
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        place.delete(folder, missing_ok=True)
 
 
-def _open(path: Path, folder: Path, globs: list[str]) -> Iterator[Landed]:
+def _come(path: Place, near: Path, folder: Place, globs: list[str]) -> Iterator[Landed]:
+    """A file as it lies on this machine: one of an object store is fetched, and let go once it was looked at."""
+    if isinstance(path, Path):
+        yield from _open(path, folder, globs)
+        return
+    copy = near / path.name
+    try:
+        place.fetch(path, copy)
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file") from None
+    yield from _open(copy, folder, globs)
+    copy.unlink()
+
+
+def _open(path: Path, folder: Place, globs: list[str]) -> Iterator[Landed]:
     if path.is_dir():
         raise BadInput(f"{path}: is a directory; name its files, such as {path}/{globs[0]}")
     if not path.is_file():
@@ -105,17 +125,14 @@ def _open(path: Path, folder: Path, globs: list[str]) -> Iterator[Landed]:
         raise BadInput(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
-def _link(path: Path, folder: Path) -> Landed:
+def _link(path: Path, folder: Place) -> Landed:
     with path.open("rb") as stream:
         looked = _look(stream)
     _something(path.name, looked)
-    link = folder / looked.digest[:16]
-    if not link.exists():
-        link.symlink_to(path.absolute())
-    return looked.landed(path.name, link)
+    return looked.landed(path.name, place.show(path, folder / looked.digest[:16]))
 
 
-def _unzip(path: Path, folder: Path, globs: list[str]) -> Iterator[Landed]:
+def _unzip(path: Path, folder: Place, globs: list[str]) -> Iterator[Landed]:
     """Members that the registry's patterns know; all of them, where none is known by its name."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -131,13 +148,13 @@ def _unzip(path: Path, folder: Path, globs: list[str]) -> Iterator[Landed]:
         raise BadInput(f"{path}: the zip is damaged ({error})") from error
 
 
-def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, folder: Path) -> Landed:
-    draft = folder / "draft"
-    with archive.open(member) as stream, draft.open("wb") as copy:
-        looked = _look(stream, copy)
-    name = PurePosixPath(member.filename).name
-    _something(f"{path.name}!{name}", looked)
-    return looked.landed(f"{path.name}!{name}", draft.rename(folder / looked.digest[:16]))
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, folder: Place) -> Landed:
+    with place.draft(folder) as draft:
+        with archive.open(member) as stream, draft.open("wb") as copy:
+            looked = _look(stream, copy)
+        name = PurePosixPath(member.filename).name
+        _something(f"{path.name}!{name}", looked)
+        return looked.landed(f"{path.name}!{name}", place.move(draft, folder / looked.digest[:16]))
 
 
 @dataclass
@@ -157,7 +174,7 @@ class _Looked:
     def digest(self) -> str:
         return self.hash.hexdigest()
 
-    def landed(self, name: str, path: Path) -> Landed:
+    def landed(self, name: str, path: Place) -> Landed:
         return Landed(name, path, self.digest, self.size, self.breaks, self.nuls, self.head, self.tail, self.sequence, self.stray)
 
 
@@ -199,7 +216,7 @@ def _something(name: str, looked: _Looked) -> None:
         raise BadInput(f"{name}: is empty (0 bytes); a delivery without rows still has its header or trailer")
 
 
-def _sweep(landing: Path) -> None:
-    for folder in landing.glob("reading-*"):
-        if time.time() - folder.stat().st_mtime > FORGOTTEN:
-            shutil.rmtree(folder, ignore_errors=True)
+def _sweep(landing: Place) -> None:
+    for folder in place.folders(landing, "reading-*"):
+        if time.time() - folder.modified > FORGOTTEN:
+            place.delete(folder.place, missing_ok=True)

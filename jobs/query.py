@@ -53,5 +53,5 @@ def _hold(lake: Lake, to: Path) -> None:
         raise BadInput(f"{to.absolute().parent} is no folder; give a file in one that is there")
     if to.is_dir():
         raise BadInput(f"{to} is a folder; give a file")
-    if to.resolve().is_relative_to(lake.root.resolve()):
+    if isinstance(lake.root, Path) and to.resolve().is_relative_to(lake.root.resolve()):
         raise BadInput(f"{to} lies in the lake, where only the pipeline writes; give a file elsewhere")

@@ -6,7 +6,10 @@ import os
 import sys
 from pathlib import Path
 
+from pyspark import SparkConf, SparkContext
 from pyspark.sql import SparkSession
+
+from jobs.shipped import ship
 
 # Fetched once by `make setup`, so that no verb waits for Ivy and none needs the net.
 JARS = Path(__file__).parent.parent / ".jars"
@@ -34,17 +37,22 @@ FEW_ROWS = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryM
 
 
 def session(master: str = "local[*]", settings: dict[str, str] | None = None) -> SparkSession:
-    """Start Spark, or return the one that runs. `settings` win over ours. Under spark-submit, where it runs and with which jars was said there."""
+    """Start Spark, or return the one that runs. `settings` win over ours; under spark-submit, what was said there wins over both."""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder
-    if "PYSPARK_GATEWAY_PORT" not in os.environ:
-        if master.startswith("local"):
+    builder, told = SparkSession.builder, SETTINGS | (settings or {})
+    if "PYSPARK_GATEWAY_PORT" in os.environ:
+        SparkContext._ensure_initialized()  # only then does SparkConf know what was submitted
+        told |= dict(SparkConf().getAll())
+    else:
+        if master.startswith(("local", "spark://127.0.0.1:")):
             os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         jars = sorted(str(jar) for jar in JARS.glob("*.jar"))
         os.environ.setdefault("LOG4J_CONFIGURATION_FILE", str(LOGGING))  # read before any setting of the session's would be
         builder = builder.master(master).appName("batimento").config("spark.jars", ",".join(jars))
-    for name, value in (SETTINGS | (settings or {})).items():
+    for name, value in told.items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
+    if not str(spark.sparkContext.master).startswith("local"):
+        ship(spark)
     return spark

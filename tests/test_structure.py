@@ -12,7 +12,7 @@ import pytest
 from tests import tree
 
 ROOT = Path(__file__).parent.parent
-OURS = ["conf", "schemas", "jobs", "expectations", "dags", "synthetic", "tools"]
+OURS = ["conf", "schemas", "jobs", "expectations", "dags", "synthetic", "tools", "bench"]
 REGISTRIES = {path.stem for path in (ROOT / "conf" / "registries").glob("*.yml")}
 # Tables of silver that every registry shares: promised and audited, but computed from many.
 SHARED = {"evidence", "identity", "people", "memberships"}
@@ -25,6 +25,7 @@ MAY_TOUCH_STORAGE = {
     "jobs/doctor.py": "asks the machine whether it has room and may write",
     "jobs/observed/logs.py": "log lines and events, which are no tables and must not wait for one",
     "jobs/report/site.py": "the pages of a report, which are no table",
+    "jobs/shipped.py": "the code of this very project, zipped for executors",
     "jobs/runs.py": "the code and conf of this very project, to hash them",
 }
 # Who brings rows to the driver, and why that stays small.

@@ -7,14 +7,35 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-JARS = ROOT / ".jars"
-PINS = Path(__file__).parent / "jars.sha256"
-COORDINATES = "io.delta:delta-spark_4.1_2.13:4.4.0"
-# Spark has these, or they serve catalogs that we do not use: 80 MB that nobody reads.
-NOT_NEEDED = "com.*:*,commons-*:*,javax.*:*,org.*:*,io.airlift:*,io.unitycatalog:*"
+PINS = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Jars:
+    """Jars that belong together: what Spark is asked for and which of it is left out, the names and sums that must come, and where they lie."""
+
+    coordinates: str
+    not_needed: str
+    pins: Path
+    folder: Path
+    megabytes: int
+
+
+# Left out of Delta: Spark has these, or they serve catalogs that we do not use: 80 MB that nobody reads.
+DELTA = Jars(
+    "io.delta:delta-spark_4.1_2.13:4.4.0",
+    "com.*:*,commons-*:*,javax.*:*,org.*:*,io.airlift:*,io.unitycatalog:*",
+    PINS / "jars.sha256",
+    ROOT / ".jars",
+    13,
+)
+# Hadoop's version is that of Spark's own jars; Amazon's client comes in one piece.
+S3 = Jars("org.apache.hadoop:hadoop-aws:3.4.2", "org.apache.hadoop:hadoop-client-*", PINS / "s3.sha256", ROOT / ".s3" / "jars", 645)
+
 # Spark itself resolves coordinates, and honours the mirror that a machine's spark-defaults may name.
 RESOLVE = """
 import os, sys
@@ -26,41 +47,44 @@ builder.config("spark.jars.packages", packages).config("spark.jars.excludes", ex
 """
 
 
-def pins() -> dict[str, str]:
+def pinned(jars: Jars) -> dict[str, str]:
     """The jars that must be there: name → SHA-256."""
-    return {name: digest for digest, name in (line.split() for line in PINS.read_text().splitlines())}
+    return {name: digest for digest, name in (line.split() for line in jars.pins.read_text().splitlines())}
 
 
-def wrong(folder: Path) -> list[str]:
+def wrong(jars: Jars, folder: Path) -> list[str]:
     """The jars that are missing from `folder`, or are not what was pinned."""
 
     def holds(name: str, digest: str) -> bool:
         jar = folder / name
-        return jar.is_file() and hashlib.sha256(jar.read_bytes()).hexdigest() == digest
+        if not jar.is_file():
+            return False
+        with jar.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == digest
 
-    return [name for name, digest in pins().items() if not holds(name, digest)]
+    return [name for name, digest in pinned(jars).items() if not holds(name, digest)]
 
 
-def fetch(log: Path) -> None:
+def fetch(jars: Jars, log: Path) -> None:
     """Resolve the coordinates into a folder of their own, check what came, then put it in place."""
     with tempfile.TemporaryDirectory() as ivy, log.open("w") as said:
-        subprocess.run([sys.executable, "-c", RESOLVE, COORDINATES, NOT_NEEDED, ivy], stdout=said, stderr=said, check=False)
+        subprocess.run([sys.executable, "-c", RESOLVE, jars.coordinates, jars.not_needed, ivy], stdout=said, stderr=said, check=False)
         come = Path(ivy) / "jars"
-        if bad := wrong(come):
+        if bad := wrong(jars, come):
             arrived = "is not what was pinned" if (come / bad[0]).exists() else "did not come"
             sys.exit(f"jars: {bad[0]} {arrived}; is a Maven repository in reach? The whole story is in {log}")
-        for name in pins():
-            shutil.copyfile(come / name, JARS / f"{name}.part")
-            (JARS / f"{name}.part").rename(JARS / name)
+        for name in pinned(jars):
+            shutil.copyfile(come / name, jars.folder / f"{name}.part")
+            (jars.folder / f"{name}.part").rename(jars.folder / name)
 
 
-def main() -> None:
+def main(jars: Jars = DELTA) -> None:
     """Do nothing where all is there."""
-    if not wrong(JARS):
+    if not wrong(jars, jars.folder):
         return
-    JARS.mkdir(exist_ok=True)
-    print(f"jars: {COORDINATES}, {len(pins())} files, 13 MB (once)", flush=True)
-    fetch(JARS / "fetch.log")
+    jars.folder.mkdir(parents=True, exist_ok=True)
+    print(f"jars: {jars.coordinates}, {len(pinned(jars))} files, {jars.megabytes} MB (once)", flush=True)
+    fetch(jars, jars.folder / "fetch.log")
     print("jars: ready", flush=True)
 
 

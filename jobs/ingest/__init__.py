@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from pyspark.sql import DataFrame
@@ -17,14 +17,14 @@ from jobs.errors import BadInput
 from jobs.ingest import delimited, fixed_width
 from jobs.ingest.arrivals import Arrival, settle
 from jobs.ingest.choose import Reading, reading
-from jobs.lake import Candidate, Lake, Slice
+from jobs.lake import Candidate, Lake, Place, Slice
 from jobs.lake_landing import landed, waiting
 from jobs.local_table import local_table
 from jobs.observed import observed
 
 
 @observed
-def ingest(lake: Lake, registry: str, files: list[Path] | None, period: str, part: str | None = None) -> dict[str, Any]:
+def ingest(lake: Lake, registry: str, files: Sequence[Place] | None, period: str, part: str | None = None) -> dict[str, Any]:
     """Load files (None: those of its landing folder) as deliveries of a registry for a period: all of them in one publication, or none.
 
     Answers registry, period, rows (lines that came into bronze), files (file, sha256, rows, layout, part, status), warnings, publication

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -17,6 +16,7 @@ from deltalake.transaction import AddAction, RemoveAction
 from jobs.errors import BadInput
 from jobs.storage import types
 from jobs.storage.files import File, slice_name
+from jobs.storage.place import Place, storage_options
 from schemas import Table
 
 # Time travel and files outlive Delta's defaults of 30 and 7 days: what may be deleted is `vacuum`'s alone to say.
@@ -30,15 +30,20 @@ MANY_FILES = 40
 Made = TypeVar("Made")
 
 
-def find(folder: Path, version: int | None = None) -> DeltaTable | None:
+def find(folder: Place, version: int | None = None) -> DeltaTable | None:
     """The table, or None where it was never made."""
     try:
-        return DeltaTable(folder, version=version)
+        return opened(folder, version)
     except TableNotFoundError:
         return None
 
 
-def ensure(folder: Path, table: Table) -> DeltaTable:
+def opened(folder: Place, version: int | None = None) -> DeltaTable:
+    """The table, now or at a version; TableNotFoundError where it was never made."""
+    return DeltaTable(str(folder), version=version, storage_options=storage_options(folder))
+
+
+def ensure(folder: Place, table: Table) -> DeltaTable:
     """The table, made empty with its promise where there is none yet."""
     found = find(folder)
     if found is not None:
@@ -46,10 +51,16 @@ def ensure(folder: Path, table: Table) -> DeltaTable:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         return DeltaTable.create(
-            folder, types.delta_schema(table), partition_by=partition(table), name=table.name, description=table.comment, configuration=KEEP
+            str(folder),
+            types.delta_schema(table),
+            partition_by=partition(table),
+            name=table.name,
+            description=table.comment,
+            configuration=KEEP,
+            storage_options=storage_options(folder),
         )
     except DeltaError:  # somebody made it meanwhile
-        return DeltaTable(folder)
+        return opened(folder)
 
 
 def partition(table: Table) -> list[str]:
@@ -57,7 +68,7 @@ def partition(table: Table) -> list[str]:
     return list(table.slice[:1] if table.name.startswith("ops.") else table.slice)
 
 
-def replace(folder: Path, table: Table, slices: list[dict[str, str]], files: list[File], number: int) -> int:
+def replace(folder: Place, table: Table, slices: list[dict[str, str]], files: list[File], number: int) -> int:
     """Put `files` in the place of whatever `slices` hold, in one commit; the version that it made. Done before: only the version."""
     apps = [f"{table.name}:{slice_name(values)}" for values in slices]
 
@@ -78,7 +89,7 @@ def replace(folder: Path, table: Table, slices: list[dict[str, str]], files: lis
     return insist(once)
 
 
-def upsert(folder: Path, table: Table, rows: list[dict[str, Any]], gone: list[dict[str, Any]], number: int) -> int:
+def upsert(folder: Place, table: Table, rows: list[dict[str, Any]], gone: list[dict[str, Any]], number: int) -> int:
     """Replace rows by key and remove those with the keys of `gone`, in one commit; the version. Done before: only the version."""
 
     def once() -> int:
@@ -98,7 +109,7 @@ def upsert(folder: Path, table: Table, rows: list[dict[str, Any]], gone: list[di
     return insist(once)
 
 
-def append(folder: Path, table: Table, rows: list[dict[str, Any]], number: int | None = None) -> int:
+def append(folder: Place, table: Table, rows: list[dict[str, Any]], number: int | None = None) -> int:
     """Add rows; the version. With `number`: only where that number was not added before."""
     new = types.to_arrow(table, rows)
 
@@ -116,10 +127,10 @@ def append(folder: Path, table: Table, rows: list[dict[str, Any]], number: int |
     return version
 
 
-def compact(folder: Path) -> None:
+def compact(folder: Place) -> None:
     """Join the small files of a table; somebody else doing so first is as good."""
     try:
-        DeltaTable(folder).optimize.compact()
+        opened(folder).optimize.compact()
     except DeltaError:
         return
 
@@ -156,9 +167,9 @@ def current(delta: DeltaTable, table: Table) -> list[File]:
     return [File(unquote(a["path"]), a["size_bytes"], {c: a[f"partition.{c}"] for c in columns}, 0, a["num_records"] or 0, "{}") for a in actions]
 
 
-def files(folder: Path, table: Table, version: int) -> list[Path]:
+def files(folder: Place, table: Table, version: int) -> list[Place]:
     """Where the files of a version lie. BadInput where `vacuum` has deleted one."""
-    found = [folder / file.path for file in current(DeltaTable(folder, version=version), table)]
+    found = [folder / file.path for file in current(opened(folder, version), table)]
     gone = [path for path in found if not path.exists()]
     if gone:
         raise BadInput(f"{table.name}: files of version {version} were deleted by `batimento vacuum` when its publication had expired; ask a newer publication")

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 import schemas
 from jobs.errors import Refused
-from jobs.storage import types
+from jobs.storage import place, types
+from jobs.storage.place import Place
 from schemas import Table
 
 RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -38,7 +39,7 @@ class Candidate:
 
     table: str
     run: str
-    path: Path
+    path: Place
     seen: int
     files: tuple[File, ...]
 
@@ -80,12 +81,12 @@ def slice_name(values: dict[str, Any]) -> str:
     return "/".join(quote(str(value), safe="") for value in values.values())
 
 
-def list_files(table: Table, folder: Path, root: Path) -> tuple[File, ...]:
+def list_files(table: Table, folder: Place, root: Place) -> tuple[File, ...]:
     """The parquet files under `folder`, with what their footers say; `path` is told from `root`, the table's folder."""
-    return tuple(_file(table, path, folder, root) for path in sorted(folder.rglob("*.parquet")))
+    return tuple(place.each(folder, lambda found: _file(table, found, folder, root), place.files(folder, ".parquet")))
 
 
-def check(slices: list[Slice], audited: dict[str, int], root: Path) -> None:
+def check(slices: list[Slice], audited: dict[str, int], root: Place) -> None:
     """Refuse what deltalake would let through: another schema, a row of another slice, rows not audited, a slice emptied unasked.
 
     `audited` is rows per candidate's path. Reads the footers anew: what is published is what lies on disk now, not what was written.
@@ -100,10 +101,9 @@ def check(slices: list[Slice], audited: dict[str, int], root: Path) -> None:
             _check_candidate(table, candidate, declared, audited.get(str(candidate.path)), root / name.replace(".", "/"))
 
 
-def _check_candidate(table: Table, candidate: Candidate, declared: list[Slice], audited: int | None, folder: Path) -> None:
+def _check_candidate(table: Table, candidate: Candidate, declared: list[Slice], audited: int | None, folder: Place) -> None:
     now = list_files(table, candidate.path, folder)
-    for file in now:
-        _check_schema(table, folder / file.path)
+    place.each(folder, lambda file: _check_schema(table, folder / file.path), now)
     known = {slice_name(s.values) for s in declared}
     foreign = sorted({slice_name(file.partition) for file in now} - known)
     if foreign:
@@ -118,28 +118,29 @@ def _check_candidate(table: Table, candidate: Candidate, declared: list[Slice], 
             raise Refused(f"{one.name}: would be emptied, and nobody asked for that")
 
 
-def _check_schema(table: Table, path: Path) -> None:
-    found = [(f.name, types.spark_name(f.type)) for f in pq.read_schema(path)]
+def _check_schema(table: Table, path: Place) -> None:
+    with place.opened(path) as file:
+        found = [(f.name, types.spark_name(f.type)) for f in pq.read_schema(file)]
     promised = [(c.name, c.type.replace(" ", "")) for c in table.columns if c.name not in table.slice]
     if found != promised:
         odd = [f"{name} {kind}" for name, kind in sorted(set(found) ^ set(promised))] or ["their order"]
         raise Refused(f"{table.name}: the candidate's columns are not the promised ones: {', '.join(odd)}")
 
 
-def _file(table: Table, path: Path, folder: Path, root: Path) -> File:
-    footer = pq.read_metadata(path)
-    found = path.stat()
+def _file(table: Table, found: place.Found, folder: Place, root: Place) -> File:
+    with place.opened(found.place) as file:
+        footer = pq.read_metadata(file)
     return File(
-        path=path.relative_to(root).as_posix(),
-        size=found.st_size,
-        partition=_partition(path.relative_to(folder)),
-        modified=int(found.st_mtime * 1000),
+        path=place.told_from(root, found.place).as_posix(),
+        size=found.size,
+        partition=_partition(place.told_from(folder, found.place)),
+        modified=int(found.modified * 1000),
         rows=footer.num_rows,
         stats=json.dumps(_statistics(table, footer)),
     )
 
 
-def _partition(path: Path) -> dict[str, str | None]:
+def _partition(path: PurePath) -> dict[str, str | None]:
     pairs = [step.split("=", 1) for step in path.parts[:-1]]
     return {name: None if value == "__HIVE_DEFAULT_PARTITION__" else unquote(value) for name, value in pairs}
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections import defaultdict
 from datetime import date
-from pathlib import Path
+from pathlib import PurePosixPath
 
-from jobs.storage import delta, journal, publications
+from jobs.storage import delta, journal, place, publications
+from jobs.storage.place import Place
 from jobs.storage.publications import Row
 
 FORGOTTEN = 24 * 3600  # seconds after which a candidate that nobody published is one that nobody will
 
 
-def vacuum(root: Path, on: date, dry_run: bool) -> list[str]:
+def vacuum(root: Place, on: date, dry_run: bool) -> list[str]:
     """Delete files of expired versions, and candidates that were never published; their paths."""
     rows = publications.settled(root)
     gone: list[str] = []
@@ -24,7 +24,7 @@ def vacuum(root: Path, on: date, dry_run: bool) -> list[str]:
         if found is not None:
             # Not `full`: that would take every file that the log does not name, candidates being audited among them.
             paths = found.vacuum(0, dry_run, enforce_retention_duration=False, full=False, keep_versions=sorted(versions))
-            gone += [str((folder / path).relative_to(root)) for path in paths]
+            gone += [str(place.told_from(root, folder / path)) for path in paths]
     return sorted(gone + _forgotten(root, rows, dry_run))
 
 
@@ -40,24 +40,22 @@ def _kept(rows: list[Row], on: date) -> dict[str, set[int]]:
     return kept
 
 
-def _forgotten(root: Path, rows: list[Row], dry_run: bool) -> list[str]:
+def _forgotten(root: Place, rows: list[Row], dry_run: bool) -> list[str]:
     """Candidates' folders that no publication took files from, older than a day."""
     taken = _taken(root, rows)
     old = [
-        attempt
-        for attempt in sorted(root.glob("*/*/batch-*/*"))
-        if attempt.is_dir() and attempt not in taken and time.time() - attempt.stat().st_mtime > FORGOTTEN
+        attempt.place for attempt in place.folders(root, "*", "*", "batch-*", "*") if attempt.place not in taken and time.time() - attempt.modified > FORGOTTEN
     ]
     if not dry_run:
         for attempt in old:
-            shutil.rmtree(attempt)
-    return [str(attempt.relative_to(root)) for attempt in old]
+            place.delete(attempt)
+    return [str(place.told_from(root, attempt)) for attempt in old]
 
 
-def _taken(root: Path, rows: list[Row]) -> set[Path]:
-    found = set()
+def _taken(root: Place, rows: list[Row]) -> set[Place]:
+    found: set[Place] = set()
     for row in rows:
         entry = journal.read(publications.drafts(root), journal.number_of(row["publication"]))
         for table, change in (entry or {"tables": {}})["tables"].items():
-            found |= {publications.folder(root, table) / Path(*Path(file["path"]).parts[:2]) for file in change["files"]}
+            found |= {publications.folder(root, table) / PurePosixPath(*PurePosixPath(file["path"]).parts[:2]) for file in change["files"]}
     return found

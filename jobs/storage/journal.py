@@ -7,10 +7,10 @@ it nothing will ever be visible, after it everything will, whoever has to finish
 from __future__ import annotations
 
 import json
-import os
-import uuid
-from pathlib import Path
 from typing import Any
+
+from jobs.storage import place
+from jobs.storage.place import Place
 
 
 def name_of(number: int) -> str:
@@ -23,24 +23,12 @@ def number_of(name: str) -> int:
     return int(name[1:])
 
 
-def claim(folder: Path, number: int, entry: dict[str, Any]) -> bool:
+def claim(folder: Place, number: int, entry: dict[str, Any]) -> bool:
     """Write `entry` as `number`, whole or not at all; False where somebody else has that number."""
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{uuid.uuid4().hex}.draft"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(entry, file, ensure_ascii=False)  # unsorted: the order of a slice's values is its name
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, folder / f"{name_of(number)}.json")
-    except FileExistsError:
-        return False
-    finally:
-        draft.unlink()
-    return True
+    return place.create(folder, f"{name_of(number)}.json", json.dumps(entry, ensure_ascii=False))  # unsorted: the order of a slice's values is its name
 
 
-def read(folder: Path, number: int) -> dict[str, Any] | None:
+def read(folder: Place, number: int) -> dict[str, Any] | None:
     """What publication `number` does; None where nobody has claimed it."""
     path = folder / f"{name_of(number)}.json"
     try:

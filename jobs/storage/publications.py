@@ -8,34 +8,32 @@ table never holds a part of a publication that is not yet visible when a later o
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
-
-from deltalake import DeltaTable
 
 import schemas
 from jobs.errors import LostRace, Refused
 from jobs.storage import delta, journal, moments, types
 from jobs.storage.files import File, Slice, slice_name
+from jobs.storage.place import Place
 from schemas import Table
 
 MANIFEST = "ops.publications"
 Row = dict[str, Any]
-_SEEN: dict[Path, tuple[tuple[str, int] | None, list[Row]]] = {}
+_SEEN: dict[Place, tuple[tuple[str, int] | None, list[Row]]] = {}
 
 
-def folder(root: Path, table: str) -> Path:
+def folder(root: Place, table: str) -> Place:
     """Where a table lives."""
     layer, _, name = table.partition(".")
     return root / layer / name
 
 
-def drafts(root: Path) -> Path:
+def drafts(root: Place) -> Place:
     """Where the journal lives."""
     return root / "ops" / "_journal"
 
 
-def manifests(root: Path) -> list[Row]:
+def manifests(root: Place) -> list[Row]:
     """Every publication that is visible, oldest first."""
     where = folder(root, MANIFEST)
     found = delta.find(where)
@@ -50,7 +48,7 @@ def manifests(root: Path) -> list[Row]:
     return list(rows)
 
 
-def settled(root: Path) -> list[Row]:
+def settled(root: Place) -> list[Row]:
     """Every publication, after finishing those that somebody claimed and did not finish."""
     while True:
         seen = manifests(root)
@@ -66,7 +64,7 @@ def newest(rows: list[Row]) -> int:
     return max((journal.number_of(row["publication"]) for row in rows), default=0)
 
 
-def carry_out(root: Path, number: int, entry: Row) -> None:
+def carry_out(root: Place, number: int, entry: Row) -> None:
     """Do what publication `number` says: the tables' commits, the ops rows, then the manifest row. Whatever is done is left alone."""
     versions: dict[str, int] = {}
     for name, change in sorted(entry["tables"].items()):
@@ -85,7 +83,7 @@ def carry_out(root: Path, number: int, entry: Row) -> None:
     moments.reached("published")
 
 
-def claim(root: Path, entry: Row, seen: dict[str, int]) -> int:
+def claim(root: Place, entry: Row, seen: dict[str, int]) -> int:
     """Win the next number for `entry`, and with it the right to change its slices.
 
     `seen` says which version of each table the publisher had before its eyes; a slice that changed since is a LostRace.
@@ -142,14 +140,14 @@ def sound(table: Table, rows: list[Row]) -> list[Row]:
     return rows
 
 
-def wrote(root: Path, publication: str) -> dict[str, dict[str, int]]:
+def wrote(root: Place, publication: str) -> dict[str, dict[str, int]]:
     """Table → files, rows and bytes of what a publication put in place; empty where the journal has no such publication."""
     entry = journal.read(drafts(root), journal.number_of(publication)) or {"tables": {}}
     put = {name: change["files"] for name, change in sorted(entry["tables"].items())}
     return {name: {"files": len(files), "rows": sum(f["rows"] for f in files), "bytes": sum(f["size"] for f in files)} for name, files in put.items()}
 
 
-def reverse(root: Path, rows: list[Row], undone: Row) -> tuple[Row, dict[str, int]]:
+def reverse(root: Place, rows: list[Row], undone: Row) -> tuple[Row, dict[str, int]]:
     """The entry that puts back what was there before publication `undone`, and the versions that this was seen at."""
     later = [row for row in rows if row["publication"] > undone["publication"]]
     since = sorted(set(undone["slices"]).intersection(*[{name for row in later for name in row["slices"]}]))
@@ -168,7 +166,7 @@ def reverse(root: Path, rows: list[Row], undone: Row) -> tuple[Row, dict[str, in
     return {"tables": tables, "ops": ops, "manifest": manifest}, versions(rows)
 
 
-def _before(root: Path, rows: list[Row], number: int, table: str, values: dict[str, str]) -> list[Row]:
+def _before(root: Place, rows: list[Row], number: int, table: str, values: dict[str, str]) -> list[Row]:
     """The files that a slice held before publication `number`."""
     name = f"{table}:{slice_name(values)}"
     earlier = [journal.number_of(row["publication"]) for row in rows if name in row["slices"]]
@@ -181,12 +179,12 @@ def _before(root: Path, rows: list[Row], number: int, table: str, values: dict[s
     return files
 
 
-def _rows_before(root: Path, name: str, version: int, change: Row) -> Row:
+def _rows_before(root: Place, name: str, version: int, change: Row) -> Row:
     """The ops rows as they stood before `version`, for the keys that `change` touched. Refused where one has changed since."""
     table = schemas.load(name)
     path = folder(root, name)
     touched = types.decode(table, [*change["rows"], *change["gone"]])
-    before, after, now = ({delta.key_of(table, row): row for row in delta.read(DeltaTable(path, version=v), table)} for v in (version - 1, version, None))
+    before, after, now = ({delta.key_of(table, row): row for row in delta.read(delta.opened(path, v), table)} for v in (version - 1, version, None))
     keys = [delta.key_of(table, row) for row in touched]
     if changed := [key for key in keys if now.get(key) != after.get(key)]:
         raise Refused(f"{name}: {changed[0]} was published again since; roll that back first")

@@ -20,6 +20,8 @@ import duckdb
 
 import schemas
 from jobs.errors import BadInput
+from jobs.storage import place
+from jobs.storage.place import Place
 from schemas.views import DICTIONARY, DUCKDB, EXACT, PSEUDONYMS, VIEWS, dictionary, readable, shown
 
 MEMORY = "2GB"  # beyond it DuckDB writes to disk
@@ -99,15 +101,15 @@ class Gold:
 
 
 @contextmanager
-def opened(
-    publication: str | None, files: Mapping[str, Sequence[Path]], standing: Sequence[Mapping[str, Any]], beside: Path | None
-) -> Iterator[Gold]:
+def opened(publication: str | None, files: Mapping[str, Sequence[Place]], standing: Sequence[Mapping[str, Any]], beside: Path | None) -> Iterator[Gold]:
     """Tables and views with their comments over `files` per table, with the rows of `gold.standing`.
 
     Then the door is shut: no other file, no net, no setting can be changed."""
     with tempfile.TemporaryDirectory(prefix=".batimento-", dir=beside) as scratch, duckdb.connect(":memory:") as connection:
+        if any(isinstance(path, place.Prefix) for paths in files.values() for path in paths):
+            connection.register_filesystem(place.file_system())
         names = _fill(connection, files, standing)
-        allowed = ", ".join(text(str(path.resolve())) for paths in files.values() for path in paths)
+        allowed = ", ".join(text(place.url(path)) for paths in files.values() for path in paths)
         connection.execute(f"""
             SET TimeZone = 'America/Sao_Paulo'; SET memory_limit = '{MEMORY}'; SET threads = {min(THREADS, os.cpu_count() or 1)};
             SET temp_directory = {text(scratch)}; SET allowed_directories = [{text(scratch)}]; SET allowed_paths = [{allowed}];
@@ -116,7 +118,7 @@ def opened(
         yield Gold(publication, tuple(names), connection, Path(scratch))
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]], standing: Sequence[Mapping[str, Any]]) -> list[str]:
+def _fill(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Place]], standing: Sequence[Mapping[str, Any]]) -> list[str]:
     """Make a view per table, the friendlier ones, and `dictionary`; their names."""
     connection.execute("CREATE SCHEMA gold")
     for name, paths in files.items():
@@ -142,11 +144,11 @@ def _fill(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Pa
     return names
 
 
-def _source(table: schemas.Table, paths: Sequence[Path]) -> str:
+def _source(table: schemas.Table, paths: Sequence[Place]) -> str:
     if not paths:
         return f"(SELECT {', '.join(f'CAST(NULL AS {_type(c.type)}) AS {quoted(c.name)}' for c in table.columns)} WHERE false)"
     slices = ", ".join(f"{text(name)}: VARCHAR" for name in table.slice)
-    return f"read_parquet([{', '.join(text(str(path.resolve())) for path in paths)}], hive_partitioning = true, hive_types = {{{slices}}})"
+    return f"read_parquet([{', '.join(text(place.url(path)) for path in paths)}], hive_partitioning = true, hive_types = {{{slices}}})"
 
 
 def _named(tree: Any) -> tuple[set[str], set[str], set[str]]:

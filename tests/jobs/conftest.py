@@ -1,17 +1,35 @@
-"""One small decided lake, shared: decide, explain and replay look at it in this order."""
+"""One small decided lake, shared: decide, explain and replay look at it in this order. And the two kinds of places that a lake may lie in."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from jobs.decide import decide
-from jobs.lake import Lake
+from jobs.lake import Lake, Place
+from jobs.storage import place
 from tests.jobs.decided import EVIDENCE, MEMBERSHIPS, ON, PEOPLE, PERIODS, a_lake, covered, publish
+from tests.s3 import served
+
+
+@pytest.fixture(scope="session")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a bucket on a server of the tests' own."""
+    with served(tmp_path_factory.mktemp("s3")) as address:
+        yield address
+
+
+@pytest.fixture(params=["folder", pytest.param("bucket", marks=pytest.mark.system)])
+def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """An empty place of each kind; the bucket needs a server, so those are system tests."""
+    if request.param == "folder":
+        return tmp_path / "lakes"
+    return place.at(f"{request.getfixturevalue('bucket')}/{uuid.uuid4().hex}")
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 import conf
 from conf import periods
+from jobs.gold.facts import InForce
 from jobs.gold.question import UFS
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake, Slice
@@ -62,6 +64,21 @@ def a_lake(spark: SparkSession, root: Path) -> Lake:
     return lake
 
 
+def a_crowd(spark: SparkSession, root: Path, times: int) -> Lake:
+    """`a_lake` so many times over, everybody and every family under numbers of their own: 6 people each time."""
+
+    def again(frame: DataFrame) -> DataFrame:
+        """Each row once per number, with what it is keyed by mixed with the number."""
+        keys = [name for name in ("person", "family", "object", "member", "cpf") if name in frame.columns]
+        many = frame.crossJoin(spark.range(times).select(F.shiftleft("id", 20).alias("_mixed")))
+        return many.withColumns({name: F.col(name).bitwiseXOR(F.col("_mixed")) for name in keys}).drop("_mixed")
+
+    lake, one = Lake(root, spark), claims(spark, *[named(text) for text in (EVIDENCE, MEMBERSHIPS, PEOPLE)])
+    crowd = replace(one, evidence=again(one.evidence), memberships=again(one.memberships), people=again(one.people))
+    publish_claims(lake, "link-everything", crowd, covered(PERIODS))
+    return lake
+
+
 def covered(read: dict[str, list[tuple[str, str]]]) -> list[dict[str, Any]]:
     """Rows of ops.coverage: these periods and parts, whole."""
     return [
@@ -74,7 +91,11 @@ def covered(read: dict[str, list[tuple[str, str]]]) -> list[dict[str, Any]]:
 def publish(lake: Lake, run: str, evidence: str, memberships: str, people: str, coverage: list[dict[str, Any]]) -> str:
     """Publish claims, as `link` would; slices that they name are replaced."""
     assert lake.spark is not None
-    given = claims(lake.spark, *[named(text) for text in (evidence, memberships, people)])
+    return publish_claims(lake, run, claims(lake.spark, *[named(text) for text in (evidence, memberships, people)]), coverage)
+
+
+def publish_claims(lake: Lake, run: str, given: InForce, coverage: list[dict[str, Any]]) -> str:
+    """As `publish`, of claims that are frames already."""
     parts = {"cpf": "people", "extracad": "requests", "gfip": "SEFIP"}
     part = F.coalesce(F.create_map(*[F.lit(one) for pair in parts.items() for one in pair])[F.col("registry")], F.lit(""))
     days = {(name, row["period"]): row["as_of"] for row in coverage for name in [row["registry"]]}

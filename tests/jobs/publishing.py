@@ -19,8 +19,8 @@ import pyarrow.parquet as pq
 
 import schemas
 from jobs.errors import LostRace
-from jobs.lake import Candidate, Lake, Slice
-from jobs.storage import files, moments, publications, types
+from jobs.lake import Candidate, Lake, Place, Slice
+from jobs.storage import files, moments, place, publications, types
 
 ROOT = Path(__file__).parents[2]
 EVIDENCE, PEOPLE = "silver.evidence", "silver.people"
@@ -52,8 +52,12 @@ def rows(table: str, persons: list[int]) -> pa.Table:
     return types.to_arrow(promised, made).drop_columns(list(promised.slice))
 
 
-def write(path: Path, table: pa.Table) -> None:
+def write(path: Place, table: pa.Table) -> None:
     """A parquet file."""
+    if isinstance(path, place.Prefix):
+        with place.file_system().open(place.url(path), "wb") as file:
+            pq.write_table(table, file)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, path)
 

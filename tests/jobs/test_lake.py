@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TextIO
 
 import pyarrow as pa
 import pytest
@@ -13,7 +12,7 @@ import pytest
 import schemas
 from jobs.errors import BadInput, LostRace, Refused
 from jobs.lake import Candidate, Lake, Slice
-from jobs.storage import delta, files, journal, moments, publications
+from jobs.storage import delta, files, journal, moments, place, publications
 from tests.jobs.publishing import EVIDENCE, PEOPLE, april, candidate, covered, persons, rows, write
 
 
@@ -208,12 +207,11 @@ def test_unsound_ops_rows_never_reach_the_journal(lake: Lake, rows: list[dict[st
 
 
 def test_a_claim_that_was_half_written_is_none(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    def half(_: object, file: TextIO, **__: object) -> None:
-        file.write('{"tables": {')
+    def full(_: int) -> None:
         raise OSError("no space left")
 
-    with monkeypatch.context() as full, pytest.raises(OSError, match="no space left"):
-        full.setattr(journal.json, "dump", half)
+    with monkeypatch.context() as disk, pytest.raises(OSError, match="no space left"):
+        disk.setattr(place.os, "fsync", full)
         publish(lake, "link-1", [1])
     assert publish(lake, "link-1", [1]) == "p0000001" and persons(lake) == [1]
 

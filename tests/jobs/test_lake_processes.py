@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from jobs.errors import LostRace
-from jobs.lake import Lake, Slice
-from jobs.storage import delta, moments, publications
+from jobs.lake import Lake, Place, Slice
+from jobs.storage import delta, journal, moments, publications
 from tests.jobs.publishing import EVIDENCE, PEOPLE, Job, april, candidate, covered, persons, publish_at_once
 
 BEFORE = ["audited"]
 AFTER = ["claimed", "committed silver.evidence", "committed silver.people", "committed ops.coverage", "before manifest", "published"]
 
 
-def begun(root: Path) -> Lake:
+def begun(root: Place) -> Lake:
     """A lake in which April's slice of two tables is published."""
     lake = Lake(root)
     lake.publish("link-1", "link", both(lake, "link-1", 1), ops={"ops.coverage": [covered(1)]})
@@ -34,12 +34,12 @@ def shown(lake: Lake) -> Any:
     return lake.versions(), persons(lake), persons(lake, PEOPLE), lake.rows("ops.coverage"), sorted(manifest, key=lambda row: row["publication"])
 
 
-def test_a_killed_publication_is_nothing_or_all_and_the_same_command_ends_alike(tmp_path: Path) -> None:
-    unkilled = begun(tmp_path / "unkilled")
+def test_a_killed_publication_is_nothing_or_all_and_the_same_command_ends_alike(anywhere: Place, tmp_path: Path) -> None:
+    unkilled = begun(anywhere / "unkilled")
     old = shown(unkilled)
     unkilled.publish("link-2", "link", both(unkilled, "link-2", 2), ops={"ops.coverage": [covered(2)]})
     new = shown(unkilled)
-    lakes = {moment: begun(tmp_path / moment.replace(" ", "-")) for moment in BEFORE + AFTER}
+    lakes = {moment: begun(anywhere / moment.replace(" ", "-")) for moment in BEFORE + AFTER}
     jobs = {m: Job(lake, "link-2", both(lake, "link-2", 2), {"ops.coverage": [covered(2)]}, killed_at=m) for m, lake in lakes.items()}
     assert publish_at_once(list(jobs.values()), tmp_path) == ["killed"] * len(jobs)
     for moment, lake in lakes.items():
@@ -49,8 +49,8 @@ def test_a_killed_publication_is_nothing_or_all_and_the_same_command_ends_alike(
         assert shown(lake) == new, moment
 
 
-def test_readers_see_nothing_of_it_until_somebody_finishes(tmp_path: Path) -> None:
-    lake = begun(tmp_path / "lake")
+def test_readers_see_nothing_of_it_until_somebody_finishes(anywhere: Place, tmp_path: Path) -> None:
+    lake = begun(anywhere / "lake")
     publish_at_once([Job(lake, "link-2", both(lake, "link-2", 2), killed_at="committed silver.evidence")], tmp_path)
     folder = publications.folder(lake.root, EVIDENCE)
     committed = delta.find(folder)
@@ -61,8 +61,8 @@ def test_readers_see_nothing_of_it_until_somebody_finishes(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("moment", ["claimed", *AFTER])
-def test_two_that_finish_the_same_publication_do_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
-    lake = begun(tmp_path / "lake")
+def test_two_that_finish_the_same_publication_do_it_once(anywhere: Place, monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    lake = begun(anywhere / "lake")
     pair = both(lake, "link-2", 2)
 
     def helped(reached: str) -> None:
@@ -76,9 +76,9 @@ def test_two_that_finish_the_same_publication_do_it_once(tmp_path: Path, monkeyp
     assert (persons(lake), [row["publication"] for row in lake.rows("ops.publications", None, run="link-2")]) == ([2], ["p0000002"])
 
 
-def test_a_late_commit_of_what_others_finished_does_nothing(tmp_path: Path) -> None:
+def test_a_late_commit_of_what_others_finished_does_nothing(anywhere: Place) -> None:
     """A publisher stopped for long, between looking and committing, must not undo what came after."""
-    lake = begun(tmp_path / "lake")
+    lake = begun(anywhere / "lake")
     slow = delta.find(publications.folder(lake.root, EVIDENCE))
     assert slow is not None
     lake.publish("link-2", "link", both(lake, "link-2", 2))
@@ -89,8 +89,8 @@ def test_a_late_commit_of_what_others_finished_does_nothing(tmp_path: Path) -> N
     assert (version, persons(lake)) == (3, [3])
 
 
-def test_of_those_who_race_for_a_slice_one_wins_and_the_others_may_run_again(tmp_path: Path) -> None:
-    lake = begun(tmp_path / "lake")
+def test_of_those_who_race_for_a_slice_one_wins_and_the_others_may_run_again(anywhere: Place, tmp_path: Path) -> None:
+    lake = begun(anywhere / "lake")
     runs = {f"link-{person}": person for person in (11, 12, 13)}
     answers = publish_at_once([Job(lake, run, both(lake, run, person)) for run, person in runs.items()], tmp_path)
     assert sorted(answer == "lost" for answer in answers) == [False, True, True]
@@ -101,8 +101,24 @@ def test_of_those_who_race_for_a_slice_one_wins_and_the_others_may_run_again(tmp
     assert persons(lake) == [runs[loser]]
 
 
-def test_those_who_race_for_different_slices_all_win(tmp_path: Path) -> None:
-    lake = Lake(tmp_path / "lake")  # empty, so that they race to make the tables too
+def test_who_looked_before_the_other_claimed_and_claims_after_it_has_lost(anywhere: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    lake = begun(anywhere / "lake")
+    slow, quick = both(lake, "link-2", 2), both(lake, "link-3", 3)
+    claim = journal.claim
+
+    def overtaken(*told: Any) -> bool:
+        monkeypatch.setattr(journal, "claim", claim)
+        lake.publish("link-3", "link", quick)
+        return claim(*told)
+
+    monkeypatch.setattr(journal, "claim", overtaken)
+    with pytest.raises(LostRace):
+        lake.publish("link-2", "link", slow)
+    assert persons(lake) == persons(lake, PEOPLE) == [3]
+
+
+def test_those_who_race_for_different_slices_all_win(anywhere: Place, tmp_path: Path) -> None:
+    lake = Lake(anywhere / "lake")  # empty, so that they race to make the tables too
     months = {f"2020-0{n}": n for n in (4, 5, 6)}
     jobs = []
     for month, person in months.items():
@@ -115,8 +131,8 @@ def test_those_who_race_for_different_slices_all_win(tmp_path: Path) -> None:
     assert sorted(row["rows"] for row in lake.rows("ops.coverage")) == [4, 5, 6]
 
 
-def test_a_slice_that_is_empty_is_raced_for_as_well(tmp_path: Path) -> None:
-    lake = Lake(tmp_path / "lake")
+def test_a_slice_that_is_empty_is_raced_for_as_well(anywhere: Place) -> None:
+    lake = Lake(anywhere / "lake")
     one, two = (candidate(lake, EVIDENCE, run, {"2020-04": [1]}) for run in ("link-1", "link-2"))
     lake.publish("link-1", "link", [Slice(one, april())])
     with pytest.raises(LostRace):

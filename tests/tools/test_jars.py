@@ -5,60 +5,60 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pyspark
 import pytest
 
 from tools import jars
+from tools.jars import DELTA, S3, Jars
 
 
 @pytest.fixture
-def pinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with two jars, both as pinned."""
+def two(tmp_path: Path) -> Jars:
+    """Two jars, both as pinned."""
     folder, pins = tmp_path / "jars", tmp_path / "pins"
     folder.mkdir()
     for name in ("a.jar", "b.jar"):
         (folder / name).write_bytes(name.encode())
     pins.write_text("".join(f"{hashlib.sha256(name.encode()).hexdigest()}  {name}\n" for name in ("a.jar", "b.jar")))
-    monkeypatch.setattr(jars, "PINS", pins)
-    monkeypatch.setattr(jars, "JARS", folder)
-    return folder
+    return Jars("some:jars:1", "", pins, folder, 1)
 
 
-def test_where_all_is_there_nothing_is_fetched(pinned: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(jars, "fetch", lambda log: pytest.fail("fetched"))
+def test_where_all_is_there_nothing_is_fetched(two: Jars, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(jars, "fetch", lambda *_: pytest.fail("fetched"))
 
-    jars.main()
+    jars.main(two)
 
     assert capsys.readouterr().out == ""
 
 
-def test_a_missing_and_a_changed_jar_are_fetched(pinned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_and_a_changed_jar_are_fetched(two: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
     fetched: list[list[str]] = []
-    monkeypatch.setattr(jars, "fetch", lambda log: fetched.append(jars.wrong(pinned)))
-    (pinned / "a.jar").unlink()
-    (pinned / "b.jar").write_bytes(b"half of it")
+    monkeypatch.setattr(jars, "fetch", lambda *_: fetched.append(jars.wrong(two, two.folder)))
+    (two.folder / "a.jar").unlink()
+    (two.folder / "b.jar").write_bytes(b"half of it")
 
-    jars.main()
+    jars.main(two)
 
     assert fetched == [["a.jar", "b.jar"]]
 
 
-def test_what_came_and_is_not_as_pinned_is_refused(pinned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_came_and_is_not_as_pinned_is_refused(two: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jars.subprocess, "run", lambda command, **how: _arrives(Path(command[-1]), b"something else"))
-    (pinned / "a.jar").unlink()
+    (two.folder / "a.jar").unlink()
 
     with pytest.raises(SystemExit, match="a.jar is not what was pinned"):
-        jars.main()
+        jars.main(two)
 
-    assert not (pinned / "a.jar").exists()
+    assert not (two.folder / "a.jar").exists()
 
 
-def test_what_came_as_pinned_is_put_in_place(pinned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_came_as_pinned_is_put_in_place(two: Jars, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jars.subprocess, "run", lambda command, **how: _arrives(Path(command[-1]), b"a.jar"))
-    (pinned / "a.jar").unlink()
+    (two.folder / "a.jar").unlink()
 
-    jars.main()
+    jars.main(two)
 
-    assert jars.wrong(pinned) == []
+    assert jars.wrong(two, two.folder) == []
 
 
 def _arrives(ivy: Path, content: bytes) -> None:
@@ -68,5 +68,11 @@ def _arrives(ivy: Path, content: bytes) -> None:
 
 
 def test_the_five_jars_are_pinned() -> None:
-    assert len(jars.pins()) == 5
-    assert all(jars.COORDINATES.split(":")[2] in name for name in jars.pins())
+    assert len(jars.pinned(DELTA)) == 5
+    assert all(DELTA.coordinates.split(":")[2] in name for name in jars.pinned(DELTA))
+
+
+def test_the_jars_of_object_stores_are_pinned_and_fit_the_hadoop_that_spark_brings() -> None:
+    hadoop = S3.coordinates.split(":")[2]
+    assert f"org.apache.hadoop_hadoop-aws-{hadoop}.jar" in jars.pinned(S3)
+    assert (Path(pyspark.__file__).parent / "jars" / f"hadoop-client-api-{hadoop}.jar").is_file()

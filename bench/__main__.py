@@ -1,0 +1,101 @@
+"""`python -m bench [crossing|landing|gate|growth|plan] --people N`: how fast, beside what. Results go to bench/results and docs/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from typing import Any
+
+from bench import crossing, lake, landing, page
+from bench.crossing import PEERS, held
+
+BENCHES = ("crossing", "landing", "gate", "growth", "plan")
+
+
+def main() -> int:
+    """Run one bench; 1 where the peers answer differently."""
+    bench = [] if len(sys.argv) > 1 and sys.argv[1] in BENCHES else ["crossing"]
+    given = _arguments().parse_args([*bench, *sys.argv[1:]])
+    does = {"crossing": _crossing, "landing": _landing, "gate": _gate, "growth": _growth, "plan": lambda given: _child("bench.plan", given.cores)}
+    return does[given.bench](given)
+
+
+def _crossing(given: argparse.Namespace) -> int:
+    for people in given.people:
+        _input(people, given)
+        told = crossing.crossing(people, given.peers, given.times, given.cores, given.memory)
+        print(f"{page.store(str(people), told)}: stored")
+        page.put(f"crossing {people}", page.crossing(told))
+        if "pipeline" in given.peers:
+            page.put(f"stages {people}", page.stages(told))
+        print(page.crossing(told))
+        if told["unlike"]:
+            print("\n".join(f"{peer}: {one}" for peer, found in told["unlike"].items() for one in found))
+            return 1
+    return 0
+
+
+def _landing(given: argparse.Namespace) -> int:
+    told = landing.landing(given.registries, given.megabytes, sorted({1, given.cores}), given.memory)
+    head = ["registry", "format", "by", "cores", "step", "MiB", "s", "MiB/s"]
+    return _shown("landing", head, landing.rows(told), told)
+
+
+def _gate(given: argparse.Namespace) -> int:
+    people, load = given.people[0], os.getloadavg()[0]
+    _input(people, given)
+    one = crossing.run("gate", people, given.cores, given.memory)
+    rows = [[name, f"{seconds:.1f}", f"{one.told['rows']:,}"] for name, seconds in one.told["steps"].items()]
+    return _shown("gate", ["step", "s", "rows"], rows, {"people": people, "load_before": load} | one.told)
+
+
+def _shown(name: str, head: list[str], rows: list[list[Any]], told: dict[str, Any]) -> int:
+    page.store(name, told)
+    page.put(name, f"{page.table(head, rows)}\n\n{page.told_of_machine(told)}")
+    print(page.table(head, rows))
+    return 0
+
+
+def _growth(given: argparse.Namespace) -> int:
+    rows, load = [], None
+    for people in given.people:
+        _input(people, given)
+        told = crossing.crossing(people, given.peers, given.times, given.cores, given.memory)
+        load = load or told
+        for peer, one in told["peers"].items():
+            micro = one["seconds"][1] / people * 1e6
+            rows.append([peer, f"{people:,}", one["seconds"][1], f"{micro:.2f}", f"{one['peak_bytes'] / 2**20:,.0f}", one["spilled_bytes"]])
+    assert load is not None
+    head = ["peer", "people", "s", "µs per person", "peak MiB", "bytes spilled"]
+    return _shown("growth", head, rows, {"rows": rows, "load_before": load["load_before"]})
+
+
+def _input(people: int, given: argparse.Namespace) -> None:
+    if not lake.made(people) or given.anew:
+        print(f"making {people:,} people under .bench/{people}", flush=True)
+        _child("bench.make", given.cores, str(people), "--memory", str(given.memory))
+
+
+def _child(module: str, cores: int, *arguments: str) -> int:
+    command = [sys.executable, "-m", module, *arguments, "--cores", str(cores)]
+    return subprocess.run(command, env={**os.environ, **held(cores)}, check=True).returncode
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("bench", choices=BENCHES)
+    parser.add_argument("--people", type=lambda text: [int(one) for one in text.split(",")], default=[100_000], help="how many; several for growth")
+    parser.add_argument("--peers", type=lambda text: text.split(","), default=list(PEERS), help=f"of {', '.join(PEERS)}, in this order")
+    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--cores", type=int, default=2)
+    parser.add_argument("--memory", type=int, default=8, help="GiB for each peer; Polars knows no limit")
+    parser.add_argument("--registries", type=lambda text: text.split(","), default=list(landing.FORMATS), help="for landing")
+    parser.add_argument("--megabytes", type=int, default=100, help="of each registry, for landing")
+    parser.add_argument("--anew", action="store_true", help="make the input again")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""What the peers are asked, told without Spark: which files hold the claims, which of their rows are in force, and the values that the programme gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import deltalake
+
+import conf
+from bench.deliveries import MONTH, ON
+from conf import periods
+from jobs.evidence.in_force import Chosen, choose
+from jobs.gold.question import Question, ask, named_periods
+from jobs.lake import Lake
+
+PROGRAMME = "ae2020"
+TABLES = ("evidence", "memberships", "people")  # `identity` decides nothing while the table of NITs is covered
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to one lake. `files`: by table of silver, the files of the published version, of every slice."""
+
+    question: Question
+    chosen: Chosen
+    files: Mapping[str, list[str]]
+
+
+def asked(root: Path, month: str = MONTH, on: date = ON) -> Asked:
+    """The question to a lake. A registry that is not covered, but for TSE by UF, is a ValueError: the peers' SQL does not ask about coverage."""
+    lake = Lake(root)
+    versions, programme = lake.versions(), conf.programme(PROGRAMME)
+    rows = lake.rows("ops.coverage", versions)
+    question = ask(programme, month, on, rows)
+    if question.not_covered:
+        raise ValueError(f"the bench is about a lake that covers everything, not about one without {', '.join(sorted(question.not_covered))}")
+    chosen = choose(rows, conf.registries(), on, named_periods(programme))
+    return Asked(question, chosen, {name: _files(root, f"silver/{name}", versions[f"silver.{name}"]) for name in TABLES})
+
+
+def _files(root: Path, table: str, version: int) -> list[str]:
+    return sorted(uri.removeprefix("file://") for uri in deltalake.DeltaTable(root / table, version=version).file_uris())
+
+
+def in_force(chosen: Chosen) -> str:
+    """The rows that speak on the day, as a condition of SQL: what `jobs.evidence.in_force` says in Spark."""
+    others = ", ".join(f"'{name}'" for name in sorted(chosen.others))
+    standing = f"as_of <= DATE '{chosen.on}' AND (superseded_on IS NULL OR superseded_on > DATE '{chosen.on}')"
+    either = [f"(registry IN ({others}) AND {standing})"]
+    for registry, deliveries in sorted(chosen.snapshots.items()):
+        slices = ", ".join(sorted({f"'{periods.slice_of(period)}'" for period, _ in deliveries}))
+        parts = ", ".join(sorted(f"'{period}/{part}'" for period, part in deliveries))
+        either.append(f"(registry = '{registry}' AND slice IN ({slices}) AND concat(period, '/', part) IN ({parts}))")
+    return " OR ".join(either)
+
+
+def values(question: Question) -> dict[str, str]:
+    """What the SQL asks of the programme, by name, as SQL writes it."""
+    programme, window = question.programme, question.window("gfip")
+    entry, wage = programme.entry, wage_on(question.on)
+    age = programme.in_force(question.on)["minimum_age"].shape
+    return {
+        "on": f"DATE '{question.on}'",
+        "window": ", ".join(f"'{month}'" for month in window),
+        "reference": f"'{window[-1]}'",
+        "payroll_month": f"'{question.window('folha_pbf')[-1]}'",
+        "registered_by": f"DATE '{entry.registered_by}'",
+        "requests_from": f"DATE '{entry.requested.first}'",
+        "requests_until": f"DATE '{entry.requested.last}'",
+        "wage": str(wage),
+        "quota": str(programme.amount.quota),
+        "most_quotas": str(programme.amount.most_quotas),
+        "places": str(programme.family.members),
+        "mothers_pass": str(age == "minimum_age_or_adolescent_mother").lower(),
+        "lacking_ufs": ", ".join(f"'{uf}'" for uf in sorted(question.lacking["tse"])) or "''",
+        "uf_matters": str(bool(question.lacking["tse"])).lower(),
+    }
+
+
+def wage_on(on: date) -> int:
+    """The minimum wage on a day, in cents."""
+    return next(value.value for value in conf.parameter("minimum_wage").values if (value.since or date.min) <= on <= (value.until or date.max))
+
+
+def sql(name: str, given: Mapping[str, str]) -> str:
+    """A statement of `bench/sql`, with `:name` replaced by the values."""
+    text = (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    for key in sorted(given, key=len, reverse=True):
+        text = text.replace(f":{key}", given[key])
+    return text

@@ -1,0 +1,56 @@
+"""Polars: the law as lazy frames over the very files of the lake, run by the streaming engine, answers written as Parquet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from bench.asked import Asked, asked
+from bench.peers.polars_law import decisions
+from bench.peers.polars_scope import facts
+from bench.peers.polars_told import known
+from bench.peers.run import Task, Watch, main
+from conf import periods
+from jobs.evidence.in_force import Chosen
+
+
+def decide(task: Task, watch: Watch) -> dict[str, Any]:
+    """Decide everybody with Polars."""
+    with watch.step("start-up"):
+        question = asked(task.root)
+        claims = {name: claims_of(question, name) for name in question.files}
+    return answers(claims, question, str(task.out / "decisions.parquet"), watch)
+
+
+def answers(claims: dict[str, pl.LazyFrame], question: Asked, out: str, watch: Watch) -> dict[str, Any]:
+    """Gather, judge, write. Each step is collected: Polars would compute what two steps use twice."""
+    with watch.step("evidence"):
+        told = known(claims["evidence"], claims["people"], question.question).collect(engine="streaming").lazy()
+    with watch.step("scope and families"):
+        gathered = facts(claims["evidence"], claims["memberships"], told, question.question).collect(engine="streaming")
+    with watch.step("decide and write"):
+        decided = decisions(gathered.lazy(), question.question).collect(engine="streaming")
+        decided.write_parquet(out, compression="snappy")
+    return {"people": decided.height}
+
+
+def claims_of(question: Asked, table: str) -> pl.LazyFrame:
+    """The claims of a table in force."""
+    rows = pl.scan_parquet(question.files[table], hive_partitioning=True, hive_schema={"registry": pl.String, "slice": pl.String})
+    return rows.filter(_in_force(question.chosen))
+
+
+def _in_force(chosen: Chosen) -> pl.Expr:
+    superseded = pl.col("superseded_on")
+    standing = (pl.col("as_of") <= chosen.on) & (superseded.is_null() | (superseded > chosen.on))
+    either = pl.col("registry").is_in(sorted(chosen.others)) & standing
+    for registry, deliveries in sorted(chosen.snapshots.items()):
+        slices = sorted({periods.slice_of(period) for period, _ in deliveries})
+        parts = sorted(f"{period}/{part}" for period, part in deliveries)
+        either = either | ((pl.col("registry") == registry) & pl.col("slice").is_in(slices) & pl.concat_str("period", "part", separator="/").is_in(parts))
+    return either
+
+
+if __name__ == "__main__":
+    main(decide)

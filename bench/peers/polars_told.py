@@ -1,0 +1,89 @@
+"""Polars: what the evidence says of each person, first per object, then per person. The same as bench/sql/known_once.sql."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jobs.gold.question import Question
+
+UNREADABLE = ("bem", "gfip", "tse", "cpf", "sisobi", "cadunico", "extracad", "folha_pbf")
+FLAGS = ("paid_bond", "unpaid_bond", "bond_doubtful", "bond_unclear")
+ALONE = ("benefit", "benefit_doubt", "mandate", "mandate_doubt", "died", "death_indicated", "death_doubt", *[f"{name}_unreadable" for name in UNREADABLE])
+
+
+def known(evidence: pl.LazyFrame, people: pl.LazyFrame, question: Question) -> pl.LazyFrame:
+    """One row per person of either: birth and sex by the CPF base, flags, pay, the CPF's status."""
+    base = people.group_by("person").agg(
+        pl.col("birth_date").filter(pl.col("registry") == "cpf").max().alias("base_birth"),
+        pl.col("sex").filter(pl.col("registry") == "cpf").min().alias("base_sex"),
+        (pl.col("key_type") == "cpf").any().alias("has_cpf"),
+    )
+    in_doubt = (pl.col("certainty") != "certain") | (pl.col("born") != pl.col("base_birth")).fill_null(False)
+    compared = evidence.filter(pl.col("person").is_not_null()).join(base, on="person", how="left").with_columns(certain=~in_doubt)
+    per_object = compared.group_by("person", "object").agg(*_bond(question), *_others(question))
+    per_person = (
+        _with_state(per_object)
+        .group_by("person")
+        .agg(*[pl.col(name).any() for name in (*FLAGS, *ALONE)], pl.col("pay_cents").sum(), pl.col("cpf_status").max(), pl.col("cpf_status_since").max())
+    )
+    return base.join(per_person, on="person", how="full", coalesce=True)
+
+
+def _bond(question: Question) -> list[pl.Expr]:
+    window = question.window("gfip")
+    kind, month, certain = pl.col("kind"), pl.col("month"), pl.col("certain")
+    until_reference, in_window = month <= window[-1], month.is_in(window)
+    bond, unclear = (kind == 2) & until_reference, (kind == 4) & in_window
+    ended = (kind == 3) & until_reference & (pl.col("until") <= question.on)
+    return [
+        _ever(bond & certain, "bond"),
+        _ever((bond | unclear) & ~certain, "bond_in_doubt"),
+        _ever(unclear & certain, "unclear"),
+        _ever(bond & certain & in_window & (pl.col("cents") > 0), "paid"),
+        (pl.col("since").filter(kind.is_in([2, 4])).max() <= question.on).fill_null(True).alias("begun"),
+        _ever(ended & certain, "ended"),
+        _ever(ended, "maybe_ended"),
+        pl.col("cents").filter(kind.is_in([2, 4, 5, 14]) & certain & (month == window[-1])).sum().alias("pay_cents"),
+    ]
+
+
+def _others(question: Question) -> list[pl.Expr]:
+    kind, certain, since, until, on = pl.col("kind"), pl.col("certain"), pl.col("since"), pl.col("until"), question.on
+    begun = since <= on
+    in_force = begun & (((kind == 7) & (until >= on)) | ((kind == 8) & (until > on)))
+    endless = (kind == 7) & begun & until.is_null()
+    late = (kind == 8) & begun & ((until <= on) & ((until - since).dt.total_days() > 30)).fill_null(until.is_null())
+    mandate = (kind == 9) & begun & (until >= on).fill_null(True)
+    same_birth = pl.col("born") == pl.col("base_birth")
+    death, by_base = (kind == 0) & begun, (kind == 1) & (since.dt.year() <= on.year).fill_null(True)
+    return [
+        _ever(in_force & certain, "benefit"),
+        _ever(((in_force | endless | late) & ~certain) | ((endless | late) & certain), "benefit_doubt"),
+        _ever(mandate & certain, "mandate"),
+        _ever(mandate & ~certain, "mandate_doubt"),
+        _ever((death & certain & same_birth) | by_base, "died"),
+        _ever(death | by_base, "death_indicated"),
+        _ever(death & (~same_birth | ~certain).fill_null(True), "death_doubt"),
+        *[_ever((kind == 13) & (pl.col("registry") == name) & _asked(question, name), f"{name}_unreadable") for name in UNREADABLE],
+        pl.col("detail").filter(kind == 10).cast(pl.Int32, strict=False).max().alias("cpf_status"),
+        since.filter(kind == 10).max().alias("cpf_status_since"),
+    ]
+
+
+def _asked(question: Question, registry: str) -> pl.Expr:
+    window = question.window(registry)
+    return pl.coalesce("month", "period").is_in(window) if window else pl.lit(True)
+
+
+def _with_state(per_object: pl.LazyFrame) -> pl.LazyFrame:
+    is_open, may_be_open = pl.col("begun") & ~pl.col("maybe_ended"), pl.col("begun") & ~pl.col("ended")
+    return per_object.with_columns(
+        paid_bond=pl.col("bond") & is_open & pl.col("paid"),
+        unpaid_bond=pl.col("bond") & is_open & ~pl.col("paid"),
+        bond_doubtful=(pl.col("bond_in_doubt") & is_open) | (pl.col("bond") & may_be_open & ~is_open),
+        bond_unclear=pl.col("unclear") & may_be_open,
+    )
+
+
+def _ever(holds: pl.Expr, name: str) -> pl.Expr:
+    return holds.any().alias(name)

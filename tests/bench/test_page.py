@@ -1,0 +1,20 @@
+"""The page keeps what is written by hand; tables are put between their marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench import page
+
+
+def test_a_table_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+    file = tmp_path / "page.md"
+    file.write_text("# Page\n\nBy hand.\n")
+
+    page.put("crossing 10", "first", file)
+    page.put("growth", "other", file)
+    page.put("crossing 10", "second, with \\1", file)
+
+    assert file.read_text() == (
+        "# Page\n\nBy hand.\n\n<!-- bench crossing 10 -->\nsecond, with \\1\n<!-- end crossing 10 -->\n\n<!-- bench growth -->\nother\n<!-- end growth -->\n"
+    )
