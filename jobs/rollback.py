@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-from jobs import runs
+from jobs import clock, runs
 from jobs.errors import BadInput
 from jobs.lake import Lake
 from jobs.observed import observed
@@ -15,9 +14,10 @@ from jobs.observed import observed
 def rollback(lake: Lake, publication: str, why: str) -> dict[str, Any]:
     """Answers publication (the new one) and rolled_back. The same again does nothing more.
 
-    BadInput without a reason, or for a publication that is not there; Refused where one of its slices was published again since.
+    BadInput without a reason, or for a publication that is not there; Refused where one of its slices was published again since;
+    Hindered where the clock cannot be right.
     """
-    started = datetime.now(UTC)
+    started = clock.check(lake)
     if not why.strip():
         raise BadInput("a rollback needs a reason: it is kept with the new publication")
     run = f"rollback-{publication}"

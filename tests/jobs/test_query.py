@@ -124,7 +124,7 @@ def test_nothing_that_is_marked_personal_is_shown(gold: Gold) -> None:
 
 def test_every_table_view_and_column_says_what_it_is(gold: Gold) -> None:
     tables = {row[0] for row in gold.table('SELECT DISTINCT "table" FROM dictionary', 99)[2]}
-    assert tables == {"gold.current_decisions", "gold.decisions", "gold.facts", "gold.scope", *[view.name for view in VIEWS]}
+    assert tables == {"gold.current_decisions", "gold.decisions", "gold.facts", "gold.scope", "gold.standing", *[view.name for view in VIEWS]}
     silent = gold.connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'gold' AND comment IS NULL").fetchall()
     views = dict(gold.connection.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall())
     assert silent == []
