@@ -25,7 +25,7 @@ PEERS = {
 # Who writes to the lake works on a copy.
 WRITERS = ("pipeline", "gate")
 # Steps beside the work that all peers do: from evidence to decisions written.
-ASIDE = ("start-up", "audit", "publish", "scope", "current decisions", "counts and the rest")
+ASIDE = ("start-up", "audit", "publish", "scope", "what stands", "counts and the rest")
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def _publish(work: Work, way: Way, warnings: list[str], started: datetime, argum
     rows = lake.open(facts)
     decisions = lake.candidate(work.decisions(rows), "gold.decisions", run)
     scope = lake.candidate(_scope(work, way, rows), "gold.scope", run)
-    stands = standing.after(way.before, work.programme, work.month, run, way.decides, complete)
+    stands = standing.after(way.before, work.programme, work.month, run, way.decides, way.why, complete)
     last = lake.candidate(_as_table(lake, stands), STANDING, run)
     inputs = {**work.versions, **{name: version for name, version in way.at.items() if name == STANDING}}
     answer = _answer(work, lake.open(decisions), warnings) | {"decides": way.decides, "why": way.why}
@@ -287,7 +287,9 @@ def _told(work: Work, publication: str, warnings: list[str], arguments: dict[str
     if before:
         return dict(json.loads(before[-1]["result"]))
     decisions = work.lake.read("gold.decisions").where(F.col("run") == work.run)
-    answer = _answer(work, decisions, warnings) | {"publication": publication, "unmatched_payees": _unmatched(work)}
+    went = {name: row[name] for row in work.lake.rows(STANDING, work.lake.versions(publication), run=work.run) for name in ("decides", "why")}
+    answer = _answer(work, decisions, warnings) | went | {"publication": publication, "unmatched_payees": _unmatched(work)}
+    arguments |= went
     runs.record(work.lake, work.run, "decide", arguments, work.versions, "published", publication, answer, started, work.rule_version)
     return answer
 

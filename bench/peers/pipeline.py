@@ -11,7 +11,7 @@ from bench.deliveries import MONTH, ON
 from bench.peers.run import Task, Watch, main
 
 # Candidate written → the step that it is. Spark computes where it writes, so that each step holds the computing behind it.
-WRITTEN = {"gold.facts": "gather", "gold.decisions": "assess, allocate, write", "gold.scope": "scope", "gold.current_decisions": "current decisions"}
+WRITTEN = {"gold.facts": "gather", "gold.decisions": "assess, allocate, write", "gold.scope": "scope", "gold.standing": "what stands"}
 
 
 def decide(task: Task, watch: Watch) -> dict[str, Any]:

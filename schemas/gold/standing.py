@@ -13,6 +13,7 @@ TABLE = table(
         column("place", "int", "0 for the base, which decided everybody; then 1, 2, … for the runs after it", required=True),
         column("run", "string", "The run", required=True),
         column("decides", "string", "everybody (the base), changes (whom a change of the registries touched) or scope (whom a list named)", required=True),
+        column("why", "string", "Why these", required=True),
         column("complete", "boolean", "False while the programme has criteria that are not examined: the run grants nothing", required=True),
     ],
     sort=["place"],

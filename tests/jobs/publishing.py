@@ -46,9 +46,9 @@ def candidate(lake: Lake, table: str, run: str, people: dict[str, list[int]]) ->
 def rows(table: str, persons: list[int]) -> pa.Table:
     """A row per person, without the partition columns."""
     promised = schemas.load(table)
-    some: dict[str, Any] = {"string": "", "date": date(2020, 4, 1), "bigint": 7, "smallint": 1, "array<string>": [], "boolean": False}
+    some: dict[str, Any] = {"string": "", "date": date(2020, 4, 1), "bigint": 7, "int": 1, "smallint": 1, "array<string>": [], "boolean": False}
     given = {c.name: some[c.type] if c.required else None for c in promised.columns}
-    made = [{name: person if name in ("person", "line") else value for name, value in given.items()} for person in persons]
+    made = [{name: person if name in ("person", "line", "place") else value for name, value in given.items()} for person in persons]
     return types.to_arrow(promised, made).drop_columns(list(promised.slice))
 
 

@@ -60,16 +60,16 @@ def test_a_slice_is_replaced_whole_and_others_stay(lake: Lake) -> None:
 
 def test_a_slice_is_replaced_whatever_the_order_of_its_columns_names(lake: Lake) -> None:
     """`programme` comes before `month` in the table, and after it in the alphabet."""
-    table = "gold.current_decisions"
-    for run, people in (("decide-1", [1, 2]), ("decide-2", [2])):
+    table = "gold.standing"
+    for run, places in (("decide-1", [1, 2]), ("decide-2", [2])):
         path = publications.folder(lake.root, table) / f"batch-{run}" / "0"
-        write(path / "programme=ae2020" / "month=2020-04" / "part-0.parquet", rows(table, people))
+        write(path / "programme=ae2020" / "month=2020-04" / "part-0.parquet", rows(table, places))
         listed = files.list_files(schemas.load(table), path, publications.folder(lake.root, table))
         one = Candidate(table, run, path, lake.versions().get(table, -1), listed)
         lake.publish(run, "decide", [Slice(one, {"month": "2020-04", "programme": "ae2020"})])
-    assert [row["person"] for row in lake.rows(table)] == [2]
+    assert [row["place"] for row in lake.rows(table)] == [2]
     lake.rollback("p0000002", "a wrong scope")
-    assert sorted(row["person"] for row in lake.rows(table)) == [1, 2]
+    assert sorted(row["place"] for row in lake.rows(table)) == [1, 2]
 
 
 def test_several_slices_of_a_table_are_one_commit(lake: Lake) -> None:

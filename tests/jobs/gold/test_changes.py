@@ -1,4 +1,5 @@
-"""A run that decides only whom a change touches leaves what deciding everybody would give: row by row, every column but `run`."""
+"""A run that decides only whom a change touches leaves what deciding everybody would give: row by row, every column but `run` and `on`, the day that they
+were judged on."""
 
 from __future__ import annotations
 
@@ -134,8 +135,8 @@ def test_what_stands_is_what_deciding_everybody_would_give(lake: Lake, tmp_path:
     )
     run = decide(lake, "ae2020", "2020-04", LATER)
     assert run["decides"] == "changes", run["why"]
-    # Of the first day's changes, too: who was decided by that run, and not since, stands by it.
-    assert against_everybody(lake, LATER, tmp_path / "copy") == {"same": True, "people": 18, "missing": 0, "new": 0, "different": {}}
+    # Of the first day's changes, too: who was decided by that run, and not since, stands by it. They were judged on that day, and nothing else differs.
+    assert against_everybody(lake, LATER, tmp_path / "copy") == {"same": False, "people": 18, "missing": 0, "new": 0, "different": {"on": 6}}
     decided = {row.person for row in lake.read("gold.decisions").where(f"run = '{run['run']}'").collect()}
     assert {107, 108, 109, 110, 112, 115, 118} <= decided and not decided & {113, 117, 119}
 
@@ -199,8 +200,8 @@ def test_every_column_of_a_claim_either_says_something_or_only_where_it_stands()
 
 
 def test_a_chain_begins_anew_with_everybody_and_grows_by_all_else() -> None:
-    one = after([], "ae2020", "2020-04", "a", "everybody", False)
-    two = after(one, "ae2020", "2020-04", "b", "changes", False)
-    three = after(two, "ae2020", "2020-04", "c", "scope", False)
+    one = after([], "ae2020", "2020-04", "a", "everybody", "so", False)
+    two = after(one, "ae2020", "2020-04", "b", "changes", "so", False)
+    three = after(two, "ae2020", "2020-04", "c", "scope", "so", False)
     assert [(row["place"], row["run"], row["decides"]) for row in three] == [(0, "a", "everybody"), (1, "b", "changes"), (2, "c", "scope")]
-    assert [(row["place"], row["run"]) for row in after(three, "ae2020", "2020-04", "d", "everybody", True)] == [(0, "d")]
+    assert [(row["place"], row["run"]) for row in after(three, "ae2020", "2020-04", "d", "everybody", "so", True)] == [(0, "d")]

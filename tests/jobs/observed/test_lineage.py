@@ -24,7 +24,7 @@ from tests.jobs.observed.events import Event
 from tests.jobs.test_clean import lines
 
 PERIOD = "2020-04-17"
-FLOW = ["landing", "bronze.sisobi", "silver.sisobi", "silver.evidence", "gold.current_decisions"]
+FLOW = ["landing", "bronze.sisobi", "silver.sisobi", "silver.evidence", "gold.standing"]
 
 
 @pytest.fixture(scope="module")
