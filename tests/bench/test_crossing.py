@@ -18,6 +18,8 @@ from jobs.decide import decide
 from jobs.gold.assess import AMOUNT
 from jobs.lake import Lake
 
+pytestmark = pytest.mark.system  # not for a server: for the minutes that four peers take
+
 
 @pytest.fixture(scope="module")
 def question(input_lake: Lake) -> Asked:

@@ -14,7 +14,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 import schemas
-from jobs.decide import CURRENT, decide
+from jobs.decide import CURRENT, asked, decide, planned
 from jobs.gold import changes
 from jobs.gold.standing import after
 from jobs.lake import Lake
@@ -183,8 +183,8 @@ def work() -> Callable[..., Any]:
 
 def test_what_touches_most_people_decides_everybody(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changes, "MOST_SHARE", 0.0)
-    told_why = decide(lake, "ae2020", "2020-04", date(2020, 4, 24))
-    assert told_why["decides"] == "everybody" and "touches more than 0 people" in told_why["why"]
+    work, way = planned(asked(lake, "ae2020", "2020-04", date(2020, 4, 24)))
+    assert (work.touched, way.decides) == (None, "everybody") and "touches more than 0 people" in way.why
 
 
 def test_every_column_of_a_claim_either_says_something_or_only_where_it_stands() -> None:
