@@ -36,9 +36,11 @@ def demo(directory: Path, people: int, seed: int) -> None:
     _arrive(lake, landing)
     decided = _decide(lake)
     _explain(lake, decided["run"])
+    page = _report(lake, directory / "report")
     say()
     say(f"All of it took {time.monotonic() - started:.0f} s. The lake is {directory / 'lake'}, the files {directory / 'people'}.", "bold")
-    say("Look further:  .venv/bin/batimento --lake .demo/lake status   ·   … quarantine gfip   ·   … report .demo/report --on 2020-04-20   ·   … explain CPF")
+    say(f"All of it as pages, for a browser: {page}", "bold")
+    say("Look further:  .venv/bin/batimento --lake .demo/lake status   ·   … quarantine gfip   ·   … query \"SELECT * FROM answers\"   ·   … explain CPF")
 
 
 def key(path: Path) -> str:
@@ -147,3 +149,10 @@ def _explain(lake: Any, run: str) -> None:
     say()
     say(f"5. One of those due {reais(120_000)}, and what stands behind the answer.", "bold")
     dossier(explain(lake, f"{found[0].cpf:011d}", run, "demonstration"))
+
+
+def _report(lake: Any, directory: Path) -> str:
+    """The pages, with ages told from the day of judgement: by today's clock every base of 2020 is late."""
+    from jobs.report import report
+
+    return str(report(lake, directory, date.fromisoformat(DAY))["page"])
