@@ -29,10 +29,10 @@ cluster: setup ## A Spark cluster of two workers, on this machine only (PORT=707
 s3: setup ## What a lake on object storage needs: 645 MB of jars, and a server for its tests (stays in .s3/)
 	@$(ours) -m tools.s3
 
-test: lint ## Ruff, mypy and every test, the whole pipeline on the demo's people among them (20 minutes)
+test: lint ## Ruff, mypy and every test, the whole pipeline on the demo's people among them (15 minutes)
 	@$(ours) -m pytest
 
-systems: setup ## What needs a scheduler, a server, a browser or a disk of its own, and the runbooks played (10 minutes; installs what it may)
+systems: setup ## What needs a scheduler, a server, a browser or a disk of its own, and the runbooks played (20 minutes; installs what it may)
 	@$(ours) -m pytest -m system
 
 population: setup ## The whole pipeline on three populations more, held to the oracle (15 minutes)

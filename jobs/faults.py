@@ -14,7 +14,8 @@ from jobs.errors import Hindered
 NO_ROOM = {os.strerror(number): number for number in (errno.ENOSPC, errno.EDQUOT)}
 NO_RIGHT = {os.strerror(number): number for number in (errno.EROFS, errno.EACCES, errno.EPERM)}
 
-MUTE = "Mkdirs failed"  # Hadoop's way of saying nothing: whether it could have been otherwise is tried anew
+# Hadoop's ways of saying nothing (the second, where there were no rows to write): whether it could have been otherwise is tried anew.
+MUTE = ("Mkdirs failed", "_temporary/0 does not exist")
 
 ROOM = "`batimento vacuum` deletes what no publication holds (docs/runbooks/disk_full.md)"
 RIGHT = "mount it for writing and give this user the right to write, or name another place with --lake; `batimento doctor` looks again"
@@ -26,7 +27,7 @@ def hindered(error: BaseException, root: Path) -> Hindered | None:
     for one in _chain(error):
         if isinstance(one, Hindered):
             return one
-        if MUTE in str(one):
+        if any(words in str(one) for words in MUTE):
             return _probe(root)
         for words, number in (NO_ROOM | NO_RIGHT).items():
             if (isinstance(one, OSError) and one.errno == number) or words in str(one):

@@ -39,4 +39,4 @@ def test_from_landing_to_decisions(spark: SparkSession, bucket: str, tmp_path: P
     told = batimento(root, "query", asked)
     assert told["rows"] == [{"result": "eligible", "people": 1}, {"result": "inconclusive", "people": 1}, {"result": "ineligible", "people": 3}]
     assert batimento(root, "status")["publications"]
-    assert batimento(root, "vacuum") == {"deleted": []}
+    assert batimento(root, "vacuum") == {"deleted": [], "logs": []}

@@ -31,7 +31,7 @@ def site(decided_lake: Lake, decided: dict[str, Any], tmp_path_factory: pytest.T
 def test_the_run_has_its_page_with_its_manifest(site: Path, decided: dict[str, Any]) -> None:
     page = (site / "runs" / f"{decided['run']}.html").read_text()
     assert decided["publication"] in page
-    assert "gold.current_decisions:ae2020/2020-04" in page
+    assert "gold.standing:ae2020/2020-04" in page
     assert "one_decision_per_person" in page or "expect_" in page
 
 
