@@ -36,10 +36,10 @@ def demo(directory: Path, people: int, seed: int) -> None:
     _arrive(lake, landing)
     decided = _decide(lake)
     _explain(lake, decided["run"])
-    page = _report(lake, directory / "report")
+    _report(lake, directory / "report")
     say()
     say(f"All of it took {time.monotonic() - started:.0f} s. The lake is {directory / 'lake'}, the files {directory / 'people'}.", "bold")
-    say(f"All of it as pages, for a browser: {page}", "bold")
+    say(f"All of it as pages, for a browser: {directory / 'report' / 'index.html'}", "bold")
     say("Look further:  .venv/bin/batimento --lake .demo/lake status   ·   … quarantine gfip   ·   … query \"SELECT * FROM answers\"   ·   … explain CPF")
 
 
@@ -151,8 +151,8 @@ def _explain(lake: Any, run: str) -> None:
     dossier(explain(lake, f"{found[0].cpf:011d}", run, "demonstration"))
 
 
-def _report(lake: Any, directory: Path) -> str:
+def _report(lake: Any, directory: Path) -> None:
     """The pages, with ages told from the day of judgement: by today's clock every base of 2020 is late."""
     from jobs.report import report
 
-    return str(report(lake, directory, date.fromisoformat(DAY))["page"])
+    report(lake, directory, date.fromisoformat(DAY))
