@@ -51,7 +51,7 @@ def test_whoever_is_named_is_found(world: World, find: Callable[[str], set[str]]
     cpf, nis = f"{life.cpf:011}", f"{life.nis:011}"
     dotted = f"{cpf[:3]}.{cpf[3:6]}.{cpf[6:9]}-{cpf[9:]}"
     for text in (cpf, dotted, nis, f"{nis[:3]}.{nis[3:8]}.{nis[8:10]}-{nis[10:]}", life.name, life.mother, json.dumps(life.name), life.name.lower()):
-        assert len(find(f"refused: {text} is somebody")) == 1, text
+        assert find(f"refused: {text} is somebody"), text  # within a name, another's shorter one may stand
     assert find("refused: 12 lines of sisobi 2020-04-17, run clean-sisobi-2020-04-17-0123456789") == set()
 
     token = CURRENT.set(Seen("clean", world.lake.__class__(tmp_path), {}))
@@ -59,7 +59,8 @@ def test_whoever_is_named_is_found(world: World, find: Callable[[str], set[str]]
     logs.say("planted", of=life.name, cpf=dotted)
     CURRENT.reset(token)
     (file,) = tmp_path.rglob("*.jsonl")
-    assert len(find(file.read_text())) == 1 and dotted not in file.read_text()
+    found = find(file.read_text())
+    assert found and not any(one.isdigit() for one in found) and dotted not in file.read_text()
 
 
 def _say(root: Path, words: list[str], code: int = 0) -> str:
