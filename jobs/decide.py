@@ -77,7 +77,10 @@ def decide(
     if done := lake.publication_of(work.run):
         return _told(work, done, warnings, arguments, started)
     work, way = planned(work)
-    return _publish(work, way, warnings, started, arguments)
+    try:
+        return _publish(work, way, warnings, started, arguments)
+    finally:
+        changes.let_go(work.touched.kept if work.touched else ())
 
 
 def work_of(lake: Lake, row: Mapping[str, Any]) -> Work:

@@ -32,7 +32,7 @@ SENTENCES = {cause.code: cause.sentence for cause in Cause}
 def explain(lake: Lake, cpf: str, run: str | None = None, why: str | None = None) -> dict[str, Any]:
     """The dossier of the person of a CPF, of one run or of the newest decision that stands. Every look is written to `ops.accesses`.
 
-    `found` false: nothing was ever received about the CPF. `decided` false: something was, but no run decided the person. BadInput for a number
+    `found` false: nothing was ever received about the CPF. `decided` false: something was, but no decision stands. BadInput for a number
     that is no CPF, or a run that is not there.
     """
     person = person_of(cpf=_digits(cpf))
@@ -44,7 +44,7 @@ def explain(lake: Lake, cpf: str, run: str | None = None, why: str | None = None
     if not found:
         return answer | {"message": "Nothing was ever received about this CPF: no request, no registration, no row of any registry read so far."}
     if decision is None:
-        return answer | {"message": "Registries tell of this CPF, but no run has decided the person.", "evidence": _evidence_now(lake, person)}
+        return answer | {"message": "Registries tell of this CPF, but no decision about the person stands.", "evidence": _evidence_now(lake, person)}
     return answer | _dossier(lake, decision)
 
 

@@ -11,7 +11,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.gold.criteria import CRITERIA
-from jobs.gold.criterion import answer, codes
+from jobs.gold.criterion import NEEDED, answer, codes
 from jobs.gold.question import Question
 
 # These depend on other people's answers, and on what `allocate` counts; the last decides an amount, not a result.
@@ -68,7 +68,7 @@ def told(question: Question, people: DataFrame) -> dict[str, Column]:
         f"{name}:{code}": holds
         for name in shapes
         if f"why_{name}" in people.columns
-        for code, holds in codes(F.col(f"why_{name}"), answer(CRITERIA[shapes[name].shape], question.programme.criteria[name], people).may).items()
+        for code, holds in codes(F.col(f"why_{name}"), [*CRITERIA[shapes[name].shape].causes(people), *NEEDED]).items()
     }
     return {
         "reasons": _names("refused", {name: _has("refused", place) for name, place in places}),

@@ -9,7 +9,7 @@ Cost: of claims, the slices that changed; the whole of them once, a few columns,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -53,11 +53,12 @@ DATES = {"silver.evidence": ["since", "until"]}
 
 @dataclass(frozen=True)
 class Touched:
-    """Who is to be decided again, closed under every link: `people` (person) and `families` (family); `count` people."""
+    """Who is to be decided again, closed under every link: `people` (person) and `families` (family); `count` people. `kept`: all that Spark holds of them."""
 
     people: DataFrame
     families: DataFrame
     count: int
+    kept: tuple[DataFrame, ...] = ()
 
     def within(self, claims: InForce) -> InForce:
         """The claims about them alone. Nobody else's are needed: no link leads out."""
@@ -154,24 +155,30 @@ def _ages(birth: str, then: Work, now: Work) -> Column:
 
 def _reach(links: DataFrame, people: DataFrame, families: DataFrame, most: int) -> Touched | None:
     """All whom families link to these, step by step; None where they are more than `most`. The links (person, family) are read once and kept at hand."""
-    links = _kept(links.where("person IS NOT NULL"))
-    families = _kept(families)
-    people = _kept(people.unionByName(links.join(families, "family", "left_semi").select("person")).distinct())
+    kept: list[DataFrame] = []
+
+    def keep(frame: DataFrame) -> DataFrame:
+        kept.append(frame.persist(StorageLevel.MEMORY_AND_DISK))
+        return kept[-1]
+
+    links, families = keep(links.where("person IS NOT NULL")), keep(families)
+    people = keep(people.unionByName(links.join(families, "family", "left_semi").select("person")).distinct())
     new, count = people, people.count()
     for _ in range(MOST_STEPS):
         if count > most:
             break
-        more = _kept(links.join(new, "person", "left_semi").select("family").distinct().join(families, "family", "left_anti"))
-        families = _kept(families.unionByName(more))
-        new = _kept(links.join(more, "family", "left_semi").select("person").distinct().join(people, "person", "left_anti"))
+        more = keep(links.join(new, "person", "left_semi").select("family").distinct().join(families, "family", "left_anti"))
+        families = keep(families.unionByName(more))
+        new = keep(links.join(more, "family", "left_semi").select("person").distinct().join(people, "person", "left_anti"))
         found = new.count()
         if not found:
-            links.unpersist()
-            return Touched(people, families, count)
-        people, count = _kept(people.unionByName(new)), count + found
-    links.unpersist()
+            return Touched(people, families, count, tuple(kept))
+        people, count = keep(people.unionByName(new)), count + found
+    let_go(kept)
     return None
 
 
-def _kept(frame: DataFrame) -> DataFrame:
-    return frame.persist(StorageLevel.MEMORY_AND_DISK)
+def let_go(kept: Iterable[DataFrame]) -> None:
+    """Let Spark forget what it held."""
+    for frame in kept:
+        frame.unpersist()

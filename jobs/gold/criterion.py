@@ -76,6 +76,9 @@ class Answer:
         return F.array_compact(F.array(*[F.when(holds, F.lit(code)) for code, holds in codes(self.why, self.may).items()]))
 
 
+NEEDED = (Cause.REGISTRY_NOT_COVERED, Cause.ROW_UNREADABLE)  # causes that any criterion may have, by what the programme says that it needs
+
+
 def codes(why: Column, may: Iterable[Cause]) -> dict[str, Column]:
     """Code → whether a cause that publishes it is in the mask; by code."""
     bits: dict[str, int] = {}
@@ -88,10 +91,8 @@ def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
     """Test, causes and what the programme says that the criterion needs, put together."""
     met = criterion.test(person)
     own = {cause: F.coalesce(holds, F.lit(False)) for cause, holds in criterion.causes(person).items()}
-    needed = {
-        Cause.REGISTRY_NOT_COVERED: _lacks(rule, person.not_covered, person.channel),
-        Cause.ROW_UNREADABLE: _overlaps(person.unreadable, rule.needs.all) & person.channel.isin(list(rule.needs.channels)),
-    }
+    unreadable = _overlaps(person.unreadable, rule.needs.all) & person.channel.isin(list(rule.needs.channels))
+    needed = dict(zip(NEEDED, (_lacks(rule, person.not_covered, person.channel), unreadable), strict=True))
     doubtful, lacking = _any(own), _any(needed)
     if criterion.doubt_wins:
         settled = F.when(doubtful, F.lit(None)).when(~met, F.lit(False)).when(lacking, F.lit(None)).otherwise(met)
