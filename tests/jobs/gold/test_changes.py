@@ -140,6 +140,13 @@ def test_what_stands_is_what_deciding_everybody_would_give(lake: Lake, tmp_path:
     decided = {row.person for row in lake.read("gold.decisions").where(f"run = '{run['run']}'").collect()}
     assert {107, 108, 109, 110, 112, 115, 118} <= decided and not decided & {113, 117, 119}
 
+    # Who asks without Spark reads the same chain of runs.
+    with lake.gold() as gold:
+        asked_of_duckdb = gold.objects("SELECT person, result, cents, run FROM gold.current_decisions ORDER BY person", 99)
+    stands = lake.read(CURRENT).select("person", "result", "cents", "run").orderBy("person").collect()
+    assert asked_of_duckdb == [row.asDict() | {"person": str(row.person)} for row in stands]
+    assert len({row.run for row in stands}) == 3
+
     # The same again is the same run; replay finds it; and it can be taken back, to what stood before.
     assert decide(lake, "ae2020", "2020-04", LATER) == run
     assert replay(lake, run["run"])["same"]
