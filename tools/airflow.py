@@ -28,7 +28,7 @@ COMPONENTS = {"api-server": ["api-server"], "scheduler": ["scheduler", "--skip-s
 
 # A JVM that lives for seconds and sees a few thousand rows never earns back what compiling costs it.
 SPARK = {
-    "spark.driver.memory": "560m",
+    "spark.driver.memory": "768m",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m -XX:+UseSerialGC",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
@@ -60,8 +60,8 @@ class Airflow:
             "CORE__DAGS_FOLDER": ROOT / "dags",
             "CORE__LOAD_EXAMPLES": False,
             "CORE__EXECUTOR": "LocalExecutor",
-            "CORE__PARALLELISM": 4,
-            "CORE__DEFAULT_POOL_TASK_SLOT_COUNT": 2,  # two JVMs at once: within 2.5 GB, all told
+            "CORE__PARALLELISM": 2,
+            "CORE__DEFAULT_POOL_TASK_SLOT_COUNT": 1,  # one JVM at a time: two of them, and the rest, pass 2.5 GB
             "CORE__DAGS_ARE_PAUSED_AT_CREATION": False,
             "CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{name}:{role}" for name, role in USERS.items()),
             "CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
