@@ -25,9 +25,11 @@ class Measured:
 
 
 def measure(command: Sequence[str], environment: Mapping[str, str] | None = None, every: float = EVERY) -> Measured:
-    """Run it to its end. Memory is looked at `every` so many seconds: what comes and goes between two looks is not seen."""
+    """Run it to its end. Memory is looked at `every` so many seconds: what comes and goes between two looks is not seen (and not to be: what starts a
+    program is for a blink a copy of its parent, with all that it holds)."""
     begun, used, peak = time.perf_counter(), os.times(), 0
     ticks: dict[int, int] = {}
+    before: set[int] = set()
     process = subprocess.Popen(
         command, env=None if environment is None else {**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -35,7 +37,8 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
     printed = []
     while process.poll() is None:
         alive = [process.pid, *children(process.pid)]
-        peak = max(peak, sum(_resident(one) for one in alive))
+        peak = max(peak, sum(_resident(one) for one in alive if one in before))
+        before = set(alive)
         ticks |= {one: _ticks(one) or ticks.get(one, 0) for one in alive}
         printed.append(_said(process))
         time.sleep(every)

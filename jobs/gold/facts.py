@@ -29,36 +29,43 @@ class InForce:
 
 
 def gather(question: Question, claims: InForce) -> DataFrame:
-    """`gold.facts` but for `run`: everybody to be decided. One exchange of the evidence by person, one of the members by family."""
-    members = _members(question, claims)
-    base = persons.base(question, claims.people)
-    known = roll(question, claims, members).join(base, "person", "left").join(persons.fold(question, claims.evidence, base), "person", "left")
+    """`gold.facts` but for `run`: everybody to be decided. One exchange of the evidence by person; of the members one by person, one by family.
+
+    All that is known of a person is joined by `who`, by which the members lie already.
+    """
+    heard = persons.fold(question, claims.evidence, persons.births(question, claims.people))
+    known = _beside(_members(question, claims), persons.base(question, claims.people), heard, _granted(claims.grants))
     listed = _with_identity(question, known, claims.identity)
-    with_family = families.with_family(question, _filled(question, listed))
-    return _facts(question, with_family.where(_to_decide(question)), claims.grants)
+    # Whom to decide is told before the exchange by family, so that what tells it stays behind.
+    with_family = families.with_family(question, _filled(question, listed).withColumn("to_decide", _to_decide(question)))
+    return _facts(question, with_family.where("to_decide"))
 
 
 def scope_of(question: Question, claims: InForce) -> DataFrame:
     """Person and channel of everybody to be decided, as `gather` finds them, without what is known of each."""
-    listed = roll(question, claims, _members(question, claims)).join(persons.base(question, claims.people), "person", "left").fillna(False, ["is_requester"])
+    listed = _beside(_members(question, claims), persons.base(question, claims.people)).fillna(False, ["is_requester"])
     return listed.where(_to_decide(question)).select("person", _channel().alias("channel"))
 
 
 def _members(question: Question, claims: InForce) -> DataFrame:
-    return scope.with_payroll(scope.registered(question, claims.memberships), scope.payroll(question, claims.evidence))
+    """One row per member of every family that counts, registered or declared, with what other rows say of the same person."""
+    by_register = scope.with_payroll(scope.registered(question, claims.memberships), scope.payroll(question, claims.evidence))
+    by_request = scope.declared(question, claims.memberships, scope.requests(question, claims.evidence))
+    both = by_register.withColumn("by_request", F.lit(False)).unionByName(by_request.withColumn("by_request", F.lit(True)), allowMissingColumns=True)
+    return scope.beside_others(question, both)
+
+
+def _beside(members: DataFrame, *known: DataFrame) -> DataFrame:
+    """The members, with what is known by person beside each."""
+    return reduce(lambda rows, one: rows.join(one.withColumnRenamed("person", "who"), "who", "left"), known, members)
 
 
 def _channel() -> Column:
     return F.when(F.col("by_request"), "extracad").otherwise(F.col("group"))
 
 
-def roll(question: Question, claims: InForce, members: DataFrame) -> DataFrame:
-    """One row per member of every family that counts, registered or declared, with what the family is to the programme."""
-    asked = scope.requests(question, claims.evidence)
-    declared = scope.declared(question, claims.memberships, asked).join(scope.known(question, members), "person", "left")
-    by_register = members.withColumns({"by_request": F.lit(False), "group": scope.group_of(question), "listed": scope.listed()})
-    by_request = scope.with_sets(declared).withColumn("by_request", F.lit(True))
-    return by_register.unionByName(by_request, allowMissingColumns=True)
+def _granted(grants: DataFrame) -> DataFrame:
+    return grants.select("person").distinct().withColumn("had_grant", F.lit(True))
 
 
 def _with_identity(question: Question, members: DataFrame, identity: DataFrame) -> DataFrame:
@@ -66,12 +73,12 @@ def _with_identity(question: Question, members: DataFrame, identity: DataFrame) 
     if question.programme.sources.crosswalk not in question.not_covered:
         return members.withColumn("nit_known", F.lit(True))
     numbered = identity.select("person").distinct().withColumn("nit_known", F.lit(True))
-    return members.join(numbered, "person", "left").fillna(False, ["nit_known"])
+    return _beside(members, numbered).fillna(False, ["nit_known"])
 
 
 def _filled(question: Question, members: DataFrame) -> DataFrame:
     """People of whom no evidence tells are told nothing of; what a member is worth to the family's facts."""
-    known = members.fillna(False, ["has_cpf", "is_requester", "divergent"]).fillna(0, [*persons.NUMBERS, "evidence_doubts"])
+    known = members.fillna(False, ["has_cpf", "is_requester", "had_grant"]).fillna(0, [*persons.NUMBERS, "evidence_doubts"])
     same = F.coalesce(F.col("birth_date") == F.col("base_birth"), F.lit(True))
     return known.withColumns(
         {
@@ -100,13 +107,12 @@ def _sex(by_channel: str) -> Column:
     return F.when(F.col("base_sex") == 2, "F").when(F.col("base_sex") == 1, "M").otherwise(F.col(by_channel))
 
 
-def _facts(question: Question, people: DataFrame, grants: DataFrame) -> DataFrame:
-    quota_family = F.when(F.col("by_request"), F.coalesce("joins_family", F.xxhash64("people"))).otherwise(F.col("family"))
+def _facts(question: Question, people: DataFrame) -> DataFrame:
+    quota_family = F.when(F.col("by_request"), F.coalesce("joins_family", "people")).otherwise(F.col("family"))
     placed = people.withColumn("quota_family", quota_family).withColumn("channel", _channel())
     by_name = Window.partitionBy("quota_family").orderBy("first_name")
     ranked = placed.withColumn("name_rank", F.when(F.col("first_name").isNotNull(), F.dense_rank().over(by_name)))
-    granted = ranked.join(grants.select("person").distinct().withColumn("had_grant", F.lit(True)), "person", "left").fillna(False, ["had_grant"])
-    return granted.select(
+    return ranked.select(
         F.lit(question.programme.id).alias("programme"),
         F.lit(question.month).alias("month"),
         F.lit(question.on).alias("reference_date"),
@@ -120,7 +126,7 @@ def _facts(question: Question, people: DataFrame, grants: DataFrame) -> DataFram
         "is_mother",
         *_from_evidence(question),
         *families.facts(),
-        F.coalesce("named_families", F.array().cast("array<bigint>")).alias("named_families"),
+        "named_families",
         (F.col("by_request") & F.col("joins_family").isNotNull()).alias("joined_by_naming"),
         "had_grant",
         "name_rank",

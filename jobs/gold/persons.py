@@ -80,14 +80,20 @@ def base(question: Question, people: DataFrame) -> DataFrame:
     )
 
 
-def fold(question: Question, evidence: DataFrame, base: DataFrame) -> DataFrame:
+def births(question: Question, people: DataFrame) -> DataFrame:
+    """`base_birth` of whom the CPF base knows, alone: read from its slices, and from no other registry's."""
+    own = people.where(F.col("registry") == question.programme.sources.base)
+    return own.groupBy("person").agg(F.max("birth_date").alias("base_birth"))
+
+
+def fold(question: Question, evidence: DataFrame, births: DataFrame) -> DataFrame:
     """One row per person of `evidence` (in force on the day): `told` (bits of Told), sums, and the doubts that evidence alone can raise.
 
     A bit that is set is certain. One that is not says nothing about absence yet: `gather` knows what was covered.
     Join, bonds and people are all hashed by person: the evidence is exchanged once. (After a full join Spark would no longer know that, and exchange it again:
-    whom only `base` knows is not here.)
+    whom only the base knows is not here.)
     """
-    compared = _said(question, evidence).join(base.select("person", "base_birth"), "person", "left")
+    compared = _said(question, evidence).join(births, "person", "left")
     per_object = compared.groupBy("person", "object").agg(F.bit_or(_told()).alias("told"), *_sums())
     per_person = per_object.withColumn("told", _with_bonds(question)).groupBy("person").agg(F.bit_or("told").alias("told"), *_merged())
     return _with_doubts(question, per_person.fillna(0, NUMBERS))

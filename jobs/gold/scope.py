@@ -17,9 +17,7 @@ def registered(question: Question, memberships: DataFrame) -> DataFrame:
     A row in quarantine whose family can be read stays, as nobody: `readable` is false.
     """
     rows = _readable(memberships.where(F.col("registry") == question.programme.sources.register_))
-    newest = Window.partitionBy(*_one_person("person", "file", "line")).orderBy(
-        F.desc_nulls_last("updated_on"), F.desc_nulls_last("family_updated_on"), F.desc("family"), "relation", "member"
-    )
+    newest = Window.partitionBy("who").orderBy(F.desc_nulls_last("updated_on"), F.desc_nulls_last("family_updated_on"), F.desc("family"), "relation", "member")
     return rows.withColumn("_place", F.row_number().over(newest)).where("_place = 1").drop("_place")
 
 
@@ -34,11 +32,13 @@ def payroll(question: Question, evidence: DataFrame) -> DataFrame:
 
 def with_payroll(members: DataFrame, payroll: DataFrame) -> DataFrame:
     """Registered members with `paid` and `family_benefit_cents` of their family (rule 2): its head is on the payroll."""
-    of_head = payroll.where("person IS NOT NULL").select("person", F.col("family_benefit_cents").alias("_cents"), F.lit(True).alias("_on_payroll"))
+    of_head = payroll.where("person IS NOT NULL").select(
+        F.col("person").alias("who"), F.col("family_benefit_cents").alias("_cents"), F.lit(True).alias("_on_payroll")
+    )
     family, head_paid = Window.partitionBy("family"), (F.col("relation") == HEAD) & F.col("_on_payroll")
     amounts_known = F.every(F.when(F.col("_paid"), F.col("_cents").isNotNull())).over(family)
     return (
-        members.join(of_head, "person", "left")
+        members.join(of_head, "who", "left")
         .withColumn("_paid", F.coalesce(head_paid, F.lit(False)))
         .withColumns(
             {
@@ -70,42 +70,31 @@ def requests(question: Question, evidence: DataFrame) -> DataFrame:
 
 
 def declared(question: Question, memberships: DataFrame, requests: DataFrame) -> DataFrame:
-    """One row per requester or declared member of the requests in force; somebody declared twice in one request counts once."""
+    """One row per requester or declared member of the requests in force, with the request's set of people (hashed: `people`) and `incomes`; somebody
+    declared twice in one request counts once."""
     rows = _readable(memberships.where(F.col("registry") == question.programme.sources.requests)).join(requests, "family")
-    own = F.coalesce(F.col("person") == F.col("requester"), F.lit(False))
-    once = Window.partitionBy("family", *_one_person("person", "file", "line")).orderBy("relation", "file", "line")
-    return rows.withColumn("is_requester", own).withColumn("_place", F.row_number().over(once)).where("_place = 1").drop("_place")
+    once = Window.partitionBy("family", "who").orderBy("relation", "file", "line")
+    counted = rows.withColumn("_place", F.row_number().over(once)).where("_place = 1").drop("_place")
+    request, own = Window.partitionBy("family"), F.coalesce(F.col("person") == F.col("requester"), F.lit(False))
+    # A set's hash in whatever order its people come: each stands once in it.
+    people = F.xxhash64(F.bit_xor(F.when(F.col("person").isNotNull(), F.xxhash64("person"))).over(request), F.count("person").over(request))
+    return counted.withColumns({"is_requester": own, "people": people, "incomes_declared": F.sum(F.coalesce("income_cents", F.lit(0))).over(request)})
 
 
-def known(question: Question, members: DataFrame) -> DataFrame:
-    """What the register says of whomever a request names: `group`, `listed`, `registered_family`, and that family as `named` where it may cover (rule 6)."""
+def beside_others(question: Question, members: DataFrame) -> DataFrame:
+    """Registered and declared members, each with what other rows about the same person say. Of whom the register knows: `group`, `listed`,
+    `registered_family`, and that family as `named` where it may cover (rule 6). `disputed`: another request says otherwise of who lives there (rule 5)."""
+    person, by_request = Window.partitionBy("who"), F.col("by_request")
     covering = F.when(~F.col("paid") & _in_time(question), F.col("family"))
-    told = {"group": group_of(question), "listed": listed(), "registered_family": F.col("family"), "named": covering}
-    return members.where("person IS NOT NULL").select("person", *[column.alias(name) for name, column in told.items()])
+    listed = F.struct("birth_date", "sex", "is_mother").alias("listed")
+    told = F.struct(_group(question).alias("group"), listed, F.col("family").alias("registered_family"), covering.alias("named"))
+    says = F.when(by_request, F.xxhash64("people", "incomes_declared"))
+    beside = {"_told": F.first(F.when(~by_request, told), ignorenulls=True).over(person), "_unlike": F.min(says).over(person) != F.max(says).over(person)}
+    disputed = F.col("person").isNotNull() & ~F.col("is_requester") & F.col("_unlike")
+    return members.withColumns(beside).select("*", "_told.*", disputed.alias("disputed")).drop("_told", "_unlike", "incomes_declared")
 
 
-def with_sets(declared: DataFrame) -> DataFrame:
-    """Declared members (with what is `known` of them) and, of each request in force: its set of people, whether it is divergent (rule 5), the registered
-    families that it names (rules 6, not_covered)."""
-    request, listed = Window.partitionBy("family"), F.col("person").isNotNull()
-    of_person = Window.partitionBy(*_one_person("person", "file", "line"))
-    sums = {"people": F.array_sort(F.collect_set("person").over(request)), "_incomes": F.sum(F.coalesce("income_cents", F.lit(0))).over(request)}
-    says = F.struct("people", "_incomes")
-    disputed = listed & ~F.col("is_requester") & (F.min(says).over(of_person) != F.max(says).over(of_person))
-    of_request = {
-        "divergent": F.max("_disputed").over(request),
-        "joins_family": F.min("registered_family").over(request),
-        "named_families": F.array_sort(F.collect_set("named").over(request)),
-    }
-    return declared.withColumns(sums).withColumn("_disputed", disputed).withColumns(of_request).drop("_incomes", "_disputed", "registered_family", "named")
-
-
-def listed() -> Column:
-    """What the register says of its own member, beside what the CPF base says of the person."""
-    return F.struct("birth_date", "sex", "is_mother")
-
-
-def group_of(question: Question) -> Column:
+def _group(question: Question) -> Column:
     """pbf, cadunico, or null: the group of a registered person (rule 3)."""
     return F.when(F.col("paid"), "pbf").when(_in_time(question), "cadunico")
 
@@ -120,11 +109,7 @@ def _told_by(registry: str) -> Column:
 
 
 def _readable(rows: DataFrame) -> DataFrame:
-    """A row in quarantine is nobody: it only makes its family doubtful."""
+    """A row in quarantine is nobody: it only makes its family doubtful. `who` gathers the rows of one person, and leaves each row of nobody alone."""
     readable = F.col("certainty") == "certain"
-    return rows.withColumn("readable", readable).withColumn("person", F.when(readable, F.col("person")))
-
-
-def _one_person(person: str, *row: str) -> list[Column]:
-    """Partition keys that gather the rows of one person, and leave every row without a person alone."""
-    return [F.col(person), F.when(F.col(person).isNull(), F.xxhash64(*row))]
+    person = F.when(readable, F.col("person"))
+    return rows.withColumns({"readable": readable, "person": person, "who": F.coalesce(person, F.xxhash64("file", "line"))})

@@ -39,12 +39,12 @@ def test_an_outline_names_keys_and_tables() -> None:
 
 def test_gathering_scans_and_exchanges_no_more_than_it_did(plans: dict[str, str]) -> None:
     assert plan.counts(plans["gather"]) == {
-        "exchanges": 22,
-        "joins": 7,
-        "scans of silver.evidence": 4,
-        "scans of silver.memberships": 3,
+        "exchanges": 12,
+        "joins": 5,
+        "scans of silver.evidence": 3,
+        "scans of silver.memberships": 2,
         "scans of silver.people": 2,
-        "windows": 11,
+        "windows": 8,
     }
 
 
