@@ -1,4 +1,4 @@
-"""`python -m bench [crossing|landing|gate|growth|plan] --people N`: how fast, beside what. Results go to bench/results and docs/performance.md."""
+"""`python -m bench [crossing|landing|gate|growth|change|plan] --people N`: how fast, beside what. Results go to bench/results and docs/performance.md."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import subprocess
 import sys
 from typing import Any
 
-from bench import crossing, lake, landing, page
+from bench import change, crossing, lake, landing, page
 from bench.crossing import PEERS, held
 
-BENCHES = ("crossing", "landing", "gate", "growth", "plan")
+BENCHES = ("crossing", "landing", "gate", "growth", "change", "plan")
 
 
 def main() -> int:
     """Run one bench; 1 where the peers answer differently."""
     bench = [] if len(sys.argv) > 1 and sys.argv[1] in BENCHES else ["crossing"]
     given = _arguments().parse_args([*bench, *sys.argv[1:]])
-    does = {"crossing": _crossing, "landing": _landing, "gate": _gate, "growth": _growth, "plan": lambda given: _child("bench.plan", given.cores)}
+    does = {"crossing": _crossing, "landing": _landing, "gate": _gate, "growth": _growth, "change": _change}
+    does["plan"] = lambda given: _child("bench.plan", given.cores)
     return does[given.bench](given)
 
 
@@ -49,6 +50,14 @@ def _gate(given: argparse.Namespace) -> int:
     one = crossing.run("gate", people, given.cores, given.memory)
     rows = [[name, f"{seconds:.1f}", f"{one.told['rows']:,}"] for name, seconds in one.told["steps"].items()]
     return _shown("gate", ["step", "s", "rows"], rows, {"people": people, "load_before": load} | one.told)
+
+
+def _change(given: argparse.Namespace) -> int:
+    people = given.people[0]
+    _input(people, given)
+    told = change.change(people, given.cores, given.memory)
+    head = ["what came", "rows", "decides", "people decided", "s", "of everybody", "× DuckDB, everybody"]
+    return _shown(f"change-{people}", head, told["rows"], told)
 
 
 def _shown(name: str, head: list[str], rows: list[list[Any]], told: dict[str, Any]) -> int:

@@ -46,8 +46,12 @@ def run(peer: str, people: int, cores: int, memory: int) -> Run:
     out = lake.folder(people) / "answers" / peer
     shutil.rmtree(out, ignore_errors=True)
     root = lake.copy(people, out / "lake") if peer in WRITERS else lake.folder(people) / "lake"
-    tell = lake.folder(people) / f"{peer}.json"
-    command = ["-m", f"bench.peers.{peer}", str(root), str(out), "--tell", str(tell), "--cores", str(cores), "--memory", str(memory)]
+    return process(peer, root, out, lake.folder(people) / f"{peer}.json", cores, memory)
+
+
+def process(peer: str, root: Path, out: Path, tell: Path, cores: int, memory: int, *more: str) -> Run:
+    """One process of a peer over the lake `root`."""
+    command = ["-m", f"bench.peers.{peer}", str(root), str(out), "--tell", str(tell), "--cores", str(cores), "--memory", str(memory), *more]
     found = measure([sys.executable, *command], held(cores))
     if found.code:
         raise RuntimeError(f"{peer} ended with {found.code}: {found.printed[-2_000:]}")

@@ -30,12 +30,13 @@ class Watch:
 
 @dataclass(frozen=True)
 class Task:
-    """What a peer is to do: decide the people of the lake `root` with so many cores and GiB, and leave the answers under `out`."""
+    """What a peer is to do: decide the people of the lake `root` with so many cores and GiB, and leave the answers under `out`; after which `change`."""
 
     root: Path
     out: Path
     cores: int
     memory: int
+    change: str | None = None
 
 
 def main(work: Callable[[Task, Watch], dict[str, Any]]) -> None:
@@ -46,8 +47,9 @@ def main(work: Callable[[Task, Watch], dict[str, Any]]) -> None:
     parser.add_argument("--tell", type=Path, required=True)
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--memory", type=int, default=8, help="GiB")
+    parser.add_argument("--change", help="what came since everybody was decided, of bench.peers.change")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     watch = Watch()
-    told = work(Task(given.root, given.out, given.cores, given.memory), watch)
+    told = work(Task(given.root, given.out, given.cores, given.memory, given.change), watch)
     given.tell.write_text(json.dumps({"steps": watch.steps} | told), encoding="utf-8")

@@ -54,9 +54,9 @@ def stages(spark: SparkSession) -> list[dict[str, Any]]:
 
 
 def _does(store: Any, stage: int) -> str:
-    """The operators of a stage, by their names in its graph; those of one compiled stage are one name."""
+    """The operators of a stage, by their names in its graph; those of one compiled stage are one name, and where a table lies is left out."""
     clusters = store.operationGraphForStage(stage).rootCluster().childClusters()
-    names = [clusters.apply(i).name().split(" (")[0].strip() for i in range(clusters.size())]
+    names = [clusters.apply(i).name().split(" (")[0].split(" - ")[0].strip() for i in range(clusters.size())]
     return ", ".join(dict.fromkeys(name for name in names if name))
 
 
