@@ -89,7 +89,10 @@ def beside_others(question: Question, members: DataFrame) -> DataFrame:
     listed = F.struct("birth_date", "sex", "is_mother").alias("listed")
     told = F.struct(_group(question).alias("group"), listed, F.col("family").alias("registered_family"), covering.alias("named"))
     says = F.when(by_request, F.xxhash64("people", "incomes_declared"))
-    beside = {"_told": F.first(F.when(~by_request, told), ignorenulls=True).over(person), "_unlike": F.min(says).over(person) != F.max(says).over(person)}
+    beside = {
+        "_told": F.first(F.when(~by_request & F.col("person").isNotNull(), told), ignorenulls=True).over(person),
+        "_unlike": F.min(says).over(person) != F.max(says).over(person),
+    }
     disputed = F.col("person").isNotNull() & ~F.col("is_requester") & F.col("_unlike")
     return members.withColumns(beside).select("*", "_told.*", disputed.alias("disputed")).drop("_told", "_unlike", "incomes_declared")
 
@@ -112,4 +115,4 @@ def _readable(rows: DataFrame) -> DataFrame:
     """A row in quarantine is nobody: it only makes its family doubtful. `who` gathers the rows of one person, and leaves each row of nobody alone."""
     readable = F.col("certainty") == "certain"
     person = F.when(readable, F.col("person"))
-    return rows.withColumns({"readable": readable, "person": person, "who": F.coalesce(person, F.xxhash64("file", "line"))})
+    return rows.withColumns({"readable": readable, "person": person, "who": F.coalesce(person, F.xxhash64("registry", "file", "line"))})
