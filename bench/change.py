@@ -1,4 +1,4 @@
-"""The fifth bench: everybody is decided, then a registry brings something new, and `decide` is given again; each in a process of its own, on one lake."""
+"""What a change costs: everybody is decided, then a registry brings something new, and `decide` is given again; each in a process of its own, on one lake."""
 
 from __future__ import annotations
 

@@ -77,10 +77,7 @@ def decide(
     if done := lake.publication_of(work.run):
         return _told(work, done, warnings, arguments, started)
     work, way = planned(work)
-    try:
-        return _publish(work, way, warnings, started, arguments)
-    finally:
-        changes.let_go(work.touched.kept if work.touched else ())
+    return _publish(work, way, warnings, started, arguments)
 
 
 def work_of(lake: Lake, row: Mapping[str, Any]) -> Work:

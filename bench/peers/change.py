@@ -9,8 +9,8 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-import conf
-from bench.deliveries import BEM, MONTH, ON, claim
+from bench.asked import PROGRAMME
+from bench.deliveries import BEM, CPF, MONTH, ON, claim
 from bench.dice import Dice
 from bench.peers.run import Task, Watch, main
 from jobs.evidence.kinds import Kind
@@ -25,9 +25,8 @@ DICE = Dice(11, ("number",))
 def sisobi(known: DataFrame, people: int) -> DataFrame:
     """A day's deaths, of people whom the CPF base knows, and of the same birth date."""
     died = known.where(F.pmod(F.col("number"), F.lit(max(1, people // DEATHS))) == 0)
-    day = ON.isoformat()
     return claim(
-        died, TABLE, "sisobi", day, person=F.col("person"), key_type=F.lit("cpf"), kind=F.lit(int(Kind.DEATH)), certainty=F.lit("certain"),
+        died, TABLE, "sisobi", ON.isoformat(), person=F.col("person"), key_type=F.lit("cpf"), kind=F.lit(int(Kind.DEATH)), certainty=F.lit("certain"),
         born=F.col("birth_date"), since=F.lit(ON), entry=F.xxhash64(F.lit("a day of"), "number"),
     )  # fmt: skip
 
@@ -72,14 +71,14 @@ def decide_again(task: Task, watch: Watch) -> dict[str, Any]:
     with watch.step("what came"):
         came = publish(lake, task.change)
     with watch.step("decide"):
-        answer = verb.decide(lake, conf.programme("ae2020").id, MONTH, NEXT_DAY)
+        answer = verb.decide(lake, PROGRAMME, MONTH, NEXT_DAY)
     return {"came": came, "decides": answer["decides"], "why": answer["why"], "people": answer["people"]}
 
 
 def publish(lake: Lake, change: str) -> int:
     """The slice as it stands, and what came beside it; how many rows came."""
     registry, of_slice, rows = CHANGES[change]
-    base = lake.read("silver.people").where("registry = 'cpf' AND period = '2020-05-18' AND birth_date IS NOT NULL")
+    base = lake.read("silver.people").where((F.col("registry") == "cpf") & (F.col("period") == CPF[-1]) & F.col("birth_date").isNotNull())
     known = base.select("person", "birth_date", F.xxhash64("person").alias("number"))
     count = known.count()
     new = rows(known, count)

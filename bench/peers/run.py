@@ -30,7 +30,8 @@ class Watch:
 
 @dataclass(frozen=True)
 class Task:
-    """What a peer is to do: decide the people of the lake `root` with so many cores and GiB, and leave the answers under `out`; after which `change`."""
+    """What a peer is to do: decide the people of the lake `root` with so many cores and GiB, and leave the answers under `out`. `change`: what came
+    since they were decided before (bench.peers.change alone)."""
 
     root: Path
     out: Path

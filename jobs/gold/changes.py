@@ -9,7 +9,7 @@ Cost: of claims, the slices that changed; the whole of them once, a few columns,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -53,12 +53,11 @@ DATES = {"silver.evidence": ["since", "until"]}
 
 @dataclass(frozen=True)
 class Touched:
-    """Who is to be decided again, closed under every link: `people` (person) and `families` (family); `count` people. `kept`: all that Spark holds of them."""
+    """Who is to be decided again, closed under every link: `people` (person) and `families` (family); `count` people."""
 
     people: DataFrame
     families: DataFrame
     count: int
-    kept: tuple[DataFrame, ...] = ()
 
     def within(self, claims: InForce) -> InForce:
         """The claims about them alone. Nobody else's are needed: no link leads out."""
@@ -155,30 +154,23 @@ def _ages(birth: str, then: Work, now: Work) -> Column:
 
 def _reach(links: DataFrame, people: DataFrame, families: DataFrame, most: int) -> Touched | None:
     """All whom families link to these, step by step; None where they are more than `most`. The links (person, family) are read once and kept at hand."""
-    kept: list[DataFrame] = []
-
-    def keep(frame: DataFrame) -> DataFrame:
-        kept.append(frame.persist(StorageLevel.MEMORY_AND_DISK))
-        return kept[-1]
-
-    links, families = keep(links.where("person IS NOT NULL")), keep(families)
-    people = keep(people.unionByName(links.join(families, "family", "left_semi").select("person")).distinct())
+    links, families = _settled(links.where("person IS NOT NULL")), _settled(families)
+    people = _settled(people.unionByName(links.join(families, "family", "left_semi").select("person")).distinct())
     new, count = people, people.count()
     for _ in range(MOST_STEPS):
         if count > most:
             break
-        more = keep(links.join(new, "person", "left_semi").select("family").distinct().join(families, "family", "left_anti"))
-        families = keep(families.unionByName(more))
-        new = keep(links.join(more, "family", "left_semi").select("person").distinct().join(people, "person", "left_anti"))
+        more = _settled(links.join(new, "person", "left_semi").select("family").distinct().join(families, "family", "left_anti"))
+        families = _settled(families.unionByName(more))
+        new = _settled(links.join(more, "family", "left_semi").select("person").distinct().join(people, "person", "left_anti"))
         found = new.count()
         if not found:
-            return Touched(people, families, count, tuple(kept))
-        people, count = keep(people.unionByName(new)), count + found
-    let_go(kept)
+            return Touched(people, families, count)
+        people, count = _settled(people.unionByName(new)), count + found
     return None
 
 
-def let_go(kept: Iterable[DataFrame]) -> None:
-    """Let Spark forget what it held."""
-    for frame in kept:
-        frame.unpersist()
+def _settled(frame: DataFrame) -> DataFrame:
+    """Computed now, and its plan forgotten: each step stands on the ones before twice and more, so that plans would double with every step. Spark lets the
+    rows go with the frame. Where a worker is lost meanwhile they are lost with it: the run fails, and the same command does it again."""
+    return frame.localCheckpoint(storageLevel=StorageLevel.MEMORY_AND_DISK)

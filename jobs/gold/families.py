@@ -21,7 +21,7 @@ def with_family(question: Question, members: DataFrame) -> DataFrame:
         return F.sum(F.when(F.col("readable") & holds, 1).otherwise(0)).over(family)
 
     younger = age(F.col("born"), F.lit(question.on)) < MAJORITY
-    named, nobody = F.when(F.col("by_request"), F.col("named")), F.array().cast("array<bigint>")
+    named, none = F.when(F.col("by_request"), F.col("named")), F.array().cast("array<bigint>")
     unknown_relation = F.col("relation").isNull() & ~F.col("is_requester")
     return members.withColumns(
         {
@@ -40,7 +40,7 @@ def with_family(question: Question, members: DataFrame) -> DataFrame:
             "rows_unreadable": F.sum(F.when(~F.col("readable"), 1).otherwise(0)).over(family),
             "divergent": F.coalesce(F.max("disputed").over(family), F.lit(False)),
             "joins_family": F.min("registered_family").over(family),
-            "named_families": F.when(F.col("by_request"), F.array_sort(F.collect_set(named).over(family))).otherwise(nobody),
+            "named_families": F.when(F.col("by_request"), F.array_sort(F.collect_set(named).over(family))).otherwise(none),
         }
     )
 

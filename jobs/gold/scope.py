@@ -70,8 +70,8 @@ def requests(question: Question, evidence: DataFrame) -> DataFrame:
 
 
 def declared(question: Question, memberships: DataFrame, requests: DataFrame) -> DataFrame:
-    """One row per requester or declared member of the requests in force, with the request's set of people (hashed: `people`) and `incomes`; somebody
-    declared twice in one request counts once."""
+    """One row per requester or declared member of the requests in force, with the request's set of people (`people`, hashed) and the sum of their
+    incomes (`incomes_declared`); somebody declared twice in one request counts once."""
     rows = _readable(memberships.where(F.col("registry") == question.programme.sources.requests)).join(requests, "family")
     once = Window.partitionBy("family", "who").orderBy("relation", "file", "line")
     counted = rows.withColumn("_place", F.row_number().over(once)).where("_place = 1").drop("_place")

@@ -212,3 +212,18 @@ def test_a_chain_begins_anew_with_everybody_and_grows_by_all_else() -> None:
     three = after(two, "ae2020", "2020-04", "c", "scope", "so", False)
     assert [(row["place"], row["run"], row["decides"]) for row in three] == [(0, "a", "everybody"), (1, "b", "changes"), (2, "c", "scope")]
     assert [(row["place"], row["run"]) for row in after(three, "ae2020", "2020-04", "d", "everybody", "so", True)] == [(0, "d")]
+
+
+def test_however_far_a_change_reaches_no_plan_remembers_the_way(spark: SparkSession) -> None:
+    """Every step stands on those before it, twice and more: plans that remember them double with every step."""
+    # Person n stands in the families n and n + 1: from the first to the last it is as many steps as there are families.
+    links = spark.createDataFrame([(family, person) for person in range(8) for family in (person, person + 1)], "family bigint, person bigint")
+    start = spark.createDataFrame([(0,)], "person bigint")
+
+    found = changes._reach(links, start, links.select("family").limit(0), 100)
+
+    assert found is not None and found.count == 8
+    assert {row.person for row in found.people.collect()} == set(range(8))
+    assert {row.family for row in found.families.collect()} == set(range(9))
+    for frame in (found.people, found.families):
+        assert "Join" not in frame._jdf.queryExecution().optimizedPlan().toString()
