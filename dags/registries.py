@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,10 @@ from airflow.sdk import DAG, Param, PokeReturnValue, task
 from airflow.sdk.exceptions import AirflowFailException
 
 import conf
-from dags.verbs import BRASILIA, RETRIES, START, Verb, calendar, evidence_of
+from dags.verbs import BRASILIA, RETRIES, START, Verb, asked, calendar, evidence_of
 
 # Copying a file may take a while: what landed counts once nothing in its folder has changed for so long.
-SETTLED = float(os.environ.get("BATIMENTO_SETTLED_SECONDS", "60"))
+SETTLED = timedelta(seconds=float(os.environ.get("BATIMENTO_SETTLED_SECONDS", "60")))
 LOOK_EVERY = float(os.environ.get("BATIMENTO_LOOK_EVERY_SECONDS", "300"))
 
 # A delivery is waited for until the next one is nearly due (asked for by hand, half a day); then the registry is late, and the run fails.
@@ -34,10 +34,10 @@ def landed(id: str, **context: Any) -> PokeReturnValue:
         registry.check_period(period)
     except ValueError as error:
         raise AirflowFailException(f"{error}. Nothing was loaded; trigger it again with the right period") from error
-    folder = conf.lake_root() / "landing" / id / period
-    changed = [path.stat().st_mtime for path in folder.rglob("*") if path.is_file() and registry.knows(path.name)]
-    print(f"{len(changed)} files of {id} for {period} in {folder}")
-    return PokeReturnValue(bool(changed) and time.time() - max(changed) >= SETTLED, period)
+    found = asked("landed", id, "--period", period)
+    changed = [datetime.fromisoformat(file["changed_at"]) for file in found["files"]]
+    print(f"{len(changed)} files of {id} for {period} in {found['folder']}")
+    return PokeReturnValue(bool(changed) and datetime.now(UTC) - max(changed) >= SETTLED, period)
 
 
 for registry in conf.registries():  # sorted: the list must not shuffle between parses

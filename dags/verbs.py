@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,6 +36,22 @@ def calendar(cron: str | None) -> CronTriggerTimetable | None:
 def evidence_of(registry: str) -> Asset:
     """What a registry says about people, once linked."""
     return Asset(name=f"evidence_{registry}", uri=f"batimento://silver/evidence/{registry}", group="evidence")
+
+
+def asked(*arguments: str) -> dict[str, Any]:
+    """What a command answers that needs no Spark, run right here. What it says is final fails for good; anything else may be tried again."""
+    done = command(*arguments, "--json")
+    if done.returncode in FINAL:
+        raise AirflowFailException(f"{FINAL[done.returncode]} (exit {done.returncode}), trying again would not help: {done.stderr.strip()}")
+    if done.returncode:
+        raise AirflowException(f"batimento {' '.join(arguments)}: exit {done.returncode}: {done.stderr.strip()}")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own, for nothing of batimento but its conf is loaded here."""
+    return subprocess.run([sys.executable, "-m", "jobs", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False)
 
 
 class Verb(SparkSubmitOperator):

@@ -35,7 +35,7 @@ Counting what was decided:
   batimento query "SELECT result, count(*) FROM answers GROUP BY result"
 \b
 Exit codes: 0 done; 2 what was given cannot be read; 3 a gate refused; 4 lost a race, run again;
-5 this machine would not (no room, no right to write, a wrong clock); anything else is a crash."""
+5 this machine would not (no room, no right to write, no answer of the store, a wrong clock); anything else is a crash."""
 
 app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
 
@@ -52,6 +52,18 @@ def _options(
     lake: Annotated[Path | None, typer.Option(help="Root of the lake (default: $BATIMENTO_LAKE, else conf/environments/local.yml).")] = None,
 ) -> None:
     context.obj = lake
+
+
+@app.command()
+def landed(context: typer.Context, registry: Registry, period: Period, as_json: Json = False) -> None:
+    """The files that `ingest` would take for a period, and when each last changed. The DAGs ask until all is there.
+
+    \b
+    batimento landed sisobi --period 2020-04-17
+    """
+    from jobs.landed import landed as verb
+
+    _run(context, as_json, None, lambda lake: verb(lake, registry, period), spark=False)
 
 
 @app.command()

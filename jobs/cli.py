@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -54,10 +53,7 @@ def _told(error: Exception, lake: Lake | None) -> Exception | None:
         return error
     from jobs.faults import hindered
 
-    if lake is None:
-        return None
-    # Of a lake in a bucket, what is full or may not be written to on this machine is the scratch.
-    return hindered(error, lake.root if isinstance(lake.root, Path) else Path(tempfile.gettempdir()))
+    return None if lake is None else hindered(error, lake.root)
 
 
 def tell(answer: Answer, as_json: bool, show: Show | None = None) -> None:

@@ -13,7 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jobs import clock
-from jobs.errors import BadInput, Hindered
+from jobs.errors import BadInput
+from jobs.faults import hindered
 from jobs.identity.pseudonym import key
 from jobs.lake import Lake
 from jobs.observed import observed
@@ -37,14 +38,17 @@ def doctor(lake: Lake) -> dict[str, Any]:
         "time zone": _time_zone,
         "pseudonym key": _key,
     }
-    checks = [_looked(name, look) for name, look in looks.items()]
+    checks = [_looked(name, look, lake) for name, look in looks.items()]
     return {"ok": all(check["ok"] for check in checks), "checks": checks}
 
 
-def _looked(name: str, look: Callable[[], str]) -> dict[str, Any]:
+def _looked(name: str, look: Callable[[], str], lake: Lake) -> dict[str, Any]:
     try:
         return {"check": name, "ok": True, "seen": look(), "remedy": None}
-    except BadInput as wrong:
+    except Exception as error:
+        wrong = error if isinstance(error, BadInput) else hindered(error, lake.root)
+        if wrong is None:
+            raise
         seen, _, remedy = str(wrong).partition(": ")
         return {"check": name, "ok": False, "seen": seen, "remedy": remedy}
 
@@ -98,10 +102,7 @@ def _disk(lake: Lake) -> str:
 
 
 def _clock(lake: Lake) -> str:
-    try:
-        return f"{clock.check(lake):%Y-%m-%d %H:%M} UTC"
-    except Hindered as wrong:
-        raise BadInput(str(wrong).removesuffix(". Nothing was done")) from wrong
+    return f"{clock.check(lake):%Y-%m-%d %H:%M} UTC"
 
 
 def _time_zone() -> str:

@@ -20,6 +20,6 @@ class LostRace(Exception):
 
 
 class Hindered(Exception):
-    """This machine would not do it: no room, no right to write, a clock that cannot be right. Nothing half-done is visible. Exit 5."""
+    """This machine would not do it: no room, no right to write, a store that does not answer, a wrong clock. Nothing half-done is visible. Exit 5."""
 
     code = 5

@@ -1,14 +1,16 @@
-"""What the machine would not do, told in one sentence: whatever was asked, no room and no right to write look the same."""
+"""What the machine, or the store that holds the lake, would not do, told in one sentence: whatever was asked, no room and no right to write look the same."""
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from jobs.errors import Hindered
+from jobs.lake import Place
 
 # By its number where Python met it; by the words of the C library where the JVM or deltalake did, which hand on no number.
 NO_ROOM = {os.strerror(number): number for number in (errno.ENOSPC, errno.EDQUOT)}
@@ -21,9 +23,35 @@ ROOM = "`batimento vacuum` deletes what no publication holds (docs/runbooks/disk
 RIGHT = "mount it for writing and give this user the right to write, or name another place with --lake; `batimento doctor` looks again"
 STANDS = "What was published stands as it was. Then run it again"
 
+# How obstore, deltalake and Hadoop tell that a store would not: the first that their words hold is what is said of it.
+STORE = {
+    "NoSuchBucket": ("there is no such bucket", "make it, or name another with --lake"),
+    "loading credentials|NoCredentials|NoAuthWithAWS": ("the environment has no keys for it", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+    "403 Forbidden|401 Unauthorized|AccessDenied": (
+        "its store refuses these keys",
+        "give them the right to read and write there, or set other ones (AWS_ACCESS_KEY_ID)",
+    ),
+    "error sending request|SdkClientException": ("its store does not answer", "look at AWS_ENDPOINT_URL, AWS_REGION and the network"),
+    "50[0-9] [A-Z]|SlowDown": ("its store is overloaded, or out of order", "wait until it answers"),
+}
 
-def hindered(error: BaseException, root: Path) -> Hindered | None:
-    """The fault of the machine's behind an error, as one line: what, where, what to do; None where there is none. `root` is the lake's."""
+
+def hindered(error: BaseException, root: Place) -> Hindered | None:
+    """The fault of the machine's or the store's behind an error, as one line: what, where, what to do; None where there is none. `root` is the lake's."""
+    if isinstance(root, Path):
+        return _machine(error, root)
+    # What is full or may not be written to on this machine is then the scratch.
+    return next(filter(None, (_store(one, root) for one in _chain(error))), None) or _machine(error, Path(tempfile.gettempdir()))
+
+
+def _store(error: BaseException, root: Place) -> Hindered | None:
+    for words, (what, remedy) in STORE.items():
+        if re.search(words, str(error)):
+            return Hindered(f"{root}: {what}; {remedy}. {STANDS}")
+    return None
+
+
+def _machine(error: BaseException, root: Path) -> Hindered | None:
     for one in _chain(error):
         if isinstance(one, Hindered):
             return one
@@ -41,7 +69,7 @@ def _probe(root: Path) -> Hindered | None:
         with tempfile.TemporaryFile(dir=_there(root)):
             return None
     except OSError as error:
-        return hindered(error, root)
+        return _machine(error, root)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -22,7 +22,7 @@ from uuid import uuid4
 from conf import Registry
 from jobs.errors import BadInput
 from jobs.storage import place
-from jobs.storage.place import Place
+from jobs.storage.place import Found, Place
 
 HEAD, TAIL, CHUNK = 256 * 1024, 64 * 1024, 4 * 1024 * 1024
 FORGOTTEN = 24 * 3600  # seconds after which a folder can only be what a killed run left
@@ -72,11 +72,21 @@ class Landed:
         return text.rsplit(b"\n", 1)[-1].removesuffix(b"\r")
 
 
+def landing(root: Place, registry: Registry, period: str) -> Place:
+    """Where files are put for a period."""
+    return root / "landing" / registry.id / period
+
+
+def lying(root: Place, registry: Registry, period: str) -> list[Found]:
+    """The registry's own files that landed for a period, in whatever folder below, sorted."""
+    return [one for one in place.files(landing(root, registry, period)) if registry.knows(one.place.name)]
+
+
 def waiting(root: Place, registry: Registry, period: str) -> list[Place]:
-    """The registry's own files that landed for a period, in whatever folder below, sorted; BadInput where there is none."""
-    folder = root / "landing" / registry.id / period
-    found = [one.place for one in place.files(folder) if registry.knows(one.place.name)]
+    """The files to load for a period, sorted; BadInput where there is none."""
+    found = [one.place for one in lying(root, registry, period)]
     if not found:
+        folder = landing(root, registry, period)
         raise BadInput(f"{folder}: no file there that {registry.id} knows by its name ({', '.join(registry.landing)}); put its files there, or name them")
     return found
 
@@ -84,10 +94,9 @@ def waiting(root: Place, registry: Registry, period: str) -> list[Place]:
 @contextmanager
 def landed(root: Place, files: Iterable[Place], globs: list[str]) -> Iterator[list[Landed]]:
     """The files, members of zips among them, ready for Spark while the block runs. BadInput, naming the file, for what is no file with something in it."""
-    landing = root / "landing"
-    folder = landing / f"reading-{uuid4().hex}"
+    folder = root / "landing" / f"reading-{uuid4().hex}"
     try:
-        _sweep(landing)
+        _sweep(root / "landing")
         folder.mkdir(parents=True)
         with tempfile.TemporaryDirectory(prefix="batimento-") as near:
             yield [one for path in files for one in _come(place.at(path), Path(near), folder, globs)]
@@ -216,7 +225,7 @@ def _something(name: str, looked: _Looked) -> None:
         raise BadInput(f"{name}: is empty (0 bytes); a delivery without rows still has its header or trailer")
 
 
-def _sweep(landing: Place) -> None:
-    for folder in place.folders(landing, "reading-*"):
+def _sweep(where: Place) -> None:
+    for folder in place.folders(where, "reading-*"):
         if time.time() - folder.modified > FORGOTTEN:
             place.delete(folder.place, missing_ok=True)

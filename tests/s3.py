@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -31,13 +33,49 @@ def served(folder: Path) -> Iterator[str]:
         _until_ready(endpoint)
         urllib.request.urlopen(urllib.request.Request(f"{endpoint}/{BUCKET}", method="PUT"), timeout=10).close()
         with pytest.MonkeyPatch.context() as patch:
-            told = {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "a-test", "AWS_SECRET_ACCESS_KEY": "a-secret", "AWS_REGION": "us-east-1"}
-            for name, value in told.items():
+            for name, value in asking(endpoint).items():
                 patch.setenv(name, value)
             yield f"s3a://{BUCKET}"
     finally:
         server.kill()
         server.wait()
+
+
+def asking(endpoint: str) -> dict[str, str]:
+    """The environment of who asks a store of that address."""
+    return {"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "a-test", "AWS_SECRET_ACCESS_KEY": "a-secret", "AWS_REGION": "us-east-1"}
+
+
+def nobody() -> dict[str, str]:
+    """The environment of who asks a store that is not there."""
+    return asking(f"http://{LOOPBACK}:{free_port()}")
+
+
+@contextmanager
+def refusing(status: int, code: str) -> Iterator[dict[str, str]]:
+    """A store that answers everything with one error, as S3 writes errors; the environment of who asks it."""
+
+    class Refusal(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            body = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>no</Message></Error>".encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        do_GET = do_HEAD = do_PUT = answer
+
+        def log_message(self, *_: object) -> None:
+            """Nobody reads them."""
+
+    server = ThreadingHTTPServer((LOOPBACK, 0), Refusal)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield asking(f"http://{LOOPBACK}:{server.server_port}")
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def _until_ready(endpoint: str) -> None:

@@ -10,15 +10,14 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-import conf
 from conf import FixedLayout, Registry
 from jobs import runs
-from jobs.errors import BadInput
 from jobs.ingest import delimited, fixed_width
 from jobs.ingest.arrivals import Arrival, settle
 from jobs.ingest.choose import Reading, reading
 from jobs.lake import Candidate, Lake, Place, Slice
 from jobs.lake_landing import landed, waiting
+from jobs.landed import asked
 from jobs.local_table import local_table
 from jobs.observed import observed
 
@@ -30,7 +29,7 @@ def ingest(lake: Lake, registry: str, files: Sequence[Place] | None, period: str
     Answers registry, period, rows (lines that came into bronze), files (file, sha256, rows, layout, part, status), warnings, publication
     (null where nothing was new). BadInput, with nothing written, where a file cannot be read or contradicts its period.
     """
-    started, which = datetime.now(UTC), _asked(registry, period)
+    started, which = datetime.now(UTC), asked(registry, period)
     files = files or waiting(lake.root, which, period)
     with landed(lake.root, files, which.landing) as found:
         readings = [reading(which, one, period, part) for one in found]
@@ -48,15 +47,6 @@ def ingest(lake: Lake, registry: str, files: Sequence[Place] | None, period: str
         arguments = {"registry": registry, "files": files, "period": period, "part": part}
         runs.record(lake, run, "ingest", arguments, {}, "published", publication, answer, started)
     return answer
-
-
-def _asked(registry: str, period: str) -> Registry:
-    try:
-        which = conf.registry(registry)
-        which.check_period(period)
-    except (KeyError, ValueError) as error:
-        raise BadInput(str(error.args[0])) from error
-    return which
 
 
 def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival]) -> tuple[str, str | None]:

@@ -22,9 +22,12 @@ def vacuum(root: Place, on: date, dry_run: bool) -> list[str]:
         folder = publications.folder(root, table)
         found = delta.find(folder)
         if found is not None:
-            # Not `full`: that would take every file that the log does not name, candidates being audited among them.
-            paths = found.vacuum(0, dry_run, enforce_retention_duration=False, full=False, keep_versions=sorted(versions))
-            gone += [str(place.told_from(root, folder / path)) for path in paths]
+            # Not `full`: that would take every file that the log does not name, candidates being audited among them. And only asked: deleting, it would
+            # first write down in the log that it will, for which a disk that is full has no room.
+            paths = [folder / path for path in found.vacuum(0, dry_run=True, enforce_retention_duration=False, full=False, keep_versions=sorted(versions))]
+            if not dry_run:
+                place.remove(paths)
+            gone += [str(place.told_from(root, path)) for path in paths]
     return sorted(gone + _forgotten(root, rows, dry_run))
 
 

@@ -157,12 +157,23 @@ def folders(place: Place, *patterns: str) -> list[Found]:
 def delete(place: Place, missing_ok: bool = False) -> None:
     """Remove a folder with all that is in it; `missing_ok`: or as much of it as can be."""
     if isinstance(place, Prefix):
-        import obstore
-
-        if keys := [one.place.key for one in _below(place) if isinstance(one.place, Prefix)]:
-            obstore.delete(_store(place.bucket), keys)
+        remove([one.place for one in _below(place)])
     else:
         shutil.rmtree(place, ignore_errors=missing_ok)
+
+
+def remove(files: Iterable[Place]) -> None:
+    """Remove files of one lake; one that is gone already is as good."""
+    objects: dict[str, list[str]] = {}
+    for file in files:
+        if isinstance(file, Prefix):
+            objects.setdefault(file.bucket, []).append(file.key)
+        else:
+            file.unlink(missing_ok=True)
+    for bucket, keys in objects.items():
+        import obstore
+
+        obstore.delete(_store(bucket), keys)
 
 
 def each(place: Place, look: Callable[[T], U], things: Iterable[T]) -> list[U]:

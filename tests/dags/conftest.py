@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,7 +64,7 @@ def lake(tmp_path: Path, spark: SparkSession, airflow: Path, monkeypatch: pytest
 
 @pytest.fixture
 def commands(airflow: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Instead of starting a JVM for each, `spark-submit` runs its command in this process; the commands that were given, in order."""
+    """Instead of starting a process for each, commands run in this one; those that were given to `spark-submit`, in order."""
     from airflow.providers.apache.spark.hooks.spark_submit import SparkSubmitHook
     from airflow.sdk.exceptions import AirflowException
 
@@ -81,7 +82,14 @@ def commands(airflow: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         if result.exit_code:
             raise AirflowException(f"Cannot execute: {command}. Error code is: {result.exit_code}.")
 
+    def command(*arguments: str) -> CompletedProcess[str]:
+        from jobs.__main__ import app
+
+        result = CliRunner().invoke(app, arguments)
+        return CompletedProcess(arguments, result.exit_code, result.stdout, result.stderr)
+
     monkeypatch.setattr(SparkSubmitHook, "submit", submit)
+    monkeypatch.setattr("dags.verbs.command", command)
     return given
 
 

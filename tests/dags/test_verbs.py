@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.s3 import nobody
+
 pytestmark = pytest.mark.system
 
 SUBMIT = """#!/bin/bash
@@ -61,6 +63,28 @@ def test_bad_input_and_refusals_are_final(submit: Callable[..., Path], code: int
         verb("clean", "sisobi").execute({})
     assert isinstance(told.value, AirflowFailException) is final
     assert f"sisobi: {code} is what it says" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "final", "said"),
+    [
+        (["landed", "sisobi", "--period", "2020-4"], True, "cannot be read (exit 2), trying again would not help: '2020-4' is not a period"),
+        (["--lake", "s3a://nobody/lake", "status"], False, "exit 5: s3a://nobody/lake: its store does not answer"),
+    ],
+)
+def test_what_is_asked_without_spark_is_final_or_not_as_a_task_is(
+    airflow: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], final: bool, said: str
+) -> None:
+    from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+    from dags.verbs import asked
+
+    for name, value in nobody().items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(AirflowException) as told:
+        asked(*arguments)
+    assert isinstance(told.value, AirflowFailException) is final
+    assert said in str(told.value)
 
 
 def test_a_command_that_cannot_even_start_is_tried_again(airflow: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -18,11 +20,14 @@ from typer.testing import CliRunner
 import conf
 from conf.layout import FixedLayout
 from expectations.silver import sisobi
+from jobs import doctor
 from jobs.__main__ import app
 from jobs.lake import Lake
-from tests.jobs.decided import a_lake
+from tests.jobs.decided import CPFS, a_lake
 from tests.jobs.killed import kill
 from tests.jobs.test_clean import lines
+from tests.jobs.test_faults import fill
+from tests.system import mounted
 
 pytestmark = pytest.mark.system
 
@@ -44,10 +49,10 @@ def batimento(lake: Lake, *arguments: str) -> tuple[int, Answer]:
     return done.exit_code, json.loads(done.stdout)
 
 
-def play(runbook: str, lake: Lake, **names: str) -> list[tuple[str, Answer]]:
-    """What each command of a runbook answered; all must end with 0."""
-    played = []
-    for line in "".join(BLOCK.findall((RUNBOOKS / runbook).read_text())).splitlines():
+def play(runbook: str, lake: Lake, block: int | None = None, **names: str) -> list[tuple[str, Answer]]:
+    """What each command of a runbook (of one of its blocks, where they are alternatives) answered; all must end with 0."""
+    played, blocks = [], BLOCK.findall((RUNBOOKS / runbook).read_text())
+    for line in "".join(blocks if block is None else [blocks[block]]).splitlines():
         command = shlex.split(Template(line).substitute(LAKE=str(lake.root), **names))
         assert command[:3] == ["batimento", "--lake", str(lake.root)]
         code, answer = batimento(lake, *command[3:])
@@ -123,3 +128,42 @@ def test_a_decision_run_died(spark: SparkSession, tmp_path: Path) -> None:
     decided = [answer for verb, answer in played if verb == "decide"]
     assert decided[0]["publication"] is not None and decided[0] | {"audit": None} == decided[1] | {"audit": None}
     assert {row["run"] for row in played[-1][1]["runs"]} == {decided[0]["run"]}
+
+
+def test_a_delivery_must_be_withdrawn_and_then_a_publication(spark: SparkSession, tmp_path: Path) -> None:
+    """ANA, in a file of another month, is perhaps dead (CPF hers, name another's): nothing can be said; and then in a decision that was not to be."""
+    lake = a_lake(spark, tmp_path / "lake")
+    assert deliver(lake, tmp_path, "2020-04-17", lines(1, cpf=CPFS["ANA"], obito="20200401", lavratura="20200402")) == 0
+    decided = batimento(lake, "decide", "ae2020", "--month", "2020-04", "--on", "2020-04-20")[1]
+
+    played = dict(play("withdraw.md", lake, 0, PERIOD="2020-04-17"))
+    assert [one["run"] for one in played["withdraw"]["used_by"]] == [decided["run"]]
+    assert _answered(lake) == ("eligible", 60_000)
+    played = dict(play("withdraw.md", lake, 1, PUBLICATION=played["decide"]["publication"]))
+    assert played["rollback"]["rolled_back"] == played["publications"]["publications"][0]["publication"]
+    assert _answered(lake) == ("inconclusive", 0)
+
+
+def _answered(lake: Lake) -> tuple[str, int]:
+    found = batimento(lake, "explain", CPFS["ANA"], "--why", "a drill")[1]
+    return found["result"], found["cents"]
+
+
+def test_the_disk_is_full(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a candidate whose run died two days ago."""
+    monkeypatch.setattr(doctor, "LEAST_FREE", 2**20)
+    with mounted(tmp_path / "disk", "-t", "tmpfs", "-o", "size=4m", "tmpfs") as disk:
+        lake = Lake(disk / "lake", spark)
+        assert deliver(lake, tmp_path, "2020-04-17", lines(3), ()) == 0
+        dead = lake.root / "bronze" / "sisobi" / "batch-0" / "dead"
+        dead.mkdir(parents=True)
+        fill(dead)
+        os.utime(dead, (time.time() - 2 * 86400,) * 2)
+        code, told = batimento(lake, "ingest", "sisobi", str(file_of(tmp_path, "2020-04-18", lines(3))), "--period", "2020-04-18")
+        assert code == 5 and told["error"].startswith(f"no space left on device: {lake.root} (0 MiB free)")
+        code, told = batimento(lake, "doctor")
+        assert code == 2 and [check["check"] for check in told["checks"] if not check["ok"]] == ["disk"]
+
+        played = dict(play("disk_full.md", lake))
+        assert played["vacuum"]["deleted"] == ["bronze/sisobi/batch-0/dead"]
+        assert deliver(lake, tmp_path, "2020-04-18", lines(3), ()) == 0

@@ -11,6 +11,7 @@ import pytest
 from jobs import doctor as module
 from jobs.doctor import doctor
 from jobs.lake import Lake
+from tests.s3 import nobody
 
 Patch = pytest.MonkeyPatch
 Usage = collections.namedtuple("Usage", "free")
@@ -49,3 +50,11 @@ def test_what_is_wrong_is_named_with_its_remedy(
 
 def _denied(dir: Path) -> None:
     raise PermissionError(13, "Permission denied")
+
+
+def test_a_store_that_does_not_answer_is_one_of_the_things_that_are_wrong(monkeypatch: Patch) -> None:
+    for name, value in nobody().items():
+        monkeypatch.setenv(name, value)
+    found = _looked(Lake(Path("s3a://bucket/lake")))
+    assert {name for name, one in found.items() if not one["ok"]} == {"lake", "clock"}
+    assert found["lake"]["seen"] == "s3a://bucket/lake" and "its store does not answer" in str(found["lake"]["remedy"])

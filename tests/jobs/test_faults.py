@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from pyspark.sql import SparkSession
 from jobs import faults
 from jobs.errors import Hindered
 from jobs.faults import hindered
-from jobs.lake import Lake
+from jobs.lake import Lake, Slice
 from jobs.storage import moments
 from tests.jobs.decided import CPFS, person
+from tests.jobs.publishing import EVIDENCE, april, candidate, persons
 from tests.jobs.test_clean import lines
 from tests.jobs.test_main import answer, batimento
+from tests.s3 import nobody, refusing
 from tests.system import mounted
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +63,48 @@ def test_it_is_found_behind_what_was_raised_from_it(tmp_path: Path) -> None:
             raise RuntimeError("the candidate was not written") from error
     except RuntimeError as error:
         assert "no space left" in str(hindered(error, tmp_path))
+
+
+# ── A store that would not ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("verb", [["landed", "sisobi", "--period", MONDAY], ["query", "SELECT 1"], ["clean", "sisobi", "--period", MONDAY]])
+def test_a_store_that_does_not_answer(verb: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refused_by(nobody(), verb, monkeypatch) == "its store does not answer; look at AWS_ENDPOINT_URL, AWS_REGION and the network"
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "said"),
+    [
+        (403, "AccessDenied", "its store refuses these keys; give them the right to read and write there"),
+        (404, "NoSuchBucket", "there is no such bucket; make it, or name another with --lake"),
+        (503, "SlowDown", "its store is overloaded, or out of order; wait until it answers"),
+    ],
+)
+def test_a_store_that_refuses(status: int, code: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with refusing(status, code) as asking:
+        for verb in (["landed", "sisobi", "--period", MONDAY], ["status"]):
+            assert refused_by(asking, verb, monkeypatch).startswith(said), verb
+
+
+def refused_by(store: dict[str, str], verb: list[str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """What the one line says that a verb ends with, on a lake of that store."""
+    for name, value in store.items():
+        monkeypatch.setenv(name, value)
+    code, out, err = batimento(Path("s3a://bucket/lake"), *verb)
+    assert (code, out, len(err.splitlines())) == (5, "", 1), err
+    assert err.startswith("s3a://bucket/lake: ") and err.endswith(". What was published stands as it was. Then run it again\n")
+    return err.removeprefix("s3a://bucket/lake: ").removesuffix(". What was published stands as it was. Then run it again\n")
+
+
+def test_what_spark_says_of_a_store_is_understood_too() -> None:
+    """A store that was there when the verb began, and is not when Spark reads."""
+    error = RuntimeError("software.amazon.awssdk.core.exception.SdkClientException: Unable to execute HTTP request: Connect to s3.example:443 failed")
+    assert "its store does not answer" in str(hindered(error, Lake(Path("s3a://bucket/lake")).root))
+    denied = RuntimeError("java.nio.file.AccessDeniedException: s3a://bucket/lake/x: getFileStatus: (Service: S3, Status Code: 403, Request ID: 1)")
+    assert "refuses these keys" in str(hindered(denied, Lake(Path("s3a://bucket/lake")).root))
+    assert hindered(ValueError("silver.sisobi: cpf missing"), Lake(Path("s3a://bucket/lake")).root) is None
+    assert "no space left" in str(hindered(of_os(errno.ENOSPC), Lake(Path("s3a://bucket/lake")).root)), "Spark's scratch lies on this machine"
 
 
 def test_a_mistake_of_ours_stays_a_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,6 +186,17 @@ def test_a_disk_that_is_full_when_a_publication_was_decided(small: Lake, tmp_pat
     assert [file["status"] for file in answer(small.root, *tuesday)["files"]] == ["already_loaded"]
     after = seen(small)
     assert (len(after[1]), after[2]) == (len(before[1]) + 1, before[2] + 1)
+
+
+@pytest.mark.system
+def test_vacuum_makes_room_where_there_is_none(small: Lake) -> None:
+    """Of versions that nobody needs, without writing that it will."""
+    old = candidate(small, EVIDENCE, "link-1", {"2020-04": [1]})
+    small.publish("link-1", "link", [Slice(old, april())], expires_on=date(2020, 6, 1))
+    small.publish("link-2", "link", [Slice(candidate(small, EVIDENCE, "link-2", {"2020-04": [2]}), april())])
+    fill(small.root.parent)
+    (deleted,) = answer(small.root, "vacuum")["deleted"]
+    assert deleted.endswith(old.files[0].path) and persons(small) == [2]
 
 
 # ── A lake that is read-only ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from jobs.__main__ import app
 from jobs.errors import LostRace
 
 VERBS = [
-    "ingest", "clean", "link", "freshness", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "query", "shell", "identify",
+    "landed", "ingest", "clean", "link", "freshness", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "query", "shell", "identify",
     "status", "runs", "publications", "doctor", "report", "vacuum", "synth", "demo",
 ]  # fmt: skip
 

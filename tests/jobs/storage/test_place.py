@@ -70,6 +70,13 @@ def test_a_folder_is_deleted_whole(anywhere: Place) -> None:
     assert [one.place.name for one in place.files(anywhere)] == ["ab"]
 
 
+def test_files_are_removed_and_what_was_gone_is_as_good(anywhere: Place) -> None:
+    for path in ("a/x/1", "a/2", "ab"):
+        place.write(anywhere / path, path)
+    place.remove([anywhere / "a/x/1", anywhere / "ab", anywhere / "never"])
+    assert [one.place.name for one in place.files(anywhere)] == ["2"]
+
+
 def test_a_file_of_this_machine_is_shown_under_another_name(anywhere: Place, tmp_path: Path) -> None:
     mine = tmp_path / "Obi.txt"
     mine.write_text("lines")

@@ -1,0 +1,32 @@
+"""What a DAG waits for: the files of a period that the registry knows, in a folder or a bucket."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from jobs.errors import BadInput
+from jobs.lake import Lake
+from jobs.landed import landed
+from jobs.storage import place
+from jobs.storage.place import Place
+
+
+def test_what_ingest_would_take_is_named(anywhere: Place) -> None:
+    lake, before = Lake(anywhere), datetime.now(UTC)
+    told = landed(lake, "sisobi", "2020-04-17")
+    assert told == {"registry": "sisobi", "period": "2020-04-17", "folder": f"{anywhere}/landing/sisobi/2020-04-17", "files": []}
+
+    for path in ("2020-04-17/Obi20200417.txt", "2020-04-17/late/Obi20200417.txt", "2020-04-17/Obi20200417.txt.part", "2020-04-18/Obi20200418.txt"):
+        place.write(anywhere / "landing" / "sisobi" / path, "lines")
+    found = landed(lake, "sisobi", "2020-04-17")["files"]
+    assert [(one["file"], one["bytes"]) for one in found] == [("Obi20200417.txt", 5)] * 2
+    # A store tells the second, and its clock is another's.
+    assert all(abs(one["changed_at"] - before) < timedelta(seconds=30) for one in found)
+
+
+@pytest.mark.parametrize(("registry", "period", "said"), [("sisob", "2020-04-17", "no registry 'sisob'"), ("gfip", "2020-04-17", "2020-04-17 is a day")])
+def test_what_nobody_delivers_is_bad_input(anywhere: Place, registry: str, period: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        landed(Lake(anywhere), registry, period)
