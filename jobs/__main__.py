@@ -86,7 +86,7 @@ def ingest(
     """
     from jobs.ingest import ingest as verb
 
-    _run(context, as_json, f"ingest {registry} {period}", lambda lake: verb(lake, registry, files, period, part))
+    _run(context, as_json, f"ingest {registry} {period}", lambda lake: verb(lake, registry, files, period, part), spark=None)
 
 
 @app.command()
@@ -98,7 +98,7 @@ def clean(context: typer.Context, registry: Registry, period: Period, as_json: J
     """
     from jobs.clean import clean as verb
 
-    _run(context, as_json, f"clean {registry} {period}", lambda lake: verb(lake, registry, period))
+    _run(context, as_json, f"clean {registry} {period}", lambda lake: verb(lake, registry, period), spark=None)
 
 
 @app.command()
@@ -118,7 +118,7 @@ def link(
     """
     from jobs.link import link as verb
 
-    _run(context, as_json, f"link {registry} {period or ''}", lambda lake: verb(lake, registry, period, relink))
+    _run(context, as_json, f"link {registry} {period or ''}", lambda lake: verb(lake, registry, period, relink), spark=None)
 
 
 @app.command()
@@ -130,7 +130,7 @@ def freshness(context: typer.Context, programme: Programme, month: Month, on: On
     """
     from jobs.freshness import freshness as verb
 
-    _run(context, as_json, f"freshness {programme} {month}", lambda lake: verb(lake, programme, month, on.date()))
+    _run(context, as_json, f"freshness {programme} {month}", lambda lake: verb(lake, programme, month, on.date()), spark=None)
 
 
 @app.command()
@@ -154,7 +154,7 @@ def decide(
     from jobs.decide import decide as verb
 
     known = as_known_on.date() if as_known_on else None
-    _run(context, as_json, f"decide {programme} {month}", lambda lake: verb(lake, programme, month, on.date(), scope, known, dry_run, everybody))
+    _run(context, as_json, f"decide {programme} {month}", lambda lake: verb(lake, programme, month, on.date(), scope, known, dry_run, everybody), spark=None)
 
 
 @app.command()

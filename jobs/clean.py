@@ -97,6 +97,7 @@ def clean(lake: Lake, registry: str, period: str) -> dict[str, Any]:
     work = _work(lake, registry, period)
     if done := lake.publication_of(work.run):
         return _told(work, done)
+    lake.compute()
     judged = work.judged().persist(StorageLevel.DISK_ONLY)
     try:
         slices = [Slice(lake.candidate(rows, table, work.run), {"period": period}, empty_ok=True) for table, rows in _tables(work, judged).items()]
@@ -217,6 +218,7 @@ def _told(work: Work, publication: str) -> dict[str, Any]:
     before = [row for row in work.lake.rows("ops.runs", run=work.run) if row["publication"] == publication]
     if before:
         return dict(json.loads(before[-1]["result"]))
+    work.lake.compute()
     now = datetime.now(UTC)
     tables = [work.lake.read(f"{layer}.{work.registry.id}").where(F.col("period") == work.period) for layer in ("silver", "quarantine")]
     audit = {"passed": True, "report": str(work.lake.root / "reports" / f"{work.run}.json")}

@@ -16,6 +16,8 @@ import typer
 from jobs.errors import BadInput, Hindered, LostRace, Refused
 
 if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
     from jobs.lake import Lake
 
 Answer = dict[str, Any]
@@ -23,8 +25,13 @@ Show = Callable[[Answer], None]
 Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on standard output.")]
 
 
-def perform(context: typer.Context, as_json: bool, title: str | None, verb: Callable[[Lake], Answer], spark: bool = True, show: Show | None = None) -> None:
-    """Open the lake, run one verb, print its answer. What went wrong is one message on standard error (and an `error` with --json)."""
+def perform(
+    context: typer.Context, as_json: bool, title: str | None, verb: Callable[[Lake], Answer], spark: bool | None = True, show: Show | None = None
+) -> None:
+    """Open the lake, run one verb, print its answer. What went wrong is one message on standard error (and an `error` with --json).
+
+    `spark`: whether it is started first; None: where the verb says `lake.compute`.
+    """
     from jobs.lake import Lake
     from jobs.progress import spinner
 
@@ -32,7 +39,7 @@ def perform(context: typer.Context, as_json: bool, title: str | None, verb: Call
     try:
         with nullcontext() if as_json or title is None else spinner(title):
             lake = _lake(Lake, context.obj)
-            answer = verb(_with_spark(lake) if spark else lake)
+            answer = verb(lake if spark is False else _with_spark(lake, at_once=spark is True))
     except Exception as error:
         told = _told(error, lake)
         if told is None:
@@ -80,14 +87,20 @@ def _lake(make: type[Lake], root: Path | None) -> Lake:
     return make(Path(where))
 
 
-def _with_spark(lake: Lake) -> Lake:
-    """The lake, to be written to; what is wrong with the clock is said before Spark takes its time to start."""
+def _with_spark(lake: Lake, at_once: bool) -> Lake:
+    """The lake, to be written to; what is wrong with the clock is said before Spark takes its time to start. Under `spark-submit` it was started."""
     import conf
-    from jobs import clock
-    from jobs.session import session
+    from jobs import clock, observed
+    from jobs.session import session, submitted
 
     clock.check(lake)
-    return replace(lake, spark=session(conf.master(), conf.here().spark | lake.spark_settings))
+
+    def start() -> SparkSession:
+        spark = session(conf.master(), conf.here().spark | lake.spark_settings)
+        observed.started(spark)
+        return spark
+
+    return replace(lake, spark=start() if at_once or submitted() else None, start=start)
 
 
 def _plain(value: object) -> str:

@@ -71,11 +71,13 @@ def decide(
     arguments = {"programme": programme, "month": month, "on": on, "scope": _name(scope), "as_known_on": as_known_on}
     arguments |= {"granted": work.granted, "not_covered": _gaps(work), "everybody": everybody}
     if dry_run:
+        lake.compute()
         answer = _dry(work, warnings)
         runs.record(lake, work.run, "decide", arguments, work.versions, "dry", None, answer, started, work.rule_version)
         return answer
     if done := lake.publication_of(work.run):
         return _told(work, done, warnings, arguments, started)
+    lake.compute()
     work, way = planned(work)
     return _publish(work, way, warnings, started, arguments)
 
@@ -184,8 +186,7 @@ def _publish(work: Work, way: Way, warnings: list[str], started: datetime, argum
 
 def _as_table(lake: Lake, rows: list[dict[str, Any]]) -> DataFrame:
     promised = schemas.load(STANDING)
-    assert lake.spark is not None
-    return local_table(lake.spark, [[row[name] for name in promised.names] for row in rows], promised.ddl)
+    return local_table(lake.session, [[row[name] for name in promised.names] for row in rows], promised.ddl)
 
 
 def _scope(work: Work, way: Way, facts: DataFrame) -> DataFrame:
@@ -286,6 +287,7 @@ def _told(work: Work, publication: str, warnings: list[str], arguments: dict[str
     before = [row for row in work.lake.rows("ops.runs", None, run=work.run) if row["publication"] == publication]
     if before:
         return dict(json.loads(before[-1]["result"]))
+    work.lake.compute()
     decisions = work.lake.read("gold.decisions").where(F.col("run") == work.run)
     went = {name: row[name] for row in work.lake.rows(STANDING, work.lake.versions(publication), run=work.run) for name in ("decides", "why")}
     answer = _answer(work, decisions, warnings) | went | {"publication": publication, "unmatched_payees": _unmatched(work)}

@@ -43,6 +43,7 @@ def freshness(lake: Lake, programme: str, month: str, on: date) -> dict[str, Any
 
 def _people(work: Work) -> dict[str, int]:
     """How many people are to be decided, by channel."""
+    work.lake.compute()
     counted = scope_of(work.question, work.claims()).groupBy("channel").count().collect()  # three at most
     return {row["channel"]: row["count"] for row in counted}
 

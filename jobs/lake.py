@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -46,15 +47,35 @@ class Audited(Protocol):
 class Lake:
     """A lake at `root`: a folder, or a prefix of an S3 bucket (`s3a://bucket/prefix`).
 
-    Without Spark only small tables can be read (`rows`), and candidates made elsewhere be published.
+    Without Spark only small tables can be read (`rows`), and candidates made elsewhere be published. With `start`, Spark is started when first needed:
+    a verb that finds nothing to do never waits for it.
     """
 
     root: Place
     spark: SparkSession | None = None
+    start: Callable[[], SparkSession] | None = None
 
     def __post_init__(self) -> None:
         """A root may be given as text."""
         object.__setattr__(self, "root", place.at(self.root))
+
+    @cached_property
+    def session(self) -> SparkSession:
+        """Spark, started where it was not; ValueError where the lake was opened without."""
+        if self.spark is not None:
+            return self.spark
+        if self.start is None:
+            raise ValueError("this lake was opened without Spark: only `rows` reads from it")
+        return self.start()
+
+    def compute(self) -> None:
+        """From here on something is computed: Spark is started where it was not, for no column can be named before."""
+        _ = self.session
+
+    @property
+    def running(self) -> SparkSession | None:
+        """Spark, where it was started."""
+        return vars(self).get("session", self.spark)
 
     @property
     def spark_settings(self) -> dict[str, str]:
@@ -76,8 +97,8 @@ class Lake:
         if version is None:
             from jobs.local_table import local_table
 
-            return local_table(self._spark, [], promised.ddl)
-        found = self._spark.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
+            return local_table(self.session, [], promised.ddl)
+        found = self.session.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
         # Records of before lack what is recorded since; of any other table that would be a broken promise.
         lacking = set(promised.names) - set(found.columns) if table in RECORDED else set()
         return found.selectExpr(*[f"cast(null as {c.type}) as `{c.name}`" if c.name in lacking else f"`{c.name}`" for c in promised.columns])
@@ -126,7 +147,7 @@ class Lake:
 
     def read_text(self, paths: Iterable[Place | str], **options: Any) -> DataFrame:
         """Lines of files as they came: `value`, and Spark's hidden `_metadata`."""
-        return self._spark.read.options(**options).text([str(path) for path in paths])
+        return self.session.read.options(**options).text([str(path) for path in paths])
 
     # Candidates
 
@@ -153,7 +174,7 @@ class Lake:
     def open(self, candidate: Candidate) -> DataFrame:
         """The written candidate, as the table would read."""
         promised = schemas.load(candidate.table)
-        found = self._spark.read.schema(promised.ddl).option("basePath", str(candidate.path)).parquet(str(candidate.path))
+        found = self.session.read.schema(promised.ddl).option("basePath", str(candidate.path)).parquet(str(candidate.path))
         return found.select(*[f"`{name}`" for name in promised.names])
 
     # Publishing
@@ -254,16 +275,10 @@ class Lake:
 
     # Private
 
-    @property
-    def _spark(self) -> SparkSession:
-        if self.spark is None:
-            raise ValueError("this lake was opened without Spark: only `rows` reads from it")
-        return self.spark
-
     def _derived(self, promised: Table, at: Mapping[str, int]) -> DataFrame:
         """A table that stands on others, from them."""
         of: Row = {name.partition(".")[2]: self.read(name, at) for name in promised.stands_on if name != STANDING}
-        return self._spark.sql(schemas.sql(promised, self.rows(STANDING, at)), **of).select(*[f"`{name}`" for name in promised.names])
+        return self.session.sql(schemas.sql(promised, self.rows(STANDING, at)), **of).select(*[f"`{name}`" for name in promised.names])
 
     def _folder(self, table: str) -> Place:
         return publications.folder(self.root, table)

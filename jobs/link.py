@@ -94,7 +94,7 @@ class Work:
     @property
     def spark(self) -> Any:
         """The lake's Spark."""
-        return self.lake.spark
+        return self.lake.session
 
     @cached_property
     def _read(self) -> dict[str, DataFrame]:
@@ -133,6 +133,7 @@ def link(lake: Lake, registry: str, period: str | None = None, relink: bool = Fa
     if not work.slices and not relink:
         return _all_there(work)
     if relink:
+        lake.compute()
         work = Work(lake, work.registry, tuple(_resolvable(work)), work.versions)
         if not work.slices:
             return _answer(work, period, None, None, "nothing_to_relink", None)
@@ -140,6 +141,7 @@ def link(lake: Lake, registry: str, period: str | None = None, relink: bool = Fa
     run = runs.run_id("relink" if relink else "link", registry, *work.slices[:1], inputs=_inputs(work, relink))
     if done := lake.publication_of(run):
         return _told(work, period, run, done)
+    lake.compute()
     arguments = {"registry": registry, "period": period, "relink": relink}
     try:
         _hold_evidence_checks(work)
@@ -327,12 +329,17 @@ def _coverage(work: Work) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 def _told(work: Work, period: str | None, run: str, publication: str) -> dict[str, Any]:
     """The answer of a run that was published before; counted again where it was killed before it could be recorded."""
     before = [row for row in work.lake.rows("ops.runs", run=run) if row["publication"] == publication]
-    answer = json.loads(before[-1]["result"]) if before else _answer(work, period, run, publication, "published", work.lake.read("silver.evidence"))
+    if before:
+        answer: dict[str, Any] = json.loads(before[-1]["result"])
+    else:
+        work.lake.compute()
+        answer = _answer(work, period, run, publication, "published", work.lake.read("silver.evidence"))
     return answer | {"period": period, "status": "already_published"}
 
 
 def _all_there(work: Work) -> dict[str, Any]:
     """The answer where nothing was cleaned since it was linked: what is published."""
+    work.lake.compute()
     everything = Work(work.lake, work.registry, tuple(sorted({periods.slice_of(period) for period in work.cleaned})), work.versions)
     newest = max(row["publication"] for name, row in work.published.items() if name.partition(f":{work.registry.id}/")[0] in LINKED)
     return _answer(everything, None, None, newest, "already_published", work.read("silver.evidence"))

@@ -64,8 +64,7 @@ def opened(lake: Lake, publication: str | None = None) -> tuple[SparkSession, st
     """A session of its own in which gold's tables, the friendlier views and `dictionary` are; and the publication that they are of."""
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # it would print a page of Java for every mistyped name
     versions = lake.versions(publication)
-    assert lake.spark is not None
-    spark = lake.spark.newSession()
+    spark = lake.session.newSession()
     for name, value in SETTINGS.items():
         spark.conf.set(name, value)
     for name in [one for one in schemas.names() if one.startswith("gold.")]:

@@ -96,12 +96,14 @@ class Airflow:
     def prepare(self) -> None:
         """Make what is missing: key, Spark's settings, database, connection, passwords. In this process: Airflow is told where before it is imported."""
         from jobs.demo import key
+        from jobs.session import SHARED
 
         self.home.mkdir(parents=True, exist_ok=True)
         key(self.home / "key")
         (self.home / "spark").mkdir(exist_ok=True)
         (self.lake / "logs").mkdir(parents=True, exist_ok=True)
-        (self.home / "spark" / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in SPARK.items()))
+        told = SPARK | {"spark.driver.extraJavaOptions": f"{SPARK['spark.driver.extraJavaOptions']} {SHARED}"}
+        (self.home / "spark" / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in told.items()))
         os.environ |= self.settings()
         from airflow.api_fastapi.app import create_auth_manager
         from airflow.configuration import write_default_airflow_configuration_if_needed

@@ -6,3 +6,4 @@ cd "$(dirname "$0")/.."
 tools/java.sh
 tools/venv.sh
 .venv/bin/python tools/jars.py
+.venv/bin/python -m tools.archive

@@ -112,8 +112,7 @@ class Work:
             return self.lake.read("gold.scope").where((F.col("run") == self.again) & ~F.col("leaves")).select("person")
         if self.only is None:
             return None
-        assert self.lake.spark is not None
-        return F.broadcast(local_table(self.lake.spark, [(one,) for one in sorted(self.only)], "person bigint"))
+        return F.broadcast(local_table(self.lake.session, [(one,) for one in sorted(self.only)], "person bigint"))
 
     def allocated(self, facts: DataFrame) -> DataFrame:
         """Decisions of the facts' people, and the numbers behind them."""

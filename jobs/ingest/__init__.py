@@ -59,6 +59,7 @@ def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival
     new = [one for one in arrivals if one.has_lines]
     slices = []
     if new:
+        lake.compute()
         candidate = lake.candidate(_bronze(lake, period, new), table, run)
         slices = [Slice(candidate, {"period": period, "arrival": one.row["arrival"]}) for one in new if one.row is not None]
         _count(candidate, slices, new)

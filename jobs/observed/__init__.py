@@ -7,13 +7,16 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from jobs.errors import BadInput, LostRace, Refused
 from jobs.observed import logs
 from jobs.observed.seen import CURRENT, PUBLISHING, STEPS, Seen, why
 
-__all__ = ["gate", "observed", "recorded", "step"]
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+__all__ = ["gate", "observed", "recorded", "started", "step"]
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -62,7 +65,7 @@ def _numbers(seen: Seen) -> dict[str, int | None]:
     """What Spark did, and what was published."""
     from jobs.observed import spark
 
-    found: dict[str, int | None] = {} if seen.lake.spark is None else {**spark.numbers(seen.lake.spark, seen.attempt)}
+    found: dict[str, int | None] = {} if seen.lake.running is None else {**spark.numbers(seen.lake.running, seen.attempt)}
     if seen.publication is not None:
         wrote = seen.lake.wrote(seen.publication).values()
         found |= {"rows_out": sum(one["rows"] for one in wrote), "bytes_out": sum(one["bytes"] for one in wrote)}
@@ -92,18 +95,28 @@ def _watching(verb: str, given: Mapping[str, Any]) -> Iterator[Seen]:
         CURRENT.reset(token)
 
 
+def started(session: SparkSession) -> None:
+    """Spark was started for a verb that is under way: its jobs are the verb's, and those of the verb that this one is part of."""
+    from jobs.observed import spark
+
+    seen = CURRENT.get()
+    while seen is not None:
+        spark.mark(session, seen.attempt)
+        seen = seen.parent
+
+
 def _mark(seen: Seen) -> None:
-    if seen.lake.spark is not None:
+    if seen.lake.running is not None:
         from jobs.observed import spark
 
-        spark.mark(seen.lake.spark, seen.attempt)
+        spark.mark(seen.lake.running, seen.attempt)
 
 
 def _unmark(seen: Seen) -> None:
-    if seen.lake.spark is not None:
+    if seen.lake.running is not None:
         from jobs.observed import spark
 
-        spark.unmark(seen.lake.spark, seen.attempt)
+        spark.unmark(seen.lake.running, seen.attempt)
 
 
 def _lineage(seen: Seen, how: str, *told: Any) -> None:

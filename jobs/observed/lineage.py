@@ -110,10 +110,10 @@ def _parent(seen: Seen) -> RunFacet | None:
         namespace, _, rest = told.partition("/")
         job, _, run = rest.rpartition("/")
         return _child_of(namespace, job, run)
-    if seen.lake.spark is None:
+    if (running := seen.lake.running) is None:
         return None
-    names = {name: seen.lake.spark.conf.get(SPARKS_PARENT + name, None) for name in ("parentJobNamespace", "parentJobName", "parentRunId")}
-    roots = {name: seen.lake.spark.conf.get(SPARKS_PARENT + name, None) for name in ("rootParentJobNamespace", "rootParentJobName", "rootParentRunId")}
+    names = {name: running.conf.get(SPARKS_PARENT + name, None) for name in ("parentJobNamespace", "parentJobName", "parentRunId")}
+    roots = {name: running.conf.get(SPARKS_PARENT + name, None) for name in ("rootParentJobNamespace", "rootParentJobName", "rootParentRunId")}
     return _child_of(*names.values(), *roots.values()) if all(names.values()) else None
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyspark import SparkContext
+from pyspark.sql import SparkSession
 
 from jobs.decide import decide
 from jobs.lake import Lake, Place
@@ -30,6 +32,22 @@ def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     if request.param == "folder":
         return tmp_path / "lakes"
     return place.at(f"{request.getfixturevalue('bucket')}/{uuid.uuid4().hex}")
+
+
+@pytest.fixture
+def late(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Lake]:
+    """A lake for one verb, as the command line opens it: there is no Spark until the verb says that it computes, and no column can be named before."""
+    context = SparkContext._active_spark_context
+
+    def opened(root: Path) -> Lake:
+        monkeypatch.setattr(SparkContext, "_active_spark_context", None)
+        return Lake(root, start=start)
+
+    def start() -> SparkSession:
+        monkeypatch.setattr(SparkContext, "_active_spark_context", context)
+        return spark
+
+    return opened
 
 
 @pytest.fixture(scope="session")

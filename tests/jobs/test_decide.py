@@ -41,15 +41,16 @@ def test_every_decision_is_published_incomplete_while_criteria_are_missing(decid
     assert not any(row.complete for row in decided_lake.read("gold.current_decisions").collect())
 
 
-def test_the_same_command_again_is_the_same_run(decided_lake, decided):
-    versions = decided_lake.versions()
-    assert decide(decided_lake, "ae2020", "2020-04", ON) == decided
-    assert decided_lake.versions() == versions
+def test_the_same_command_again_is_the_same_run(decided_lake, decided, late):
+    """And needs no Spark to know it."""
+    versions, lake = decided_lake.versions(), late(decided_lake.root)
+    assert decide(lake, "ae2020", "2020-04", ON) == decided
+    assert lake.versions() == versions and lake.running is None
 
 
-def test_a_dry_run_tells_who_would_flip_and_publishes_nothing(decided_lake, decided):
+def test_a_dry_run_tells_who_would_flip_and_publishes_nothing(decided_lake, decided, late):
     versions = decided_lake.versions()
-    told = decide(decided_lake, "ae2020", "2020-04", ON, as_known_on=None, dry_run=True)
+    told = decide(late(decided_lake.root), "ae2020", "2020-04", ON, as_known_on=None, dry_run=True)
     assert told["flips"] == {} and told["publication"] is None
     assert decided_lake.versions() == versions
 

@@ -18,14 +18,14 @@ pytestmark = pytest.mark.system
 FOUR_DAYS_LATER = date(2020, 4, 24)
 
 
-def test_nothing_is_old_and_nobody_concerned(decided_lake):
-    assert freshness(decided_lake, "ae2020", "2020-04", ON) == {
+def test_nothing_is_old_and_nobody_concerned(decided_lake, late):
+    assert freshness(late(decided_lake.root), "ae2020", "2020-04", ON) == {
         "programme": "ae2020", "month": "2020-04", "on": "2020-04-20", "older": [], "never_read": [], "people": 0,
     }  # fmt: skip
 
 
-def test_what_is_older_is_named_with_its_age_on_that_day_and_how_many_are_asked_of_it(decided_lake):
-    told = freshness(decided_lake, "ae2020", "2020-04", FOUR_DAYS_LATER)
+def test_what_is_older_is_named_with_its_age_on_that_day_and_how_many_are_asked_of_it(decided_lake, late):
+    told = freshness(late(decided_lake.root), "ae2020", "2020-04", FOUR_DAYS_LATER)
 
     sisobi = {"registry": "sisobi", "as_of": date(2020, 4, 19), "age_days": 5, "promised_days": 3, "when_older": "warn", "people": 5}
     assert told["older"] == [sisobi]

@@ -31,14 +31,14 @@ def tables(lake: Lake) -> dict[str, list[str]]:
     return found
 
 
-def test_a_delivery_killed_in_every_verb(spark: SparkSession, tmp_path: Path) -> None:
+def test_a_delivery_killed_in_every_verb(spark: SparkSession, late: Callable[[Path], Lake], tmp_path: Path) -> None:
     file = tmp_path / f"Obi{MONDAY.replace('-', '')}.txt"
     broken = lines(1, obito="20200231", cpf="12345678900")
     file.write_bytes("\n".join([*lines(), *broken, ""]).encode("latin-1"))
     whole, killed = (Lake(tmp_path / name, spark) for name in ("whole", "killed"))
-    ingest(whole, "sisobi", [file], MONDAY)
-    clean(whole, "sisobi", MONDAY)
-    link(whole, "sisobi", MONDAY)
+    ingest(late(whole.root), "sisobi", [file], MONDAY)
+    clean(late(whole.root), "sisobi", MONDAY)
+    link(late(whole.root), "sisobi", MONDAY)
 
     of_period = ["--period", MONDAY]
     kill("candidate", killed, "ingest", "sisobi", str(file), *of_period, alone=True)
@@ -51,12 +51,24 @@ def test_a_delivery_killed_in_every_verb(spark: SparkSession, tmp_path: Path) ->
     assert "silver.evidence" not in killed.versions()
     assert link(killed, "sisobi", MONDAY)["evidence"] > 0
     assert tables(killed) == tables(whole)
+    assert link(late(killed.root), "sisobi")["evidence"] == link(killed, "sisobi", MONDAY)["evidence"]
+    _nothing_new(late(killed.root), file)
 
 
-def test_a_decision_killed_before_it_is_visible(linked: Callable[[Path], Lake], decided_lake: Lake, decided: dict[str, Any], tmp_path: Path) -> None:
+def _nothing_new(lake: Lake, file: Path) -> None:
+    """What was done is known from small tables: nobody waits for Spark."""
+    assert [one["status"] for one in ingest(lake, "sisobi", [file], MONDAY)["files"]] == ["already_loaded"]
+    assert clean(lake, "sisobi", MONDAY)["received"] == 101
+    assert link(lake, "sisobi", MONDAY)["status"] == "already_published"
+    assert lake.running is None
+
+
+def test_a_decision_killed_before_it_is_visible(
+    linked: Callable[[Path], Lake], late: Callable[[Path], Lake], decided_lake: Lake, decided: dict[str, Any], tmp_path: Path
+) -> None:
     killed = linked(tmp_path / "lake")
     kill("claimed", killed, "decide", "ae2020", "--month", "2020-04", "--on", ON.isoformat())
-    assert decide(killed, "ae2020", "2020-04", date(2020, 4, 20)) | {"audit": None} == decided | {"audit": None}
+    assert decide(late(killed.root), "ae2020", "2020-04", date(2020, 4, 20)) | {"audit": None} == decided | {"audit": None}
     of_run = f"run = '{decided['run']}'"
     for name in ("gold.scope", "gold.facts", "gold.decisions"):
         found = [sorted(map(repr, lake.read(name).where(of_run).collect())) for lake in (killed, decided_lake)]

@@ -26,6 +26,16 @@ def publish(lake: Lake, run: str, people: list[int], slice: str = "2020-04", tab
     return lake.publish(run, "link", [Slice(candidate(lake, table, run, {slice: people}), april(slice))])
 
 
+def test_spark_is_started_when_first_needed_and_once(tmp_path: Path) -> None:
+    started: list[str] = []
+    lake = Lake(tmp_path / "lake", start=lambda: started.append("Spark") or started)  # type: ignore[arg-type, return-value]
+    assert lake.rows(EVIDENCE) == [] and lake.running is None and not started
+    assert lake.session is lake.session is lake.running is started
+    assert started == ["Spark"]
+    with pytest.raises(ValueError, match="without Spark"):
+        _ = Lake(tmp_path / "lake").session
+
+
 def test_never_published_is_empty_and_no_error(lake: Lake) -> None:
     assert lake.rows(EVIDENCE) == []
     assert lake.versions() == {}

@@ -134,7 +134,7 @@ def test_a_task_that_submitted_the_verb_is_its_parent(tmp_path: Path, monkeypatc
     said = {"parentJobNamespace": "airflow", "parentJobName": "registry_sisobi.clean", "parentRunId": run}
     above = {"rootParentJobNamespace": "airflow", "rootParentJobName": "registry_sisobi", "rootParentRunId": root}
     conf = {lineage.SPARKS_PARENT + name: value for name, value in (said | above).items()}
-    lake = SimpleNamespace(root=tmp_path, spark=SimpleNamespace(conf=SimpleNamespace(get=conf.get)))
+    lake = SimpleNamespace(root=tmp_path, running=SimpleNamespace(conf=SimpleNamespace(get=conf.get)))
 
     def parent() -> Any:
         lineage.started(Seen("clean", lake, {"registry": "sisobi"}))  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jobs.lake import Lake
-from jobs.observed import observed, recorded
+from jobs.observed import observed, recorded, started
 
 
 @observed
@@ -40,6 +40,21 @@ def test_verbs_that_run_at_once_do_not_mix(spark: SparkSession, files: list[Data
     # Each read twice, four times over; the second time, for the broadcast, in a thread of Spark's own.
     assert alone[0]["rows_in"] == 2 * 4 * 100 and alone[1]["rows_in"] >= 4 * 10_000
     assert all(one["shuffle_bytes"] > 0 and one["spill_bytes"] == 0 for one in at_once)
+
+
+def test_spark_that_is_started_in_the_midst_of_a_verb_works_for_it(spark: SparkSession, files: list[DataFrame], tmp_path: Path) -> None:
+    def start() -> SparkSession:
+        started(spark)
+        return spark
+
+    @observed
+    def outer(lake: Lake) -> dict[str, Any]:
+        assert lake.session is spark
+        return {"inner": count(lake, files[0], 1), "outer": recorded("outer-1", None, "dry", {}, None)}
+
+    told = outer(Lake(tmp_path / "lake", start=start))
+    assert told["inner"]["rows_in"] == told["outer"]["rows_in"] == 200
+    assert list(spark.sparkContext.getJobTags()) == []
 
 
 def test_what_runs_between_verbs_is_nobodys(spark: SparkSession, files: list[DataFrame], tmp_path: Path) -> None:
