@@ -22,7 +22,7 @@ PEOPLE = 500
 MOST_BYTES = 2_500_000_000
 
 # Asked for by hand, with the period; and by the calendar, backfilled: the moment at which the DAG is due, and the period that it then looks for.
-BY_HAND = {"cpf": "2020-04-18", "cadunico": "2020-04-11"}
+BY_HAND = {"cadunico": "2020-04-11"}
 BY_CALENDAR = {"sisobi": ("2020-04-18T06:00:00-03:00", "2020-04-17")}
 PERIODS = BY_HAND | {registry: period for registry, (_, period) in BY_CALENDAR.items()}
 DECISION_DAY = "2020-04-20T06:00:00-03:00"
