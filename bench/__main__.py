@@ -1,4 +1,4 @@
-"""`python -m bench [crossing|landing|gate|growth|change|plan] --people N`: how fast, beside what. Results go to bench/results and docs/performance.md."""
+"""`python -m bench BENCH --people N` (`BENCHES`; crossing where none is named): how fast, beside what. To bench/results and docs/performance.md."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import subprocess
 import sys
 from typing import Any
 
-from bench import change, crossing, lake, landing, page
+from bench import change, crossing, idle, lake, landing, page, settings
 from bench.crossing import PEERS, held
 
-BENCHES = ("crossing", "landing", "gate", "growth", "change", "plan")
+BENCHES = ("crossing", "landing", "gate", "growth", "change", "idle", "settings", "plan")
 
 
 def main() -> int:
     """Run one bench; 1 where the peers answer differently."""
     bench = [] if len(sys.argv) > 1 and sys.argv[1] in BENCHES else ["crossing"]
     given = _arguments().parse_args([*bench, *sys.argv[1:]])
-    does = {"crossing": _crossing, "landing": _landing, "gate": _gate, "growth": _growth, "change": _change}
+    does = {"crossing": _crossing, "landing": _landing, "gate": _gate, "growth": _growth, "change": _change, "idle": _idle, "settings": _settings}
     does["plan"] = lambda given: _child("bench.plan", given.cores)
     return does[given.bench](given)
 
@@ -58,6 +58,19 @@ def _change(given: argparse.Namespace) -> int:
     told = change.change(people, given.cores, given.memory)
     head = ["what came", "rows", "decides", "people decided", "s", "of everybody", "× DuckDB, everybody"]
     return _shown(f"change-{people}", head, told["rows"], told)
+
+
+def _settings(given: argparse.Namespace) -> int:
+    people = given.people[0]
+    _input(people, given)
+    told = settings.settings(people, given.times, given.cores, given.memory)
+    head = ["otherwise", "s (least / median / most)", "× as it is", "CPU, s", "peak MiB"]
+    return _shown(f"settings-{people}", head, told["rows"], told)
+
+
+def _idle(given: argparse.Namespace) -> int:
+    told = idle.idle(given.times, given.cores)
+    return _shown("idle", ["verb", "what there is to do", "s (least / median / most)", "CPU, s", "peak MiB"], told["rows"], told)
 
 
 def _shown(name: str, head: list[str], rows: list[list[Any]], told: dict[str, Any]) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -10,6 +12,8 @@ from bench.peers.run import Task
 from jobs.session import session
 
 SHOWN_STAGES = 12
+# Settings that win over all others, as JSON: how `bench.settings` tries one thing otherwise.
+OTHERWISE = "BATIMENTO_BENCH_OTHERWISE"
 # As many partitions as rows ask for, as docs/operations.md (Sizing) says: two tasks at once hold what they sort in 8 GiB.
 FEWEST_PARTITIONS, CLAIMS_OF_A_PARTITION = 4, 200 * 2**20
 
@@ -20,7 +24,7 @@ def started(task: Task) -> SparkSession:
     claims = sum(file.stat().st_size for file in (task.root / "silver").rglob("*.parquet"))
     partitions = max(FEWEST_PARTITIONS, claims // CLAIMS_OF_A_PARTITION)
     settings = {"spark.driver.memory": f"{heap}m", "spark.local.dir": str(task.out / "spill"), "spark.sql.shuffle.partitions": str(partitions)}
-    return session(f"local[{task.cores}]", settings)
+    return session(f"local[{task.cores}]", settings | json.loads(os.environ.get(OTHERWISE, "{}")))
 
 
 def stages(spark: SparkSession) -> list[dict[str, Any]]:
