@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from jobs.gold.decisions import Work
 
 MOST_STEPS = 20  # along the links: further than any chain of families that was not made to be one
+FEW = 1_000_000  # as many as are sent to every task (24 MB), so that what they are looked up in, whole tables, is read and not exchanged
 MOST_SHARE = 0.2  # of the people: beyond it, whoever is not touched costs less to decide again than to leave out
 
 # What a claim says, by table. What is left out tells only where the row stands: which file, which line, when its place was taken.
@@ -155,19 +156,24 @@ def _ages(birth: str, then: Work, now: Work) -> Column:
 def _reach(links: DataFrame, people: DataFrame, families: DataFrame, most: int) -> Touched | None:
     """All whom families link to these, step by step; None where they are more than `most`. The links (person, family) are read once and kept at hand."""
     links, families = _settled(links.where("person IS NOT NULL")), _settled(families)
-    people = _settled(people.unionByName(links.join(families, "family", "left_semi").select("person")).distinct())
+    people = _settled(people.unionByName(links.join(_few(families), "family", "left_semi").select("person")).distinct())
     new, count = people, people.count()
     for _ in range(MOST_STEPS):
         if count > most:
             break
-        more = _settled(links.join(new, "person", "left_semi").select("family").distinct().join(families, "family", "left_anti"))
+        more = _settled(links.join(_few(new), "person", "left_semi").select("family").distinct().join(_few(families), "family", "left_anti"))
         families = _settled(families.unionByName(more))
-        new = _settled(links.join(more, "family", "left_semi").select("person").distinct().join(people, "person", "left_anti"))
+        new = _settled(links.join(_few(more), "family", "left_semi").select("person").distinct().join(_few(people), "person", "left_anti"))
         found = new.count()
         if not found:
-            return Touched(people, families, count)
+            return Touched(_few(people), _few(families), count)
         people, count = _settled(people.unionByName(new)), count + found
     return None
+
+
+def _few(settled: DataFrame) -> DataFrame:
+    """The same, told to be few where they are: how many rows a settled frame has Spark does not know."""
+    return F.broadcast(settled) if settled.count() <= FEW else settled
 
 
 def _settled(frame: DataFrame) -> DataFrame:
