@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bench import page
 from bench.crossing import held
 from bench.lake import ROOT
 from bench.measure import Measured, measure
@@ -69,7 +70,5 @@ def _run(folder: Path, verb: tuple[str, ...], cores: int) -> Measured:
 
 
 def _row(verb: tuple[str, ...], runs: list[Measured]) -> list[Any]:
-    seconds = sorted(one.seconds for one in runs)
-    told = " / ".join(f"{one:.1f}" for one in (seconds[0], statistics.median(seconds), seconds[-1]))
     cpu, peak = statistics.median(one.cpu_seconds for one in runs), max(one.peak_bytes for one in runs)
-    return [f"`{' '.join(verb)}`", VERBS[verb], told, f"{cpu:.1f}", f"{peak / 2**20:,.0f}"]
+    return [f"`{' '.join(verb)}`", VERBS[verb], page.spread([one.seconds for one in runs]), f"{cpu:.1f}", f"{peak / 2**20:,.0f}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
+import statistics
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     return "\n".join("| " + " | ".join("" if cell is None else str(cell) for cell in line) + " |" for line in lines)
 
 
+def spread(seconds: Sequence[float]) -> str:
+    """Least, median and most."""
+    return " / ".join(f"{one:.1f}" for one in (min(seconds), statistics.median(seconds), max(seconds)))
+
+
 def told_of_machine(told: dict[str, Any]) -> str:
     """On what, and whether it was quiet."""
     here, load = machine(), told["load_before"]
@@ -58,7 +64,7 @@ def crossing(told: dict[str, Any]) -> str:
     """The first bench as a table, and the pipeline's steps as another."""
     rows = [
         [
-            peer, " / ".join(f"{seconds:.1f}" for seconds in one["seconds"]), one["times_duck"], one["whole_process_seconds"], one["cpu_seconds"],
+            peer, spread(one["seconds"]), one["times_duck"], one["whole_process_seconds"], one["cpu_seconds"],
             _mib(one["peak_bytes"]), _mib(one["shuffled_bytes"]), _mib(one["spilled_bytes"]),
         ]
         for peer, one in told["peers"].items()

@@ -7,7 +7,7 @@ import os
 import statistics
 from typing import Any
 
-from bench import crossing
+from bench import crossing, page
 from bench.peers.spark import OTHERWISE
 from jobs.session import SETTINGS
 
@@ -51,8 +51,6 @@ def _run(people: int, otherwise: dict[str, str], cores: int, memory: int) -> cro
 
 
 def _row(name: str, runs: list[crossing.Run], usual: float) -> list[Any]:
-    seconds = sorted(one.work_seconds for one in runs)
-    middle = statistics.median(seconds)
-    told = " / ".join(f"{one:.1f}" for one in (seconds[0], middle, seconds[-1]))
+    seconds = [one.work_seconds for one in runs]
     cpu, peak = statistics.median(one.cpu_seconds for one in runs), max(one.peak_bytes for one in runs)
-    return [name, told, f"{middle / usual:.2f}", f"{cpu:.0f}", f"{peak / 2**20:,.0f}"]
+    return [name, page.spread(seconds), f"{statistics.median(seconds) / usual:.2f}", f"{cpu:.0f}", f"{peak / 2**20:,.0f}"]

@@ -42,11 +42,16 @@ def asked(*arguments: str) -> dict[str, Any]:
     """What a command answers that needs no Spark, run right here. What it says is final fails for good; anything else may be tried again."""
     done = command(*arguments, "--json")
     if done.returncode in FINAL:
-        raise AirflowFailException(f"{FINAL[done.returncode]} (exit {done.returncode}), trying again would not help: {done.stderr.strip()}")
+        raise final(done.returncode, done.stderr.strip())
     if done.returncode:
         raise AirflowException(f"batimento {' '.join(arguments)}: exit {done.returncode}: {done.stderr.strip()}")
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
+
+
+def final(code: int, said: str) -> AirflowFailException:
+    """The end of a task that nobody need try again: what the exit code means, and what the command said."""
+    return AirflowFailException(f"{FINAL[code]} (exit {code}), trying again would not help: {said}")
 
 
 def command(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -72,7 +77,7 @@ class Verb(SparkSubmitOperator):
         except AirflowException as error:
             code = self.exit_code()
             if code in FINAL:
-                raise AirflowFailException(f"{FINAL[code]} (exit {code}), trying again would not help: {self.last_words()}") from error
+                raise final(code, self.last_words()) from error
             raise
 
     def exit_code(self) -> int | None:

@@ -63,7 +63,7 @@ def landed(context: typer.Context, registry: Registry, period: Period, as_json: 
     """
     from jobs.landed import landed as verb
 
-    _run(context, as_json, None, lambda lake: verb(lake, registry, period), spark=False)
+    _run(context, as_json, None, lambda lake: verb(lake, registry, period), spark="never")
 
 
 @app.command()
@@ -86,7 +86,7 @@ def ingest(
     """
     from jobs.ingest import ingest as verb
 
-    _run(context, as_json, f"ingest {registry} {period}", lambda lake: verb(lake, registry, files, period, part), spark=None)
+    _run(context, as_json, f"ingest {registry} {period}", lambda lake: verb(lake, registry, files, period, part), spark="late")
 
 
 @app.command()
@@ -98,7 +98,7 @@ def clean(context: typer.Context, registry: Registry, period: Period, as_json: J
     """
     from jobs.clean import clean as verb
 
-    _run(context, as_json, f"clean {registry} {period}", lambda lake: verb(lake, registry, period), spark=None)
+    _run(context, as_json, f"clean {registry} {period}", lambda lake: verb(lake, registry, period), spark="late")
 
 
 @app.command()
@@ -118,7 +118,7 @@ def link(
     """
     from jobs.link import link as verb
 
-    _run(context, as_json, f"link {registry} {period or ''}", lambda lake: verb(lake, registry, period, relink), spark=None)
+    _run(context, as_json, f"link {registry} {period or ''}", lambda lake: verb(lake, registry, period, relink), spark="late")
 
 
 @app.command()
@@ -130,7 +130,7 @@ def freshness(context: typer.Context, programme: Programme, month: Month, on: On
     """
     from jobs.freshness import freshness as verb
 
-    _run(context, as_json, f"freshness {programme} {month}", lambda lake: verb(lake, programme, month, on.date()), spark=None)
+    _run(context, as_json, f"freshness {programme} {month}", lambda lake: verb(lake, programme, month, on.date()), spark="late")
 
 
 @app.command()
@@ -154,7 +154,7 @@ def decide(
     from jobs.decide import decide as verb
 
     known = as_known_on.date() if as_known_on else None
-    _run(context, as_json, f"decide {programme} {month}", lambda lake: verb(lake, programme, month, on.date(), scope, known, dry_run, everybody), spark=None)
+    _run(context, as_json, f"decide {programme} {month}", lambda lake: verb(lake, programme, month, on.date(), scope, known, dry_run, everybody), spark="late")
 
 
 @app.command()
@@ -238,7 +238,7 @@ def rollback(
     """
     from jobs.rollback import rollback as verb
 
-    _run(context, as_json, f"rollback {publication}", lambda lake: verb(lake, publication, why), spark=False)
+    _run(context, as_json, f"rollback {publication}", lambda lake: verb(lake, publication, why), spark="never")
 
 
 app.command()(cli_analysts.query)
@@ -251,7 +251,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     """Per registry: newest period, its age, coverage, quarantine; and what is published."""
     from jobs.status import status as verb
 
-    _run(context, as_json, "status", verb, spark=False)
+    _run(context, as_json, "status", verb, spark="never")
 
 
 @app.command(name="runs")
@@ -269,7 +269,7 @@ def runs_(
     from jobs.show import runs as show
     from jobs.status import runs as answer
 
-    _run(context, as_json, "runs", lambda lake: answer(lake, verb, last), spark=False, show=show)
+    _run(context, as_json, "runs", lambda lake: answer(lake, verb, last), spark="never", show=show)
 
 
 @app.command()
@@ -277,7 +277,7 @@ def publications(context: typer.Context, last: Annotated[int, typer.Option(min=1
     """What became visible together, newest first: `rollback` and `query --publication` take its name."""
     from jobs.status import publications as answer
 
-    _run(context, as_json, "publications", lambda lake: answer(lake, last), spark=False)
+    _run(context, as_json, "publications", lambda lake: answer(lake, last), spark="never")
 
 
 @app.command()
@@ -286,7 +286,7 @@ def doctor(context: typer.Context, as_json: Json = False) -> None:
     from jobs.doctor import doctor as verb
 
     found: dict[str, Any] = {}
-    _run(context, as_json, "doctor", lambda lake: found.setdefault("answer", verb(lake)), spark=False)
+    _run(context, as_json, "doctor", lambda lake: found.setdefault("answer", verb(lake)), spark="never")
     if not found["answer"]["ok"]:
         raise typer.Exit(BadInput.code)
 
@@ -314,7 +314,7 @@ def vacuum(context: typer.Context, as_json: Json = False) -> None:
     """Delete the files that no unexpired publication holds, and logs of which the last line is 90 days old. Nothing else ever deletes."""
     from jobs.vacuum import vacuum as verb
 
-    _run(context, as_json, "vacuum", verb, spark=False)
+    _run(context, as_json, "vacuum", verb, spark="never")
 
 
 @app.command()

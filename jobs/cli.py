@@ -9,7 +9,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -22,15 +22,14 @@ if TYPE_CHECKING:
 
 Answer = dict[str, Any]
 Show = Callable[[Answer], None]
+Spark = Literal["first", "late", "never"]
 Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on standard output.")]
 
 
-def perform(
-    context: typer.Context, as_json: bool, title: str | None, verb: Callable[[Lake], Answer], spark: bool | None = True, show: Show | None = None
-) -> None:
+def perform(context: typer.Context, as_json: bool, title: str | None, verb: Callable[[Lake], Answer], spark: Spark = "first", show: Show | None = None) -> None:
     """Open the lake, run one verb, print its answer. What went wrong is one message on standard error (and an `error` with --json).
 
-    `spark`: whether it is started first; None: where the verb says `lake.compute`.
+    `spark`: when it is started; late: where the verb says `lake.compute`.
     """
     from jobs.lake import Lake
     from jobs.progress import spinner
@@ -39,7 +38,7 @@ def perform(
     try:
         with nullcontext() if as_json or title is None else spinner(title):
             lake = _lake(Lake, context.obj)
-            answer = verb(lake if spark is False else _with_spark(lake, at_once=spark is True))
+            answer = verb(lake if spark == "never" else _with_spark(lake, at_once=spark == "first"))
     except Exception as error:
         told = _told(error, lake)
         if told is None:

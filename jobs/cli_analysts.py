@@ -45,7 +45,7 @@ def query(
     from jobs.query import query as verb
 
     asked = sys.stdin.read() if sql == "-" else sql
-    perform(context, as_json, None, lambda lake: verb(lake, asked, publication, format and format.value, to, as_json), spark=False, show=columns.show)
+    perform(context, as_json, None, lambda lake: verb(lake, asked, publication, format and format.value, to, as_json), spark="never", show=columns.show)
 
 
 def shell(
@@ -90,7 +90,7 @@ def identify(
     """
     from jobs.identify import identify as verb
 
-    perform(context, as_json, "identify", lambda lake: verb(lake, people, why), spark=False, show=columns.people)
+    perform(context, as_json, "identify", lambda lake: verb(lake, people, why), spark="never", show=columns.people)
 
 
 def _typed() -> Iterator[str]:

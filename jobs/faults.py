@@ -27,12 +27,12 @@ STANDS = "What was published stands as it was. Then run it again"
 STORE = {
     "NoSuchBucket": ("there is no such bucket", "make it, or name another with --lake"),
     "loading credentials|NoCredentials|NoAuthWithAWS": ("the environment has no keys for it", "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
-    "403 Forbidden|401 Unauthorized|AccessDenied": (
+    "403 Forbidden|401 Unauthorized|AccessDeniedException: s3a:": (
         "its store refuses these keys",
         "give them the right to read and write there, or set other ones (AWS_ACCESS_KEY_ID)",
     ),
     "error sending request|SdkClientException": ("its store does not answer", "look at AWS_ENDPOINT_URL, AWS_REGION and the network"),
-    "50[0-9] [A-Z]|SlowDown": ("its store is overloaded, or out of order", "wait until it answers"),
+    "status code[^0-9]*50[0-9] |<Code>SlowDown": ("its store is overloaded, or out of order", "wait until it answers"),
 }
 
 
@@ -45,8 +45,9 @@ def hindered(error: BaseException, root: Place) -> Hindered | None:
 
 
 def _store(error: BaseException, root: Place) -> Hindered | None:
+    said = re.sub(r"\x1b\[[0-9;]*m", "", str(error))  # deltalake paints its errors
     for words, (what, remedy) in STORE.items():
-        if re.search(words, str(error)):
+        if re.search(words, said):
             return Hindered(f"{root}: {what}; {remedy}. {STANDS}")
     return None
 

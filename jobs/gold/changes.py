@@ -153,27 +153,43 @@ def _ages(birth: str, then: Work, now: Work) -> Column:
     return F.coalesce(age(F.col(birth), F.lit(now.on)) != age(F.col(birth), F.lit(then.on)), F.lit(False))
 
 
+@dataclass(frozen=True)
+class _Held:
+    """Rows that were computed, without the plan that led to them; `count`: how many, which Spark does not know of them."""
+
+    rows: DataFrame
+    count: int
+
+    @property
+    def few(self) -> DataFrame:
+        """The rows, sent to every task where they are few."""
+        return F.broadcast(self.rows) if self.count <= FEW else self.rows
+
+
 def _reach(links: DataFrame, people: DataFrame, families: DataFrame, most: int) -> Touched | None:
     """All whom families link to these, step by step; None where they are more than `most`. The links (person, family) are read once and kept at hand."""
-    links, families = _settled(links.where("person IS NOT NULL")), _settled(families)
-    people = _settled(people.unionByName(links.join(_few(families), "family", "left_semi").select("person")).distinct())
-    new, count = people, people.count()
+    links, reached = _settled(links.where("person IS NOT NULL")), _held(families)
+    new = everybody = _held(people.unionByName(links.join(reached.few, "family", "left_semi").select("person")).distinct())
     for _ in range(MOST_STEPS):
-        if count > most:
+        if everybody.count > most:
             break
-        more = _settled(links.join(_few(new), "person", "left_semi").select("family").distinct().join(_few(families), "family", "left_anti"))
-        families = _settled(families.unionByName(more))
-        new = _settled(links.join(_few(more), "family", "left_semi").select("person").distinct().join(_few(people), "person", "left_anti"))
-        found = new.count()
-        if not found:
-            return Touched(_few(people), _few(families), count)
-        people, count = _settled(people.unionByName(new)), count + found
+        more = _held(links.join(new.few, "person", "left_semi").select("family").distinct().join(reached.few, "family", "left_anti"))
+        reached = _both(reached, more)
+        new = _held(links.join(more.few, "family", "left_semi").select("person").distinct().join(everybody.few, "person", "left_anti"))
+        if not new.count:
+            return Touched(everybody.few, reached.few, everybody.count)
+        everybody = _both(everybody, new)
     return None
 
 
-def _few(settled: DataFrame) -> DataFrame:
-    """The same, told to be few where they are: how many rows a settled frame has Spark does not know."""
-    return F.broadcast(settled) if settled.count() <= FEW else settled
+def _held(frame: DataFrame) -> _Held:
+    rows = _settled(frame)
+    return _Held(rows, rows.count())
+
+
+def _both(some: _Held, others: _Held) -> _Held:
+    """Of two that share no row, all."""
+    return _Held(_settled(some.rows.unionByName(others.rows)), some.count + others.count)
 
 
 def _settled(frame: DataFrame) -> DataFrame:

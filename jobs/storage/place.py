@@ -164,16 +164,16 @@ def delete(place: Place, missing_ok: bool = False) -> None:
 
 def remove(files: Iterable[Place]) -> None:
     """Remove files of one lake; one that is gone already is as good."""
-    objects: dict[str, list[str]] = {}
+    objects = []
     for file in files:
         if isinstance(file, Prefix):
-            objects.setdefault(file.bucket, []).append(file.key)
+            objects.append(file)
         else:
             file.unlink(missing_ok=True)
-    for bucket, keys in objects.items():
+    if objects:
         import obstore
 
-        obstore.delete(_store(bucket), keys)
+        obstore.delete(_store(objects[0].bucket), [one.key for one in objects])
 
 
 def each(place: Place, look: Callable[[T], U], things: Iterable[T]) -> list[U]:

@@ -12,14 +12,13 @@ from tools import archive
 
 
 def made(patch: pytest.MonkeyPatch, fails: bool = False) -> list[list[str]]:
-    """Instead of a JVM, something that leaves a file; what was asked for."""
+    """Instead of a JVM, something that leaves a file, or half of one; what was asked for."""
     asked: list[list[str]] = []
 
     def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         asked.append(command)
-        if not fails:
-            Path(command[-1]).write_text("classes")
-        return subprocess.CompletedProcess(command, 0)
+        Path(command[-1]).write_text("half of the" if fails else "classes")
+        return subprocess.CompletedProcess(command, int(fails))
 
     patch.setattr(archive.subprocess, "run", run)
     patch.setattr(archive, "made_with", lambda: "this Java")
