@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 import schemas
@@ -29,6 +29,7 @@ from jobs.observed import observed
 
 BRASILIA = ZoneInfo("America/Sao_Paulo")
 SHOWN_FLIPS = 100
+NAMED = ("reasons", "doubts", "causes")  # what a decision names
 CURRENT = "gold.current_decisions"
 REMEDY = "Bring newer deliveries, or change max_age in conf/registries"
 
@@ -241,7 +242,8 @@ def _standing(work: Work, at: Mapping[str, int] | None = None) -> DataFrame:
 
 def _answer(work: Work, decisions: DataFrame, warnings: list[str]) -> dict[str, Any]:
     """The verb's answer, counted in the decisions."""
-    results = {row["result"]: row["count"] for row in decisions.groupBy("result").count().collect()}  # three at most
+    counted = _counts(decisions)
+    results = counted["result"]
     return {
         "run": work.run,
         "programme": work.programme,
@@ -249,9 +251,7 @@ def _answer(work: Work, decisions: DataFrame, warnings: list[str]) -> dict[str, 
         "on": work.on.isoformat(),
         "people": sum(results.values()),
         "results": {name: results.get(name, 0) for name in ("eligible", "ineligible", "inconclusive")},
-        "reasons": _count(decisions, "reasons"),
-        "doubts": _count(decisions, "doubts"),
-        "causes": _count(decisions, "causes"),
+        **{what: counted[what] for what in NAMED},
         "not_examined": work.question.programme.not_examined,
         "publication": None,
         "not_covered": _gaps(work),
@@ -259,9 +259,19 @@ def _answer(work: Work, decisions: DataFrame, warnings: list[str]) -> dict[str, 
     }
 
 
-def _count(decisions: DataFrame, names: str) -> dict[str, int]:
-    counted = decisions.select(F.explode(names).alias("name")).groupBy("name").count().collect()  # as many as there are criteria, or causes
-    return {row["name"]: row["count"] for row in sorted(counted, key=lambda row: str(row["name"]))}
+def _counts(decisions: DataFrame) -> dict[str, dict[str, int]]:
+    """How often each result is given, and each reason, doubt and cause: in one pass, sorted by name."""
+    given = {"result": F.array("result"), **{what: F.col(what) for what in NAMED}}
+    all_named = F.concat(*[F.transform(names, _named(what)) for what, names in given.items()])
+    rows = decisions.select(F.explode(all_named).alias("one")).groupBy("one.what", "one.name").count().collect()  # as many as there are names
+    counted: dict[str, dict[str, int]] = {what: {} for what in given}
+    for row in sorted(rows, key=lambda one: str(one["name"])):
+        counted[row["what"]][row["name"]] = row["count"]
+    return counted
+
+
+def _named(what: str) -> Callable[[Column], Column]:
+    return lambda name: F.struct(F.lit(what).alias("what"), name.alias("name"))
 
 
 def _unmatched(work: Work) -> int:

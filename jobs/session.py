@@ -28,6 +28,7 @@ SETTINGS = {
     "spark.sql.shuffle.partitions": "4",
     "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {SHARED}",  # a tenth faster than G1: nobody waits for a pause
     "spark.executor.extraJavaOptions": "-XX:+UseParallelGC",
+    "spark.sql.requireAllClusterKeysForCoPartition": "false",  # rows that lie by one of the keys of a join already need not be exchanged by all of them
     "spark.sql.optimizer.windowGroupLimitThreshold": "-1",  # few rows share a person: to rank them before the exchange too is a sort for nothing
     # The JVM never compiles a method of more than 8,000 bytes: wide projections are better interpreted by Spark than by it.
     "spark.sql.codegen.hugeMethodLimit": "8000",

@@ -40,9 +40,11 @@ def allocate(question: Question, facts: DataFrame) -> DataFrame:
 def with_cover(people: DataFrame) -> DataFrame:
     """`family_covered`: somebody of a registered family outside Bolsa Família that the request names passes (true), may pass (null), or nobody does."""
     families = people.where("channel = 'cadunico'").groupBy("family").agg(_strongest("verdict").alias("passes"))
-    named = people.where(F.size("named_families") > 0).select("person", F.explode("named_families").alias("family"))
-    covering = named.join(families, "family").groupBy("person").agg(_strongest("passes").alias("family_covered"), F.lit(True).alias("_named"))
-    joined = people.join(covering, "person", "left")
+    named = people.where(F.size("named_families") > 0).select("quota_family", "person", F.explode("named_families").alias("family"))
+    covering = named.join(families, "family").repartition("quota_family").groupBy("quota_family", "person")
+    answers = covering.agg(_strongest("passes").alias("family_covered"), F.lit(True).alias("_named"))
+    # Both lie by the family within which quotas are counted, as the windows after them ask: the people are exchanged once.
+    joined = people.repartition("quota_family").join(answers, ["quota_family", "person"], "left")
     return joined.withColumn("family_covered", F.when(F.col("_named"), F.col("family_covered")).otherwise(F.lit(False))).drop("_named")
 
 

@@ -48,8 +48,7 @@ PLACE: dict[str, tuple[Callable[[Chosen], Column], list[str]]] = {
     "silver.evidence": (lambda chosen: F.col("kind") == int(Kind.UNREADABLE), ["period"]),
     "silver.memberships": (lambda chosen: ~F.col("registry").isin(sorted(chosen.snapshots)), ["period", "file", "line"]),
 }
-# Dates whose passing may change an answer.
-DATES = {"silver.evidence": ["since", "until"]}
+DATES = ("since", "until")  # of evidence: whose passing may change an answer
 
 
 @dataclass(frozen=True)
@@ -94,41 +93,44 @@ def touched(then: Work, now: Work, memberships: DataFrame, more: DataFrame | Non
     `memberships` are those in force now; `more` (person): others to be decided anyhow.
     """
     found = {table: _differ(then, now, table) for table in SAYS}
-    people = [frame.select("person") for frame in found.values()] + ([more.select("person")] if more is not None else [])
+    people = [frame.select("person") for frame in [*found.values(), *([more] if more is not None else [])]]
     families = found["silver.memberships"].select("family")
     if now.on > then.on:
         born = memberships.where(_ages("birth_date", then, now))
-        of_base = now.read("silver.people").where(holds(now.chosen) & _ages("birth_date", then, now))
-        people += [born.select("person"), of_base.select("person")]
+        people += [frame.select("person") for frame in (born, _of_base_aged(then, now), _passed(then, now))]
         families = families.unionByName(born.select("family"))
     start = reduce(DataFrame.unionByName, people).where("person IS NOT NULL").distinct()
     return _reach(memberships.select("person", "family"), start, families.distinct(), most)
 
 
 def _differ(then: Work, now: Work, table: str) -> DataFrame:
-    """Rows (of what the table says) that were in force for the one run and not, as often, for the other; and those in force of which a date has passed."""
-    changed = _in_slices(now.lake.changed(table, then.versions, now.versions))
+    """Rows (of what the table says) that were in force for the one run and not, as often, for the other. Of slices that stay as they are only those of
+    registries whose deliveries come or go by the day are read."""
+    changed, moving = _in_slices(now.lake.changed(table, then.versions, now.versions)), _moving(then, now)
     before, after = then.read(table), now.read(table)
-    was, holds_now, passed = holds(then.chosen), holds(now.chosen), _passed(table, then, now)
-    signed = [
-        before.where(changed & was).withColumns({"_sign": F.lit(-1), "_passed": F.lit(False)}),
-        after.where(changed & holds_now).withColumns({"_sign": F.lit(1), "_passed": passed}),
-    ]
-    if now.chosen != then.chosen:
-        stays = after.where(~changed & (_moved(then, now) | passed))
-        signed.append(stays.withColumns({"_sign": holds_now.cast("int") - was.cast("int"), "_passed": holds_now & passed}))
+    was, is_now = holds(then.chosen).cast("int"), holds(now.chosen).cast("int")
+    signed = [before.where(changed).withColumn("_sign", -was), after.where(changed).withColumn("_sign", is_now)]
+    if moving:
+        stays = after.where(F.col("registry").isin(moving) & ~changed & _moved(then, now))
+        signed.append(stays.withColumn("_sign", is_now - was))
     keys = [name for name in ("person", "family") if name in SAYS[table]]
-    rows = reduce(DataFrame.unionByName, [frame.select(*keys, F.xxhash64(*_says(table, now.chosen)).alias("_says"), "_sign", "_passed") for frame in signed])
-    net = rows.groupBy(*keys, "_says").agg(F.sum("_sign").alias("_sign"), F.max("_passed").alias("_passed"))
-    return net.where("_sign <> 0 OR _passed").select(*keys)
+    says = F.xxhash64(*_says(table, now.chosen)).alias("_says")
+    rows = reduce(DataFrame.unionByName, [frame.where("_sign <> 0").select(*keys, says, "_sign") for frame in signed])
+    return rows.groupBy(*keys, "_says").agg(F.sum("_sign").alias("_sign")).where("_sign <> 0").select(*keys)
+
+
+def _moving(then: Work, now: Work) -> list[str]:
+    """Registries of which rows that stay where they are may be in force for one run and not for the other: a delivery's day lies between the two (a row's
+    place is taken on the day of a delivery too), or other deliveries are chosen."""
+    by_day = {row["registry"] for row in now.coverage if then.on < row["as_of"] <= now.on}
+    ours, theirs = now.chosen.snapshots, then.chosen.snapshots
+    return sorted(by_day | {name for name in ours if ours[name] != theirs.get(name)})
 
 
 def _moved(then: Work, now: Work) -> Column:
-    """Of rows that stay where they are, those that may be in force for one run and not for the other: by the day, or by the deliveries chosen."""
-    by_day = [F.col(name).between(F.date_add(F.lit(then.on), 1), F.lit(now.on)) for name in ("as_of", "superseded_on")]
-    ours, theirs = now.chosen.snapshots, then.chosen.snapshots
-    others = sorted(name for name in ours if ours[name] != theirs.get(name))
-    return reduce(Column.__or__, [F.coalesce(one, F.lit(False)) for one in by_day], F.col("registry").isin(others) if others else F.lit(False))
+    """Of such rows, those that the days concern, and all of a snapshot."""
+    by_day = [F.coalesce(F.col(name).between(F.date_add(F.lit(then.on), 1), F.lit(now.on)), F.lit(False)) for name in ("as_of", "superseded_on")]
+    return reduce(Column.__or__, by_day, F.col("registry").isin(sorted(now.chosen.snapshots)))
 
 
 def _in_slices(slices: Sequence[dict[str, str]]) -> Column:
@@ -140,12 +142,17 @@ def _says(table: str, chosen: Chosen) -> list[Column]:
     return [F.col(name) for name in SAYS[table]] + [F.when(says_more(chosen), F.col(name)) for name in place]
 
 
-def _passed(table: str, then: Work, now: Work) -> Column:
-    """Whether one of the row's dates lies between the two days, or so little before that an answer waits for it to have passed a while ago."""
-    if now.on == then.on:
-        return F.lit(False)
+def _passed(then: Work, now: Work) -> DataFrame:
+    """Evidence in force of which a date lies between the two days, or so little before that an answer waits for it to have passed a while ago."""
     first = F.date_sub(F.lit(then.on), DAYS_TO_SETTLE)
-    return reduce(Column.__or__, [F.coalesce(F.col(name).between(first, F.lit(now.on)), F.lit(False)) for name in DATES.get(table, [])], F.lit(False))
+    passed = reduce(Column.__or__, [F.coalesce(F.col(name).between(first, F.lit(now.on)), F.lit(False)) for name in DATES])
+    return now.read("silver.evidence").where(holds(now.chosen) & passed)
+
+
+def _of_base_aged(then: Work, now: Work) -> DataFrame:
+    """Whom the CPF base makes a year older: no other registry's `silver.people` is asked for a birth date."""
+    base = F.col("registry") == now.question.programme.sources.base
+    return now.read("silver.people").where(base & holds(now.chosen) & _ages("birth_date", then, now))
 
 
 def _ages(birth: str, then: Work, now: Work) -> Column:

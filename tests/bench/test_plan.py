@@ -49,4 +49,4 @@ def test_gathering_scans_and_exchanges_no_more_than_it_did(plans: dict[str, str]
 
 
 def test_allocating_exchanges_no_more_than_it_did(plans: dict[str, str]) -> None:
-    assert plan.counts(plans["assess and allocate"]) == {"exchanges": 5, "joins": 2, "windows": 3}
+    assert plan.counts(plans["assess and allocate"]) == {"exchanges": 4, "joins": 2, "windows": 3}
