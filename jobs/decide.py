@@ -36,12 +36,16 @@ REMEDY = "Bring newer deliveries, or change max_age in conf/registries"
 
 @dataclass(frozen=True)
 class Way:
-    """How a run goes about it: whom it decides (`jobs.gold.standing`), why so, and the chain of runs that it follows, as it stood at these versions."""
+    """How a run goes about it: whom it decides (`jobs.gold.standing`), why so, and the chain of runs that it follows, as it stood at these versions.
+
+    `unmatched` payees, where the run before counted them and neither payroll nor register is another since; else None.
+    """
 
     decides: str
     why: str
     before: list[dict[str, Any]]
     at: Mapping[str, int]
+    unmatched: int | None = None
 
 
 @observed
@@ -146,7 +150,11 @@ def planned(work: Work) -> tuple[Work, Way]:
     then = work_of(work.lake, ran[whole[-1]])
     if why := changes.why_everybody(then, work):
         return work, replace(everybody, why=why)
-    return _after(work, then, replace(everybody, decides=standing.CHANGES), json.loads(ran[whole[0]]["result"])["people"])
+    told = [json.loads(ran[one]["result"]) for one in (whole[0], whole[-1])]
+    sources = work.question.programme.sources
+    same = changes.as_before(then, work, {sources.payroll, sources.register_})
+    way = replace(everybody, decides=standing.CHANGES, unmatched=told[-1]["unmatched_payees"] if same else None)
+    return _after(work, then, way, told[0]["people"])
 
 
 def _after(work: Work, then: Work, way: Way, people: int) -> tuple[Work, Way]:
@@ -180,7 +188,8 @@ def _publish(work: Work, way: Way, warnings: list[str], started: datetime, argum
     except Refused:
         runs.record(lake, run, "decide", arguments, work.versions, "refused", None, answer, started, work.rule_version)
         raise
-    answer |= {"publication": publication, "unmatched_payees": _unmatched(work), "audit": {"passed": audited.passed, "report": str(audited.report)}}
+    unmatched = _unmatched(work) if way.unmatched is None else way.unmatched
+    answer |= {"publication": publication, "unmatched_payees": unmatched, "audit": {"passed": audited.passed, "report": str(audited.report)}}
     runs.record(lake, run, "decide", arguments, work.versions, "published", publication, answer, started, work.rule_version)
     return answer
 

@@ -145,8 +145,15 @@ def _says(table: str, chosen: Chosen) -> list[Column]:
 def _passed(then: Work, now: Work) -> DataFrame:
     """Evidence in force of which a date lies between the two days, or so little before that an answer waits for it to have passed a while ago."""
     first = F.date_sub(F.lit(then.on), DAYS_TO_SETTLE)
-    passed = reduce(Column.__or__, [F.coalesce(F.col(name).between(first, F.lit(now.on)), F.lit(False)) for name in DATES])
-    return now.read("silver.evidence").where(holds(now.chosen) & passed)
+    # As plain as this, so that files and groups of rows without such a date are left out unread.
+    passed = reduce(Column.__or__, [F.col(name).between(first, F.lit(now.on)) for name in DATES])
+    return now.read("silver.evidence").where(passed & holds(now.chosen))
+
+
+def as_before(then: Work, now: Work, registries: set[str]) -> bool:
+    """Whether of these registries no claim came or went between the two runs."""
+    slices = [one for table in SAYS for one in now.lake.changed(table, then.versions, now.versions)]
+    return registries.isdisjoint({*_moving(then, now), *(one["registry"] for one in slices)})
 
 
 def _of_base_aged(then: Work, now: Work) -> DataFrame:
@@ -175,18 +182,21 @@ class _Held:
 
 def _reach(links: DataFrame, people: DataFrame, families: DataFrame, most: int) -> Touched | None:
     """All whom families link to these, step by step; None where they are more than `most`. The links (person, family) are read once and kept at hand."""
-    links, reached = _settled(links.where("person IS NOT NULL")), _held(families)
-    new = everybody = _held(people.unionByName(links.join(reached.few, "family", "left_semi").select("person")).distinct())
-    for _ in range(MOST_STEPS):
-        if everybody.count > most:
-            break
-        more = _held(links.join(new.few, "person", "left_semi").select("family").distinct().join(reached.few, "family", "left_anti"))
-        reached = _both(reached, more)
-        new = _held(links.join(more.few, "family", "left_semi").select("person").distinct().join(everybody.few, "person", "left_anti"))
-        if not new.count:
-            return Touched(everybody.few, reached.few, everybody.count)
-        everybody = _both(everybody, new)
-    return None
+    links, reached = links.where("person IS NOT NULL").persist(), _held(families)
+    try:
+        new = everybody = _held(people.unionByName(links.join(reached.few, "family", "left_semi").select("person")).distinct())
+        for _ in range(MOST_STEPS):
+            if everybody.count > most:
+                break
+            more = _held(links.join(new.few, "person", "left_semi").select("family").distinct().join(reached.few, "family", "left_anti"))
+            reached = _both(reached, more)
+            new = _held(links.join(more.few, "family", "left_semi").select("person").distinct().join(everybody.few, "person", "left_anti"))
+            if not new.count:
+                return Touched(everybody.few, reached.few, everybody.count)
+            everybody = _both(everybody, new)
+        return None
+    finally:
+        links.unpersist()
 
 
 def _held(frame: DataFrame) -> _Held:
