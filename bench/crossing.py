@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import statistics
 import sys
@@ -26,6 +27,7 @@ PEERS = {
 WRITERS = ("pipeline", "gate")
 # Steps beside the work that all peers do: from evidence to decisions written.
 ASIDE = ("start-up", "audit", "publish", "scope", "what stands", "counts and the rest")
+ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b.*: ")  # the line in which Python and the JVM name one
 
 
 @dataclass(frozen=True)
@@ -76,16 +78,31 @@ def files(peer: str, people: int) -> list[Path]:
 
 
 def crossing(people: int, peers: Sequence[str], times: int, cores: int, memory: int) -> dict[str, Any]:
-    """Run the peers in turn, so many times each; their runs, their sums, and who of them answers otherwise than the first."""
+    """Run the peers in turn, so many times each; their runs, their sums, who of them answers otherwise than the first, and who `failed`, with what it said."""
     load = os.getloadavg()[0]
-    ran = []
+    ran: list[Run] = []
+    failed: dict[str, str] = {}
     for turn in range(times):
-        for peer in peers:
-            ran.append(run(peer, people, cores, memory))
-            print(f"{turn + 1}/{times} {peer}: {ran[-1].work_seconds:.1f} s of {ran[-1].seconds:.1f} s", flush=True)
-    unlike = compare.unlike({peer: files(peer, people) for peer in peers})
+        for peer in [one for one in peers if one not in failed]:
+            try:
+                ran.append(run(peer, people, cores, memory))
+            except RuntimeError as error:
+                failed[peer] = _last_error(str(error))
+                print(f"{turn + 1}/{times} {peer}: {failed[peer]}", flush=True)
+            else:
+                of_all = f"{ran[-1].seconds:.1f} s, {ran[-1].peak_bytes / 2**20:,.0f} MiB at most"
+                print(f"{turn + 1}/{times} {peer}: {ran[-1].work_seconds:.1f} s of {of_all}", flush=True)
+    if not ran:
+        raise RuntimeError(f"no peer ended: {failed}")
+    unlike = compare.unlike({peer: files(peer, people) for peer in peers if peer not in failed})
     told = {"people": people, "decided": ran[0].told["people"], "times": times, "cores": cores, "memory_gib": memory, "load_before": load}
-    return told | {"peers": summed(ran), "unlike": unlike, "runs": [asdict(one) for one in ran]}
+    return told | {"peers": summed(ran), "unlike": unlike, "failed": failed, "runs": [asdict(one) for one in ran]}
+
+
+def _last_error(printed: str) -> str:
+    """What a process said last of an error: its line, or the end of what it printed."""
+    said = [line for line in printed.splitlines() if ERROR.match(line)]
+    return said[-1] if said else printed[-200:]
 
 
 def summed(ran: Sequence[Run]) -> dict[str, dict[str, Any]]:

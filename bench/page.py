@@ -81,6 +81,7 @@ def crossing(told: dict[str, Any]) -> str:
     ]
     steps = [[peer, name, seconds] for peer, one in told["peers"].items() for name, seconds in one["steps"].items()]
     same = "All answers are the same." if not told["unlike"] else f"**Answers differ: {', '.join(told['unlike'])}.**"
+    same += "".join(f" **{peer} did not end: {said}.**" for peer, said in told["failed"].items())
     return "\n\n".join(
         [
             f"{told['people']:,} people, of whom {told['decided']:,} are decided; {told['times']} times each, {told['cores']} cores, "
@@ -89,6 +90,13 @@ def crossing(told: dict[str, Any]) -> str:
             table(["peer", "step (median)", "s"], steps),
         ]
     )
+
+
+def growing(peer: str, people: int, one: dict[str, Any]) -> list[Any]:
+    """A peer's row in the table of growth, at so many people."""
+    seconds = one["seconds"][1]
+    sizes = [_mib(one[name]) for name in ("peak_bytes", "shuffled_bytes", "spilled_bytes")]
+    return [peer, f"{people:,}", seconds, one["times_duck"], f"{seconds / people * 1e6:.2f}", *sizes]
 
 
 def stages(told: dict[str, Any]) -> str:
