@@ -29,11 +29,11 @@ def _crossing(given: argparse.Namespace) -> int:
         told = crossing.crossing(people, given.peers, given.times, given.cores, given.memory)
         print(f"{page.store(str(people), told)}: stored")
         page.put(f"crossing {people}", page.crossing(told))
-        if "pipeline" in given.peers:
+        if "pipeline" in told["peers"]:
             page.put(f"stages {people}", page.stages(told))
         print(page.crossing(told))
-        print("\n".join(f"{peer}: {one}" for peer, found in told["unlike"].items() for one in found))
         if told["unlike"] or told["failed"]:
+            print("\n".join(f"{peer}: {one}" for peer, found in told["unlike"].items() for one in found))
             return 1
     return 0
 

@@ -152,7 +152,7 @@ def planned(work: Work) -> tuple[Work, Way]:
         return work, replace(everybody, why=why)
     told = [json.loads(ran[one]["result"]) for one in (whole[0], whole[-1])]
     sources = work.question.programme.sources
-    same = changes.as_before(then, work, {sources.payroll, sources.register_})
+    same = changes.as_before(then, work, {"silver.evidence": sources.payroll, "silver.memberships": sources.register_})
     way = replace(everybody, decides=standing.CHANGES, unmatched=told[-1]["unmatched_payees"] if same else None)
     return _after(work, then, way, told[0]["people"])
 

@@ -9,7 +9,7 @@ Cost: of claims, the slices that changed; the whole of them once, a few columns,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -87,13 +87,20 @@ def _changes(parameter: str, then: Work, now: Work) -> bool:
     return bool(values) and [value for value in values if value.holds(then.on)] != [value for value in values if value.holds(now.on)]
 
 
+def as_before(then: Work, now: Work, claims: Mapping[str, str]) -> bool:
+    """Whether of these claims (table → registry) none came or went between the two runs."""
+    moving = _moving(then, now)
+    changed = [(table, one["registry"]) for table in claims for one in now.lake.changed(table, then.versions, now.versions)]
+    return not any(registry in moving or (table, registry) in changed for table, registry in claims.items())
+
+
 def touched(then: Work, now: Work, memberships: DataFrame, more: DataFrame | None, most: int) -> Touched | None:
     """Whom the change between two runs touches; None where these are more than `most` people, or hang together too far.
 
     `memberships` are those in force now; `more` (person): others to be decided anyhow.
     """
     found = {table: _differ(then, now, table) for table in SAYS}
-    people = [frame.select("person") for frame in [*found.values(), *([more] if more is not None else [])]]
+    people = [frame.select("person") for frame in found.values()] + ([more.select("person")] if more is not None else [])
     families = found["silver.memberships"].select("family")
     if now.on > then.on:
         born = memberships.where(_ages("birth_date", then, now))
@@ -120,10 +127,10 @@ def _differ(then: Work, now: Work, table: str) -> DataFrame:
 
 
 def _moving(then: Work, now: Work) -> list[str]:
-    """Registries of which rows that stay where they are may be in force for one run and not for the other: a delivery's day lies between the two (a row's
-    place is taken on the day of a delivery too), or other deliveries are chosen."""
-    by_day = {row["registry"] for row in now.coverage if then.on < row["as_of"] <= now.on}
+    """Registries of which rows that stay where they are may be in force for one run and not for the other: other deliveries of a snapshot are chosen; of
+    all others, a delivery's day lies between the two (a row's place is taken on the day of a delivery too)."""
     ours, theirs = now.chosen.snapshots, then.chosen.snapshots
+    by_day = {row["registry"] for row in now.coverage if row["registry"] in now.chosen.others and then.on < row["as_of"] <= now.on}
     return sorted(by_day | {name for name in ours if ours[name] != theirs.get(name)})
 
 
@@ -148,12 +155,6 @@ def _passed(then: Work, now: Work) -> DataFrame:
     # As plain as this, so that files and groups of rows without such a date are left out unread.
     passed = reduce(Column.__or__, [F.col(name).between(first, F.lit(now.on)) for name in DATES])
     return now.read("silver.evidence").where(passed & holds(now.chosen))
-
-
-def as_before(then: Work, now: Work, registries: set[str]) -> bool:
-    """Whether of these registries no claim came or went between the two runs."""
-    slices = [one for table in SAYS for one in now.lake.changed(table, then.versions, now.versions)]
-    return registries.isdisjoint({*_moving(then, now), *(one["registry"] for one in slices)})
 
 
 def _of_base_aged(then: Work, now: Work) -> DataFrame:
