@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jobs.named import names_of
 from jobs.silver import documents
 
 # Expanded in the text of a rule, not registered in Spark: nothing to forget in a new session, nothing slower than the sentence itself.
@@ -35,8 +36,7 @@ def expand(rule: str) -> str:
 
 def broken(rules: Mapping[str, str]) -> Column:
     """Names of all rules that are not true of the row, sorted: array<string>, empty where all hold."""
-    names = [F.when(~holds(rule), F.lit(name)) for name, rule in sorted(rules.items())]
-    return F.array_compact(F.array(*names)) if names else F.array().cast("array<string>")
+    return names_of({name: ~holds(rule) for name, rule in sorted(rules.items())})
 
 
 def judge(rows: DataFrame, rules: Mapping[str, str]) -> DataFrame:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, reduce
+from itertools import chain
 from typing import Any
 
 from pyspark import StorageLevel
@@ -20,6 +21,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 import conf
+import schemas
 from conf import Registry, periods
 from expectations.judge import blank, judge
 from jobs import runs
@@ -83,7 +85,13 @@ class Work:
         registry = importlib.import_module(f"jobs.silver.{self.registry.id}")
         typed = registry.clean(self.lines.where(~_is_structural()))
         flagged = blank(typed, self.rules.BLANK, getattr(self.rules, "REPAIRED", None))
-        return judge(flagged, EVERY_LINE | self.rules.REJECT)
+        return self._kept(judge(flagged, EVERY_LINE | self.rules.REJECT))
+
+    def _kept(self, rows: DataFrame) -> DataFrame:
+        """What silver and quarantine are written from: what was received only of broken lines."""
+        wanted = {*schemas.load(f"silver.{self.registry.id}").names, *chain.from_iterable(names for _, names in READABLE.values())}
+        wanted |= {"file", "line", "layout", "period", "_row", "_flags", "_broken"}
+        return rows.select(*[name for name in rows.columns if name in wanted], F.when(F.size("_broken") > 0, F.col("_raw")).alias("_raw"))
 
 
 @observed

@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import NEEDED, answer, codes
 from jobs.gold.question import Question
+from jobs.named import names_of
 
 # These depend on other people's answers, and on what `allocate` counts; the last decides an amount, not a result.
 COVER, QUOTA, SUBSTITUTION, AMOUNT = "not_covered_in_family", "family_quota_available", "pbf_substitution", "monoparental_double_quota"
@@ -93,5 +94,4 @@ def _has(mask: str, place: int) -> Column:
 
 def _names(mask: str, which: dict[str, Column]) -> Column:
     """The names of what holds; where the mask is empty, nothing is looked at."""
-    names = F.array_compact(F.array(*[F.when(holds, F.lit(name)) for name, holds in which.items()]))
-    return F.when(F.col(mask) == 0, F.array().cast("array<string>")).otherwise(names).cast("array<string>")
+    return F.when(F.col(mask) == 0, names_of({})).otherwise(names_of(which))

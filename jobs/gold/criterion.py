@@ -13,6 +13,7 @@ import conf
 from conf.programme import Rule
 from jobs.evidence.kinds import Kind
 from jobs.gold.doubts import Cause, has, mask
+from jobs.named import names_of
 
 Test = Callable[[DataFrame], Column]
 Causes = Callable[[DataFrame], dict[Cause, Column]]
@@ -73,7 +74,7 @@ class Answer:
     @property
     def causes(self) -> Column:
         """The codes of the causes that hold, sorted."""
-        return F.array_compact(F.array(*[F.when(holds, F.lit(code)) for code, holds in codes(self.why, self.may).items()]))
+        return names_of(codes(self.why, self.may))
 
 
 NEEDED = (Cause.REGISTRY_NOT_COVERED, Cause.ROW_UNREADABLE)  # causes that any criterion may have, by what the programme says that it needs

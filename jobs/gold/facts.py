@@ -13,6 +13,7 @@ from jobs.gold.criterion import age
 from jobs.gold.doubts import Cause, mask
 from jobs.gold.persons import Told, told
 from jobs.gold.question import Question
+from jobs.named import names_of
 
 MAJORITY, YOUNGEST_MOTHER = 18, 12
 
@@ -177,9 +178,8 @@ def _doubts(question: Question) -> Column:
 
 def _not_covered(question: Question) -> Column:
     """Registries from which absence says nothing about the person; those read by UF, by the UF of residence."""
-    fixed = [F.lit(name) for name in sorted(question.not_covered)]
-    by_uf = [F.when(_lacks(lacking), F.lit(name)) for name, lacking in sorted(question.lacking.items()) if lacking]
-    return F.array_compact(F.array(*fixed, *by_uf)).cast("array<string>")
+    fixed = {name: F.lit(True) for name in sorted(question.not_covered)}
+    return names_of(fixed | {name: _lacks(lacking) for name, lacking in sorted(question.lacking.items()) if lacking})
 
 
 def _lacks_any(question: Question, registries: list[str]) -> Column:
@@ -193,8 +193,8 @@ def _lacks(lacking: frozenset[str]) -> Column:
 
 
 def _names(question: Question) -> Column:
-    names = [F.when(F.col("unreadable_mask").bitwiseAND(F.lit(1 << place).cast("bigint")) != 0, F.lit(name)) for place, name in enumerate(question.needed)]
-    return F.when(F.col("unreadable_mask") == 0, F.array().cast("array<string>")).otherwise(F.array_compact(F.array(*names))).cast("array<string>")
+    which = {name: F.col("unreadable_mask").bitwiseAND(F.lit(1 << place).cast("bigint")) != 0 for place, name in enumerate(question.needed)}
+    return F.when(F.col("unreadable_mask") == 0, names_of({})).otherwise(names_of(which))
 
 
 def _bits_of(question: Question, registries: list[str]) -> Column:

@@ -14,9 +14,10 @@ from pyspark.sql import functions as F
 from conf import periods
 from conf.layout import DelimitedLayout, FixedLayout
 from conf.registry import Registry
+from jobs.silver.fields import simple
 
 # What `clean` of a registry passes on beside its own columns: rules look at it, quarantine keeps it, silver drops all but the provenance.
-CARRIED = ["_raw", "_record", "_role", "_width", "_whole", "_fits", "_parent", "_header", "period_end", "file", "line", "layout", "period"]
+CARRIED = ["_raw", "_record", "_role", "_width", "_whole", "_fits", "_parent", "_header", "_simple", "period_end", "file", "line", "layout", "period"]
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,13 @@ def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, A
     empty; a parent's and the header's fields stand beside the line's own. Its `line` is the whole text (of delimited lines, only of those
     with a field too many or too few). `_record` is the code of its kind (null where the layout has one kind), `_role` one of row, header,
     parent, structural, trailer (null: no such kind), `_width` the characters or columns due, `_fits` whether it has them, `_whole` false
-    for the end of a cut file. `_parent` and `_header` are those lines' texts. No arrivals: no rows.
+    for the end of a cut file. `_parent` and `_header` are those lines' texts, `_simple` whether nothing in line, parent and header has to be
+    translated. No arrivals: no rows.
     """
     shapes = shapes_of(registry, arrivals)
     names = list(dict.fromkeys(chain.from_iterable(layout.field_names for layout in registry.layouts)))
     rows = bronze.withColumn("_shape", _shape_of(shapes)) if shapes else bronze.where(F.lit(False)).withColumn("_shape", F.lit(0))
+    rows = _with_bytes(rows.withColumn("_simple", simple(_said())))
     rows = rows.withColumn("_record", _pick([_record(shape) for shape in shapes]))
     cuts = [_fields(shape) for shape in shapes]
     raw = [_pick([fields.get(name, _none()) for fields in cuts]).alias(name) for name in names]
@@ -53,6 +56,7 @@ def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, A
         F.coalesce(_pick([_fits(shape) for shape in shapes]).cast("boolean"), F.lit(False)).alias("_fits"),
         F.col("parent").alias("_parent"),
         F.col("header").alias("_header"),
+        "_simple",
         period_end.alias("period_end"),
         "file",
         "line",
@@ -65,6 +69,16 @@ def shapes_of(registry: Registry, arrivals: Iterable[Mapping[str, Any]]) -> list
     """The distinct shapes among the arrivals, sorted: as many as there are layouts and header lines, however many the files."""
     seen = {(str(a["layout"]), a["header"] if isinstance(registry.layout(a["layout"]), DelimitedLayout) else None) for a in arrivals}
     return [Shape(registry.layout(name), header) for name, header in sorted(seen, key=lambda shape: (shape[0], shape[1] or ""))]
+
+
+def _said() -> Column:
+    """All that the line's fields are cut from."""
+    return F.concat_ws("", "text", "parent", "header", "fields")
+
+
+def _with_bytes(rows: DataFrame) -> DataFrame:
+    """With `text`, `parent` and `header` as bytes where the line is simple: to find the 200th character of a text, Spark walks through all before it."""
+    return rows.withColumns({f"_{name}_bytes": F.when(F.col("_simple"), F.col(name).cast("binary")) for name in ("text", "parent", "header")})
 
 
 def _none() -> Column:
@@ -126,7 +140,7 @@ def _width(shape: Shape) -> Column:
 def _fits(shape: Shape) -> Column:
     if isinstance(shape.layout, DelimitedLayout):
         return F.size("fields") == _width(shape)
-    due, found = _width(shape), F.length("text")
+    due, found = _width(shape), F.coalesce(F.octet_length("_text_bytes"), F.length("text"))
     return found == due if shape.layout.width else found >= due
 
 
@@ -160,7 +174,7 @@ def _fields_of_record(layout: FixedLayout, code: str) -> dict[str, Column]:
 
 
 def _span(source: str, start: int, length: int) -> Column:
-    return F.coalesce(F.substring(source, start, length), F.lit(""))
+    return F.coalesce(F.substring(f"_{source}_bytes", start, length).cast("string"), F.substring(source, start, length), F.lit(""))
 
 
 def _by_record(layout: FixedLayout, by_code: dict[str, Column]) -> Column:

@@ -19,8 +19,14 @@ _YEAR = "(18[5-9]|19[0-9]|2[01][0-9])[0-9]"
 def day(field: str, *formats: str) -> Column:
     """A field as a date, by the first format that reads it. Null where it is blank, zeros or no day (30 February, month 13, year 20)."""
     text = trimmed(field)
-    reads = [F.when(text.rlike(_shape(form)), F.try_to_date(text, form)) for form in formats]
+    reads = [F.when(text.rlike(_shape(form)), _day(text, form)) for form in formats]
     return reduce(lambda first, then: F.coalesce(first, then), reads)
+
+
+def _day(text: Column, form: str) -> Column:
+    """A text of this shape as a date. Spark reads its own way of writing one several times faster than any other."""
+    year, month, day = (F.substring(text, form.index(letter) + 1, form.count(letter)) for letter in "yMd")
+    return F.concat_ws("-", year, month, day).try_cast("date")
 
 
 def month(field: str) -> Column:

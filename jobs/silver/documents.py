@@ -61,7 +61,7 @@ def employer(field: str) -> Column:
 
 
 def _digits(text: str) -> str:
-    return f"regexp_replace({text}, '[.]0 *$|[-./ \\u0000]', '')"
+    return f"if({text} RLIKE '^[0-9]*$', {text}, regexp_replace({text}, '[.]0 *$|[-./ \\u0000]', ''))"
 
 
 def _bigint(text: str) -> str:

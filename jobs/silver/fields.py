@@ -13,15 +13,25 @@ _ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäå�
 _PLAIN = "AAAAAACEEEEIIIINOOOOOOUUUUYAAAAAACEEEEIIIINOOOOOOUUUUYY'''AO  "
 _CONTROL = "".join(chr(code) for code in [*range(9), *range(10, 32), 127, 0xFEFF])
 
+# What may have to be translated: all but printable ASCII, and one quote of it. Most lines have none of it, and a text is asked faster than it is translated.
+_ODD = "[^ -_a-~]"
+
 
 def raw(name: str) -> Column:
     """The field as received."""
     return F.col(f"_raw.`{name}`")
 
 
+def simple(text: Column) -> Column:
+    """Whether nothing in the text has to be translated. Asked once of a whole line (`_simple`), not of each of its fields."""
+    return ~text.rlike(_ODD)
+
+
 def plain(text: Column) -> Column:
     """Upper case, no accents, no control characters (NUL among them), blanks collapsed and trimmed; an empty text stays empty."""
-    return F.trim(F.regexp_replace(F.upper(F.translate(text, _ACCENTED + _CONTROL, _PLAIN)), " {2,}", " "))
+    translated = F.when(F.col("_simple") | simple(text), text).otherwise(F.translate(text, _ACCENTED + _CONTROL, _PLAIN))
+    upper = F.trim(F.upper(translated))
+    return F.when(upper.contains("  "), F.regexp_replace(upper, " {2,}", " ")).otherwise(upper)
 
 
 def unless(text: Column, words: list[str]) -> Column:
@@ -32,7 +42,7 @@ def unless(text: Column, words: list[str]) -> Column:
 
 def trimmed(name: str) -> Column:
     """The field without blanks around it and without NULs; an empty text stays empty."""
-    return F.trim(F.translate(raw(name), "\u0000\ufeff\u00a0", ""))
+    return F.trim(F.when(F.col("_simple"), raw(name)).otherwise(F.regexp_replace(raw(name), "[\\x00\ufeff\u00a0]", "")))
 
 
 def given(name: str) -> Column:

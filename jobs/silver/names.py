@@ -20,4 +20,4 @@ UNKNOWN = [
 
 def person_name(field: str) -> Column:
     """A field as a person's name: upper case, no accents, no dots, blanks collapsed. Null for IGNORADO and its like."""
-    return unless(plain(F.translate(raw(field), ".", " ")), UNKNOWN)
+    return unless(plain(F.replace(raw(field), F.lit("."), F.lit(" "))), UNKNOWN)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyspark.sql import DataFrame, Row, SparkSession
 
 from conf.registry import Registry
@@ -76,6 +78,14 @@ def test_one_layout_gives_the_fields_of_the_others_too_as_lacking(spark: SparkSe
     assert found.columns == CARRIED
     assert found.select("_raw.*").columns == ["nome", "tipo", "cpf", "line"]
     assert found.first()._raw.tipo is None  # type: ignore[union-attr]
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.text(st.sampled_from("AB1 `ãÇ\u00a0’😀"), max_size=9), min_size=100, max_size=200))
+def test_a_line_is_cut_at_characters_whatever_they_are(spark: SparkSession, texts: list[str]) -> None:
+    found = cut(lines(spark, "new", *texts), registry(OLD, NEW), [arrival("new")])
+    for row in found.select("_raw.*", "_fits").collect():
+        assert (row.cpf, row.nome, row._fits) == (row.line[:3], row.line[3:7], len(row.line) == 8)
 
 
 HIERARCHY = {

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from jobs.local_table import local_table
 from jobs.silver.dates import day, moment, month
 from jobs.silver.documents import document, employer, is_cnpj
-from jobs.silver.fields import code, number, signed, text, yes
+from jobs.silver.fields import code, number, plain, raw, signed, simple, text, yes
 from jobs.silver.money import cents
 from jobs.silver.names import person_name
 from tests.tables import rows as ascii_rows
@@ -24,11 +24,16 @@ def check(spark: SparkSession, table: str, **columns: Column) -> None:
     """Each column named in the table is what its parser makes of `raw` (`~` stands for a blank, `\\0` for a NUL)."""
     cases = ascii_rows(table)
     raws = [(place, _unescaped(case["raw"] or "")) for place, case in enumerate(cases)]
-    frame = local_table(spark, raws, "place int, raw string").select("place", F.struct(F.col("raw").alias("x")).alias("_raw"))
+    frame = _cut(local_table(spark, raws, "place int, x string"))
     read = frame.select("place", *[column.cast("string").alias(name) for name, column in columns.items()]).orderBy("place").collect()
     for case, row in zip(cases, read, strict=True):
         wanted = {name: case[name].replace("~", " ") if case[name] else None for name in columns}
         assert {name: row[name] for name in columns} == wanted, case["raw"]
+
+
+def _cut(frame: DataFrame) -> DataFrame:
+    """As `cut` passes on lines of one field `x`."""
+    return frame.select("*", F.struct("x").alias("_raw"), simple(F.col("x")).alias("_simple")).drop("x")
 
 
 def _unescaped(raw: str) -> str:
@@ -219,7 +224,7 @@ def numbers() -> list[str]:
 
 
 def test_every_number_is_told_as_plain_python_tells_it(spark: SparkSession, numbers: list[str]) -> None:
-    frame = local_table(spark, [(number,) for number in numbers], "x string").select(F.struct("x").alias("_raw"))
+    frame = _cut(local_table(spark, [(number,) for number in numbers], "x string"))
     told = {"cpf": document("x", "cpf"), "nis": document("x", "nis")}
     for row in frame.select("_raw.x", *[column.alias(name) for name, column in told.items()]).collect():
         digits = [int(digit) for digit in row.x]
@@ -234,7 +239,7 @@ def test_every_cnpj_is_told_as_plain_python_tells_it(spark: SparkSession) -> Non
     for alphabet in ("0123456789", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
         right = [check_digits_of_cnpj("".join(chance.choice(alphabet) for _ in range(12))) for _ in range(300)]
         found += right + [cnpj[:-2] + f"{chance.randrange(100):02}" for cnpj in right]
-    frame = local_table(spark, [(cnpj,) for cnpj in found], "x string").select(F.struct("x").alias("_raw"))
+    frame = _cut(local_table(spark, [(cnpj,) for cnpj in found], "x string"))
     for row in frame.select("_raw.x", F.coalesce(F.expr(is_cnpj("_raw.x")), F.lit(False)).alias("is_cnpj")).collect():
         assert row.is_cnpj == (check_digits_of_cnpj(row.x[:12]) == row.x and row.x != "0" * 14), row.x
 
@@ -243,7 +248,7 @@ def test_every_cnpj_is_told_as_plain_python_tells_it(spark: SparkSession) -> Non
 @given(texts=st.lists(st.text(max_size=24), min_size=60, max_size=200))
 def test_no_text_makes_a_parser_fail(table: Callable[..., DataFrame], spark: SparkSession, texts: list[str]) -> None:
     clean = [(text.encode("utf-8", "ignore").decode(),) for text in texts]
-    frame = local_table(spark, clean, "x string").select(F.struct("x").alias("_raw"))
+    frame = _cut(local_table(spark, clean, "x string"))
     parsers = [document("x", "cpf", pad=True), document("x", "nis"), employer("x"), person_name("x"), code("x", 4), number("x"), yes("x")]
     parsers += [
         day("x", "yyyyMMdd", "dd/MM/yyyy"),
@@ -251,3 +256,19 @@ def test_no_text_makes_a_parser_fail(table: Callable[..., DataFrame], spark: Spa
         *(cents("x", written) for written in ("implied", "comma", "point", "reais")),
     ]
     frame.select(*[parser.alias(f"c{place}") for place, parser in enumerate(parsers)]).collect()
+
+
+def test_a_line_is_simple_where_nothing_is_to_be_translated(spark: SparkSession) -> None:
+    every = [chr(code) for code in [*range(0x250), 0x2019, 0xD7FF, 0xE000, 0xFEFF, 0xFFFF, 0x10000, 0x1F600, 0x10FFFF]]
+    frame = local_table(spark, [(f"AB{one}CD",) for one in every], "x string").select("x", simple(F.col("x")).alias("simple"))
+    told = {row.x[2:-2]: row.simple for row in frame.collect()}
+    assert told == {one: " " <= one <= "~" and one != "`" for one in every}
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.text(st.sampled_from("AaZz019 .'`´’ãÇºª\0\t\u00a0\ufeff😀"), max_size=12), min_size=200, max_size=300))
+def test_what_is_simple_reads_as_if_it_were_not(spark: SparkSession, texts: list[str]) -> None:
+    frame = _cut(local_table(spark, [(text,) for text in texts], "x string"))
+    found = {"plain": plain(raw("x")), "number": number("x"), "name": person_name("x")}
+    asked, unasked = ([*map(tuple, rows.select(*found.values()).collect())] for rows in (frame, frame.withColumn("_simple", F.lit(False))))
+    assert asked == unasked

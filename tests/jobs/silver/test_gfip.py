@@ -247,5 +247,6 @@ def test_a_day_is_that_of_the_calendar_or_not_read(spark: SparkSession, written:
 
 
 def _column(spark: SparkSession, field: str, written: list[str], column: Any) -> list[Any]:
-    raw = local_table(spark, list(enumerate(written)), "n int, text string").select("n", F.struct(F.col("text").alias(field)).alias("_raw"))
+    table = local_table(spark, list(enumerate(written)), "n int, text string")
+    raw = table.select("n", F.struct(F.col("text").alias(field)).alias("_raw"), F.lit(False).alias("_simple"))
     return [row.found for row in raw.select("n", column.alias("found")).orderBy("n").collect()]
