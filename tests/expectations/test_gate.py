@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -10,15 +11,19 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 import schemas
-from expectations import gate, suite, usual
+from expectations import checks, gate, suite, usual
 from expectations.checks import Figure, balance, blanked_share, last_periods, parts_present, rejected_share, rows_as_usual
 from expectations.gate import audit, mask
 from expectations.suite import bound
 from jobs.errors import Refused
 from jobs.lake import Audited, Lake, Slice
+from jobs.local_table import local_table
 
 DEATHS = ", ".join(f"`{c.name}` {c.type}" for c in schemas.load("silver.sisobi").columns)
 Frame = Callable[..., DataFrame]
@@ -75,6 +80,33 @@ def test_far_fewer_rows_than_usual_are_refused_and_what_was_published_stands(lak
     assert set(recorded) == {("clean-2020-04", "rows_not_far_fewer_than_usual")}
     # The refused period says nothing about what is usual, and parts that are still missing explain few rows.
     assert audit(lake, "clean-2020-04", [bad], whole=False).warnings == ["rows_not_far_fewer_than_usual"]
+
+
+KEYS = st.tuples(
+    st.sampled_from(["sisobi", "gfip"]),
+    st.sampled_from([1, 2]),
+    st.sampled_from([None, 1, 63, 64, 65, 129]),
+    st.sampled_from([1, 2]),
+    st.sampled_from([None, 5, 6]),
+)
+
+
+TYPES = ("string", "bigint", "bigint", "smallint", "bigint")
+KEYED = {"silver.evidence": ("registry", "file", "line", "kind", "person"), "gold.facts": ("run", "a", "b", "c", "person")}
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(keys=st.lists(KEYS, min_size=1, max_size=12), once=st.booleans())
+def test_keys_that_stand_on_several_rows_are_counted_as_python_counts_them(spark: SparkSession, keys: list[tuple[Any, ...]], once: bool) -> None:
+    keys = list(dict.fromkeys(keys)) if once else keys
+    for name, columns in KEYED.items():
+        promised = schemas.load(name)
+        rows = local_table(spark, keys, ", ".join(f"{column} {type}" for column, type in zip(columns, TYPES, strict=True)))
+        whole = rows.select(*[F.col(c.name) if c.name in columns else F.lit(None).cast(c.type).alias(c.name) for c in promised.columns])
+        held = [columns.index(column) for column in promised.key if column in columns]
+        several = sum(count > 1 for count in Counter(tuple(key[place] for place in held) for key in keys).values())
+        found = next(check for check in checks.promised(whole, promised, "x", [])[1] if check.expectation.startswith("unique"))
+        assert (found.passed, found.observed) == (several == 0, f"{several} keys stand on more than one row")
 
 
 def test_the_promise_is_audited(lake: Lake, table: Frame, no_suite: None) -> None:
