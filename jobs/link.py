@@ -338,20 +338,41 @@ def _told(work: Work, period: str | None, run: str, publication: str) -> dict[st
 
 
 def _all_there(work: Work) -> dict[str, Any]:
-    """The answer where nothing was cleaned since it was linked: what is published."""
-    work.lake.compute()
+    """The answer where nothing was cleaned since it was linked: what is published, by what the runs told of it, or counted where they cannot tell."""
     everything = Work(work.lake, work.registry, tuple(sorted({periods.slice_of(period) for period in work.cleaned})), work.versions)
     newest = max(row["publication"] for name, row in work.published.items() if name.partition(f":{work.registry.id}/")[0] in LINKED)
-    return _answer(everything, None, None, newest, "already_published", work.read("silver.evidence"))
+    answer = _answer(everything, None, None, newest, "already_published", None)
+    if told := _told_by_runs(everything):
+        return answer | told
+    work.lake.compute()
+    return answer | _counted(everything, work.read("silver.evidence"))
+
+
+def _told_by_runs(work: Work) -> dict[str, Any] | None:
+    """Sums over the runs that computed the slices; None where a slice is not as a run that told of it left it, such as after a rollback."""
+    of_slice = {one: work.published.get(f"silver.evidence:{work.registry.id}/{one}", {}).get("publication") for one in work.slices}
+    runs_told = [json.loads(row["result"]) for row in work.lake.rows("ops.runs") if row["publication"] in of_slice.values()]
+    told = {answer["publication"]: answer for answer in runs_told if "unlinked_kinds" in answer}
+    if sorted(one for answer in told.values() for one in answer["slices"]) != list(work.slices):
+        return None
+    if any(of_slice[one] != answer["publication"] for answer in told.values() for one in answer["slices"]):
+        return None
+    return _sums([answer["unlinked_kinds"] for answer in told.values()], *[sum(answer[name] for answer in told.values()) for name in ("evidence", "linked")])
 
 
 def _answer(work: Work, period: str | None, run: str | None, publication: str | None, status: str, rows: DataFrame | None) -> dict[str, Any]:
     """The verb's answer; `rows` are the evidence that was published, None where none was."""
     answer = {"registry": work.registry.id, "period": period, "slices": list(work.slices), "run": run, "publication": publication, "status": status}
-    counted = []
-    if rows is not None:
-        kinds = rows.where(work.is_mine()).groupBy("kind").agg(F.count("*").alias("rows"), F.count("person").alias("linked"))
-        counted = kinds.collect()  # as many as there are kinds
+    return answer | (_sums([], 0, 0) if rows is None else _counted(work, rows))
+
+
+def _counted(work: Work, rows: DataFrame) -> dict[str, Any]:
+    kinds = rows.where(work.is_mine()).groupBy("kind").agg(F.count("*").alias("rows"), F.count("person").alias("linked"))
+    counted = kinds.collect()  # as many as there are kinds
     unlinked = {NAMES[row["kind"]]: row["rows"] - row["linked"] for row in counted if row["rows"] > row["linked"]}
-    total, linked = (sum(row[name] for row in counted) for name in ("rows", "linked"))
-    return answer | {"evidence": total, "linked": linked, "unlinked": total - linked, "unlinked_kinds": dict(sorted(unlinked.items()))}
+    return _sums([unlinked], *[sum(row[name] for row in counted) for name in ("rows", "linked")])
+
+
+def _sums(unlinked: list[dict[str, int]], evidence: int, linked: int) -> dict[str, Any]:
+    kinds = {kind: sum(one.get(kind, 0) for one in unlinked) for kind in sorted({kind for one in unlinked for kind in one})}
+    return {"evidence": evidence, "linked": linked, "unlinked": evidence - linked, "unlinked_kinds": kinds}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.clean import clean
@@ -31,15 +31,16 @@ def quarantine(lake: Lake, registry: str, period: str | None = None, retry: bool
         rows = rows.where(F.col("period") == period)
     names = {row["file"]: row["name"] for row in lake.rows("ops.arrivals", registry=registry)}
     groups = (
-        rows.select("period", "file", "line", F.explode("broken").alias("rule"))
+        rows.select("period", "file", "line", F.posexplode("broken").alias("place", "rule"))
         .groupBy("period", "rule", "file")
-        .agg(F.count("*").alias("lines"), F.min("line").alias("first_line"))
+        .agg(F.count("*").alias("lines"), F.min("line").alias("first_line"), F.count_if(F.col("place") == 0).alias("by_this_first"))
+        .withColumn("quarantined", F.sum("by_this_first").over(Window.partitionBy()))  # over all groups, as few as there are rules and files
         .orderBy(F.desc("lines"), "period", "rule", "file")
         .limit(SHOWN)
     )
     found = [row.asDict() for row in groups.collect()]  # bounded by SHOWN
     broken = [{"period": g["period"], "rule": g["rule"], "file": names.get(g["file"]), "lines": g["lines"], "first_line": g["first_line"]} for g in found]
-    return {"registry": registry, "quarantined": rows.count(), "broken": broken, "retried": retried}
+    return {"registry": registry, "quarantined": found[0]["quarantined"] if found else 0, "broken": broken, "retried": retried}
 
 
 def _left_by(lake: Lake, registry: str, run: str) -> DataFrame:

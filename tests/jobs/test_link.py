@@ -103,8 +103,11 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
     both_months = link(lake, "gfip")  # whatever was cleaned since it was linked
     assert (both_months["slices"], both_months["evidence"], both_months["linked"], both_months["status"]) == (["2020-02", "2020-03"], 6, 0, "published")
     assert [(row["period"], row["complete"], row["rows"]) for row in lake.rows("ops.coverage")] == [("2020-02", True, 1), ("2020-03", False, 4)]
-    again = link(lake, "gfip")
+    idle = Lake(lake.root)
+    again = link(idle, "gfip")
     assert (again["evidence"], again["publication"], again["status"]) == (6, both_months["publication"], "already_published")
+    assert again == {name: both_months[name] for name in again} | {"run": None, "status": "already_published"}
+    assert idle.running is None  # the runs told it: nothing was counted
     assert standing(lake, "2020-04-30", "slice", "cents") == [("2020-02", 1000), ("2020-03", 1500), ("2020-03", 3000), ("2020-03", None)]
 
     crosswalk = """
@@ -119,6 +122,8 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
     assert link(lake, "cpf", "2020-04-15")["linked"] == 2
     answer = link(lake, "gfip", "2020-03", relink=True)
     assert (answer["slices"], answer["linked"], answer["unlinked"]) == (["2020-03"], 4, 1)
+    again = link(lake, "gfip")  # what the first run told of the one month is no longer so: counted
+    assert (again["slices"], again["evidence"], again["linked"]) == (["2020-02", "2020-03"], answer["evidence"] + 1, 4)
     # A worker whose employer cannot be read is in doubt about that month, once somebody is known by the number.
     doubt = claims(lake, "silver.evidence", "line", "person", "month", "certainty", "detail", kind=int(Kind.UNREADABLE))
     assert doubt == [(9, person_of(cpf=1), "2020-03", "unreadable", "employer_record_is_whole")]
