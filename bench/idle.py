@@ -25,7 +25,7 @@ VERBS = {
     ("ingest", *OF_PERIOD): "loaded before",
     ("clean", *OF_PERIOD): "cleaned before",
     ("link", *OF_PERIOD): "linked before",
-    ("link", "sisobi"): "nothing to link; counts what is published",
+    ("link", "sisobi"): "nothing to link",
     ("freshness", *OF_MONTH): "nothing is old",
     ("decide", *OF_MONTH): "decided before",
     ("status",): "",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -125,8 +126,9 @@ def link(lake: Lake, registry: str, period: str | None = None, relink: bool = Fa
     """Publish the evidence of a period's slice, or of every slice that was cleaned since it was linked; `relink`: of every slice with rows without
     a person whose number is tied to one by now.
 
-    Answers evidence, linked, unlinked (rows of the slices computed), unlinked per kind, and the publication. The same run again does nothing.
-    BadInput for a registry or period that is not there or not cleaned; Refused where the registry's rows cannot be evidence, or an audit fails.
+    Answers evidence, linked, unlinked (rows of the slices computed), unlinked per kind, the same by slice, and the publication. The same run
+    again does nothing. BadInput for a registry or period that is not there or not cleaned; Refused where the registry's rows cannot be evidence, or an
+    audit fails.
     """
     started = datetime.now(UTC)
     work = _work(lake, registry, period)
@@ -349,30 +351,35 @@ def _all_there(work: Work) -> dict[str, Any]:
 
 
 def _told_by_runs(work: Work) -> dict[str, Any] | None:
-    """Sums over the runs that computed the slices; None where a slice is not as a run that told of it left it, such as after a rollback."""
+    """Sums over what the runs that left the slices as they are told of each; None where there is no such run, as after a rollback."""
     of_slice = {one: work.published.get(f"silver.evidence:{work.registry.id}/{one}", {}).get("publication") for one in work.slices}
-    runs_told = [json.loads(row["result"]) for row in work.lake.rows("ops.runs") if row["publication"] in of_slice.values()]
-    told = {answer["publication"]: answer for answer in runs_told if "unlinked_kinds" in answer}
-    if sorted(one for answer in told.values() for one in answer["slices"]) != list(work.slices):
+    told = {row["publication"]: json.loads(row["result"]).get("by_slice", {}) for row in work.lake.rows("ops.runs") if row["publication"] in of_slice.values()}
+    if not all(one in told.get(publication, {}) for one, publication in of_slice.items()):
         return None
-    if any(of_slice[one] != answer["publication"] for answer in told.values() for one in answer["slices"]):
-        return None
-    return _sums([answer["unlinked_kinds"] for answer in told.values()], *[sum(answer[name] for answer in told.values()) for name in ("evidence", "linked")])
+    return _sums({one: told[publication][one] for one, publication in of_slice.items()})
 
 
 def _answer(work: Work, period: str | None, run: str | None, publication: str | None, status: str, rows: DataFrame | None) -> dict[str, Any]:
     """The verb's answer; `rows` are the evidence that was published, None where none was."""
     answer = {"registry": work.registry.id, "period": period, "slices": list(work.slices), "run": run, "publication": publication, "status": status}
-    return answer | (_sums([], 0, 0) if rows is None else _counted(work, rows))
+    return answer | (_sums({}) if rows is None else _counted(work, rows))
 
 
 def _counted(work: Work, rows: DataFrame) -> dict[str, Any]:
-    kinds = rows.where(work.is_mine()).groupBy("kind").agg(F.count("*").alias("rows"), F.count("person").alias("linked"))
-    counted = kinds.collect()  # as many as there are kinds
-    unlinked = {NAMES[row["kind"]]: row["rows"] - row["linked"] for row in counted if row["rows"] > row["linked"]}
-    return _sums([unlinked], *[sum(row[name] for row in counted) for name in ("rows", "linked")])
+    kinds = rows.where(work.is_mine()).groupBy("slice", "kind").agg(F.count("*").alias("rows"), F.count("person").alias("linked"))
+    found: dict[str, dict[str, Any]] = {one: {"evidence": 0, "linked": 0, "unlinked_kinds": {}} for one in work.slices}
+    for row in kinds.collect():  # as many as there are slices and kinds
+        of_slice, unlinked = found[row["slice"]], row["rows"] - row["linked"]
+        of_slice["evidence"] += row["rows"]
+        of_slice["linked"] += row["linked"]
+        of_slice["unlinked_kinds"] |= {NAMES[row["kind"]]: unlinked} if unlinked else {}
+    return _sums(found)
 
 
-def _sums(unlinked: list[dict[str, int]], evidence: int, linked: int) -> dict[str, Any]:
-    kinds = {kind: sum(one.get(kind, 0) for one in unlinked) for kind in sorted({kind for one in unlinked for kind in one})}
-    return {"evidence": evidence, "linked": linked, "unlinked": evidence - linked, "unlinked_kinds": kinds}
+def _sums(by_slice: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    evidence, linked = (sum(one[name] for one in by_slice.values()) for name in ("evidence", "linked"))
+    unlinked: Counter[str] = Counter()
+    for one in by_slice.values():
+        unlinked.update(one["unlinked_kinds"])
+    sums = {"evidence": evidence, "linked": linked, "unlinked": evidence - linked, "unlinked_kinds": dict(sorted(unlinked.items()))}
+    return sums | {"by_slice": by_slice}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pyspark.sql import DataFrame, Window
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.clean import clean
@@ -34,13 +34,11 @@ def quarantine(lake: Lake, registry: str, period: str | None = None, retry: bool
         rows.select("period", "file", "line", F.posexplode("broken").alias("place", "rule"))
         .groupBy("period", "rule", "file")
         .agg(F.count("*").alias("lines"), F.min("line").alias("first_line"), F.count_if(F.col("place") == 0).alias("by_this_first"))
-        .withColumn("quarantined", F.sum("by_this_first").over(Window.partitionBy()))  # over all groups, as few as there are rules and files
-        .orderBy(F.desc("lines"), "period", "rule", "file")
-        .limit(SHOWN)
     )
-    found = [row.asDict() for row in groups.collect()]  # bounded by SHOWN
-    broken = [{"period": g["period"], "rule": g["rule"], "file": names.get(g["file"]), "lines": g["lines"], "first_line": g["first_line"]} for g in found]
-    return {"registry": registry, "quarantined": found[0]["quarantined"] if found else 0, "broken": broken, "retried": retried}
+    found = sorted(groups.collect(), key=lambda g: (-g["lines"], g["period"], g["rule"], g["file"]))  # as many as there are rules and files
+    told = ("period", "rule", "lines", "first_line")
+    broken = [{name: group[name] for name in told} | {"file": names.get(group["file"])} for group in found[:SHOWN]]
+    return {"registry": registry, "quarantined": sum(g["by_this_first"] for g in found), "broken": broken, "retried": retried}
 
 
 def _left_by(lake: Lake, registry: str, run: str) -> DataFrame:
