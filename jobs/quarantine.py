@@ -36,8 +36,8 @@ def quarantine(lake: Lake, registry: str, period: str | None = None, retry: bool
         .agg(F.count("*").alias("lines"), F.min("line").alias("first_line"), F.count_if(F.col("place") == 0).alias("by_this_first"))
     )
     found = sorted(groups.collect(), key=lambda g: (-g["lines"], g["period"], g["rule"], g["file"]))  # as many as there are rules and files
-    told = ("period", "rule", "lines", "first_line")
-    broken = [{name: group[name] for name in told} | {"file": names.get(group["file"])} for group in found[:SHOWN]]
+    told = ("period", "rule", "file", "lines", "first_line")
+    broken = [{name: names.get(group[name]) if name == "file" else group[name] for name in told} for group in found[:SHOWN]]
     return {"registry": registry, "quarantined": sum(g["by_this_first"] for g in found), "broken": broken, "retried": retried}
 
 
