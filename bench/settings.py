@@ -23,6 +23,7 @@ TRIED: dict[str, dict[str, str]] = {
     "shuffles compressed by zstd": {"spark.io.compression.codec": "zstd"},
     "shuffles sorted, not one file a partition": {"spark.shuffle.sort.bypassMergeThreshold": "1"},
     "aggregates by sort, where rows lie sorted": {"spark.sql.execution.replaceHashWithSortAgg": "true"},
+    "Delta's statistics not asked": {"spark.databricks.delta.stats.skipping": "false"},
     "huge pages": {JAVA: f"{OURS} -XX:+UseTransparentHugePages"},
     "G1 in place of ParallelGC": {JAVA: OURS.replace("-XX:+UseParallelGC", "-XX:+UseG1GC")},
     "no archive of classes": {JAVA: "-XX:+UseParallelGC"},

@@ -18,7 +18,7 @@ def test_every_verb_is_one_of_the_command_lines() -> None:
 
 def test_a_row_tells_least_median_and_most() -> None:
     runs = [Measured(0, seconds, cpu, peak, "") for seconds, cpu, peak in ((2.0, 1.0, 2**20), (1.0, 3.0, 2**21), (9.0, 2.0, 2**20))]
-    assert idle._row(("link", "sisobi"), runs) == ["`link sisobi`", "nothing to link; counts what is published", "1.0 / 2.0 / 9.0", "2.0", "2"]
+    assert idle._row(("link", "sisobi"), runs) == ["`link sisobi`", "nothing to link", "1.0 / 2.0 / 9.0", "2.0", "2"]
 
 
 def test_a_verb_that_fails_is_no_measure(tmp_path: Path) -> None:
