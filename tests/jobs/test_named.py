@@ -1,0 +1,22 @@
+"""The names of what holds, beside what is said of the row."""
+
+from __future__ import annotations
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+from jobs.local_table import local_table
+from jobs.named import names_of
+
+
+def test_names_of_what_holds_in_the_order_given(spark: SparkSession) -> None:
+    said = [(1, True, True), (2, False, True), (3, True, None), (4, None, False)]
+    rows = local_table(spark, said, "row int, first boolean, then boolean")
+    found = rows.select("row", names_of({"late": F.col("first"), "at:once": F.col("then")}).alias("names"), names_of({}).alias("none"))
+    assert [(one.row, one.names, one.none) for one in found.orderBy("row").collect()] == [
+        (1, ["late", "at:once"], []),
+        (2, ["at:once"], []),
+        (3, ["late"], []),
+        (4, [], []),
+    ]
+    assert [field.dataType.simpleString() for field in found.schema][1:] == ["array<string>", "array<string>"]
