@@ -138,7 +138,7 @@ def link(lake: Lake, registry: str, period: str | None = None, relink: bool = Fa
         lake.compute()
         work = Work(lake, work.registry, tuple(_resolvable(work)), work.versions)
         if not work.slices:
-            return _answer(work, period, None, None, "nothing_to_relink", None)
+            return _answer(work, period, None, None, "nothing_to_relink", _sums({}))
     # Not of the period: days of one month are one slice, and linking any of them is linking all that were cleaned.
     run = runs.run_id("relink" if relink else "link", registry, *work.slices[:1], inputs=_inputs(work, relink))
     if done := lake.publication_of(run):
@@ -151,8 +151,8 @@ def link(lake: Lake, registry: str, period: str | None = None, relink: bool = Fa
     except Refused as refusal:
         runs.record(lake, run, "link", arguments, work.versions, "refused", None, {"refused": str(refusal)}, started)
         raise
-    rows = lake.open(written) if written else None
-    answer = _answer(work, period, run, publication, "published", rows) | {"audit": {"passed": audited.passed, "report": str(audited.report)}}
+    counted = _counted(work, lake.open(written)) if written else _sums({})
+    answer = _answer(work, period, run, publication, "published", counted) | {"audit": {"passed": audited.passed, "report": str(audited.report)}}
     runs.record(lake, run, "link", arguments, work.versions, "published", publication, answer, started)
     return answer
 
@@ -335,7 +335,7 @@ def _told(work: Work, period: str | None, run: str, publication: str) -> dict[st
         answer: dict[str, Any] = json.loads(before[-1]["result"])
     else:
         work.lake.compute()
-        answer = _answer(work, period, run, publication, "published", work.lake.read("silver.evidence"))
+        answer = _answer(work, period, run, publication, "published", _counted(work, work.lake.read("silver.evidence")))
     return answer | {"period": period, "status": "already_published"}
 
 
@@ -343,29 +343,31 @@ def _all_there(work: Work) -> dict[str, Any]:
     """The answer where nothing was cleaned since it was linked: what is published, by what the runs told of it, or counted where they cannot tell."""
     everything = Work(work.lake, work.registry, tuple(sorted({periods.slice_of(period) for period in work.cleaned})), work.versions)
     newest = max(row["publication"] for name, row in work.published.items() if name.partition(f":{work.registry.id}/")[0] in LINKED)
-    answer = _answer(everything, None, None, newest, "already_published", None)
-    if told := _told_by_runs(everything):
-        return answer | told
-    work.lake.compute()
-    return answer | _counted(everything, work.read("silver.evidence"))
+    counted = _told_by_runs(everything)
+    if counted is None:
+        work.lake.compute()
+        counted = _counted(everything, work.read("silver.evidence"))
+    return _answer(everything, None, None, newest, "already_published", counted)
 
 
 def _told_by_runs(work: Work) -> dict[str, Any] | None:
     """Sums over what the runs that left the slices as they are told of each; None where there is no such run, as after a rollback."""
     of_slice = {one: work.published.get(f"silver.evidence:{work.registry.id}/{one}", {}).get("publication") for one in work.slices}
-    told = {row["publication"]: json.loads(row["result"]).get("by_slice", {}) for row in work.lake.rows("ops.runs") if row["publication"] in of_slice.values()}
+    ran = [row for row in work.lake.rows("ops.runs", verb="link") if row["publication"] in of_slice.values()]
+    told = {row["publication"]: json.loads(row["result"]).get("by_slice", {}) for row in ran}
     if not all(one in told.get(publication, {}) for one, publication in of_slice.items()):
         return None
     return _sums({one: told[publication][one] for one, publication in of_slice.items()})
 
 
-def _answer(work: Work, period: str | None, run: str | None, publication: str | None, status: str, rows: DataFrame | None) -> dict[str, Any]:
-    """The verb's answer; `rows` are the evidence that was published, None where none was."""
+def _answer(work: Work, period: str | None, run: str | None, publication: str | None, status: str, counted: dict[str, Any]) -> dict[str, Any]:
+    """The verb's answer, with what was counted of the evidence that was published."""
     answer = {"registry": work.registry.id, "period": period, "slices": list(work.slices), "run": run, "publication": publication, "status": status}
-    return answer | (_sums({}) if rows is None else _counted(work, rows))
+    return answer | counted
 
 
 def _counted(work: Work, rows: DataFrame) -> dict[str, Any]:
+    """Evidence of the slices, by slice and kind: in one pass."""
     kinds = rows.where(work.is_mine()).groupBy("slice", "kind").agg(F.count("*").alias("rows"), F.count("person").alias("linked"))
     found: dict[str, dict[str, Any]] = {one: {"evidence": 0, "linked": 0, "unlinked_kinds": {}} for one in work.slices}
     for row in kinds.collect():  # as many as there are slices and kinds
@@ -377,6 +379,7 @@ def _counted(work: Work, rows: DataFrame) -> dict[str, Any]:
 
 
 def _sums(by_slice: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What was counted of each slice, and of all."""
     evidence, linked = (sum(one[name] for one in by_slice.values()) for name in ("evidence", "linked"))
     unlinked: Counter[str] = Counter()
     for one in by_slice.values():

@@ -36,7 +36,7 @@ def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, A
     empty; a parent's and the header's fields stand beside the line's own. Its `line` is the whole text (of delimited lines, only of those
     with a field too many or too few). `_record` is the code of its kind (null where the layout has one kind), `_role` one of row, header,
     parent, structural, trailer (null: no such kind), `_width` the characters or columns due, `_fits` whether it has them, `_whole` false
-    for the end of a cut file. `_parent` and `_header` are those lines' texts, `_simple` whether nothing in line, parent and header has to be
+    for the end of a cut file. `_parent` and `_header` are those lines' texts, `_simple` whether nothing that the fields are cut from has to be
     translated. No arrivals: no rows.
     """
     shapes = shapes_of(registry, arrivals)
@@ -72,8 +72,8 @@ def shapes_of(registry: Registry, arrivals: Iterable[Mapping[str, Any]]) -> list
 
 
 def _said() -> Column:
-    """All that the line's fields are cut from."""
-    return F.concat_ws("", "text", "parent", "header", "fields")
+    """All that the line's fields are cut from. Of delimited lines the header only names the columns: its accents are not theirs."""
+    return F.concat_ws("", "text", "parent", F.when(F.col("text").isNotNull(), F.col("header")), "fields")
 
 
 def _with_bytes(rows: DataFrame) -> DataFrame:

@@ -130,6 +130,8 @@ def test_columns_are_found_by_their_titles_in_any_order(spark: SparkSession) -> 
     bronze = bronze.union(delimited(spark, "csv", then, ["05", "x", "9", "Duda"]))
     found = cut(bronze, registry(CSV), [arrival("csv", first), arrival("csv", then), arrival("csv", first)]).collect()
     assert [row._role for row in found] == ["header", "row", "row", "row", "header", "row"]
+    # The accent of a title is no letter of the lines below it.
+    assert [row._simple for row in found] == [False, True, True, True, True, True]
     assert [fields(row) for row in found if row._role == "row"] == [
         {"nome": "Ana", "mes": "04"},
         {"nome": "Bia", "mes": ""},  # a field too few: empty, the layout has it
