@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -30,7 +31,7 @@ TIMES = 2000  # 12 000 people: some seconds of tasks
 VERB = """
 import sys
 from jobs import session
-session.SETTINGS |= session.FEW_ROWS | {"spark.ui.enabled": "true", "spark.ui.port": sys.argv.pop(1)}
+session.SETTINGS |= session.FEW_ROWS | {"spark.ui.enabled": "true", "spark.ui.port": sys.argv.pop(1), "spark.ui.liveUpdate.period": "0"}
 from jobs.__main__ import main
 main()
 """
@@ -70,9 +71,7 @@ def test_a_worker_killed_in_the_middle_of_decide_changes_nothing(spark: SparkSes
     page = free_port()
     running = _decide(cluster, there.root, page)
     try:
-        executor = _at_work(page, running)
-        victim = next(name for name in ("worker1", "worker2") if list((cluster.home / name).glob(f"app-*/{executor}")))
-        cluster.kill(victim)
+        cluster.kill(_caught_at_work(cluster, page, running))
         said, errors = running.communicate(timeout=300)
     finally:
         running.kill()
@@ -98,18 +97,27 @@ def _decide(cluster: Cluster, lake: Path, page: int) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, env=os.environ | told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def _at_work(page: int, running: subprocess.Popen[str]) -> str:
-    """Wait until the facts are half gathered: some jobs of their query done, others running, and an executor with a task in hand; the executor's id."""
+def _caught_at_work(cluster: Cluster, page: int, running: subprocess.Popen[str]) -> str:
+    """Wait until the facts are half gathered: some jobs of their query done, others running, and a worker stopped with a task in hand; the worker's name."""
     until = time.monotonic() + 240
     while time.monotonic() < until and running.poll() is None:
         queries = [one for one in _ask(page, "sql?details=false&offset=10&length=100") if "gold/facts/batch-" in one["planDescription"]]
         if any(one["status"] == "RUNNING" and one["runningJobIds"] and len(one["successJobIds"]) > 3 for one in queries):
-            for executor in _ask(page, "executors"):
-                if executor["id"] != "driver" and executor["activeTasks"]:
-                    return str(executor["id"])
+            for executor in _with_a_task(page):
+                worker = next(name for name in cluster.running if list((cluster.home / name).glob(f"app-*/{executor}")))
+                os.killpg(cluster.running[worker].pid, signal.SIGSTOP)
+                time.sleep(1)  # a task that ended meanwhile has been told of by then
+                if executor in _with_a_task(page):
+                    return worker
+                os.killpg(cluster.running[worker].pid, signal.SIGCONT)
         time.sleep(0.3)
     running.kill()
     raise AssertionError(f"the facts were never seen being gathered: {running.communicate()}")
+
+
+def _with_a_task(page: int) -> list[str]:
+    """The executors that have a task in hand."""
+    return [str(one["id"]) for one in _ask(page, "executors") if one["id"] != "driver" and one["activeTasks"]]
 
 
 def _ask(page: int, what: str) -> list[dict[str, Any]]:
