@@ -54,7 +54,7 @@ def run(peer: str, people: int, cores: int, memory: int) -> Run:
 def process(peer: str, root: Path, out: Path, tell: Path, cores: int, memory: int, *more: str) -> Run:
     """One process of a peer over the lake `root`."""
     command = ["-m", f"bench.peers.{peer}", str(root), str(out), "--tell", str(tell), "--cores", str(cores), "--memory", str(memory), *more]
-    found = measure([sys.executable, *command], held(cores))
+    found = measure([sys.executable, *command], held(cores), cores=cores)
     if found.code:
         raise RuntimeError(f"{peer} ended with {found.code}: {found.printed[-2_000:]}")
     told = json.loads(tell.read_text())

@@ -54,7 +54,7 @@ def run(registry: str, peer: str, files: list[Path], cores: int, memory: int) ->
         os.link(file, waiting / file.name)
     tell = lake.ROOT / "landing" / f"{peer}.json"
     command = [sys.executable, "-m", f"bench.peers.{peer}", str(root), str(root / "out"), "--tell", str(tell), "--cores", str(cores), "--memory", str(memory)]
-    found = measure(command, held(cores))
+    found = measure(command, held(cores), cores=cores)
     if found.code:
         raise RuntimeError(f"{peer} of {registry} ended with {found.code}: {found.printed[-2_000:]}")
     told = json.loads(tell.read_text())

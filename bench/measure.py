@@ -24,14 +24,19 @@ class Measured:
     printed: str
 
 
-def measure(command: Sequence[str], environment: Mapping[str, str] | None = None, every: float = EVERY) -> Measured:
-    """Run it to its end. Memory is looked at `every` so many seconds: what comes and goes between two looks is not seen (and not to be: what starts a
-    program is for a blink a copy of its parent, with all that it holds)."""
+def measure(command: Sequence[str], environment: Mapping[str, str] | None = None, every: float = EVERY, cores: int | None = None) -> Measured:
+    """Run it to its end, on so many of the machine's `cores` (None: all), whatever threads it makes. Memory is looked at `every` so many seconds: what
+    comes and goes between two looks is not seen (and not to be: what starts a program is for a blink a copy of its parent, with all that it holds)."""
     begun, used, peak = time.perf_counter(), os.times(), 0
     ticks: dict[int, int] = {}
     before: set[int] = set()
     process = subprocess.Popen(
-        command, env=None if environment is None else {**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        env=None if environment is None else {**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores]),
     )
     os.set_blocking(process.stdout.fileno(), False)  # type: ignore[union-attr]
     printed = []

@@ -27,3 +27,9 @@ def test_what_it_said_and_how_it_ended_are_told() -> None:
     found = measure([sys.executable, "-c", "import sys; print('x' * 200_000); sys.exit(3)"])
 
     assert (found.code, len(found.printed.strip())) == (3, 200_000)
+
+
+def test_a_process_is_held_to_its_cores() -> None:
+    found = measure([sys.executable, "-c", "import os; print(len(os.sched_getaffinity(0)))"], cores=1)
+
+    assert found.printed.strip() == "1"
