@@ -63,7 +63,7 @@ def _made(folder: Path) -> None:
 
 def _run(folder: Path, verb: tuple[str, ...], cores: int) -> Measured:
     environment = {**held(cores), "BATIMENTO_KEY": (folder / "key").read_text().strip()}
-    found = measure([sys.executable, "-m", "jobs", "--lake", str(folder / "lake"), *verb], environment)
+    found = measure([sys.executable, "-m", "jobs", "--lake", str(folder / "lake"), *verb], environment, cores=cores)
     if found.code:
         raise RuntimeError(f"{' '.join(verb)} ended with {found.code}: {found.printed[-2_000:]}")
     return found

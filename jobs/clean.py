@@ -90,7 +90,8 @@ class Work:
     def _kept(self, rows: DataFrame) -> DataFrame:
         """What silver and quarantine are written from: what was received only of broken lines."""
         wanted = {*schemas.load(f"silver.{self.registry.id}").names, *chain.from_iterable(names for _, names in READABLE.values())}
-        return rows.select(*[name for name in rows.columns if name in {*wanted, "_row", "_broken"}], F.when(F.size("_broken") > 0, F.col("_raw")).alias("_raw"))
+        wanted |= {"_row", "_broken"}
+        return rows.select(*[name for name in rows.columns if name in wanted], F.when(F.size("_broken") > 0, F.col("_raw")).alias("_raw"))
 
 
 @observed

@@ -98,21 +98,26 @@ def _decide(cluster: Cluster, lake: Path, page: int) -> subprocess.Popen[str]:
 
 
 def _caught_at_work(cluster: Cluster, page: int, running: subprocess.Popen[str]) -> str:
-    """Wait until the facts are half gathered: some jobs of their query done, others running, and a worker stopped with a task in hand; the worker's name."""
+    """Wait until the facts are half gathered and a worker is stopped with a task in hand; the worker's name."""
     until = time.monotonic() + 240
     while time.monotonic() < until and running.poll() is None:
-        queries = [one for one in _ask(page, "sql?details=false&offset=10&length=100") if "gold/facts/batch-" in one["planDescription"]]
-        if any(one["status"] == "RUNNING" and one["runningJobIds"] and len(one["successJobIds"]) > 3 for one in queries):
-            for executor in _with_a_task(page):
-                worker = next(name for name in cluster.running if list((cluster.home / name).glob(f"app-*/{executor}")))
-                os.killpg(cluster.running[worker].pid, signal.SIGSTOP)
-                time.sleep(1)  # a task that ended meanwhile has been told of by then
-                if executor in _with_a_task(page):
-                    return worker
-                os.killpg(cluster.running[worker].pid, signal.SIGCONT)
+        for executor in _with_a_task(page) if _half_gathered(page) else ():
+            worker = next(name for name in cluster.running if list((cluster.home / name).glob(f"app-*/{executor}")))
+            group = cluster.running[worker].pid
+            os.killpg(group, signal.SIGSTOP)
+            time.sleep(1)  # a task that ended meanwhile has been told of by then
+            if executor in _with_a_task(page):
+                return worker
+            os.killpg(group, signal.SIGCONT)
         time.sleep(0.3)
     running.kill()
     raise AssertionError(f"the facts were never seen being gathered: {running.communicate()}")
+
+
+def _half_gathered(page: int) -> bool:
+    """Whether some jobs of the facts' query are done, and others running."""
+    queries = [one for one in _ask(page, "sql?details=false&offset=10&length=100") if "gold/facts/batch-" in one["planDescription"]]
+    return any(one["status"] == "RUNNING" and one["runningJobIds"] and len(one["successJobIds"]) > 3 for one in queries)
 
 
 def _with_a_task(page: int) -> list[str]:
