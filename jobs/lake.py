@@ -118,7 +118,7 @@ class Lake:
         return [(now.get(name) or then[name])[0] for name in sorted(then.keys() | now.keys()) if then.get(name) != now.get(name)]
 
     def rows(self, table: str, at: Mapping[str, int] | None = None, /, **equals: Any) -> list[Row]:
-        """Rows of a small table whose columns equal `equals`, in the driver and without Spark; as `read` sees them."""
+        """Rows of a small table whose columns equal `equals`, by its key, in the driver and without Spark; as `read` sees them."""
         promised = schemas.load(table)
         version = (self.versions() if at is None else at).get(table) if table not in RECORDED else self._latest(table)
         found = None if version is None else delta.find(self._folder(table), version)
@@ -134,7 +134,7 @@ class Lake:
         versions = {name: version for name, version in publications.versions(rows).items() if name.startswith("gold.")}
         files = {name: delta.files(self._folder(name), schemas.load(name), version) for name, version in sorted(versions.items())}
         found = delta.find(self._folder(STANDING), versions[STANDING]) if STANDING in versions else None
-        standing = delta.whole(found, schemas.load(STANDING)) if found else []
+        standing = delta.read(found, schemas.load(STANDING)) if found else []
         with sql.opened(rows[-1]["publication"] if rows else None, files, standing, beside) as gold:
             yield gold
 

@@ -50,7 +50,7 @@ class Work:
     @cached_property
     def published(self) -> dict[str, dict[str, Any]]:
         """Slice name (`table:value/value`) → the newest publication that replaced it."""
-        rows = sorted(self.lake.rows("ops.publications"), key=lambda row: str(row["publication"]))
+        rows = self.lake.rows("ops.publications")
         return {unquote(name): row for row in rows for name in row["slices"]}
 
     @cached_property

@@ -57,7 +57,7 @@ def publications(lake: Lake, last: int = 20) -> dict[str, Any]:
 
 
 def _publications(lake: Lake, last: int) -> list[Row]:
-    newest = sorted(lake.rows("ops.publications"), key=lambda row: row["publication"], reverse=True)[:last]
+    newest = lake.rows("ops.publications")[::-1][:last]
     shown = ("publication", "published_at", "verb", "run", "complete", "note")
     return [{name: row[name] for name in shown} | {"tables": sorted(row["tables"])} for row in newest]
 

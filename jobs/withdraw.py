@@ -72,7 +72,7 @@ def _take(lake: Lake, registry: str, period: str, part: str | None, reason: str,
 
 def used_by(lake: Lake, registry: str, period: str, came: datetime) -> list[dict[str, str]]:
     """Runs of `decide` that read the period's slice of evidence between the day that the delivery came and its withdrawal; oldest first."""
-    rows = sorted(lake.rows("ops.publications"), key=lambda row: str(row["publication"]))
+    rows = lake.rows("ops.publications")
     taken = max((row["publication"] for row in rows if row["run"].startswith(f"withdraw-{registry}-{period}-")), default="")
     wanted = _slices(registry, period)
     linked = [row for row in rows if row["publication"] < taken and row["published_at"] >= came and wanted & set(map(unquote, row["slices"]))]

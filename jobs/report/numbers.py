@@ -134,7 +134,7 @@ class Numbers:
 
 def read(lake: Lake, today: date) -> Numbers:
     """Everything, aggregated. A lake in which nothing ever happened gives neither publication nor runs."""
-    publications = sorted(lake.rows("ops.publications"), key=lambda row: str(row["publication"]))
+    publications = lake.rows("ops.publications")
     if not publications:
         return Numbers(today, None, (), (), ())
     runs = _runs(lake, publications)

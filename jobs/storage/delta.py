@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from urllib.parse import unquote
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from deltalake import CommitProperties, DeltaTable, QueryBuilder, Transaction, write_deltalake
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction
@@ -102,7 +101,7 @@ def upsert(folder: Place, table: Table, rows: list[dict[str, Any]], gone: list[d
         merged |= {key_of(table, row): row for row in rows}
         touched = sorted({row[table.slice[0]] for row in [*rows, *gone]})
         kept = [row for row in merged.values() if row[table.slice[0]] in touched]
-        where = " or ".join(f"{table.slice[0]} = '{_quoted(value)}'" for value in touched)
+        where = " or ".join(f"{table.slice[0]} = {_quoted(value)}" for value in touched)
         write_deltalake(delta, types.to_arrow(table, kept), mode="overwrite", predicate=where, commit_properties=_numbered([table.name], number))
         return delta.version()
 
@@ -136,25 +135,18 @@ def compact(folder: Place) -> None:
 
 
 def read(delta: DeltaTable, table: Table, equals: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Rows, in the driver; only those that equal, where `equals` says so (None: is null). What a table of before lacks is null."""
-    chosen: Any = None
-    for name, value in (equals or {}).items():
-        if name not in table.names:
-            raise ValueError(f"{table.name} has no column {name}")
-        one = pc.field(name).is_null() if value is None else pc.field(name) == pa.scalar(value, types.arrow_schema(table).field(name).type)
-        chosen = one if chosen is None else chosen & one
-    columns = [name for name in table.names if name in {f.name for f in delta.schema().fields}]
-    found = delta.to_pyarrow_dataset().to_table(columns=columns, filter=chosen)
-    lacking = dict.fromkeys(set(table.names) - set(columns))
-    return [row | lacking for row in types.from_arrow(table, found)] if lacking else types.from_arrow(table, found)
+    """Rows by key, in the driver; only those that equal, where `equals` says so (None: is null). What a table of before lacks is null.
 
-
-def whole(delta: DeltaTable, table: Table) -> list[dict[str, Any]]:
-    """All rows, in no order: as `read`, but without pyarrow's datasets, which take a second to load."""
+    By deltalake's own engine: threads of pyarrow's datasets hold files of Python, and let go of them after the answer: a process that has just
+    ended is aborted by it, its work done.
+    """
     columns = [name for name in table.names if name in {f.name for f in delta.schema().fields}]
-    found = QueryBuilder().register("it", delta).execute("SELECT " + ", ".join(f'"{name}"' for name in columns) + " FROM it").read_all()
     schema = pa.schema([types.arrow_schema(table).field(name) for name in columns])
-    return types.from_arrow(table, pa.RecordBatchReader.from_stream(found).read_all().cast(schema))
+    where = " AND ".join(_equals(table, name, value) for name, value in (equals or {}).items())
+    asked = f"SELECT {_named(*columns)} FROM it{where and f' WHERE {where}'} ORDER BY {_named(*table.key)}"
+    found = pa.RecordBatchReader.from_stream(QueryBuilder().register("it", delta).execute(asked).read_all()).read_all().cast(schema)
+    lacking = dict.fromkeys(set(table.names) - set(columns))
+    return [row | lacking for row in types.from_arrow(table, found)]
 
 
 def current(delta: DeltaTable, table: Table) -> list[File]:
@@ -201,5 +193,16 @@ def _numbered(apps: list[str], number: int) -> CommitProperties:
     return CommitProperties(app_transactions=[Transaction(app, number) for app in apps], custom_metadata={"publication": number})
 
 
-def _quoted(value: str) -> str:
-    return value.replace("'", "''")
+def _equals(table: Table, name: str, value: Any) -> str:
+    """A condition on one column, as SQL says it."""
+    if name not in table.names:
+        raise ValueError(f"{table.name} has no column {name}")
+    return f"{_named(name)} IS NULL" if value is None else f"{_named(name)} = {_quoted(value)}"
+
+
+def _named(*columns: str) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _quoted(value: Any) -> str:
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"

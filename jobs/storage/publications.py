@@ -43,7 +43,7 @@ def manifests(root: Place) -> list[Row]:
     version = (str(found.metadata().id), found.version())
     seen, rows = _SEEN.get(where, (None, []))
     if seen != version:
-        rows = sorted(delta.whole(found, schemas.load(MANIFEST)), key=lambda row: str(row["publication"]))
+        rows = delta.read(found, schemas.load(MANIFEST))
         _SEEN[where] = version, rows
     return list(rows)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from jobs import runs as records
 from jobs.lake import Lake
 from jobs.status import publications, runs, status
 
+ROOT = Path(__file__).parents[2]
 NOON = datetime(2020, 4, 20, 12, tzinfo=UTC)
 
 
@@ -50,6 +53,13 @@ def test_the_last_load_is_told_even_where_it_was_refused(lake: Lake) -> None:
     assert [shown["sisobi"][name] for name in columns] == [7, 50, 40, 3, "refused", 0]
     assert [shown["bem"][name] for name in columns] == [2, 2, 0, None, "passed", 1]
     assert [shown["tse"][name] for name in columns] == [0, None, None, None, None, 0]
+
+
+def test_what_is_told_ends_well(lake: Lake) -> None:
+    """Threads of pyarrow's datasets outlived the answer, and now and then aborted the process after it."""
+    code = "import sys; from jobs.__main__ import app; app(sys.argv[1:], standalone_mode=False); print('pyarrow.dataset' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, "--lake", str(lake.root), "status"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
 
 
 def test_runs_come_newest_first_and_by_verb(lake: Lake) -> None:
