@@ -221,7 +221,7 @@ def quarantine(
     """
     from jobs.quarantine import quarantine as verb
 
-    _run(context, as_json, f"quarantine {registry}", lambda lake: verb(lake, registry, period, retry, run))
+    _run(context, as_json, f"quarantine {registry}", lambda lake: verb(lake, registry, period, retry, run), spark="late")
 
 
 @app.command()

@@ -25,6 +25,7 @@ from jobs.storage.place import Place
 from schemas import Table
 
 if TYPE_CHECKING:  # loading either takes longer than what is asked without them
+    from deltalake import DeltaTable
     from pyspark.sql import DataFrame, SparkSession
 
     from jobs.storage.sql import Gold
@@ -93,7 +94,7 @@ class Lake:
         promised = schemas.load(table)
         if promised.stands_on:
             return self._derived(promised, self.versions() if at is None else at)
-        version = (self.versions() if at is None else at).get(table) if table not in RECORDED else self._latest(table)
+        version = self._version(table, at)
         if version is None:
             from jobs.local_table import local_table
 
@@ -119,10 +120,13 @@ class Lake:
 
     def rows(self, table: str, at: Mapping[str, int] | None = None, /, **equals: Any) -> list[Row]:
         """Rows of a small table whose columns equal `equals`, by its key, in the driver and without Spark; as `read` sees them."""
-        promised = schemas.load(table)
-        version = (self.versions() if at is None else at).get(table) if table not in RECORDED else self._latest(table)
-        found = None if version is None else delta.find(self._folder(table), version)
-        return [] if found is None else delta.read(found, promised, equals)
+        found = self._found(table, at)
+        return [] if found is None else delta.read(found, schemas.load(table), equals)
+
+    def ask(self, table: str, sql: str, at: Mapping[str, int] | None = None, /, **equals: Any) -> list[Row]:
+        """What `sql` tells of `it`, the rows of a table whose columns equal `equals`: few rows, no moments, in the driver and without Spark."""
+        found = self._found(table, at)
+        return [] if found is None else delta.ask(found, schemas.load(table), sql, equals).to_pylist()
 
     @contextmanager
     def gold(self, publication: str | None = None, beside: Path | None = None) -> Iterator[Gold]:
@@ -291,9 +295,16 @@ class Lake:
             return [row for row in rows if row["publication"] <= at]
         return rows if at is None else [row for row in rows if row["published_at"] <= at]
 
-    def _latest(self, table: str) -> int | None:
+    def _version(self, table: str, at: Mapping[str, int] | None) -> int | None:
+        """As published, or of `at`; records are read as they are."""
+        if table not in RECORDED:
+            return (self.versions() if at is None else at).get(table)
         found = delta.find(self._folder(table))
         return None if found is None else found.version()
+
+    def _found(self, table: str, at: Mapping[str, int] | None) -> DeltaTable | None:
+        version = self._version(table, at)
+        return None if version is None else delta.find(self._folder(table), version)
 
     def _publish(self, entry: Row, seen: dict[str, int]) -> str:
         moments.reached("audited")

@@ -40,7 +40,6 @@ MAY_COLLECT = {
     "jobs/shell.py": "the first 1,000 rows that somebody asked to see",
     "jobs/report/aggregates.py": "counts per month, channel, UF and result; per pair of criteria; per delivery",
     "synthetic/spark.py": "names and line counts of part files, one per block and file",
-    "jobs/quarantine.py": "one row per rule, and a few lines to look at",
 }
 
 

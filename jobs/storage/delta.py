@@ -135,18 +135,23 @@ def compact(folder: Place) -> None:
 
 
 def read(delta: DeltaTable, table: Table, equals: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Rows by key, in the driver; only those that equal, where `equals` says so (None: is null). What a table of before lacks is null.
+    """Rows by key, in the driver; only those that equal, where `equals` says so (None: is null). What a table of before lacks is null."""
+    columns = [name for name in table.names if name in {f.name for f in delta.schema().fields}]
+    schema = pa.schema([types.arrow_schema(table).field(name) for name in columns])
+    found = ask(delta, table, f"SELECT {_named(*columns)} FROM it ORDER BY {_named(*table.key)}", equals or {}).cast(schema)
+    lacking = dict.fromkeys(set(table.names) - set(columns))
+    return [row | lacking for row in types.from_arrow(table, found)]
+
+
+def ask(delta: DeltaTable, table: Table, sql: str, equals: dict[str, Any]) -> pa.Table:
+    """What `sql` tells of `it`: the table's rows that equal (None: is null).
 
     By deltalake's own engine: threads of pyarrow's datasets hold files of Python, and let go of them after the answer: a process that has just
     ended is aborted by it, its work done.
     """
-    columns = [name for name in table.names if name in {f.name for f in delta.schema().fields}]
-    schema = pa.schema([types.arrow_schema(table).field(name) for name in columns])
-    where = " AND ".join(_equals(table, name, value) for name, value in (equals or {}).items())
-    asked = f"SELECT {_named(*columns)} FROM it{where and f' WHERE {where}'} ORDER BY {_named(*table.key)}"
-    found = pa.RecordBatchReader.from_stream(QueryBuilder().register("it", delta).execute(asked).read_all()).read_all().cast(schema)
-    lacking = dict.fromkeys(set(table.names) - set(columns))
-    return [row | lacking for row in types.from_arrow(table, found)]
+    where = " AND ".join(_equals(table, name, value) for name, value in equals.items())
+    chosen = f"WITH it AS (SELECT * FROM everything{where and f' WHERE {where}'}) {sql}"
+    return pa.RecordBatchReader.from_stream(QueryBuilder().register("everything", delta).execute(chosen).read_all()).read_all()
 
 
 def current(delta: DeltaTable, table: Table) -> list[File]:

@@ -201,36 +201,6 @@ def test_ops_rows_are_replaced_by_key(lake: Lake) -> None:
     assert len(lake.rows("ops.coverage", lake.versions("p0000001"))) == 2
 
 
-LOOKS = (
-    {"person": 2, "who": "d'Ávila", "found": True, "at": datetime(2020, 5, 2, tzinfo=UTC)},
-    {"person": -1, "who": "ana", "found": False, "at": datetime(2020, 5, 1, tzinfo=UTC), "why": "2"},
-)
-
-
-@pytest.mark.parametrize(
-    ("equals", "persons"),
-    [
-        ({}, [-1, 2]),  # by key: the moment comes first in it
-        ({"who": "d'Ávila"}, [2]),
-        ({"who": "d"}, []),
-        ({"person": -1}, [-1]),
-        ({"person": "2"}, [2]),
-        ({"found": False}, [-1]),
-        ({"why": None}, [2]),
-        ({"why": "2", "found": True}, []),
-    ],
-)
-def test_rows_are_chosen_by_what_equals_and_come_by_key(lake: Lake, equals: dict[str, object], persons: list[int]) -> None:
-    lake.record("ops.accesses", [{"verb": "explain", **look} for look in LOOKS])
-    assert [row["person"] for row in lake.rows("ops.accesses", None, **equals)] == persons
-
-
-def test_rows_by_a_column_that_is_not_there(lake: Lake) -> None:
-    lake.record("ops.accesses", [{"verb": "explain", **LOOKS[0]}])
-    with pytest.raises(ValueError, match="ops.accesses has no column colour"):
-        lake.rows("ops.accesses", None, colour="red")
-
-
 @pytest.mark.parametrize(
     ("rows", "why"),
     [
