@@ -308,7 +308,8 @@ def _resolvable(work: Work) -> list[str]:
 
 def _coverage(work: Work) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """One row per period and part that silver was made of; and the keys of those that it is no longer made of."""
-    counted = {(row["period"], row["file"]): row["count"] for row in work.rows_of("silver").groupBy("period", "file").count().collect()}
+    per_file = work.rows_of("silver").groupBy("period", "file").count().collect()  # as many as there are files
+    counted = {(row["period"], row["file"]): row["count"] for row in per_file}
     parts: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for arrival in work.arrivals:
         parts.setdefault((arrival["period"], arrival["part"]), []).append(arrival)
