@@ -296,13 +296,15 @@ class Lake:
         return rows if at is None else [row for row in rows if row["published_at"] <= at]
 
     def _version(self, table: str, at: Mapping[str, int] | None) -> int | None:
-        """As published, or of `at`; records are read as they are."""
         if table not in RECORDED:
             return (self.versions() if at is None else at).get(table)
-        found = delta.find(self._folder(table))
+        found = self._found(table, at)
         return None if found is None else found.version()
 
     def _found(self, table: str, at: Mapping[str, int] | None) -> DeltaTable | None:
+        """As published, or of `at`; records are read as they are, and their log once."""
+        if table in RECORDED:
+            return delta.find(self._folder(table))
         version = self._version(table, at)
         return None if version is None else delta.find(self._folder(table), version)
 

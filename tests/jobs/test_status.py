@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,8 @@ import pytest
 from jobs import runs as records
 from jobs.lake import Lake
 from jobs.status import publications, runs, status
+from tests.jobs.loaded import loaded
 
-ROOT = Path(__file__).parents[2]
 NOON = datetime(2020, 4, 20, 12, tzinfo=UTC)
 
 
@@ -57,9 +55,7 @@ def test_the_last_load_is_told_even_where_it_was_refused(lake: Lake) -> None:
 
 def test_what_is_told_ends_well(lake: Lake) -> None:
     """Threads of pyarrow's datasets outlived the answer, and now and then aborted the process after it."""
-    code = "import sys; from jobs.__main__ import app; app(sys.argv[1:], standalone_mode=False); print('pyarrow.dataset' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code, "--lake", str(lake.root), "status"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "False"
+    assert "pyarrow.dataset" not in loaded(lake, "status")
 
 
 def test_runs_come_newest_first_and_by_verb(lake: Lake) -> None:
