@@ -14,8 +14,8 @@ from jobs.decide import work_of
 from jobs.errors import BadInput
 from jobs.evidence.kinds import Kind
 from jobs.gold.criteria import CRITERIA
+from jobs.gold.criterion import sentences
 from jobs.gold.decisions import Work
-from jobs.gold.doubts import Cause
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake
 from jobs.observed import observed
@@ -25,7 +25,7 @@ MEMBER = ["person", "relation", "birth_date", "sex", "income_cents", "family_inc
 ARITHMETIC = ["surely_above", "possibly_above", "rivals", "members", "double_quota", "aid_lowest_cents", "aid_highest_cents", "family_benefit_cents"]
 RIVAL = ["person", "channel", "result", "had_grant", "joined_by_naming", "sex", "birth_date", "own_income_cents", "name_rank", "quotas", "cents"]
 KINDS = {int(kind): kind for kind in Kind}
-SENTENCES = {cause.code: cause.sentence for cause in Cause}
+OTHER_RULES = "A cause that the rules of that run knew, and these no longer do"
 
 
 @observed
@@ -150,7 +150,7 @@ def _criterion(work: Work, name: str, decision: Mapping[str, Any], own: Mapping[
         "verdict": verdict,
         "law": shape.law,
         "shape": shape.shape,
-        "causes": {cause: SENTENCES[cause] for cause in causes},
+        "causes": {cause: sentences(name).get(cause, OTHER_RULES) for cause in causes},
         "values": {column: _value(own[column]) for column in criterion.reads},
         "evidence": proof,
         "also_not_read": [one for one in rule.also if not _was_read(work, one)],

@@ -69,7 +69,7 @@ def told(question: Question, people: DataFrame) -> dict[str, Column]:
         f"{name}:{code}": holds
         for name in shapes
         if f"why_{name}" in people.columns
-        for code, holds in codes(F.col(f"why_{name}"), [*CRITERIA[shapes[name].shape].causes(people), *NEEDED]).items()
+        for code, holds in codes(F.col(f"why_{name}"), [*CRITERIA[shapes[name].shape].may, *NEEDED]).items()
     }
     return {
         "reasons": _names("refused", {name: _has("refused", place) for name, place in places}),

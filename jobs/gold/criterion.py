@@ -23,7 +23,7 @@ CRITERIA: dict[str, Criterion] = {}
 
 @dataclass
 class Criterion:
-    """One wording of a criterion. `test` gives a nullable boolean; `causes` says, per cause, when the answer is not known.
+    """One wording of a criterion. `test` gives a nullable boolean; `causes` says, per cause of `may`, when the answer is not known.
 
     False wins over doubt, unless `doubt_wins`: then what makes the answer unknown does so whatever the test says.
     """
@@ -35,16 +35,22 @@ class Criterion:
     kinds: tuple[Kind, ...]
     test: Test
     doubt_wins: bool
+    may: tuple[Cause, ...] = ()
     causes: Causes = field(default=lambda person: {})
 
     def __call__(self, person: DataFrame) -> Column:
         """The answer, causes aside."""
         return self.test(person)
 
-    def unknown_when(self, causes: Causes) -> Causes:
-        """Mark the function that tells the causes."""
-        self.causes = causes
-        return causes
+    def unknown_when(self, *may: Cause) -> Callable[[Causes], Causes]:
+        """Mark the function that tells the causes: these, and no other."""
+
+        def mark(causes: Causes) -> Causes:
+            self.may, self.causes = may, causes
+            _once(self)
+            return causes
+
+        return mark
 
 
 def criterion(
@@ -55,8 +61,9 @@ def criterion(
     def mark(test: Test) -> Criterion:
         if test.__name__ in CRITERIA:
             raise ValueError(f"two criteria are called {test.__name__}")
-        made = Criterion(test.__name__, id, law, tuple(reads), tuple(kinds or []), test, doubt_wins)
-        made.causes = lambda person: {cause: has(person.doubts, cause) for cause in causes or []}
+        made = Criterion(test.__name__, id, law, tuple(reads), tuple(kinds or []), test, doubt_wins, tuple(causes or ()))
+        made.causes = lambda person: {cause: has(person.doubts, cause) for cause in made.may}
+        _once(made)
         CRITERIA[made.shape] = made
         return made
 
@@ -80,6 +87,20 @@ class Answer:
 NEEDED = (Cause.REGISTRY_NOT_COVERED, Cause.ROW_UNREADABLE)  # causes that any criterion may have, by what the programme says that it needs
 
 
+def sentences(id: str) -> dict[str, str]:
+    """Each code that the criterion `id` may publish, with the sentence of the cause that it stands for there."""
+    return {cause.code: cause.sentence for made in CRITERIA.values() if made.id == id for cause in (*made.may, *NEEDED)}
+
+
+def meanings() -> dict[str, dict[str, list[str]]]:
+    """Each code that is published → its sentences → the criteria in which it stands for that."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for id in sorted({made.id for made in CRITERIA.values()}):
+        for code, sentence in sentences(id).items():
+            found.setdefault(code, {}).setdefault(sentence, []).append(id)
+    return found
+
+
 def codes(why: Column, may: Iterable[Cause]) -> dict[str, Column]:
     """Code → whether a cause that publishes it is in the mask; by code."""
     bits: dict[str, int] = {}
@@ -92,6 +113,8 @@ def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
     """Test, causes and what the programme says that the criterion needs, put together."""
     met = criterion.test(person)
     own = {cause: F.coalesce(holds, F.lit(False)) for cause, holds in criterion.causes(person).items()}
+    if set(own) != set(criterion.may):
+        raise ValueError(f"{criterion.shape} tells other causes than it names: {sorted(one.name for one in set(own) ^ set(criterion.may))}")
     unreadable = _overlaps(person.unreadable, rule.needs.all) & person.channel.isin(list(rule.needs.channels))
     needed = dict(zip(NEEDED, (_lacks(rule, person.not_covered, person.channel), unreadable), strict=True))
     doubtful, lacking = _any(own), _any(needed)
@@ -115,6 +138,15 @@ def age(birth: Column, on: Column) -> Column:
     """Completed years. Who was born on 29 February completes a year on 1 March (Código Civil, art. 132, § 3º)."""
     before_birthday = F.month(on) * 100 + F.dayofmonth(on) < F.month(birth) * 100 + F.dayofmonth(birth)
     return F.year(on) - F.year(birth) - before_birthday.cast("int")
+
+
+def _once(made: Criterion) -> None:
+    """A criterion publishes a code for one cause only, in all its wordings: what is published is criterion and code."""
+    means: dict[str, Cause] = {}
+    for one in (*(other for other in CRITERIA.values() if other.id == made.id), made):
+        for cause in (*one.may, *NEEDED):
+            if means.setdefault(cause.code, cause) is not cause:
+                raise ValueError(f"{made.id} would publish `{cause.code}` for two causes; give one of them a code of its own in jobs/gold/doubts.py")
 
 
 def _lacks(rule: Rule, not_covered: Column, channel: Column) -> Column:

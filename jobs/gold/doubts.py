@@ -13,7 +13,10 @@ Numbered = TypeVar("Numbered", bound=IntEnum)
 
 
 class Cause(IntEnum):
-    """Bits of `gold.facts.doubts` (below 63, never used again), each with the code that is published and its sentence. Several may publish one code."""
+    """Bits of `gold.facts.doubts` (below 63, never used again), each with the code that is published and its sentence.
+
+    Causes of different criteria may publish one code; those of one criterion may not (`jobs.gold.criterion` refuses it).
+    """
 
     code: str
     sentence: str
@@ -46,7 +49,7 @@ class Cause(IntEnum):
     MEMBER_DOCUMENT_WRONG = 18, "member_document_wrong", "A member's CPF or birth date is wrong, or unlike the CPF base's"
     DIVERGENT_REGISTRATION = 19, "divergent_registration", "A declared member also stands in another request that says otherwise"
     MEMBER_DEATH_INDICATION = 20, "member_death_indication", "Another member of the family may have died"
-    FAMILY_ROW_UNREADABLE = 21, "row_unreadable", "A row of the family is in quarantine"
+    FAMILY_ROW_UNREADABLE = 21, "family_row_unreadable", "A row of the family is in quarantine"
     DEATH_BIRTH_DISAGREES = 22, "death_birth_disagrees", "A death was found by one key, but its birth date differs from the CPF base's"
     DEATH_NOT_COMPARABLE = 23, "death_not_comparable", "A death was found by one key, and there is no birth date to compare"
     DEATH_KEY_DISAGREES = 24, "key_disagrees", "A death was found by a number that may be somebody else's"

@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from jobs.gold.doubts import Cause
+from jobs.gold.criterion import meanings, sentences
 from jobs.report import charts, law
 from jobs.report.numbers import Base, Month, Numbers, Run
 from jobs.show import number, reais
 
 BRASILIA = ZoneInfo("America/Sao_Paulo")
-CAUSES = {cause.code: [one.sentence for one in Cause if one.code == cause.code] for cause in Cause}
 CHANNELS = {"pbf": "Bolsa Família families", "cadunico": "CadÚnico families", "extracad": "requests by app or site"}
 TOP = 20  # of what a picture shows; the tables have all
 
@@ -41,7 +40,7 @@ def _contents(numbers: Numbers) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "decisions.html", "decisions.html", {"by_month": _by_month(numbers)}
     for month in numbers.months:
         yield f"decisions/{month.programme}-{month.month}.html", "month.html", _month(month)
-    yield "law.html", "law.html", {"programmes": [(read, law.laws(read)) for read in law.programmes()], "causes": CAUSES}
+    yield "law.html", "law.html", {"programmes": [(read, law.laws(read)) for read in law.programmes()], "causes": meanings()}
     yield "bases.html", "bases.html", {"freshness": _freshness(numbers.bases)}
     for base in numbers.bases:
         yield f"bases/{base.registry.id}.html", "base.html", _base(numbers, base)
@@ -193,7 +192,7 @@ def _month(month: Month) -> dict[str, Any]:
         "marked": marked,
         "marks": charts.parts(marked, charts.KINDS, f"Reasons and doubts by criterion. {said}.") if marked else None,
         "causes": sorted(causes, key=lambda cause: (-cause[2], cause)),
-        "sentences": CAUSES,
+        "sentences": {name: sentences(name) for name, _, _ in causes},
         "pairs": sorted(pairs, key=lambda pair: (-pair[4], pair))[:TOP],
         "together": _together(pairs),
         "not_examined": [one for one in _laws(month.programme) if not one.examined],

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from datetime import date
+from types import SimpleNamespace
+
 import pytest
 
+import conf
 from jobs.errors import BadInput
-from jobs.explain import explain
+from jobs.explain import OTHER_RULES, _criterion, explain
+from jobs.gold.criteria import CRITERIA
+from jobs.gold.criterion import NEEDED
+from jobs.gold.question import Question
+from jobs.show import dossier
 from tests.jobs.decided import CPFS, person
+
+NOTHING_ELSE = {
+    "quotas": 0, "cents": 0, "month": "2020-04", "on": "2020-04-20", "family": {"size": 1, "income_cents": 0}, "quota_arithmetic": {"people": []},
+    "bases": {"read": {}, "not_read": {}}, "run": "r", "rule_version": "v", "publication": "p",
+}  # fmt: skip
 
 
 def test_explain_one_case(decided_lake, decided):
@@ -42,3 +56,26 @@ def test_explain_refuses_what_is_no_cpf(decided_lake):
     for wrong in ("52998224726", "abc", "", "123456789012"):
         with pytest.raises(BadInput):
             explain(decided_lake, wrong)
+
+
+@pytest.mark.parametrize("on", [date(2020, 4, 20), date(2020, 5, 18)])
+def test_every_cause_of_every_criterion_is_told_by_its_own_sentence(on, capsys):
+    programme = conf.programme("ae2020")
+    work = SimpleNamespace(question=Question(programme, f"{on:%Y-%m}", on), on=on)
+    told = {}
+    for name, shape in programme.in_force(on).items():
+        for cause in (*CRITERIA[shape.shape].may, *NEEDED):
+            decision = {"causes": [f"{name}:{cause.code}"], "reasons": [], "doubts": [name]}
+            criterion = _criterion(work, name, decision, defaultdict(lambda: None), [])
+            dossier({"decided": True, "result": "inconclusive", "criteria": [criterion]} | NOTHING_ELSE)
+            assert criterion["causes"] == {cause.code: cause.sentence}
+            assert f"because: {cause.sentence}" in " ".join(capsys.readouterr().out.split())
+            assert told.setdefault((name, cause.code), cause) is cause
+    assert len({cause for (_, code), cause in told.items() if code == "key_disagrees"}) == 4
+
+
+def test_a_cause_of_older_rules_is_still_told():
+    on = date(2020, 4, 20)
+    work = SimpleNamespace(question=Question(conf.programme("ae2020"), "2020-04", on), on=on)
+    decision = {"causes": ["cpf_regular:gone"], "reasons": [], "doubts": ["cpf_regular"]}
+    assert _criterion(work, "cpf_regular", decision, defaultdict(lambda: None), [])["causes"] == {"gone": OTHER_RULES}

@@ -284,7 +284,7 @@ def family_income_within_limit(case: Case, day: date) -> Answer:
     if any(member.death_indication for member in family.members if member.person != case.person):
         causes.add("member_death_indication")
     if family.unreadable:
-        causes.add("row_unreadable")
+        causes.add("family_row_unreadable")
     total: int | None
     if family.declared_whole is not None:
         total = max(family.declared_whole, sum(member.formal_pay for member in family.members))

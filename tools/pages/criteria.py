@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conf.programme import FOLDER, Programme, Rule, programme
 from jobs.gold.criteria import CRITERIA
-from jobs.gold.doubts import Cause
+from jobs.gold.criterion import meanings
 from tools.pages import code, grid, listed, page
 
 
@@ -58,10 +58,11 @@ def _needs(rule: Rule) -> str:
 
 
 def _causes() -> str:
-    sentences: dict[str, list[str]] = {}
-    for cause in Cause:
-        sentences.setdefault(cause.code, []).append(cause.sentence)
-    return grid(["cause", "when"], [[code(name), "; ".join(when)] for name, when in sorted(sentences.items())])
+    """A code that means different things in different criteria has a row for each."""
+    rows = []
+    for name, sentences in sorted(meanings().items()):
+        rows += [[code(name), sentence, listed(of) if len(sentences) > 1 else ""] for sentence, of in sentences.items()]
+    return grid(["cause", "when", "of"], rows)
 
 
 def _reais(cents: int) -> str:

@@ -8,6 +8,7 @@ from jobs.gold.doubts import Cause, has
 
 MAJORITY, YOUNGEST_MOTHER, OLDEST_BELIEVED = 18, 12, 109
 READS = ["birth_date", "sex", "is_mother"]
+BIRTH = (Cause.BIRTH_MISSING, Cause.BIRTH_DISAGREES, Cause.AGE_OVER_109)
 
 
 @criterion("minimum_age", law="Lei 13.982/2020, art. 2º, I", reads=READS[:1], doubt_wins=True)
@@ -16,7 +17,7 @@ def minimum_age(person: DataFrame) -> Column:
     return age(person.birth_date, person.reference_date) >= MAJORITY
 
 
-@minimum_age.unknown_when
+@minimum_age.unknown_when(*BIRTH)
 def birth_in_doubt(person: DataFrame) -> dict[Cause, Column]:
     """Whatever the age: a missing birth date, two that disagree, or one that hardly can be."""
     return {
@@ -34,7 +35,7 @@ def minimum_age_or_adolescent_mother(person: DataFrame) -> Column:
     return adult | (_adolescent(person) & mother)
 
 
-@minimum_age_or_adolescent_mother.unknown_when
+@minimum_age_or_adolescent_mother.unknown_when(*BIRTH, Cause.SEX_MISSING, Cause.MOTHERHOOD_UNKNOWN)
 def birth_or_motherhood_in_doubt(person: DataFrame) -> dict[Cause, Column]:
     """Sex and motherhood matter from 12 to 17 only; a man needs no answer about motherhood, and who has no child none about the sex."""
     maybe_a_woman = person.sex.isNull() | (person.sex == "F")

@@ -16,7 +16,7 @@ def cpf_regular(person: DataFrame) -> Column:
     return person.cpf_status == REGULAR
 
 
-@cpf_regular.unknown_when
+@cpf_regular.unknown_when(Cause.NO_CPF, Cause.CPF_NOT_FOUND, Cause.CPF_JUST_REGULARISED)
 def status_in_doubt(person: DataFrame) -> dict[Cause, Column]:
     """No CPF, not in the base, or regular since yesterday."""
     return {

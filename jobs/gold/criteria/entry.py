@@ -21,7 +21,7 @@ def entry_channel_admissible(person: DataFrame) -> Column:
     return F.when(person.channel == "pbf", F.lit(True)).when(person.channel == "cadunico", registered).otherwise(requested)
 
 
-@entry_channel_admissible.unknown_when
+@entry_channel_admissible.unknown_when(Cause.REGISTRATION_DATE_UNKNOWN, Cause.REQUEST_DATE_UNKNOWN)
 def day_not_known(person: DataFrame) -> dict[Cause, Column]:
     """The day of registration, or the moment of the request, cannot be read."""
     return {

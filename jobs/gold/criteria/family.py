@@ -14,7 +14,7 @@ def not_covered_in_family(person: DataFrame) -> Column:
     return ~person.family_covered
 
 
-@not_covered_in_family.unknown_when
+@not_covered_in_family.unknown_when(Cause.COVERING_FAMILY_UNDECIDED)
 def covering_family_undecided(person: DataFrame) -> dict[Cause, Column]:
     """Nobody of the named families passes, but somebody may."""
     return {Cause.COVERING_FAMILY_UNDECIDED: person.family_covered.isNull()}
@@ -31,7 +31,7 @@ def family_quota_available(person: DataFrame) -> Column:
     return F.when(lost, F.lit(False)).when(won, F.lit(True))
 
 
-@family_quota_available.unknown_when
+@family_quota_available.unknown_when(Cause.RIVAL_UNDECIDED, Cause.TIE_UNRESOLVED)
 def place_undecided(person: DataFrame) -> dict[Cause, Column]:
     """Who may rank above is undecided, or the order itself cannot be told."""
     open_place = person.possibly_above >= person.members
@@ -51,7 +51,7 @@ def pbf_substitution(person: DataFrame) -> Column:
     return F.when(person.channel != "pbf", F.lit(True)).otherwise(not_more)
 
 
-@pbf_substitution.unknown_when
+@pbf_substitution.unknown_when(Cause.BENEFIT_AMOUNT_UNKNOWN, Cause.AID_UNDECIDED)
 def aid_undecided(person: DataFrame) -> dict[Cause, Column]:
     """The amount that is paid, or who of the family passes, is not known."""
     in_pbf, amount = person.channel == "pbf", person.family_benefit_cents
@@ -68,7 +68,9 @@ def monoparental_double_quota(person: DataFrame) -> Column:
     return (person.sex == "F") & person.is_head & ~person.has_spouse & has_minor & declared
 
 
-@monoparental_double_quota.unknown_when
+@monoparental_double_quota.unknown_when(
+    Cause.SEX_MISSING, Cause.RELATION_UNKNOWN, Cause.MINOR_BIRTH_UNKNOWN, Cause.HEAD_WITHOUT_MEMBER, Cause.SOLE_PROVIDER_UNKNOWN
+)
 def family_not_known(person: DataFrame) -> dict[Cause, Column]:
     """What would make it true or false is missing."""
     return {

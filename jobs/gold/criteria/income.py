@@ -30,7 +30,7 @@ def family_income_within_either_limit(person: DataFrame) -> Column:
     return within_half_wage_each | within_three_wages  # AE 2021 names another criterion: both limits
 
 
-@family_income_within_either_limit.unknown_when
+@family_income_within_either_limit.unknown_when(Cause.INCOME_UNKNOWN, *FAMILY_IN_DOUBT)
 def family_in_doubt(person: DataFrame) -> dict[Cause, Column]:
     """Whatever the sums: an income that nobody knows, or a family that may be another."""
     return {Cause.INCOME_UNKNOWN: person.family_income_cents.isNull()} | {cause: has(person.doubts, cause) for cause in FAMILY_IN_DOUBT}

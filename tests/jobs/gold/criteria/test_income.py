@@ -23,7 +23,7 @@ def test_either_limit_is_enough_in_2020(spark):
         2020-04-07     | 0                   | 1           | MEMBER_DOCUMENT_WRONG | [] |  | member_document_wrong
         2020-04-07     | 0                   | 1           | DIVERGENT_REGISTRATION | [] |  | divergent_registration
         2020-04-07     | 0                   | 1           | MEMBER_DEATH_INDICATION | [] |  | member_death_indication
-        2020-04-07     | 0                   | 1           | FAMILY_ROW_UNREADABLE | [] |  | row_unreadable
+        2020-04-07     | 0                   | 1           | FAMILY_ROW_UNREADABLE | [] |  | family_row_unreadable
         2020-04-07     | 0                   | 1           |        | cadunico    | true     |                  # the request is enough
         2020-04-07     | 0                   | 1           |        | cadunico,extracad |  | registry_not_covered
         2020-04-07     | 313501              | 1           |        | cadunico,extracad | false |               # false is false
