@@ -73,6 +73,7 @@ def values(question: Question) -> dict[str, str]:
         "wage": str(wage),
         "quota": str(programme.amount.quota),
         "most_quotas": str(programme.amount.most_quotas),
+        "most_of_family": str(programme.family.most_quotas),
         "places": str(programme.family.members),
         "mothers_pass": str(age == "minimum_age_or_adolescent_mother").lower(),
         "lacking_ufs": ", ".join(f"'{uf}'" for uf in sorted(question.lacking["tse"])) or "''",

@@ -113,9 +113,10 @@ class Amount(Model):
 
 
 class Family(Model):
-    """How many members of a family may have the benefit, and who comes first."""
+    """How many members of a family may have the benefit, how many quotas they may have together, and who comes first."""
 
     members: Annotated[int, Field(ge=1, le=9)]
+    most_quotas: Annotated[int, Field(ge=1, le=81)]
     order: list[RankingKey]
     law: str
 

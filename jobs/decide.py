@@ -94,9 +94,7 @@ def work_of(lake: Lake, row: Mapping[str, Any]) -> Work:
     return Work(lake, told["programme"], told["month"], date.fromisoformat(told["on"]), _read(row["inputs"]), tuple(told["granted"]), again=again)
 
 
-def asked(
-    lake: Lake, programme: str, month: str, on: date, scope: Path | None = None, as_known_on: date | None = None, everybody: bool = False
-) -> Work:
+def asked(lake: Lake, programme: str, month: str, on: date, scope: Path | None = None, as_known_on: date | None = None, everybody: bool = False) -> Work:
     """The run that a question asks for. BadInput for a programme or file that is not there."""
     known = sorted(path.stem for path in PROGRAMMES.glob("*.yml"))
     if programme not in known:
@@ -226,7 +224,10 @@ def _audit(work: Work, way: Way, slices: list[Slice], decisions: DataFrame, scop
     # Whom a change touches is no sample of everybody: their shares tell nothing.
     last = _last(work) if way.decides == standing.EVERYBODY else None
     canaries = way.decides != standing.CHANGES
-    return audit(work.lake, work.run, slices, checks(decisions, scope.where("NOT leaves"), facts, work.question.programme, f"run={work.run}", last, canaries))
+    # Of whom the run decides, or finds that nobody is to decide any more, no other decision stays.
+    stays = None if way.decides == standing.EVERYBODY else _standing(work, way.at).join(scope.select("person"), "person", "left_anti")
+    held = checks(decisions, scope.where("NOT leaves"), facts, work.question.programme, f"run={work.run}", last, canaries, stays)
+    return audit(work.lake, work.run, slices, held)
 
 
 def _last(work: Work) -> dict[str, Any] | None:

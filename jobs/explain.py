@@ -22,7 +22,8 @@ from jobs.observed import observed
 
 SAID = ["kind", "registry", "period", "file", "line", "since", "until", "month", "cents", "detail", "key_type", "certainty", "born"]
 MEMBER = ["person", "relation", "birth_date", "sex", "income_cents", "family_income_cents", "document_wrong", "certainty", "registry", "period", "file", "line"]
-ARITHMETIC = ["surely_above", "possibly_above", "rivals", "members", "double_quota", "aid_lowest_cents", "aid_highest_cents", "family_benefit_cents"]
+ARITHMETIC = ["surely_above", "possibly_above", "rivals", "members", "other_sole_providers", "double_quota"]
+ARITHMETIC += ["aid_lowest_cents", "aid_highest_cents", "family_benefit_cents"]
 RIVAL = ["person", "channel", "result", "had_grant", "joined_by_naming", "sex", "birth_date", "own_income_cents", "name_rank", "quotas", "cents"]
 KINDS = {int(kind): kind for kind in Kind}
 OTHER_RULES = "A cause that the rules of that run knew, and these no longer do"

@@ -137,6 +137,7 @@ CATALOGUE: dict[str, Defect] = {
         extracad_sex_missing        | doubt    | sex_missing                    | No sex
         head_without_member         | doubt    | head_without_member            | Declares more people than it lists
         divergent_declarations      | doubt    | divergent_registration         | Two requests that disagree about the family
+        two_sole_providers          | doubt    | another_sole_provider          | Two of one family who both say that they alone provide
         extracad_duplicate          | harmless |                                | The same request twice
         extracad_latin1             | harmless |                                | Latin-1 where UTF-8 is due
         asked_twice                 | harmless |                                | Two requests of one CPF: the last stands

@@ -164,6 +164,17 @@ def incomes_disagree(draft: Draft) -> None:
     draft.fault("divergent_declarations", other)
 
 
+@scenario(3)
+def two_sole_providers(draft: Draft) -> None:
+    """Mother and grown daughter live together with the daughter's child; each asks, and says that she alone provides."""
+    woman = draft.adult("F", 1955, 1970)
+    daughter = draft.person("F", draft.dice.day("daughter", date(1988, 1, 1), date(1996, 12, 31)), woman)
+    home = draft.home((woman, 1), (daughter, 3), (draft.child(daughter, 2010, 2019), 5))
+    for one in (woman, daughter):
+        draft.ask(home, one, moment=APRIL, sole_provider=True)
+        draft.fault("two_sole_providers", one)
+
+
 @scenario(4)
 def asks_twice(draft: Draft) -> None:
     """Two requests of one CPF: the last one stands."""

@@ -18,10 +18,22 @@ DOUBTS = sorted([*RESULTS, "monoparental_double_quota"])
 
 def decisions(facts: pl.LazyFrame, question: Question) -> pl.LazyFrame:
     """One row per person: result, reasons, doubts, quotas, cents."""
-    own = facts.with_columns(**_answers(question)).with_columns(passes_own=pl.all_horizontal(OWN))
+    own = _with_providers(facts).with_columns(**_answers(question)).with_columns(passes_own=pl.all_horizontal(OWN))
     contending = _with_cover(own).collect(engine="streaming").lazy()
     placed = _with_places(contending, question.programme.family.members)
     return _decided(_with_aid(placed, question), question)
+
+
+def _with_providers(facts: pl.LazyFrame) -> pl.LazyFrame:
+    """How many others say that they alone provide; who came by naming the family contradicts those alone who did so too."""
+    by_register = pl.col("is_head") & ~pl.col("has_spouse") & pl.col("has_minor")
+    says = pl.when(pl.col("channel") == "extracad").then("sole_provider").otherwise(by_register).fill_null(False)
+    said, joined = facts.with_columns(says_alone=says), pl.col("joined_by_naming")
+    providers = said.group_by("quota_family").agg(
+        pl.col("says_alone").sum().cast(pl.Int64).alias("alone"), (pl.col("says_alone") & ~joined).sum().cast(pl.Int64).alias("by_themselves")
+    )
+    others = pl.when(joined).then("alone").otherwise("by_themselves") - pl.col("says_alone").cast(pl.Int64)
+    return said.join(providers, on="quota_family").with_columns(other_sole_providers=others).drop("says_alone", "alone", "by_themselves")
 
 
 def _answers(question: Question) -> dict[str, pl.Expr]:
@@ -49,7 +61,7 @@ def _answers(question: Question) -> dict[str, pl.Expr]:
         "cpf_regular": settle(col("cpf_status") == 0, ~col("has_cpf") | col("cpf_status").is_null() | col("cpf_unreadable") | just),
         "no_death_record": settle(~col("died"), col("death_doubt")),
         "entry_channel_admissible": pl.when(col("channel") == "pbf").then(True).otherwise(registered),
-        "monoparental_double_quota": settle(alone, unknown | (by_request & col("sole_provider").is_null())),
+        "monoparental_double_quota": settle(alone, unknown | (by_request & col("sole_provider").is_null()) | (col("other_sole_providers") > 0)),
     }
 
 
@@ -124,7 +136,8 @@ def _with_aid(placed: pl.LazyFrame, question: Question) -> pl.LazyFrame:
         )
     )
     in_pbf, paid = pl.col("channel") == "pbf", pl.col("family_benefit_cents")
-    highest = (pl.col("doubles") * most + pl.min_horizontal("singles", places - pl.col("doubles"))) * quota
+    possible = pl.col("doubles") * most + pl.min_horizontal("singles", places - pl.col("doubles"))
+    highest = pl.min_horizontal(possible, pl.lit(question.programme.family.most_quotas, dtype=pl.Int64)) * quota
     met = pl.when(~in_pbf | (pl.col("lowest") > paid)).then(True).when(highest <= paid).then(False)
     answer = settle(met, pl.col("channel").is_in(["pbf", "cadunico"]) & pl.col("folha_unreadable"))
     return placed.join(aid, on="quota_family", how="left").with_columns(pbf_substitution=answer)

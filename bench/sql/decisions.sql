@@ -1,6 +1,15 @@
 -- Each criterion of the law, what depends on other people's answers, and the amounts. docs/ae2020.md, The criteria. Read by DuckDB and by Spark SQL.
 -- Every answer is true, false or null: not known. `settle`: false wins over doubt. `doubt_first`: what is in doubt is not known, whatever the test says.
-WITH answered AS (
+WITH said AS (
+    SELECT *, coalesce(CASE WHEN channel = 'extracad' THEN sole_provider ELSE is_head AND NOT has_spouse AND has_minor END, false) AS says_alone FROM facts
+),
+-- § 3º: a family has one sole provider. Who came by naming the family contradicts those alone who did so too.
+providers AS (
+    SELECT quota_family, count(*) FILTER (WHERE says_alone) AS alone, count(*) FILTER (WHERE says_alone AND NOT joined_by_naming) AS alone_by_themselves
+    FROM said
+    GROUP BY quota_family
+),
+answered AS (
     SELECT f.*,
            doubt_first(
                years(birth_date, :on) >= 18 OR :mothers_pass AND years(birth_date, :on) BETWEEN 12 AND 17 AND sex = 'F' AND is_mother,
@@ -26,8 +35,9 @@ WITH answered AS (
                    AND (channel <> 'extracad' OR sole_provider),
                sex IS NULL OR has_spouse IS NULL OR is_head IS NULL OR has_minor IS NULL OR head_without_member
                    OR channel = 'extracad' AND sole_provider IS NULL
+                   OR CASE WHEN joined_by_naming THEN p.alone ELSE p.alone_by_themselves END > CASE WHEN says_alone THEN 1 ELSE 0 END
            ) AS monoparental_double_quota
-    FROM facts f
+    FROM said f JOIN providers p ON f.quota_family = p.quota_family
 ),
 own AS (
     SELECT *, minimum_age AND no_active_formal_employment AND no_elected_mandate AND no_emergency_employment_benefit AND family_income_within_limit
@@ -91,7 +101,7 @@ aid AS (
 substituted AS (
     SELECT p.*, settle(
                CASE WHEN p.channel <> 'pbf' OR coalesce(a.lowest, 0) > p.family_benefit_cents THEN true
-                    WHEN (a.doubles * :most_quotas + least(a.singles, :places - a.doubles)) * :quota <= p.family_benefit_cents THEN false END,
+                    WHEN least(a.doubles * :most_quotas + least(a.singles, :places - a.doubles), :most_of_family) * :quota <= p.family_benefit_cents THEN false END,
                p.channel IN ('pbf', 'cadunico') AND p.folha_unreadable
            ) AS pbf_substitution
     FROM counted p LEFT JOIN aid a ON p.channel = 'pbf' AND p.quota_family = a.quota_family

@@ -29,11 +29,19 @@ SUITE = suite(
 
 
 def checks(
-    decisions: DataFrame, scope: DataFrame, facts: DataFrame, programme: Programme, slice: str, last: Mapping[str, Any] | None, canaries: bool = True
+    decisions: DataFrame,
+    scope: DataFrame,
+    facts: DataFrame,
+    programme: Programme,
+    slice: str,
+    last: Mapping[str, Any] | None,
+    canaries: bool = True,
+    standing: DataFrame | None = None,
 ) -> list[Check]:
     """Everything that must hold of a run's candidates together. `last` is what the last published run of the programme answered, if comparable.
 
-    Without `canaries`, nothing that only the shares among many people could tell.
+    Without `canaries`, nothing that only the shares among many people could tell. `standing`: decisions of the month that stay beside the run's (person,
+    family, cents); none where it decides everybody.
     """
     seen = _seen(decisions, facts, programme)
     people = int(seen["people"])
@@ -41,6 +49,7 @@ def checks(
     found = [_none(slice, name, int(seen[name])) for name in _MUST_BE_NONE]
     found.append(_none(slice, "one_decision_per_person_in_scope", _apart(decisions, scope)))
     found.append(_none(slice, "no_more_eligible_members_than_places", _crowded(decisions, programme)))
+    found.append(_none(slice, "no_family_has_more_quotas_than_it_may", _overpaid(decisions, facts, programme, standing)))
     if canaries and people >= CANARIES_FROM:
         doubtful = {name: int(seen[f"doubt_{name}"]) for name in criteria}
         admitted = [name for name in criteria if programme.criteria[name].unknown_for_all]
@@ -83,6 +92,19 @@ def _apart(decisions: DataFrame, scope: DataFrame) -> int:
 def _crowded(decisions: DataFrame, programme: Programme) -> int:
     eligible = decisions.where("result = 'eligible'").groupBy("family").count()
     return eligible.where(F.col("count") > programme.family.members).count()
+
+
+def _overpaid(decisions: DataFrame, facts: DataFrame, programme: Programme, standing: DataFrame | None) -> int:
+    """Families of the run that would have more than the law allows, with what stays beside the run. A family is whoever shares places, by this run's facts;
+    of whom it gathers none, by their own decision."""
+    given = decisions.select("person", "family", "cents", F.lit(True).alias("of_run"))
+    if standing is not None:
+        now = facts.select("person", F.col("quota_family").alias("now"))
+        beside = standing.where("cents > 0").join(now, "person", "left").withColumn("family", F.coalesce("now", "family"))
+        concerned = beside.join(decisions.select("family").distinct(), "family", "left_semi")
+        given = given.unionByName(concerned.select("person", "family", "cents", F.lit(False).alias("of_run")))
+    sums = given.groupBy("family").agg(F.sum("cents").alias("cents"), F.max("of_run").alias("of_run"))
+    return sums.where(F.col("of_run") & (F.col("cents") > programme.family.most_quotas * programme.amount.quota)).count()
 
 
 def _none(slice: str, name: str, found: int) -> Check:

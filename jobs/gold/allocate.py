@@ -32,7 +32,7 @@ def allocate(question: Question, facts: DataFrame) -> DataFrame:
     assessed = judge(question, begin(question, facts), own_criteria(question))
     covered = judge(question, with_cover(assessed), [COVER])
     placed = judge(question, with_places(question, covered), [QUOTA])
-    doubled = judge(question, placed, [AMOUNT], into="double_quota")
+    doubled = judge(question, with_sole_providers(placed), [AMOUNT], into="double_quota")
     substituted = judge(question, with_aid(question, doubled), [SUBSTITUTION])
     return _with_amount(question, substituted)
 
@@ -84,8 +84,21 @@ def with_places(question: Question, people: DataFrame) -> DataFrame:
     ).drop("_rivals", "_others", "_contenders", "_people")
 
 
+def with_sole_providers(people: DataFrame) -> DataFrame:
+    """`other_sole_providers`: how many others on the same places say that they alone provide for the family: by request outright; in a registered family its
+    head does, where it has a minor and no spouse. Who came by naming the family contradicts those alone who did so too: nobody named loses by it."""
+    family = Window.partitionBy("quota_family")
+    by_register = F.col("is_head") & ~F.col("has_spouse") & F.col("has_minor")
+    says = F.coalesce(F.when(F.col("channel") == "extracad", F.col("sole_provider")).otherwise(by_register), F.lit(False)).cast("int")
+    by_themselves = F.when(F.col("joined_by_naming"), 0).otherwise(says)
+    counted = people.withColumns({"_all": F.sum(says).over(family), "_by_themselves": F.sum(by_themselves).over(family)})
+    against = F.when(F.col("joined_by_naming"), F.col("_all")).otherwise(F.col("_by_themselves")) - says
+    return counted.withColumn("other_sole_providers", against.cast("int")).drop("_all", "_by_themselves")
+
+
 def with_aid(question: Question, people: DataFrame) -> DataFrame:
-    """`aid_lowest_cents` and `aid_highest_cents` of each family in Bolsa Família: who surely passes, and who may, at most as many as have a place."""
+    """`aid_lowest_cents` and `aid_highest_cents` of each family in Bolsa Família: who surely passes, and who may, at most as many as have a place, and no
+    more quotas than a family may have."""
     family = Window.partitionBy("quota_family")
     quota, most, places = question.programme.amount.quota, question.programme.amount.most_quotas, question.programme.family.members
     in_pbf, may_pass = F.col("channel") == "pbf", F.coalesce(F.col("verdict"), F.lit(True))
@@ -99,7 +112,8 @@ def with_aid(question: Question, people: DataFrame) -> DataFrame:
             "_singles": singles,
         }
     )
-    highest = F.col("_doubles") * most + F.least(F.col("_singles"), F.lit(places) - F.col("_doubles"))
+    possible = F.col("_doubles") * most + F.least(F.col("_singles"), F.lit(places) - F.col("_doubles"))
+    highest = F.least(possible, F.lit(question.programme.family.most_quotas))
     return counted.withColumn("aid_highest_cents", (highest * quota).cast("bigint")).drop("_doubles", "_singles")
 
 

@@ -66,6 +66,7 @@ class Cause(IntEnum):
     MINOR_BIRTH_UNKNOWN = 35, "minor_birth_unknown", "Nobody is known to be younger than 18, and a birth date is missing"
     RELATION_UNKNOWN = 36, "relation_unknown", "No spouse is known, and the relation of a member is missing"
     SOLE_PROVIDER_UNKNOWN = 37, "sole_provider_unknown", "The request does not say whether she provides for the family alone"
+    ANOTHER_SOLE_PROVIDER = 38, "another_sole_provider", "Somebody else of the family also says that they alone provide for it: divergent registration"
 
 
 def bit(one: IntEnum) -> Column:

@@ -14,7 +14,7 @@ PERIODS = ("2020-04-12", "2020-04-19", "2020-05-17", "2020-07-05")
 ON_REQUEST = (
     "extracad_columns_missing", "extracad_own_cpf_digits", "extracad_birth_differs", "extracad_moment_impossible", "extracad_moment_blank",
     "extracad_income_letters", "extracad_income_missing", "extracad_sex_missing", "extracad_uf_unknown", "extracad_duplicate", "head_without_member",
-    "divergent_declarations",
+    "divergent_declarations", "two_sole_providers",
 )  # fmt: skip
 ON_MEMBER = (
     "extracad_member_columns_missing", "extracad_cpf_digits", "extracad_birth_impossible", "extracad_birth_missing", "extracad_relation_unknown",

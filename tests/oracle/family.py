@@ -7,6 +7,7 @@ from datetime import date
 
 from tests.oracle.law import (
     AMOUNT_ONLY,
+    MOST_OF_A_FAMILY,
     NO,
     QUOTA,
     YES,
@@ -22,6 +23,7 @@ from tests.oracle.law import (
     no_death_record,
     no_elected_mandate,
     no_emergency_employment_benefit,
+    says_alone,
     settle,
     unknown,
 )
@@ -47,6 +49,11 @@ def judge(cases: list[Case], day: date, reference: str) -> list[Case]:
     places = {case.person: place(case, rivals) for rivals in _by(cases, "quota_family").values() for case in rivals}
     for case in cases:
         case.answers["family_quota_available"] = places[case.person]
+    for rivals in _by(cases, "quota_family").values():
+        alone = [case for case in rivals if says_alone(case, day)]
+        for case in rivals:
+            against = [one for one in alone if one is not case and (case.joined_by_naming or not one.joined_by_naming)]
+            case.other_sole_providers = len(against)
     doubles = {case.person: monoparental_double_quota(case, day) for case in cases}
     substitution = {case.person: pbf_substitution(case, families, doubles) for case in cases}
     for case in cases:
@@ -127,7 +134,7 @@ def pbf_substitution(case: Case, families: dict[str, list[Case]], doubles: dict[
     possible = [QUOTA * (1 if doubles[m.person].value is False else 2) for m in family if _passes_before(m) is not False]
     if sum(sure) > case.family_benefit:
         return settle(False, causes)
-    return NO if sum(sorted(possible)[-2:]) <= case.family_benefit else unknown("aid_undecided", *causes)
+    return NO if min(sum(sorted(possible)[-2:]), MOST_OF_A_FAMILY) <= case.family_benefit else unknown("aid_undecided", *causes)
 
 
 def _passes_before(case: Case) -> bool | None:

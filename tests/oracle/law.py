@@ -15,6 +15,7 @@ REQUESTS_FROM, REQUESTS_UNTIL = date(2020, 4, 7), date(2020, 7, 2)
 ADOLESCENT_MOTHERS_FROM = date(2020, 5, 14)
 MINIMUM_WAGE = 104_500
 QUOTA = 60_000
+MOST_OF_A_FAMILY = 180_000  # one sole provider, and one more
 AMOUNT_ONLY = "monoparental_double_quota"  # decides an amount, not a result
 
 
@@ -140,6 +141,7 @@ class Case:
     names_families: set[str] = field(default_factory=set)
     joined_by_naming: bool = False
     had_grant: bool = False
+    other_sole_providers: int = 0
     family_benefit: int | None = 0
     payroll_covered: bool = True
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -338,6 +340,16 @@ def entry_channel_admissible(case: Case) -> Answer:
     return YES if REQUESTS_FROM <= case.requested_on <= REQUESTS_UNTIL else NO
 
 
+def says_alone(case: Case, day: date) -> bool:
+    """Whether a person is known to provide alone by what is declared: the request says so; the RF of a family with a minor and no spouse."""
+    if case.channel == "extracad":
+        return case.sole_provider is True
+    members = case.family.members
+    relations = [member.relation for member in members if member is not case.me]
+    minor = any(birth is not None and age(birth, day) < 18 for birth in [case.birth if one is case.me else one.birth for one in members])
+    return case.me.relation == 1 and minor and None not in relations and 2 not in relations
+
+
 def monoparental_double_quota(case: Case, day: date) -> Answer:
     """§3º: the woman who alone provides for her family."""
     me, members = case.me, case.family.members
@@ -359,6 +371,8 @@ def monoparental_double_quota(case: Case, day: date) -> Answer:
         causes.add("relation_unknown")
     if case.channel == "extracad" and case.sole_provider is None:
         causes.add("sole_provider_unknown")
+    if case.other_sole_providers:
+        causes.add("another_sole_provider")
     if case.family.incomplete:
         causes.add("head_without_member")
     return settle(False, causes)

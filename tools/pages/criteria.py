@@ -24,12 +24,13 @@ def _programme(read: Programme) -> list[str]:
     examined = {name: rule for name, rule in read.criteria.items() if rule.examined}
     missing = {name: rule for name, rule in read.criteria.items() if not rule.examined}
     quota, most, members = _reais(read.amount.quota), read.amount.most_quotas, read.family.members
+    of_family = read.family.most_quotas
     every = [[rule.number, f"[{name}](#{name})", rule.title, "yes"] for name, rule in examined.items()]
     every += [[rule.number, code(name), rule.title, "not yet"] for name, rule in missing.items()]
     return [
         f"## {read.title}",
-        f"{read.law}. Months {read.months.first} to {read.months.last}. A quota is R$ {quota}; at most {most} quotas a person, {members} members a "
-        f"family. Source: `conf/programmes/{read.id}.yml`.",
+        f"{read.law}. Months {read.months.first} to {read.months.last}. A quota is R$ {quota}; at most {most} quotas a person, {members} members and "
+        f"{of_family} quotas a family. Source: `conf/programmes/{read.id}.yml`.",
         grid(["", "criterion", "title", "examined"], sorted(every)),
         *[_criterion(name, rule) for name, rule in examined.items()],
         f"### Not examined yet ({read.id})",

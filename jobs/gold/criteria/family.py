@@ -1,4 +1,4 @@
-"""AE-14, 15, 16 and 20: what depends on the family. All but the last read what `allocate` counts beside the facts."""
+"""AE-14, 15, 16 and 20: what depends on the family. All read what `allocate` counts beside the facts."""
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -6,6 +6,8 @@ from pyspark.sql import functions as F
 from jobs.evidence.kinds import Kind
 from jobs.gold.criterion import criterion
 from jobs.gold.doubts import Cause, has
+
+PROVIDER = ["sex", "is_head", "has_spouse", "has_minor", "sole_provider", "other_sole_providers"]
 
 
 @criterion("not_covered_in_family", law="Portal do Auxílio Emergencial", reads=["named_families", "family_covered"])
@@ -59,7 +61,7 @@ def aid_undecided(person: DataFrame) -> dict[Cause, Column]:
     return {Cause.BENEFIT_AMOUNT_UNKNOWN: in_pbf & amount.isNull(), Cause.AID_UNDECIDED: in_pbf & between}
 
 
-@criterion("monoparental_double_quota", law="Lei 13.982/2020, art. 2º, § 3º", reads=["sex", "is_head", "has_spouse", "has_minor", "sole_provider"])
+@criterion("monoparental_double_quota", law="Lei 13.982/2020, art. 2º, § 3º", reads=PROVIDER)
 def monoparental_double_quota(person: DataFrame) -> Column:
     """A mulher provedora de família monoparental receberá 2 (duas) cotas do auxílio. It decides an amount, never a result."""
     declared = (person.channel != "extracad") | person.sole_provider
@@ -69,14 +71,16 @@ def monoparental_double_quota(person: DataFrame) -> Column:
 
 
 @monoparental_double_quota.unknown_when(
-    Cause.SEX_MISSING, Cause.RELATION_UNKNOWN, Cause.MINOR_BIRTH_UNKNOWN, Cause.HEAD_WITHOUT_MEMBER, Cause.SOLE_PROVIDER_UNKNOWN
-)
+    Cause.SEX_MISSING, Cause.RELATION_UNKNOWN, Cause.MINOR_BIRTH_UNKNOWN, Cause.HEAD_WITHOUT_MEMBER,
+    Cause.SOLE_PROVIDER_UNKNOWN, Cause.ANOTHER_SOLE_PROVIDER,
+)  # fmt: skip
 def family_not_known(person: DataFrame) -> dict[Cause, Column]:
-    """What would make it true or false is missing."""
+    """What would make it true or false is missing; or somebody else says the same of themselves, and a family has one sole provider."""
     return {
         Cause.SEX_MISSING: person.sex.isNull(),
         Cause.RELATION_UNKNOWN: person.has_spouse.isNull() | person.is_head.isNull(),
         Cause.MINOR_BIRTH_UNKNOWN: person.has_minor.isNull(),
         Cause.HEAD_WITHOUT_MEMBER: has(person.doubts, Cause.HEAD_WITHOUT_MEMBER),
         Cause.SOLE_PROVIDER_UNKNOWN: (person.channel == "extracad") & person.sole_provider.isNull(),
+        Cause.ANOTHER_SOLE_PROVIDER: person.other_sole_providers > 0,
     }

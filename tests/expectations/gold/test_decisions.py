@@ -19,9 +19,10 @@ def sound(spark):
     return spark.range(PEOPLE).withColumns(columns | amounts)
 
 
-def failed(people, scope=None, last=None):
+def failed(people, scope=None, last=None, facts=None, standing=None):
     """Names of the critical checks that do not hold."""
-    found = checks(_decisions(people), people if scope is None else scope, people.dropDuplicates(["person"]), AE2020, "run=test", last)
+    known = people.dropDuplicates(["person"]) if facts is None else facts
+    found = checks(_decisions(people), people if scope is None else scope, known, AE2020, "run=test", last, standing=standing)
     return {check.expectation: check.observed for check in found if not check.passed and check.severity == "critical"}
 
 
@@ -67,6 +68,19 @@ def test_each_rule_stops_what_it_is_for(spark):
         "no_more_eligible_members_than_places": "1 are otherwise",
         "one_decision_per_person_in_scope": "2 are otherwise",
     }
+
+
+def test_no_family_has_more_than_1800_reais_of_it_all(spark):
+    """What stands of those whom a run leaves alone counts too, in the family in which they are now."""
+    doubled = {"quotas": F.lit(2).cast("smallint"), "cents": F.lit(120_000).cast("bigint")}
+    two = sound(spark).where("person < 2").withColumns(doubled | {"quota_family": F.lit(7), "family": F.lit(7)})
+    assert failed(two) == {"no_family_has_more_quotas_than_it_may": "1 are otherwise"}
+    one, other = two.where("person = 0"), two.where("person = 1")
+    assert failed(one) == {}
+    assert failed(one, facts=two, standing=other.withColumn("family", F.lit(99))) == {"no_family_has_more_quotas_than_it_may": "1 are otherwise"}
+    assert failed(one, facts=one, standing=other) == {"no_family_has_more_quotas_than_it_may": "1 are otherwise"}, "of whom the run gathers nothing"
+    assert failed(one, facts=two, standing=other.withColumn("cents", F.lit(60_000).cast("bigint"))) == {}
+    assert failed(one, facts=one, standing=two.where("person = 1").withColumn("family", F.lit(8))) == {}, "of another family"
 
 
 def test_canaries(spark):

@@ -103,6 +103,54 @@ def test_bolsa_familia_and_quotas(spark):
     )
 
 
+def test_a_family_has_one_sole_provider(spark):
+    """Two of one family who both say that they alone provide: a doubt for both, one quota each, and never R$ 2,400 for a family."""
+    assert_decisions(
+        spark,
+        """
+        quota_family | person | channel  | joined_by_naming | requested_on | sex | has_minor | has_spouse | is_head | sole_provider | cpf_status | result       | reasons     | unsure                    | why                                             | paid
+        -------------+--------+----------+------------------+--------------+-----+-----------+------------+---------+---------------+------------+--------------+-------------+---------------------------+-------------------------------------------------+-------
+        # one says so
+        1            | 11     | extracad | false            | 2020-04-10   | F   | true      | false      | true    | true          | 0          | eligible     |             |                           |                                                 | 120000
+        1            | 12     | extracad | false            | 2020-04-10   | F   | true      | false      | true    | false         | 0          | eligible     |             |                           |                                                 | 60000
+        # both do, in requests that declare the same people
+        2            | 21     | extracad | false            | 2020-04-10   | F   | true      | false      | true    | true          | 0          | eligible     |             | monoparental_double_quota | monoparental_double_quota:another_sole_provider | 60000
+        2            | 22     | extracad | false            | 2020-04-10   | F   | true      | false      | true    | true          | 0          | eligible     |             | monoparental_double_quota | monoparental_double_quota:another_sole_provider | 60000
+        # a man's word, and the word of somebody who is refused, contradict hers too
+        3            | 31     | extracad | false            | 2020-04-10   | F   | true      | false      | true    | true          | 0          | eligible     |             | monoparental_double_quota | monoparental_double_quota:another_sole_provider | 60000
+        3            | 32     | extracad | false            | 2020-04-10   | M   | true      | false      | true    | true          | 2          | ineligible   | cpf_regular |                           |                                                 | 0
+        # who names a registered family does not take its head's second quota; its head keeps her from one
+        4            | 41     | cadunico | false            |              | F   | true      | false      | true    |               | 0          | eligible     |             |                           |                                                 | 120000
+        4            | 42     | extracad | true             | 2020-04-10   | F   | true      | false      | true    | true          | 0          | eligible     |             | monoparental_double_quota | monoparental_double_quota:another_sole_provider | 60000
+        # two requests that name one registered family, whose head does not provide alone
+        5            | 51     | cadunico | false            |              | F   | true      | true       | true    |               | 2          | ineligible   | cpf_regular |                           |                                                 | 0
+        5            | 52     | extracad | true             | 2020-04-10   | F   | true      | false      | true    | true          | 0          | eligible     |             | monoparental_double_quota | monoparental_double_quota:another_sole_provider | 60000
+        5            | 53     | extracad | true             | 2020-04-10   | F   | true      | false      | true    | true          | 0          | eligible     |             | monoparental_double_quota | monoparental_double_quota:another_sole_provider | 60000
+        # two heads in one registered family
+        6            | 61     | cadunico | false            |              | F   | true      | false      | true    |               | 0          | eligible     |             | monoparental_double_quota | monoparental_double_quota:another_sole_provider | 60000
+        6            | 62     | cadunico | false            |              | F   | true      | false      | true    |               | 0          | eligible     |             | monoparental_double_quota | monoparental_double_quota:another_sole_provider | 60000
+        # whoever does not say it contradicts nobody
+        7            | 71     | extracad | false            | 2020-04-10   | F   | true      | false      | true    | true          | 0          | eligible     |             |                           |                                                 | 120000
+        7            | 72     | extracad | false            | 2020-04-10   | F   | true      | false      | true    |               | 0          | eligible     |             | monoparental_double_quota | monoparental_double_quota:another_sole_provider,monoparental_double_quota:sole_provider_unknown | 60000
+    """,
+    )
+
+
+def test_no_more_than_three_quotas_to_a_family_are_weighed_against_bolsa_familia(spark):
+    """Two heads of whom either may be the sole provider: R$ 1,800 at most, not R$ 2,400."""
+    assert_decisions(
+        spark,
+        """
+        quota_family | person | channel | sex | has_minor | has_spouse | is_head | family_benefit_cents | result       | reasons          | unsure                                     | paid
+        -------------+--------+---------+-----+-----------+------------+---------+----------------------+--------------+------------------+--------------------------------------------+-------
+        1            | 11     | pbf     | F   | true      | false      | true    | 179999               | inconclusive |                  | monoparental_double_quota,pbf_substitution | 0
+        1            | 12     | pbf     | F   | true      | false      | true    | 179999               | inconclusive |                  | monoparental_double_quota,pbf_substitution | 0
+        2            | 21     | pbf     | F   | true      | false      | true    | 180000               | ineligible   | pbf_substitution | monoparental_double_quota                  | 0
+        2            | 22     | pbf     | F   | true      | false      | true    | 180000               | ineligible   | pbf_substitution | monoparental_double_quota                  | 0
+    """,
+    )
+
+
 def test_a_registered_family_that_is_named(spark):
     """Decided: a stranger named in a request never loses by it; the requester does, or waits."""
     assert_decisions(

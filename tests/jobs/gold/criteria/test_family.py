@@ -88,4 +88,23 @@ def test_double_quota_of_a_woman_who_provides_alone(spark):
         extracad | F   | true    | false      | true      | false         | HEAD_WITHOUT_MEMBER | false    |                          # false wins
         cadunico |     | true    | true       |           |               |                     | false    |
     """,
+        more="other_sole_providers int",
+    )
+
+
+def test_a_family_has_one_sole_provider(spark):
+    assert_criterion(
+        spark,
+        "monoparental_double_quota",
+        """
+        channel  | sex | is_head | has_spouse | has_minor | sole_provider | other_sole_providers | expected | why
+        ---------+-----+---------+------------+-----------+---------------+----------------------+----------+-----
+        extracad | F   | true    | false      | true      | true          | 0                    | true     |
+        extracad | F   | true    | false      | true      | true          | 1                    |          | another_sole_provider
+        cadunico | F   | true    | false      | true      |               | 1                    |          | another_sole_provider
+        extracad | F   | true    | false      | true      | false         | 1                    | false    |
+        extracad | M   | true    | false      | true      | true          | 1                    | false    |
+        extracad | F   | true    | false      | true      |               | 1                    |          | another_sole_provider,sole_provider_unknown
+    """,
+        more="other_sole_providers int",
     )
