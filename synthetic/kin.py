@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from synthetic.cases import scenario
 from synthetic.draft import Draft
-from synthetic.lives import CpfStatus, Payment
+from synthetic.lives import Payment
 from synthetic.ordinary import enter, household
 
 APRIL = datetime(2020, 4, 14, 9, 30)
@@ -388,21 +388,3 @@ def request_row_broken(draft: Draft) -> None:
         "how", ("extracad_columns_missing", "extracad_member_columns_missing", "extracad_duplicate", "extracad_uf_unknown", "extracad_own_cpf_digits")
     )
     draft.fault(code, other if code == "extracad_member_columns_missing" else one)
-
-
-@scenario(2)
-def mother_unknown(draft: Draft) -> None:
-    """A mother whom nobody knows: legal."""
-    person = draft.adult("F", 1960, 1990)
-    draft.change(person, mother=None, mother_number=None)
-    enter(draft, draft.home((person, 1)), draft.dice.pick("way", ("app", "cadunico")))
-    draft.fault("mother_not_known", person)
-
-
-@scenario(5)
-def elderly_couple_registered(draft: Draft) -> None:
-    """Both long since regular, in CadÚnico: nothing out of the ordinary but their age."""
-    home = draft.home((draft.adult("F", 1938, 1949), 1), (draft.adult("M", 1935, 1949), 2))
-    for member in draft.families[home].members:
-        draft.change(member.person, statuses=(CpfStatus(0, date(1999, 1, 4)),))
-    draft.register(home)

@@ -7,6 +7,7 @@ from datetime import date
 from synthetic.cases import scenario, someone
 from synthetic.draft import Draft
 from synthetic.lives import CpfStatus
+from synthetic.ordinary import enter
 
 REGULAR_SINCE = date(2010, 3, 1)
 MUNICIPAL = (date(2017, 1, 1), date(2020, 12, 31))
@@ -142,3 +143,21 @@ def cpf_base_lacks(draft: Draft) -> None:
     """The CPF base lacks the person, the status, or tells it by a code that no table has; or gives a birth date that cannot be."""
     how = draft.dice.pick("how", ("cpf_not_in_base", "cpf_status_blank", "cpf_status_unknown", "cpf_columns_missing", "cpf_digits", "cpf_birth_impossible"))
     draft.fault(how, someone(draft))
+
+
+@scenario(2)
+def mother_unknown(draft: Draft) -> None:
+    """A mother whom nobody knows: legal."""
+    person = draft.adult("F", 1960, 1990)
+    draft.change(person, mother=None, mother_number=None)
+    enter(draft, draft.home((person, 1)), draft.dice.pick("way", ("app", "cadunico")))
+    draft.fault("mother_not_known", person)
+
+
+@scenario(5)
+def elderly_couple_registered(draft: Draft) -> None:
+    """Both long since regular, in CadÚnico: nothing out of the ordinary but their age."""
+    home = draft.home((draft.adult("F", 1938, 1949), 1), (draft.adult("M", 1935, 1949), 2))
+    for member in draft.families[home].members:
+        draft.change(member.person, statuses=(CpfStatus(0, date(1999, 1, 4)),))
+    draft.register(home)
