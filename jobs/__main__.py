@@ -281,12 +281,21 @@ def publications(context: typer.Context, last: Annotated[int, typer.Option(min=1
 
 
 @app.command()
-def doctor(context: typer.Context, as_json: Json = False) -> None:
-    """Java, jars, Python, disk, lake, permissions, clock, time zone, pseudonym key: what is wrong, and what to do. Exit 2 where something is."""
+def doctor(
+    context: typer.Context,
+    mend: Annotated[bool, typer.Option("--mend", help="Put right what is wrong in the lake itself.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Java, jars, Python, disk, lake, permissions, clock, time zone, pseudonym key: what is wrong, and what to do. Exit 2 where something is.
+
+    \b
+    batimento doctor
+    batimento doctor --mend
+    """
     from jobs.doctor import doctor as verb
 
     found: dict[str, Any] = {}
-    _run(context, as_json, "doctor", lambda lake: found.setdefault("answer", verb(lake)), spark="never")
+    _run(context, as_json, "doctor", lambda lake: found.setdefault("answer", verb(lake, mend)), spark="never")
     if not found["answer"]["ok"]:
         raise typer.Exit(BadInput.code)
 

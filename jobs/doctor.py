@@ -25,14 +25,18 @@ LEAST_FREE = 5 * 2**30  # bytes: a candidate stands beside what it replaces
 
 
 @observed
-def doctor(lake: Lake) -> dict[str, Any]:
-    """Look at everything. Answers `checks` (what, ok, seen, remedy) and `ok`; the remedy is null where nothing is wrong."""
+def doctor(lake: Lake, mend: bool = False) -> dict[str, Any]:
+    """Look at everything, and with `mend` put right what is wrong in the lake itself. Answers `checks` (what, ok, seen, remedy) and `ok`.
+
+    The remedy is null where nothing is wrong.
+    """
     looks: dict[str, Callable[[], str]] = {
         "python": _python,
         "java": _java,
         "jars": _jars,
         "permissions": lambda: _permissions(lake),
         "lake": lambda: _lake(lake),
+        "records": lambda: _records(lake, mend),
         "disk": lambda: _disk(lake),
         "clock": lambda: _clock(lake),
         "time zone": _time_zone,
@@ -90,6 +94,14 @@ def _permissions(lake: Lake) -> str:
 def _lake(lake: Lake) -> str:
     published = len(lake.versions())
     return f"{lake.root}: {published} tables published" if published else f"{lake.root}: nothing published yet"
+
+
+def _records(lake: Lake, mend: bool) -> str:
+    found = lake.repeated(mend)
+    told = ", ".join(f"{count} rows of {table}" for table, count in found.items())
+    if found and not mend:
+        raise BadInput(f"{told} stand twice: `batimento doctor --mend` writes each of these tables anew, a row per key; readers see each row once meanwhile")
+    return f"{told} stood twice, and no longer do" if found else "no row stands twice"
 
 
 def _disk(lake: Lake) -> str:

@@ -100,6 +100,8 @@ class Lake:
 
             return local_table(self.session, [], promised.ddl)
         found = self.session.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
+        if table.startswith("ops."):
+            found = found.selectExpr("*", f"{delta.rank(promised, '`')} AS _rank").where("_rank = 1")
         # Records of before lack what is recorded since; of any other table that would be a broken promise.
         lacking = set(promised.names) - set(found.columns) if table in RECORDED else set()
         return found.selectExpr(*[f"cast(null as {c.type}) as `{c.name}`" if c.name in lacking else f"`{c.name}`" for c in promised.columns])
@@ -268,6 +270,10 @@ class Lake:
         after a day. Nothing else in the project deletes from a table.
         """
         return housekeeping.vacuum(self.root, on or datetime.now(UTC).date(), dry_run)
+
+    def repeated(self, mend: bool = False) -> dict[str, int]:
+        """Table of `ops` → rows that repeat the key of another, which readers do not see; only tables with such. `mend`: writes each anew without them."""
+        return housekeeping.repeated(self.root, mend)
 
     # Reports
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -122,16 +123,33 @@ def append(folder: Place, table: Table, rows: list[dict[str, Any]], number: int 
     written = insist(once)
     version = written.version()
     if len(written.file_uris()) > MANY_FILES:
-        compact(folder)
+        with suppress(DeltaError, OSError):  # the rows are there; whoever appends next tries again
+            rewrite(folder, table)
     return version
 
 
-def compact(folder: Place) -> None:
-    """Join the small files of a table; somebody else doing so first is as good."""
+def rewrite(folder: Place, table: Table) -> bool:
+    """Write all rows of a table anew, one per key, as the version after the one that was read; False where somebody else made that version first.
+
+    deltalake's own `optimize` is not used: of two that run at once it lets both commit, and every row then stands twice.
+    """
+    found = opened(folder)
+    rows = ask(found, table, "SELECT * FROM it", {}).select([field.name for field in found.schema().fields])
+    rows = rows.cast(pa.schema([pa.field(field.name, field.type) for field in pa.schema(found.schema().to_arrow())]))
     try:
-        opened(folder).optimize.compact()
-    except DeltaError:
-        return
+        # No retry: deltalake would put these rows beside whatever was committed since they were read.
+        write_deltalake(found, rows, mode="overwrite", commit_properties=CommitProperties(max_commit_retries=0))
+    except CommitFailedError:
+        return False
+    return True
+
+
+def repeated(folder: Place, table: Table) -> int:
+    """How many rows of a table repeat the key of another; readers see none of them."""
+    found = find(folder)
+    if found is None:
+        return 0
+    return found.count() - int(ask(found, table, "SELECT count(*) AS n FROM it", {})["n"][0].as_py())
 
 
 def read(delta: DeltaTable, table: Table, equals: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -149,9 +167,19 @@ def ask(delta: DeltaTable, table: Table, sql: str, equals: dict[str, Any]) -> pa
     By deltalake's own engine: threads of pyarrow's datasets hold files of Python, and let go of them after the answer: a process that has just
     ended is aborted by it, its work done.
     """
-    where = " AND ".join(_equals(table, name, value) for name, value in equals.items())
-    chosen = f"WITH it AS (SELECT * FROM everything{where and f' WHERE {where}'}) {sql}"
+    of_key = {name: value for name, value in equals.items() if name in table.key or not table.name.startswith("ops.")}
+    rows = f"SELECT * FROM everything{_where(table, of_key)}"
+    if table.name.startswith("ops."):
+        rows += f" QUALIFY {rank(table)} = 1"
+    rest = {name: value for name, value in equals.items() if name not in of_key}
+    chosen = f"WITH one AS ({rows}), it AS (SELECT * FROM one{_where(table, rest)}) {sql}"
     return pa.RecordBatchReader.from_stream(QueryBuilder().register("everything", delta).execute(chosen).read_all()).read_all()
+
+
+def rank(table: Table, quote: str = '"') -> str:
+    """SQL that counts the rows of one key from 1, the newest first: by the columns that tell a day or a moment."""
+    key, days = ([f"{quote}{name}{quote}" for name in names] for names in (table.key, [c.name for c in table.columns if c.type in ("timestamp", "date")]))
+    return f"row_number() OVER (PARTITION BY {', '.join(key)} ORDER BY {', '.join(f'{name} DESC' for name in days or key)})"
 
 
 def current(delta: DeltaTable, table: Table) -> list[File]:
@@ -196,6 +224,10 @@ def _done(delta: DeltaTable, app: str, number: int) -> bool:
 
 def _numbered(apps: list[str], number: int) -> CommitProperties:
     return CommitProperties(app_transactions=[Transaction(app, number) for app in apps], custom_metadata={"publication": number})
+
+
+def _where(table: Table, equals: dict[str, Any]) -> str:
+    return " WHERE " + " AND ".join(_equals(table, name, value) for name, value in equals.items()) if equals else ""
 
 
 def _equals(table: Table, name: str, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""What may be deleted, and nothing else."""
+"""What may be deleted, and nothing else; and what stands twice."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import date
 from pathlib import PurePosixPath
 
+import schemas
 from jobs.storage import delta, journal, place, publications
 from jobs.storage.place import Place
 from jobs.storage.publications import Row
@@ -29,6 +30,18 @@ def vacuum(root: Place, on: date, dry_run: bool) -> list[str]:
                 place.remove(paths)
             gone += [str(place.told_from(root, path)) for path in paths]
     return sorted(gone + _forgotten(root, rows, dry_run))
+
+
+def repeated(root: Place, mend: bool) -> dict[str, int]:
+    """Table of ops → how many of its rows repeat the key of another, where any does; with `mend` they are gone afterwards, from a new version."""
+    found = {}
+    for name in (name for name in schemas.names() if name.startswith("ops.")):
+        table, where = schemas.load(name), publications.folder(root, name)
+        if count := delta.repeated(where, table):
+            found[name] = count
+            while mend and delta.repeated(where, table):
+                delta.rewrite(where, table)
+    return found
 
 
 def _kept(rows: list[Row], on: date) -> dict[str, set[int]]:

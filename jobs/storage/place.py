@@ -155,11 +155,19 @@ def folders(place: Place, *patterns: str) -> list[Found]:
 
 
 def delete(place: Place, missing_ok: bool = False) -> None:
-    """Remove a folder with all that is in it; `missing_ok`: or as much of it as can be."""
+    """Remove a folder with all that is in it, of which others may remove some at the same time; `missing_ok`: or as much of it as can be."""
     if isinstance(place, Prefix):
         remove([one.place for one in _below(place)])
+    elif missing_ok:
+        shutil.rmtree(place, ignore_errors=True)
     else:
-        shutil.rmtree(place, ignore_errors=missing_ok)
+        shutil.rmtree(place, onerror=_gone_already)
+
+
+def _gone_already(_: Any, path: str, told: tuple[type[BaseException], BaseException, Any]) -> None:
+    """Two who delete the same do what one would."""
+    if not isinstance(told[1], FileNotFoundError):
+        raise told[1]
 
 
 def remove(files: Iterable[Place]) -> None:

@@ -5,7 +5,8 @@ from schemas import column, table
 TABLE = table(
     "ops.audits",
     "What each gate found, expectation by expectation.",
-    key=["audit", "table", "expectation"],
+    # One audit may be made again, and state one expectation of one column twice, with other limits.
+    key=["audit", "audited_at", "table", "slice", "expectation", "severity", "passed", "observed"],
     slice=[],
     columns=[
         column("audit", "string", "Identifier of the audit: the run that it belongs to", required=True),

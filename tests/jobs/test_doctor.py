@@ -11,6 +11,8 @@ import pytest
 from jobs import doctor as module
 from jobs.doctor import doctor
 from jobs.lake import Lake
+from tests.jobs.publishing import covered
+from tests.jobs.recording import look, repeat
 from tests.s3 import nobody
 
 Patch = pytest.MonkeyPatch
@@ -52,9 +54,30 @@ def _denied(dir: Path) -> None:
     raise PermissionError(13, "Permission denied")
 
 
+def test_rows_that_stand_twice_are_found_and_mended(tmp_path: Path) -> None:
+    """As they did in lakes whose tables two processes compacted at once."""
+    lake = Lake(tmp_path / "lake")
+    for person in (1, 2):
+        lake.publish(f"link-{person}", "link", ops={"ops.coverage": [covered(person)]}, note="a test")
+        lake.record("ops.accesses", [look(person)])
+    shown = {name: lake.rows(name) for name in ("ops.publications", "ops.accesses", "ops.coverage")}
+    assert [repeat(lake.root, name) for name in shown] == [4, 4, 2]
+
+    assert {name: lake.rows(name) for name in shown} == shown, "readers see each row once"
+    assert lake.ask("ops.publications", "SELECT count(*) AS n FROM it") == [{"n": 2}]
+    told = _looked(lake)
+    assert {name for name, one in told.items() if not one["ok"]} == {"records"}
+    assert told["records"]["seen"] == "2 rows of ops.accesses, 1 rows of ops.coverage, 2 rows of ops.publications stand twice"
+    assert "doctor --mend" in str(told["records"]["remedy"])
+    assert "no longer do" in {check["check"]: check for check in doctor(lake, mend=True)["checks"]}["records"]["seen"]
+    assert doctor(lake)["ok"] and {name: lake.rows(name) for name in shown} == shown
+    assert lake.publish("link-2", "link", ops={"ops.coverage": [covered(2)]}) == "p0000002", "what was published is still known"
+    assert lake.publish("link-3", "link", ops={"ops.coverage": [covered(3)]}) == "p0000003"
+
+
 def test_a_store_that_does_not_answer_is_one_of_the_things_that_are_wrong(monkeypatch: Patch) -> None:
     for name, value in nobody().items():
         monkeypatch.setenv(name, value)
     found = _looked(Lake(Path("s3a://bucket/lake")))
-    assert {name for name, one in found.items() if not one["ok"]} == {"lake", "clock"}
+    assert {name for name, one in found.items() if not one["ok"]} == {"lake", "records", "clock"}
     assert found["lake"]["seen"] == "s3a://bucket/lake" and "its store does not answer" in str(found["lake"]["remedy"])

@@ -11,6 +11,7 @@ from jobs.errors import LostRace
 from jobs.lake import Lake, Place, Slice
 from jobs.storage import delta, journal, moments, publications
 from tests.jobs.publishing import EVIDENCE, PEOPLE, Job, april, candidate, covered, persons, publish_at_once
+from tests.jobs.recording import record_at_once
 
 BEFORE = ["audited"]
 AFTER = ["claimed", "committed silver.evidence", "committed silver.people", "committed ops.coverage", "before manifest", "published"]
@@ -137,3 +138,12 @@ def test_a_slice_that_is_empty_is_raced_for_as_well(anywhere: Place) -> None:
     lake.publish("link-1", "link", [Slice(one, april())])
     with pytest.raises(LostRace):
         lake.publish("link-2", "link", [Slice(two, april())])
+
+
+def test_those_who_compact_a_table_at_once_lose_no_row_and_repeat_none(anywhere: Place) -> None:
+    """deltalake's `optimize` lets two commit, and every row stands twice: of a rewriting, one wins."""
+    looked = record_at_once(anywhere / "lake", processes=4, rounds=15)
+    found = delta.opened(publications.folder(anywhere / "lake", "ops.accesses"))
+    assert found.count() == len(looked)
+    assert {row["person"] for row in Lake(anywhere / "lake").rows("ops.accesses")} == looked
+    assert len(found.file_uris()) < len(looked) / 2, "somebody did compact"

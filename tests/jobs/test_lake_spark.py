@@ -14,6 +14,8 @@ from pyspark.sql import DataFrame, SparkSession
 import schemas
 from jobs.lake import Lake, Slice
 from jobs.storage import publications
+from tests.jobs.publishing import covered
+from tests.jobs.recording import look, repeat
 
 PEOPLE = "silver.people"
 FORTY_DAYS = 40 * 24 * 3600
@@ -116,6 +118,21 @@ def test_the_log_tells_no_document_and_prunes_by_person(lake: Lake, people: Call
         "minValues": {"person": 5, "as_of": "2020-04-01"},
         "maxValues": {"person": 9, "as_of": "2020-04-01"},
     }
+
+
+def test_spark_reads_no_record_twice(lake: Lake) -> None:
+    lake.publish("link-1", "link", ops={"ops.coverage": [covered(1)]})
+    for person in (1, 2):
+        lake.record("ops.accesses", [look(person)])
+    names = ("ops.publications", "ops.accesses", "ops.coverage")
+    assert [repeat(lake.root, name) for name in names] == [2, 4, 2]
+    for name in names:
+        promised = schemas.load(name)
+        assert lake.read(name).columns == promised.names
+        found = [row.asDict() for row in lake.read(name).sort(*promised.key).collect()]
+        assert [[row[key] for key in promised.key if key != "at"] for row in found] == [
+            [row[key] for key in promised.key if key != "at"] for row in lake.rows(name)
+        ]
 
 
 def test_small_reads_take_few_tasks(spark: SparkSession) -> None:
