@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from py4j.java_gateway import is_instance_of  # type: ignore[import-untyped]
+from py4j.protocol import Py4JError  # type: ignore[import-untyped]
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 import schemas
+from jobs.allowed import HINT, check
 from jobs.errors import BadInput
 from jobs.lake import Lake
 from jobs.local_table import local_table
@@ -24,13 +25,10 @@ from schemas import Column
 from schemas.views import DICTIONARY, EXACT, PSEUDONYMS, SPARK, VIEWS, dictionary, readable, shown
 
 SHOWN = 1000
-COMMAND = "org.apache.spark.sql.catalyst.plans.logical.Command"
-# Commands that only tell; whatever else is one, or writes without being one, is refused.
-TELL = {"ShowTables", "ShowColumns", "ShowFunctions", "DescribeRelation", "DescribeColumn", "DescribeQueryCommand", "ExplainCommand"}
-WRITE = ("Insert", "Call", "UnresolvedExecuteImmediate", "CompoundBody")
 SETTINGS = {
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",  # "on" is a column here as it is in DuckDB
     "spark.sql.runSQLOnFiles": "false",  # parquet.`path` would read what nobody published
+    "spark.sql.variable.substitute": "false",  # '${env:BATIMENTO_KEY}' would be answered
 }
 
 
@@ -90,7 +88,7 @@ def ask(spark: SparkSession, sql: str, as_json: bool = False) -> dict[str, Any]:
     """
     text = sql.strip().rstrip(";")
     try:
-        _check(spark, text)
+        check(spark, text)
         found = spark.sql(text)
         if as_json:
             told = [row[0] for row in found.select(F.to_json(F.struct("*"), {"ignoreNullFields": "false"})).take(SHOWN + 1)]
@@ -98,7 +96,9 @@ def ask(spark: SparkSession, sql: str, as_json: bool = False) -> dict[str, Any]:
         names = [str(i) for i in range(len(found.columns))]  # two columns may have one name
         rows = found.toDF(*names).select(*[F.col(name).cast("string") for name in names]).take(SHOWN + 1)
     except PySparkException as error:
-        raise BadInput(f"{str(error).strip().splitlines()[0]} (SHOW TABLES IN gold; SELECT * FROM dictionary tell what is there)") from error
+        raise BadInput(f"{str(error).strip().splitlines()[0]} {HINT}") from error
+    except Py4JError as error:  # what is no fault of the statement's words: too deep a nesting, more than memory holds
+        raise BadInput(f"Spark could not answer: {_cause(error)}") from error
     numbers = [kind.startswith(("decimal", "double", "float")) or kind.endswith("int") for _, kind in found.dtypes]
     return {"columns": found.columns, "numbers": numbers, "rows": [list(row) for row in rows[:SHOWN]], "more": len(rows) > SHOWN}
 
@@ -115,6 +115,13 @@ def _safe(row: dict[str, Any]) -> dict[str, Any]:
     return {name: told(name, value) for name, value in row.items()}
 
 
+def _cause(error: Py4JError) -> str:
+    """What ended it in the JVM, in one line."""
+    thrown = getattr(error, "java_exception", None)
+    told = " ".join(str(error if thrown is None else thrown.toString()).split())
+    return "the statement is nested too deep; split it with WITH" if "StackOverflowError" in told else told[:300]
+
+
 def statements(lines: Iterable[str]) -> Iterator[str]:
     """The statements that lines make: each ends where a line ends with a semicolon that is no part of a text or comment; what is left at the end is one too."""
     held = ""
@@ -125,21 +132,6 @@ def statements(lines: Iterable[str]) -> Iterator[str]:
             held = ""
     if held.strip():
         yield held
-
-
-def _check(spark: SparkSession, sql: str) -> None:
-    context = spark.sparkContext
-    left = [spark._jsparkSession.sessionState().sqlParser().parsePlan(sql)]
-    while left:
-        plan = left.pop()
-        name = plan.getClass().getSimpleName()
-        if name in TELL:
-            return
-        if name.startswith(WRITE) or is_instance_of(context._gateway, plan, COMMAND):
-            raise BadInput(f"`shell` reads, and this is {name}: give a SELECT (or WITH, FROM, SHOW TABLES, DESCRIBE, EXPLAIN)")
-        children = plan.children().iterator()
-        while children.hasNext():
-            left.append(children.next())
 
 
 def _described(rows: DataFrame, columns: Iterable[Column]) -> DataFrame:

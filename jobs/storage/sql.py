@@ -28,6 +28,11 @@ MEMORY = "2GB"  # beyond it DuckDB writes to disk
 THREADS = 4
 # Functions that make rows without reading anything.
 HARMLESS = {"unnest", "range", "generate_series"}
+# What tells of this machine or of the engine, writes its log, waits, or plans another statement than the one that was looked at. The others only compute.
+REFUSED = {
+    *("current_setting", "current_query", "getenv", "getvariable", "write_log", "sleep_ms", "pg_sleep", "nextval", "currval", "setval"),
+    *("json_serialize_plan",),
+}
 FORMATS = {"csv": "FORMAT csv, HEADER", "json": "FORMAT json, ARRAY true", "parquet": "FORMAT parquet, COMPRESSION zstd"}
 TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "int": "INTEGER", "smallint": "SMALLINT", "boolean": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMPTZ"}
 
@@ -86,12 +91,13 @@ class Gold:
         told = self.connection.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
         assert told is not None
         try:
-            relations, functions, own = _named(json.loads(told[0]))
+            relations, makers, functions, own = _named(json.loads(told[0]))
         except RecursionError:
             raise BadInput("the question is nested too deep to be read; split it with WITH") from None
-        if unknown := sorted(name for name in relations if name.lower() not in self.names and (name not in own or "/" in name)):
+        published = {tuple(name.split(".")) for name in self.names} | {(name,) for name in own if "/" not in name}
+        if unknown := sorted(".".join(parts) for parts in relations if tuple(part.lower() for part in parts) not in published):
             raise BadInput(f"{', '.join(unknown)}: no such table or view is published in gold, and nothing else can be read. {self._readable()}")
-        if foreign := sorted(functions - HARMLESS):
+        if foreign := sorted(makers - HARMLESS | functions & REFUSED | {name for name in functions if name.startswith("__internal")}):
             raise BadInput(f"{', '.join(foreign)}(…) can not be asked: `query` reads published tables alone. {self._readable()}")
 
     def _readable(self) -> str:
@@ -151,9 +157,9 @@ def _source(table: schemas.Table, paths: Sequence[Place]) -> str:
     return f"read_parquet([{', '.join(text(place.url(path)) for path in paths)}], hive_partitioning = true, hive_types = {{{slices}}})"
 
 
-def _named(tree: Any) -> tuple[set[str], set[str], set[str]]:
-    """The relations, the functions in the place of a relation, and the names that WITH makes, anywhere in a parsed statement."""
-    relations, functions, own = set(), set(), set()
+def _named(tree: Any) -> tuple[set[tuple[str, ...]], set[str], set[str], set[str]]:
+    """The relations by their parts, functions in the place of a relation, other functions, and names that WITH makes, anywhere in a parsed statement."""
+    relations, makers, functions, own = set(), set(), set(), set()
     left = [tree]
     while left:
         node = left.pop()
@@ -162,11 +168,13 @@ def _named(tree: Any) -> tuple[set[str], set[str], set[str]]:
         elif isinstance(node, dict):
             left += node.values()
             if node.get("type") == "BASE_TABLE":
-                relations.add(".".join(part for part in (node["catalog_name"], node["schema_name"], node["table_name"]) if part))
+                relations.add(tuple(part for part in (node["catalog_name"], node["schema_name"], node["table_name"]) if part))
             elif node.get("type") == "TABLE_FUNCTION":
-                functions.add(str(node["function"]["function_name"]).lower())
-            own |= {one["key"] for one in (node.get("cte_map") or {}).get("map", [])}
-    return relations, functions, own
+                makers.add(str(node["function"]["function_name"]).lower())
+            elif node.get("class") == "FUNCTION":
+                functions.add(str(node["function_name"]).lower())
+            own |= {str(one["key"]).lower() for one in (node.get("cte_map") or {}).get("map", [])}
+    return relations, makers, functions - makers, own
 
 
 def _exact(columns: Mapping[str, str]) -> str:

@@ -184,7 +184,7 @@ def test_a_terminal_is_given_a_thousand_rows(asked_lake: Lake) -> None:
 def test_more_than_memory_holds_goes_to_disk_and_is_removed(asked_lake: Lake, tmp_path: Path) -> None:
     with asked_lake.gold(beside=tmp_path) as gold:
         assert [path.name for path in tmp_path.iterdir()] == [gold.scratch.name]
-        assert gold.table("SELECT current_setting('memory_limit')", 1)[2] == [["1.8 GiB"]]
+        assert gold.connection.execute("SELECT current_setting('memory_limit')").fetchall() == [("1.8 GiB",)]
     assert list(tmp_path.iterdir()) == []
 
 

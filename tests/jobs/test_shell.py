@@ -51,9 +51,10 @@ def test_views_and_tables_are_described_and_show_nothing_personal(asked_lake: La
         ("EXECUTE IMMEDIATE 'DROP VIEW answers'", "this is UnresolvedExecuteImmediate"),
         ("BEGIN DROP VIEW answers; END", "this is CompoundBody"),
         ("SELECT 1; SELECT 2", "Syntax error"),
-        ("SELECT * FROM silver.people", "silver"),
-        ("SELECT * FROM delta.`gold/facts`", "cannot be found"),
-        ("SELECT * FROM csv.`people.csv`", "cannot be found"),
+        ("SELECT * FROM silver.people", "silver.people: no such table or view is published"),
+        ("SELECT * FROM delta.`gold/facts`", "delta.gold/facts: no such table or view is published"),
+        ("SELECT reflect('java.lang.Math', 'random')", r"reflect\(…\) can not be asked"),
+        ("SELECT TRANSFORM (person) USING 'cat' FROM answers", "this is ScriptTransformation in it"),
         ("how many were refused?", "Syntax error"),
     ],
 )
@@ -62,6 +63,13 @@ def test_whatever_is_no_question_is_refused(asked_lake: Lake, sql: str, said: st
     with pytest.raises(BadInput, match=said) as raised:
         ask(spark, sql)
     assert len(str(raised.value).splitlines()) == 1
+
+
+def test_a_text_is_not_filled_in_from_the_environment(asked_lake: Lake) -> None:
+    """Where the key of the pseudonyms is."""
+    spark, _ = opened(asked_lake)
+    for text in ("${env:BATIMENTO_KEY}", "${env:PATH}", "${system:user.home}", "${spark.app.id}"):
+        assert ask(spark, f"SELECT '{text}' AS text")["rows"] == [[text]]
 
 
 def test_json_is_the_same_as_querys(asked_lake: Lake) -> None:
@@ -117,6 +125,6 @@ def test_python_has_the_same_views(asked_lake: Lake, monkeypatch: pytest.MonkeyP
 
 def test_an_old_publication_hides_what_came_later(asked_lake: Lake, tmp_path: Path) -> None:
     spark, _ = opened(asked_lake, "p0000001")  # nothing was decided yet
-    with pytest.raises(BadInput, match="cannot be found"):
+    with pytest.raises(BadInput, match="gold.decisions: no such table"):
         ask(spark, "SELECT * FROM gold.decisions")
     assert ask(spark, "SELECT * FROM dictionary")["rows"] == []
