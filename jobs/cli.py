@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from jobs.errors import BadInput, Hindered, LostRace, Refused
+from jobs.exact import exact
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -63,9 +64,10 @@ def _told(error: Exception, lake: Lake | None) -> Exception | None:
 
 
 def tell(answer: Answer, as_json: bool, show: Show | None = None) -> None:
-    """Print an answer: as JSON, by `show`, or as `jobs.show` does. An empty one was told already."""
+    """Print an answer: as JSON, by `show`, or as `jobs.show` does; pseudonyms as text, whole and without groups of digits. An empty one was told already."""
     if not answer:
         return
+    answer = exact(answer)
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, default=_plain))
         return

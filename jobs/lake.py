@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import schemas
 from jobs.errors import BadInput
+from jobs.exact import exact
 from jobs.storage import delta, housekeeping, journal, moments, place, publications
 from jobs.storage.files import RUN, Candidate, Slice, check, list_files, slice_name
 from jobs.storage.place import Place
@@ -280,7 +281,7 @@ class Lake:
     def write_report(self, name: str, body: Mapping[str, Any]) -> Place:
         """Write `<root>/reports/<name>.json`, whole or not at all; its path."""
         path = self.root / "reports" / f"{name}.json"
-        place.write(path, json.dumps(body, ensure_ascii=False, indent=2, default=str) + "\n")
+        place.write(path, json.dumps(exact(body), ensure_ascii=False, indent=2, default=str) + "\n")
         return path
 
     # Private

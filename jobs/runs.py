@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jobs import observed
+from jobs.exact import exact
 from jobs.lake import Lake
 
 HERE = Path(__file__).parent.parent
@@ -61,7 +62,7 @@ def record(
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(_said(value), ensure_ascii=False, sort_keys=True)
+    return json.dumps(exact(_said(value)), ensure_ascii=False, sort_keys=True)
 
 
 def _said(value: Any) -> Any:

@@ -18,11 +18,12 @@ from pyspark.sql import functions as F
 import schemas
 from jobs.allowed import HINT, check
 from jobs.errors import BadInput
+from jobs.exact import exact
 from jobs.lake import Lake
 from jobs.local_table import local_table
 from jobs.observed import observed
 from schemas import Column
-from schemas.views import DICTIONARY, EXACT, PSEUDONYMS, SPARK, VIEWS, dictionary, readable, shown
+from schemas.views import DICTIONARY, SPARK, VIEWS, dictionary, readable, shown
 
 SHOWN = 1000
 SETTINGS = {
@@ -92,7 +93,7 @@ def ask(spark: SparkSession, sql: str, as_json: bool = False) -> dict[str, Any]:
         found = spark.sql(text)
         if as_json:
             told = [row[0] for row in found.select(F.to_json(F.struct("*"), {"ignoreNullFields": "false"})).take(SHOWN + 1)]
-            return {"rows": [_safe(json.loads(row)) for row in told[:SHOWN]], "more": len(told) > SHOWN}
+            return {"rows": exact([json.loads(row) for row in told[:SHOWN]]), "more": len(told) > SHOWN}
         names = [str(i) for i in range(len(found.columns))]  # two columns may have one name
         rows = found.toDF(*names).select(*[F.col(name).cast("string") for name in names]).take(SHOWN + 1)
     except PySparkException as error:
@@ -101,18 +102,6 @@ def ask(spark: SparkSession, sql: str, as_json: bool = False) -> dict[str, Any]:
         raise BadInput(f"Spark could not answer: {_cause(error)}") from error
     numbers = [kind.startswith(("decimal", "double", "float")) or kind.endswith("int") for _, kind in found.dtypes]
     return {"columns": found.columns, "numbers": numbers, "rows": [list(row) for row in rows[:SHOWN]], "more": len(rows) > SHOWN}
-
-
-def _safe(row: dict[str, Any]) -> dict[str, Any]:
-    """As `query` writes JSON: pseudonyms, and whole numbers beyond 2⁵³, as text."""
-
-    def told(name: str, value: Any) -> Any:
-        if isinstance(value, list):
-            return [told(name, one) for one in value]
-        number = isinstance(value, int) and not isinstance(value, bool)
-        return str(value) if number and (name in PSEUDONYMS or abs(value) > EXACT) else value
-
-    return {name: told(name, value) for name, value in row.items()}
 
 
 def _cause(error: Py4JError) -> str:

@@ -19,7 +19,7 @@ INSTEAD = {
     )
 }
 # Numbers that stand for somebody or something. In JSON they are text, as is what is larger than EXACT: JavaScript keeps no more bits of a number.
-PSEUDONYMS = {"person", "family", "quota_family", "request", "named_families"}
+PSEUDONYMS = {"person", "family", "quota_family", "request", "named_families", "member", "object", "entry", "key", "name_key", "file"}
 EXACT = 2**53 - 1
 DICTIONARY = ("table", "column", "type", "what_it_is")
 DUCKDB = {"each": "unnest", "length": "len"}

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from jobs.exact import exact
 from jobs.observed.seen import CURRENT, PUBLISHING, Seen
 from jobs.private import blotted
 
@@ -44,7 +45,7 @@ class Line(logging.Formatter):
 
 def as_json(value: Any) -> str:
     """A value as one line."""
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return json.dumps(exact(value), ensure_ascii=False, default=str)
 
 
 class Lines(logging.Handler):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ import duckdb
 
 import schemas
 from jobs.errors import BadInput
+from jobs.exact import exact
 from jobs.storage import place
 from jobs.storage.place import Place
 from schemas.views import DICTIONARY, DUCKDB, EXACT, PSEUDONYMS, VIEWS, dictionary, readable, shown
@@ -33,6 +35,7 @@ REFUSED = {
     *("current_setting", "current_query", "getenv", "getvariable", "write_log", "sleep_ms", "pg_sleep", "nextval", "currval", "setval"),
     *("json_serialize_plan",),
 }
+WIDE = re.compile(r"\bU?(BIG|HUGE)INT\b")
 FORMATS = {"csv": "FORMAT csv, HEADER", "json": "FORMAT json, ARRAY true", "parquet": "FORMAT parquet, COMPRESSION zstd"}
 TYPES = {"string": "VARCHAR", "bigint": "BIGINT", "int": "INTEGER", "smallint": "SMALLINT", "boolean": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMPTZ"}
 
@@ -53,17 +56,17 @@ class Gold:
         return list(columns), [_is_number(kind) for kind in columns.values()], [list(row) for row in found]
 
     def objects(self, sql: str, most: int) -> list[dict[str, Any]]:
-        """The first `most` rows as JSON says them: pseudonyms, and whole numbers beyond 2⁵³, as text."""
-        with self._asked(sql) as columns:
-            found = self.connection.execute(f"SELECT CAST(to_json(row) AS VARCHAR) FROM (SELECT {_exact(columns)} FROM _asked LIMIT {most}) AS row").fetchall()
-        return [json.loads(row[0]) for row in found]
+        """The first `most` rows as JSON says them (`jobs.exact`)."""
+        with self._asked(sql):
+            found = self.connection.execute(f"SELECT CAST(to_json(row) AS VARCHAR) FROM (SELECT * FROM _asked LIMIT {most}) AS row").fetchall()
+        return list(exact([json.loads(row[0]) for row in found]))
 
     def write(self, sql: str, format: str, to: Path | BinaryIO) -> int:
         """Write all rows as csv, json (one array of objects) or parquet; how many. Nothing of them appears before they are all there."""
         draft = self.scratch / "answer"
         with self._asked(sql) as columns:
-            chosen = _exact(columns) if format == "json" else "*"
-            count = self.connection.execute(f"COPY (SELECT {chosen} FROM _asked) TO {text(str(draft))} ({FORMATS[format]})").fetchone()
+            rows = self._exact(columns) if format == "json" else "SELECT * FROM _asked"
+            count = self.connection.execute(f"COPY ({rows}) TO {text(str(draft))} ({FORMATS[format]})").fetchone()
         if isinstance(to, Path):
             os.replace(draft, to)
         else:
@@ -99,6 +102,18 @@ class Gold:
             raise BadInput(f"{', '.join(unknown)}: no such table or view is published in gold, and nothing else can be read. {self._readable()}")
         if foreign := sorted(makers - HARMLESS | functions & REFUSED | {name for name in functions if name.startswith("__internal")}):
             raise BadInput(f"{', '.join(foreign)}(…) can not be asked: `query` reads published tables alone. {self._readable()}")
+
+    def _exact(self, columns: Mapping[str, str]) -> str:
+        """All rows as `jobs.exact` tells them: they are held, for only when all are there it is known which columns have a number beyond 2⁵³."""
+        wide = {name: kind for name, kind in columns.items() if WIDE.search(kind)}
+        if not wide:
+            return "SELECT * FROM _asked"
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE _found AS SELECT * FROM _asked")
+        found = self.connection.execute(f"SELECT {', '.join(_too_wide(name, kind) for name, kind in wide.items())} FROM _found").fetchone()
+        assert found is not None
+        texts = {name: WIDE.sub("VARCHAR", kind) for (name, kind), large in zip(wide.items(), found, strict=True) if large or name in PSEUDONYMS}
+        chosen = ", ".join(f"CAST({quoted(name)} AS {texts[name]}) AS {quoted(name)}" if name in texts else quoted(name) for name in columns)
+        return f"SELECT {chosen} FROM _found"
 
     def _readable(self) -> str:
         if not self.names:
@@ -177,18 +192,12 @@ def _named(tree: Any) -> tuple[set[tuple[str, ...]], set[str], set[str], set[str
     return relations, makers, functions - makers, own
 
 
-def _exact(columns: Mapping[str, str]) -> str:
-    """The columns as JSON can tell them to everybody."""
-    return ", ".join(f"{_exactly(name, kind)} AS {quoted(name)}" for name, kind in columns.items())
-
-
-def _exactly(name: str, kind: str) -> str:
+def _too_wide(name: str, kind: str) -> str:
+    """SQL: whether a column has a number that JavaScript would round, or, in a list or an object, one of as many digits."""
     column = quoted(name)
-    if name in PSEUDONYMS and kind in ("BIGINT", "BIGINT[]"):
-        return f"CAST({column} AS {'VARCHAR[]' if kind.endswith('[]') else 'VARCHAR'})"
-    if kind in ("BIGINT", "HUGEINT", "UBIGINT"):
-        return f"CASE WHEN {column} BETWEEN -{EXACT} AND {EXACT} THEN to_json({column}) ELSE to_json(CAST({column} AS VARCHAR)) END"
-    return column
+    digits = f"regexp_matches(CAST(to_json({column}) AS VARCHAR), '[0-9]{{{len(str(EXACT))}}}')"
+    whole = f"{column} NOT BETWEEN -{EXACT} AND {EXACT}" if WIDE.fullmatch(kind) else digits
+    return f"coalesce(bool_or({whole}), false)"
 
 
 def _is_number(kind: str) -> bool:

@@ -167,12 +167,21 @@ def test_rows_are_written_whole_in_every_format(asked_lake: Lake, tmp_path: Path
         ("SELECT -9007199254740991 AS exact", {"exact": -9007199254740991}),
         ("SELECT sum(cents) AS cents FROM gold.current_decisions", {"cents": 120000}),
         ("SELECT [5::BIGINT] AS named_families, NULL AS nothing", {"named_families": ["5"], "nothing": None}),
+        ("SELECT [9007199254740993, 5] AS list, {'who': -9007199254740993} AS one", {"list": ["9007199254740993", "5"], "one": {"who": "-9007199254740993"}}),
         ("SELECT TIMESTAMPTZ '2020-04-20 12:00:00Z' AS noon", {"noon": "2020-04-20 09:00:00-03"}),
         ("SELECT 1 AS one, 2 AS one; -- of two columns with one name both are kept", {"one": 1, "one_1": 2}),
     ],
 )
 def test_json_keeps_every_digit(gold: Gold, sql: str, json_says: dict[str, object]) -> None:
     assert gold.objects(sql, 9) == [json_says]
+
+
+def test_a_column_of_json_has_one_type_whatever_it_is_called(asked_lake: Lake, tmp_path: Path) -> None:
+    sql = "SELECT * FROM (VALUES (5, [5], 1), (9007199254740993, [-9007199254740993], 2)) AS t(who, all_of_them, n) ORDER BY n"
+    wanted = [{"who": "5", "all_of_them": ["5"], "n": 1}, {"who": "9007199254740993", "all_of_them": ["-9007199254740993"], "n": 2}]
+    query(asked_lake, sql, to=tmp_path / "all.json")
+    assert json.loads((tmp_path / "all.json").read_text()) == wanted
+    assert query(asked_lake, sql, as_json=True)["rows"] == wanted
 
 
 def test_a_terminal_is_given_a_thousand_rows(asked_lake: Lake) -> None:

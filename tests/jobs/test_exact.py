@@ -1,0 +1,56 @@
+"""What is told as JSON loses no digit in a reader that keeps 53 bits of a number."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from jobs import runs
+from jobs.cli import tell
+from jobs.exact import exact
+from jobs.observed import logs
+
+LARGE = 2**53 + 1
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ({"person": LARGE, "people": 2}, {"person": str(LARGE), "people": 2}),
+        ({"person": 5}, {"person": "5"}),  # by name: not now text and now a number
+        ({"family": {"family": -5, "size": 3, "members": [{"person": None}]}}, {"family": {"family": "-5", "size": 3, "members": [{"person": None}]}}),
+        ({"named_families": [5, 6], "months": [5, 6]}, {"named_families": ["5", "6"], "months": [5, 6]}),
+        ({"rows": [{"who": 5, "n": 1}, {"who": LARGE, "n": 2}]}, {"rows": [{"who": "5", "n": 1}, {"who": str(LARGE), "n": 2}]}),
+        ({"exact": 2**53 - 1, "least": -(2**53) + 1}, {"exact": 2**53 - 1, "least": -(2**53) + 1}),
+        (
+            {"object": True, "file": "a.txt", "cents": 60000, "share": 0.5, "key": None},
+            {"object": True, "file": "a.txt", "cents": 60000, "share": 0.5, "key": None},
+        ),
+    ],
+)
+def test_numbers_that_javascript_would_round_are_text(told: Any, wanted: Any) -> None:
+    assert exact(told) == wanted
+
+
+def test_whatever_writes_json_keeps_every_digit(capsys: pytest.CaptureFixture[str]) -> None:
+    told = {
+        "run": "decide",
+        "flipped": [{"person": -LARGE, "before": "eligible"}],
+        "quota_arithmetic": {"quota_family": 7, "people": [{"person": 8, "cents": 9}]},
+    }
+    wanted = {
+        "run": "decide",
+        "flipped": [{"person": str(-LARGE), "before": "eligible"}],
+        "quota_arithmetic": {"quota_family": "7", "people": [{"person": "8", "cents": 9}]},
+    }
+    tell(told, as_json=True)
+    assert json.loads(capsys.readouterr().out) == wanted
+    assert json.loads(logs.as_json(told)) == wanted
+    assert json.loads(runs._json(told)) == wanted
+
+
+def test_a_terminal_shows_a_pseudonym_as_it_is_given_back(capsys: pytest.CaptureFixture[str]) -> None:
+    tell({"flipped": [{"person": -LARGE, "cents": 60000}]}, as_json=False)
+    assert "-9007199254740993  60 000" in capsys.readouterr().out
