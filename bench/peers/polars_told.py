@@ -54,13 +54,14 @@ def _others(question: Question) -> list[pl.Expr]:
     endless = (kind == 7) & begun & until.is_null()
     late = (kind == 8) & begun & ((until <= on) & ((until - since).dt.total_days() > 30)).fill_null(until.is_null())
     mandate = (kind == 9) & begun & (until >= on).fill_null(True)
+    unclear = (kind == 15) & begun & (until >= on).fill_null(True)
     same_birth = pl.col("born") == pl.col("base_birth")
     death, by_base = (kind == 0) & begun, (kind == 1) & (since.dt.year() <= on.year).fill_null(True)
     return [
         _ever(in_force & certain, "benefit"),
         _ever(((in_force | endless | late) & ~certain) | ((endless | late) & certain), "benefit_doubt"),
         _ever(mandate & certain, "mandate"),
-        _ever(mandate & ~certain, "mandate_doubt"),
+        _ever((mandate & ~certain) | unclear, "mandate_doubt"),
         _ever((death & certain & same_birth) | by_base, "died"),
         _ever(death | by_base, "death_indicated"),
         _ever(death & (~same_birth | ~certain).fill_null(True), "death_doubt"),

@@ -47,10 +47,10 @@ agreements AS (
     GROUP BY e.person
 ),
 mandates AS (
-    SELECT e.person, ever(e.certainty = 'certain' AND coalesce(e.born = b.base_birth, true)) AS mandate,
-           ever(NOT (e.certainty = 'certain' AND coalesce(e.born = b.base_birth, true))) AS mandate_doubtful
+    SELECT e.person, ever(kind = 9 AND e.certainty = 'certain' AND coalesce(e.born = b.base_birth, true)) AS mandate,
+           ever(kind = 15 OR NOT (e.certainty = 'certain' AND coalesce(e.born = b.base_birth, true))) AS mandate_doubtful
     FROM evidence e LEFT JOIN base b ON e.person = b.person
-    WHERE e.registry = 'tse' AND kind = 9 AND since <= :on AND coalesce(until >= :on, true) AND e.person IS NOT NULL
+    WHERE e.registry = 'tse' AND kind IN (9, 15) AND since <= :on AND coalesce(until >= :on, true) AND e.person IS NOT NULL
     GROUP BY e.person
 ),
 deaths AS (

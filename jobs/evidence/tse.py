@@ -5,37 +5,62 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from expectations.silver.tse import ELECTED
 from jobs.evidence.codes import mandates
 from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import says
 from jobs.identity.pseudonym import hashed
 
+SECOND_ROUND = 6  # outcome that settles nothing yet
+
 
 def evidence(tse: DataFrame) -> DataFrame:
-    """A mandate per candidate elected in the last round that the candidate stood in."""
-    candidacy = Window.partitionBy("election_year", "uf", "candidate")
-    last_round = tse.withColumn("_last", F.max("round").over(candidacy)).where("round = _last")
-    return last_round.where(elected()).where(_of_term("begins").isNotNull()).select(
+    """A mandate per candidate elected, as the newest generation of the candidacy tells.
+
+    Unclear is a mandate of whom rows of that one generation tell otherwise, and of whom a later (supplementary) election to the same office and unit may
+    have followed.
+    """
+    won = candidacies(tse).where("_won").where(_of_term("begins").isNotNull())
+    unclear = F.col("_contradicted") | F.coalesce(F.col("_voted_on") < F.col("_voted_anew"), F.lit(False))
+    return won.select(
         *says(
-            Kind.MANDATE,
+            F.when(unclear, F.lit(int(Kind.MANDATE_UNCLEAR))).otherwise(F.lit(int(Kind.MANDATE))),
             cpf="cpf",
             born="birth_date",
             since=begins(),
-            until=F.date_sub(F.add_months(begins(), 12 * _of_term("years").cast("int")), 1),
+            until=F.date_sub(F.add_months(ordinarily_begins(), 12 * _of_term("years").cast("int")), 1),
             detail="office",
             entry=hashed(F.lit("candidacy"), "election_year", "uf", "candidate"),
         )
-    )  # fmt: skip
+    )
 
 
-def elected() -> Column:
-    """Whether the outcome is one that wins the office, by its name; by its code where no name is given."""
-    by_name = F.col("outcome_name").isin(mandates().elected)
-    return F.coalesce(by_name, F.col("outcome").isin(mandates().elected_codes))
+def candidacies(tse: DataFrame) -> DataFrame:
+    """One row per candidacy, the one that stands: of the newest generation that settles it, the last round.
+
+    Beside it `_won`; `_contradicted` where rows of that generation and round disagree about it; `_voted_on`, the candidacy's first day, and
+    `_voted_anew`, the last day on which its office and unit were voted on. A supplementary election stands in the file of the ordinary year.
+    """
+    supplementary = F.year("election_day") > F.col("election_year")
+    candidacy = Window.partitionBy("election_year", "uf", "candidate", "_supplementary")
+    settles = F.coalesce(F.col("outcome") != SECOND_ROUND, F.lit(True))
+    newest = candidacy.orderBy(settles.desc(), F.desc("generated_on"), F.desc_nulls_last("generated_time"), F.desc("round"))
+    office = Window.partitionBy("election_year", "uf", "unit", "office")
+    found = tse.withColumns({"_supplementary": F.coalesce(supplementary, F.lit(False)), "_won": F.expr(ELECTED)})
+    found = found.withColumns({"_place": F.rank().over(newest), "_voted_on": F.min("election_day").over(candidacy)})
+    found = found.withColumn("_voted_anew", F.max("_voted_on").over(office)).where("_place = 1")
+    same = candidacy.orderBy(F.desc("_won"), "file", "line")
+    told = {"_contradicted": F.min("_won").over(candidacy) != F.max("_won").over(candidacy), "_first": F.row_number().over(same)}
+    return found.withColumns(told).where("_first = 1")
 
 
 def begins() -> Column:
-    """First day of the term: in the year after the election."""
+    """First day of the term: in the year after the election; of one elected in the midst of it, the day after that election."""
+    return F.greatest(ordinarily_begins(), F.date_add("election_day", 1))
+
+
+def ordinarily_begins() -> Column:
+    """The day of the year after the election on which its winners take office."""
     return F.to_date(F.concat_ws("-", F.col("election_year") + 1, _of_term("begins")))
 
 

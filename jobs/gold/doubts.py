@@ -67,6 +67,7 @@ class Cause(IntEnum):
     RELATION_UNKNOWN = 36, "relation_unknown", "No spouse is known, and the relation of a member is missing"
     SOLE_PROVIDER_UNKNOWN = 37, "sole_provider_unknown", "The request does not say whether she provides for the family alone"
     ANOTHER_SOLE_PROVIDER = 38, "another_sole_provider", "Somebody else of the family also says that they alone provide for it: divergent registration"
+    MANDATE_UNCLEAR = 39, "mandate_unclear", "The office of an elected mandate was voted on anew, or its file contradicts itself: it may have ended"
 
 
 def bit(one: IntEnum) -> Column:

@@ -22,8 +22,8 @@ NUMBERS = ["pay_cents", "unreadable_mask", "told"]  # of whom no evidence tells,
 
 # What is heard of a person here; all other kinds are read by who asks for them, or by nobody.
 HEARD = [
-    *PAID, Kind.BOND_END, Kind.EMPLOYMENT_BENEFIT, Kind.EMPLOYMENT_BENEFIT_CANCELLED, Kind.MANDATE, Kind.DEATH, Kind.DEATH_FLAG, Kind.CPF_STATUS,
-    Kind.UNREADABLE,
+    *PAID, Kind.BOND_END, Kind.EMPLOYMENT_BENEFIT, Kind.EMPLOYMENT_BENEFIT_CANCELLED, Kind.MANDATE, Kind.MANDATE_UNCLEAR, Kind.DEATH, Kind.DEATH_FLAG,
+    Kind.CPF_STATUS, Kind.UNREADABLE,
 ]  # fmt: skip
 
 
@@ -41,6 +41,7 @@ class Said(IntEnum):
     MANDATE = 8
     DEATH = 9
     BY_BASE = 10
+    MANDATE_UNCLEAR = 11
 
 
 class Told(IntEnum):
@@ -67,6 +68,7 @@ class Told(IntEnum):
     DEATH_BIRTH_DISAGREES = 18
     DEATH_NOT_COMPARABLE = 19
     DEATH_DOUBTFUL = 20
+    MANDATE_UNCLEAR = 21
 
 
 def base(question: Question, people: DataFrame) -> DataFrame:
@@ -146,6 +148,7 @@ def _others(question: Question) -> dict[Said, Column]:
         Said.ENDLESS: agreed & F.col("until").isNull(),
         Said.LATE: cancelled & F.coalesce((F.col("until") <= day) & (F.datediff("until", "since") > DAYS_UNPAID), F.col("until").isNull()),
         Said.MANDATE: _is(Kind.MANDATE) & begun & F.coalesce(not_over, F.lit(True)),
+        Said.MANDATE_UNCLEAR: _is(Kind.MANDATE_UNCLEAR) & begun & F.coalesce(not_over, F.lit(True)),
         Said.DEATH: _is(Kind.DEATH) & begun,
         Said.BY_BASE: _is(Kind.DEATH_FLAG) & F.coalesce(F.year("since") <= day.year, F.lit(True)),
     }
@@ -175,6 +178,7 @@ def _told() -> Column:
             Told.BENEFIT_CANCELLED_LATE: late & certain,
             Told.MANDATE: mandate & certain,
             Told.MANDATE_DOUBTFUL: mandate & ~certain,
+            Told.MANDATE_UNCLEAR: _says(Said.MANDATE_UNCLEAR),
             Told.DIED: (death & certain & same_birth) | _says(Said.BY_BASE),
             Told.DEATH_INDICATED: death | _says(Said.BY_BASE),
             Told.DEATH_BIRTH_DISAGREES: death & ~same_birth,
@@ -237,6 +241,7 @@ def _with_doubts(question: Question, persons: DataFrame) -> DataFrame:
         Cause.CANCELLED_AFTER_PAYMENT: told(Told.BENEFIT_CANCELLED_LATE),
         Cause.AGREEMENT_KEY_DISAGREES: told(Told.BENEFIT_DOUBTFUL),
         Cause.MANDATE_KEY_DISAGREES: told(Told.MANDATE_DOUBTFUL),
+        Cause.MANDATE_UNCLEAR: told(Told.MANDATE_UNCLEAR),
         Cause.DEATH_BIRTH_DISAGREES: told(Told.DEATH_BIRTH_DISAGREES),
         Cause.DEATH_NOT_COMPARABLE: told(Told.DEATH_NOT_COMPARABLE),
         Cause.DEATH_KEY_DISAGREES: told(Told.DEATH_DOUBTFUL),

@@ -10,8 +10,9 @@ TABLE = table(
     slice=["period"],
     columns=[
         column("generated_on", "date", "Day the court generated the file", required=True),
+        column("generated_time", "string", "Time of that day, HH:MM:SS; null where the edition lacks it"),
         column("election_year", "int", "Year of the election", required=True),
-        column("election_day", "date", "Day of the election"),
+        column("election_day", "date", "Day of the election: of a supplementary one, later than the ordinary one of its year"),
         column("round", "int", "1 or 2: the last one stands", required=True),
         column("uf", "string", "UF, BR for the presidency", required=True),
         column("unit", "string", "SG_UE: TSE code of the municipality, or the UF", required=True),

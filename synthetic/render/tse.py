@@ -17,7 +17,7 @@ TITLES = (
 )
 COLUMNS = TITLES.split(";")
 ALWAYS = {
-    "HH_GERACAO": "10:20:30", "CD_TIPO_ELEICAO": "2", "NM_TIPO_ELEICAO": "ELEIÇÃO ORDINÁRIA", "NR_CANDIDATO": "10123", "NM_SOCIAL_CANDIDATO": "#NULO#",
+    "CD_TIPO_ELEICAO": "2", "NM_TIPO_ELEICAO": "ELEIÇÃO ORDINÁRIA", "NR_CANDIDATO": "10123", "NM_SOCIAL_CANDIDATO": "#NULO#",
     "NM_EMAIL": "#NULO#", "CD_SITUACAO_CANDIDATURA": "12", "DS_SITUACAO_CANDIDATURA": "APTO", "CD_DETALHE_SITUACAO_CAND": "2",
     "DS_DETALHE_SITUACAO_CAND": "DEFERIDO", "TP_AGREMIACAO": "PARTIDO ISOLADO", "NR_PARTIDO": "10", "SG_PARTIDO": "PX", "NM_PARTIDO": "PARTIDO X",
     "SQ_COLIGACAO": "-1", "NM_COLIGACAO": "#NULO#", "DS_COMPOSICAO_COLIGACAO": "#NULO#", "CD_NACIONALIDADE": "1", "DS_NACIONALIDADE": "BRASILEIRA NATA",
@@ -34,7 +34,8 @@ def _head(period: str, file: str) -> list[str]:
 def _line(row: Row) -> str:
     fields = row.fields
     values = ALWAYS | {
-        "DT_GERACAO": day(fields["generated_on"], "%d/%m/%Y"), "ANO_ELEICAO": str(fields["election_year"]), "NR_TURNO": str(fields["round"]),
+        "DT_GERACAO": day(fields["generated_on"], "%d/%m/%Y"), "HH_GERACAO": str(fields["generated_time"]),
+        "ANO_ELEICAO": str(fields["election_year"]), "NR_TURNO": str(fields["round"]),
         "DS_ELEICAO": f"Eleições {fields['election_year']}", "DT_ELEICAO": day(fields["election_day"], "%d/%m/%Y"), "SG_UF": str(fields["uf"]),
         "TP_ABRANGENCIA": "MUNICIPAL" if str(fields["unit"]).isdigit() else "ESTADUAL", "SG_UE": str(fields["unit"]), "CD_CARGO": str(fields["office"]),
         "SQ_CANDIDATO": str(fields["candidate"]), "NR_CPF_CANDIDATO": f"{fields['cpf'] or 0:011d}", "SG_UF_NASCIMENTO": str(fields["uf"]),

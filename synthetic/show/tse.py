@@ -47,11 +47,38 @@ def _of(seen: Seen, life: Life, mandate: Mandate, period: str) -> list[Row]:
         mark(row, "tse_birth_differs")
     elif not mandate.elected or mandate.office in (9, 10):
         mark(row, "tse_not_elected")
+    if seen.of(life.number, "tse_voted_anew"):
+        mark(row, "tse_voted_anew")
+        return [row, _anew(seen, row)]
+    if seen.of(life.number, "tse_two_generations"):
+        mark(row, "tse_two_generations")
+        return [row, _before(row)]
     if mandate.outcome != "2º TURNO":
         return [row]
     again = _row(life, mandate.uf, mandate.office, "NÃO ELEITO", period, 2)
     again.unit, again.person, again.family = row.unit, row.person, row.family
     return [row, again]
+
+
+def _anew(seen: Seen, held: Row) -> Row:
+    """A stranger, elected to the office of somebody else in the midst of the term."""
+    number = STRANGERS + 10_000_000 + seen.unit.number
+    draft = Draft(seen.seed, number, BY_UF[str(held.fields["uf"])])
+    draft.adult("F", 1950, 1985, number=number)
+    row = _row(draft.lives[number], str(held.fields["uf"]), int(str(held.fields["office"])), "ELEITO", held.period, 1)
+    row.fields["election_day"] = date(int(held.period) + 2, 6, 3)
+    return row
+
+
+def _before(row: Row) -> Row:
+    """The same candidacy in a file that the court had made before."""
+    older = Row(
+        row.registry, row.period, row.part, row.record, row.unit, row.person, row.family, row.fields | {"outcome": 2, "outcome_name": "ELEITO POR QP"},
+        row.as_of, row.file,
+    )  # fmt: skip
+    older.fields["generated_on"] = date(int(row.period), 12, 19)
+    older.texts = row.texts | {"DS_SIT_TOT_TURNO": "ELEITO POR QP"}
+    return older
 
 
 def preamble(seed: int, period: str) -> list[Row]:
@@ -71,7 +98,8 @@ def _stranger(seed: int, period: str, uf: str, office: int, count: int) -> Row:
     number = STRANGERS + int(period) * 1_000 + place * 10 + count
     draft, dice = Draft(seed, number, PLACES[place % len(PLACES)]), Dice(seed, number)
     draft.adult(dice.pick("sex", "MMF"), 1950, 1985, number=number)
-    outcome = dice.pick("outcome", ("ELEITO POR QP", "SUPLENTE", "NÃO ELEITO")) if office in (6, 7, 8, 13) else dice.pick("outcome", ("ELEITO", "NÃO ELEITO"))
+    outcomes = ("ELEITO POR QP", "SUPLENTE", "NÃO ELEITO") if office in (6, 7, 8, 13) else ("ELEITO", "NÃO ELEITO")
+    outcome = dice.pick("outcome", outcomes) if count else "ELEITO"  # of every file somebody elected has a CPF
     row = _row(draft.lives[number], uf, office, outcome, period, 1)
     code = SPOILT.get((period, uf)) if count == 7 else "tse_cpf_withheld" if count == 6 and place % 9 == 0 else None
     if code:
@@ -97,7 +125,8 @@ def _spoil(row: Row, code: str) -> None:
 def _row(life: Life, uf: str, office: int, outcome: str, period: str, turn: int) -> Row:
     place = BY_UF.get(uf)
     fields: dict[str, object] = {
-        "generated_on": date(int(period) + 1, 3, 2), "election_year": int(period), "election_day": DAYS[period][turn - 1], "round": turn, "uf": uf,
+        "generated_on": date(int(period) + 1, 3, 2), "generated_time": "10:20:30",
+        "election_year": int(period), "election_day": DAYS[period][turn - 1], "round": turn, "uf": uf,
         "unit": place.tse if place and office > 10 else uf, "office": office, "office_name": plain(OFFICES[office].replace("º", "O")),
         "candidate": f"{place.title if place else 99:02d}{int(period) % 100:02d}{life.number % 100_000_000:08d}", "cpf": life.cpf,
         "voter_title": documents.voter_title(life.number, place.title if place else 3), "name": plain(life.name), "birth_date": life.birth,

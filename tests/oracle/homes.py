@@ -169,6 +169,8 @@ def _mandate() -> Fields:
         "office": mostly(13, 9, 11, 5),
         "election_year": mostly(2016, 2014, 2018),
         "outcome_name": mostly("ELEITO", "NAO ELEITO", "MEDIA"),
+        "anew": mostly(None, None, "elected then", "another then", "same day"),
+        "older": mostly(None, "ELEITO", "NAO ELEITO"),
         "birth_date": AS_TOLD,
     }
 
@@ -208,7 +210,7 @@ def strangers(months: list[str]) -> list[Row]:
         jobs=[{**job, "competencia": one, "employer": "33333333000191"} for one in MONTHS],
         agreement={"agreed_on": LONG_AGO, "until": LONG_AGO, "cancelled_on": None, "birth_date": "same", "by": "cpf"},
         death={"death_date": date(2020, 12, 1), "birth_date": "same", "by": "cpf"},
-        mandate={"office": 13, "election_year": 2016, "outcome_name": "NAO ELEITO", "birth_date": "same"},
+        mandate={"office": 13, "election_year": 2016, "outcome_name": "NAO ELEITO", "birth_date": "same", "anew": None, "older": None},
     )  # fmt: skip
     rest = [row for month in months[1:] for row in _of_the_rest(nobody, 0, 0, month) if row.registry == "folha_pbf"]
     return rows_of(Home([nobody], None, False, []), 0, months[0]) + rest
@@ -270,9 +272,8 @@ def _of_the_rest(one: Person, number: int, place: int, month: str) -> list[Row]:
         key = {"cpf": cpf if said["by"] == "cpf" else None, "nit": nis if said["by"] == "nit" else None, "name": one.name}
         book = {"livro": "1", "folha": "1", "termo": f"{number}.{place}", "office_type": "1", "office": "1"}
         found.append(_row("sisobi", "2020-04-11", key | book | {"birth_date": _told(said["birth_date"], one), "death_date": said["death_date"]}))
-    if (said := one.mandate) is not None and cpf is not None:
-        stood = {"uf": "SP", "unit": "SP", "round": 1, "candidate": f"{number}.{place}", "outcome": None, "cpf": cpf, "name": one.name}
-        found.append(_row("tse", str(said["election_year"]), said | stood | {"birth_date": _told(said["birth_date"], one)}))
+    if one.mandate is not None and cpf is not None:
+        found += _of_court(one.mandate, {"cpf": cpf, "name": one.name, "birth_date": _told(one.mandate["birth_date"], one)}, number, place)
     if one.paid != "":
         paid = {"reference_month": month, "competencia": month, "uf": "SP", "nis": nis, "cpf": None, "name": one.name, "cents": one.paid}
         found.append(_row("folha_pbf", month, paid))
@@ -281,6 +282,21 @@ def _of_the_rest(one: Person, number: int, place: int, month: str) -> list[Row]:
         key = {"cpf": cpf} if cpf is not None else {"nis": nis}
         found.append(_row(registry, period or {"folha_pbf": month, "tse": "2016"}.get(registry, "2020-04-11"), {}, broken=("one_rule",), readable=key))
     return found
+
+
+def _of_court(said: dict[str, Any], who: dict[str, Any], number: int, place: int) -> list[Row]:
+    """A candidacy, perhaps as an older file told it too, and perhaps with an election to the same office in the midst of the term."""
+    year, unit = said["election_year"], f"{number}.{place}"
+    first, then = date(year, 10, 2), date(year + 2, 6, 3)
+    stood = {name: said[name] for name in ("office", "election_year", "outcome_name")} | who
+    stood |= {"uf": "SP", "unit": unit, "round": 1, "candidate": unit, "generated_on": date(2020, 1, 1)}
+    rows = [stood | {"election_day": then if said["anew"] == "elected then" else first}]
+    if said["older"]:
+        rows.append(rows[0] | {"outcome_name": said["older"], "generated_on": date(2019, 1, 1)})
+    if said["anew"] in ("another then", "same day"):
+        day = then if said["anew"] == "another then" else first
+        rows.append(stood | {"cpf": None, "candidate": f"{unit}.2", "election_day": day})
+    return [_row("tse", str(year), {"outcome": None} | row) for row in rows]
 
 
 def _of_request(home: Home, asked: Request, number: int, n: int) -> list[Row]:

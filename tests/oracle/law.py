@@ -79,6 +79,7 @@ class Mandate:
     since: date
     until: date
     in_doubt: bool = False
+    unclear: bool = False
 
 
 @dataclass
@@ -259,13 +260,15 @@ def no_elected_mandate(case: Case, day: date) -> Answer:
     """Inciso II: no mandate in force."""
     running = [mandate for mandate in case.mandates if mandate.since <= day <= mandate.until]
     causes = set()
-    if any(mandate.in_doubt for mandate in running):
+    if any(mandate.unclear for mandate in running):
+        causes.add("mandate_unclear")
+    if any(mandate.in_doubt and not mandate.unclear for mandate in running):
         causes.add("key_disagrees")
     if "tse" in case.unreadable:
         causes.add("row_unreadable")
     if "tse" not in case.covered:
         causes.add("registry_not_covered")
-    return settle(any(not mandate.in_doubt for mandate in running), causes)
+    return settle(any(not mandate.in_doubt and not mandate.unclear for mandate in running), causes)
 
 
 def income_of(member: Member) -> int | None:

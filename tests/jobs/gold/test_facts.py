@@ -153,6 +153,8 @@ def test_everything_else_that_evidence_tells(spark):
         20     | MANDATE                      | tse      |        | 2019-02-01 | 2020-04-20 | 7      | certain   |
         21     | MANDATE                      | tse      |        | 2019-02-01 | 2020-04-19 | 7      | certain   |
         22     | MANDATE                      | tse      |        | 2019-02-01 | 2023-01-31 | 7      | certain   | 1980-01-01
+        24     | MANDATE_UNCLEAR              | tse      |        | 2019-02-01 | 2020-04-20 | 7      | certain   |
+        25     | MANDATE_UNCLEAR              | tse      |        | 2019-02-01 | 2020-04-19 | 7      | certain   |
         23     | UNREADABLE                   | sisobi   |        |            |            |        | unreadable |
         """,
         memberships=alone(*people),
@@ -187,7 +189,7 @@ def test_everything_else_that_evidence_tells(spark):
         21     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
         22     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND,MANDATE_KEY_DISAGREES
         23     | false    | false                  | false       |            | 1990-01-01 | sisobi     | CPF_NOT_FOUND
-        24     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        24     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND,MANDATE_UNCLEAR
         25     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
         26     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
         27     | false    | false                  | false       |            | 1950-01-01 |            | BIRTH_DISAGREES,CPF_NOT_FOUND,MEMBER_DOCUMENT_WRONG

@@ -14,6 +14,7 @@ PERIOD = "2018"
 LAYOUT = next(layout for layout in conf.registry("tse").layouts if isinstance(layout, DelimitedLayout))
 CANDIDACY = {
     "dt_geracao": "10/12/2018",
+    "hh_geracao": "17:11:25",
     "ano_eleicao": "2018",
     "nr_turno": "1",
     "dt_eleicao": "07/10/2018",
@@ -39,10 +40,12 @@ def assert_lines(spark: SparkSession, text: str) -> None:
 
 
 def test_every_column_is_read(spark: SparkSession) -> None:
-    columns = "generated_on election_year election_day round uf unit office office_name candidate cpf voter_title name birth_date outcome outcome_name"
+    columns = (
+        "generated_on generated_time election_year election_day round uf unit office office_name candidate cpf voter_title name birth_date outcome outcome_name"
+    )
     found = made.cleaned(spark, "tse", made.delimited(LAYOUT, [CANDIDACY]), PERIOD)
     assert made.told(found, *columns.split(), "broken", "flags") == [
-        ("2018-12-10", "2018", "2018-10-07", "1", "AC", "AC", "6", "DEPUTADO FEDERAL", "10000600001", "12345678909", "000005002429")
+        ("2018-12-10", "17:11:25", "2018", "2018-10-07", "1", "AC", "AC", "6", "DEPUTADO FEDERAL", "10000600001", "12345678909", "000005002429")
         + ("JOSE INACIO", "1975-03-11", "2", "ELEITO POR QP", None, None)
     ]
 
@@ -56,6 +59,9 @@ def test_sentinels_are_nothing_told_and_wrong_values_are_named(spark: SparkSessi
         -4               | $NULO$     |                               |               | $NULO$           |             | 000005002429 | 1975-03-11 |               |                           |
         NÃO DIVULGÁVEL   |            | $NE$                          |               | $NE              |             |              | 1975-03-11 |               |                           |
         12345678900      | 31/11/2018 |                               | 31/02/1975    | Não eleito       |             | 000005002429 |            | NAO ELEITO    | birth_date_is_a_day,cpf_has_valid_digits,election_day_is_a_day |
+        1910             |            |                               |               |                  | 1910        | 000005002429 | 1975-03-11 | ELEITO POR QP | cpf_kept_its_zeros        |
+        12345678909.0    | 07/10/2018 00:00:00 |                      | 0000-00-00    |                  | 12345678909 | 000005002429 |            | ELEITO POR QP |                           |
+                         | 07/10/2009 |                               | 00/00/0000    |                  | 12345678909 | 000005002429 |            | ELEITO POR QP | election_day_is_of_the_election |
                          |            | 5002429                       | 07/10/2018    |                  | 12345678909 |              |            | ELEITO POR QP | born_before_the_election,voter_title_has_12_digits |
         -4               |            | -4                            | $NULO$        |                  |             |              |            | ELEITO POR QP |                           | someone_can_be_found
         """,  # noqa: E501
@@ -82,3 +88,19 @@ def test_an_election_is_evidence_once_every_file_of_it_is_counted(spark: SparkSe
     counted = F.expr(EVIDENCE_CHECKS["counted"]).alias("counted")
     told = [frame.where(which).agg(counted).first() for which in ("file = 1", "file = 2", "true")]
     assert [row and row.counted for row in told] == [True, False, False]
+
+
+def test_an_election_whose_elected_have_no_cpf_is_no_evidence(spark: SparkSession) -> None:
+    """The mandates of such a file are nobody's, and everybody would pass for holding none."""
+    rows = [
+        (1, 2, "ELEITO POR QP", 11),
+        (1, 2, "ELEITO POR QP", None),
+        (1, 5, "SUPLENTE", None),
+        (2, 1, None, None),
+        (2, 5, "SUPLENTE", 12),
+        (3, 4, "NAO ELEITO", None),
+    ]
+    frame = spark.createDataFrame(rows, "file bigint, outcome int, outcome_name string, cpf bigint")
+    found = F.expr(EVIDENCE_CHECKS["every_file_has_the_cpf_of_some_elected"]).alias("found")
+    told = [frame.where(which).agg(found).first() for which in ("file = 1", "file = 2", "file = 3", "true")]
+    assert [row and row.found for row in told] == [True, False, True, False]

@@ -15,6 +15,8 @@ def test_mandate(spark):
         true        |                       | tse         | []         | false    |
                     |                       | tse         | []         |          | registry_not_covered
         false       | MANDATE_KEY_DISAGREES | []          | []         |          | key_disagrees
+        false       | MANDATE_UNCLEAR       | []          | []         |          | mandate_unclear
+        true        | MANDATE_UNCLEAR       | []          | []         | false    |
         false       |                       | []          | tse        |          | row_unreadable
     """,
     )
