@@ -34,7 +34,7 @@ from jobs.local_table import local_table
 from jobs.observed import observed
 
 LINKED = ("silver.evidence", "silver.identity", "silver.people", "silver.memberships")
-CODE = ("jobs/evidence", "jobs/identity", "jobs/link.py", "conf/parameters", "schemas/columns.py")
+CODE = ("jobs/evidence", "jobs/identity", "jobs/link.py", "jobs/silver/fields.py", "conf/parameters", "schemas/columns.py")
 NAMES = {int(kind): kind.name.lower() for kind in Kind}
 
 
@@ -197,7 +197,8 @@ def _inputs(work: Work, relink: bool) -> dict[str, Any]:
         names += [name for name in work.published if name.startswith("silver.identity:")]
         names += [f"silver.evidence:{work.registry.id}/{one}" for one in work.slices]
     seen = {name: work.published[name]["publication"] for name in sorted(names) if name in work.published}
-    return {"seen": seen, "code": runs.code_hash(*CODE, f"conf/registries/{work.registry.id}.yml"), "slices": work.slices}
+    own = [f"conf/registries/{work.registry.id}.yml", f"expectations/silver/{work.registry.id}.py"]
+    return {"seen": seen, "code": runs.code_hash(*CODE, *own), "slices": work.slices}
 
 
 def _hold_evidence_checks(work: Work) -> None:

@@ -9,6 +9,8 @@ REJECT = {
     "someone_can_be_found": "nis IS NOT NULL OR cpf IS NOT NULL",
     "said_once": "_copy = 1",
 }
+# Lines quarantined by these only are exact copies of a line that stands: they count for nothing, and leave nobody in doubt.
+COPIES = ["said_once"]
 BLANK = {
     "nis_has_valid_digit": ("nis", "nis IS NOT NULL OR not_given(_raw.nis_favorecido)"),
     "cpf_has_valid_digits_or_is_masked": (
@@ -19,6 +21,9 @@ BLANK = {
     "municipality_is_four_digits": ("municipality", "municipality RLIKE '^[0-9]{4}$' OR not_told(_raw.codigo_municipio_siafi)"),
     "amount_can_be_read": ("cents", "cents >= 0"),
 }
+
+# Columns that families, criteria and keys live on, and which rows owe them a value: where they cannot be read, the delivery is refused.
+VITAL = {"nis": "true", "cents": "true"}
 
 SUITE = suite(
     "silver.folha_pbf",

@@ -21,18 +21,27 @@ SPEAKS = {"evidence": "silver.evidence", "people": "silver.people", "memberships
 def spoken(registry: Registry, silver: DataFrame, quarantine: DataFrame | None) -> dict[str, DataFrame]:
     """Table → what the registry says in it, still without the person (but for `silver.identity`) and without the delivery.
 
-    A row in quarantine is evidence too, of a doubt; `quarantine` is None where it is known to be empty.
+    A row in quarantine is evidence too, of a doubt, but for an exact copy of a row that stands; `quarantine` is None where it is known to be empty.
     """
     module = importlib.import_module(f"jobs.evidence.{registry.id}")
+    rules = importlib.import_module(f"expectations.silver.{registry.id}")
     said = {table: getattr(module, name)(silver) for name, table in SPEAKS.items() if hasattr(module, name)}
     if quarantine is None:
         return said
+    quarantine = quarantine.where(~_is_copy(rules))
     doubts = {"silver.evidence": _unreadable(registry, module, quarantine)}
     if "silver.memberships" in said:
         doubts["silver.memberships"] = _unreadable_members(module, quarantine)
     # Who speaks by CPF alone has no columns for other numbers; a row in quarantine may have one.
     both = {table: said[table].unionByName(doubts[table], allowMissingColumns=True) for table in doubts if table in said}
     return doubts | said | both
+
+
+def _is_copy(rules: ModuleType) -> Column:
+    """Whether a line is in quarantine for being a copy (COPIES of its rules), and for nothing else: what a copy tells, the line that stands tells."""
+    copies = getattr(rules, "COPIES", [])
+    nothing_else = F.array_except("broken", F.array(*[F.lit(name) for name in (*copies, *rules.BLANK, *getattr(rules, "REPAIRED", {}))]))
+    return F.arrays_overlap("broken", F.array(*[F.lit(name) for name in copies])) & (F.size(nothing_else) == 0) if copies else F.lit(False)
 
 
 def _unreadable(registry: Registry, module: ModuleType, quarantine: DataFrame) -> DataFrame:

@@ -8,11 +8,12 @@ from pyspark.sql import functions as F
 from jobs.silver.cut import CARRIED
 from jobs.silver.dates import month
 from jobs.silver.documents import document
-from jobs.silver.fields import code, text
+from jobs.silver.fields import code, raw, text
 from jobs.silver.money import cents
 from jobs.silver.names import person_name
 
 PAYMENT = ["reference_month", "competencia", "uf", "municipality", "nis", "cpf", "name", "cents"]
+UNREAD = {"nis": "nis_favorecido", "cpf": "cpf_favorecido", "cents": "valor_parcela"}
 
 
 def clean(rows: DataFrame) -> DataFrame:
@@ -28,5 +29,7 @@ def clean(rows: DataFrame) -> DataFrame:
         cents("valor_parcela", "comma").alias("cents"),
         *CARRIED,
     )
-    same = Window.partitionBy(*PAYMENT).orderBy("file", "line")
+    # Of what cannot be read, what was written: two amounts that nobody can read are no copy of each other.
+    written = [F.when(F.col(name).isNull(), raw(field)) for name, field in UNREAD.items()]
+    same = Window.partitionBy(*PAYMENT, *written).orderBy("file", "line")
     return typed.withColumn("_copy", F.row_number().over(same))

@@ -27,6 +27,8 @@ from tests.oracle.files import (
 )
 from tests.oracle.law import Case, Family, Member, age, months_until
 
+COPY = ("said_once",)
+
 
 def decide(shown: dict[str, list[Row]], day: date, month: str, reference: str) -> dict[str, Case]:
     """Every case of the day, judged on what the files could show."""
@@ -180,6 +182,8 @@ def _fill(files: Files, cases: dict[str, Case], pay: dict[str, int], dead: set[s
     unreadable: dict[str, set[str]] = defaultdict(set)
     asked = {"gfip": months_until(files.reference, 3), "folha_pbf": [files.month]}
     for row in files.rejected:
+        if row.broken == COPY:  # the line that it repeats stands
+            continue
         if row.period not in asked.get(row.registry, [row.period]):
             continue
         if row.readable.get("cpf") is not None:

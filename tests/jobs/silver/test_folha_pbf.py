@@ -61,3 +61,8 @@ def test_a_row_that_says_the_same_again_is_said_once(spark: SparkSession) -> Non
     bronze = made.delimited(OLD, [PAYMENT, PAYMENT | {"valor_parcela": "89,00"}, PAYMENT | {"nome_favorecido": "MARIA\0 DA  SILVA"}], 1)
     bronze += made.delimited(OLD, [PAYMENT], 2)
     assert made.told(made.cleaned(spark, "folha_pbf", bronze, PERIOD), "broken") == [(None,), (None,), ("said_once",), ("said_once",)]
+
+
+def test_two_payments_of_which_nothing_can_be_read_are_no_copies(spark: SparkSession) -> None:
+    bronze = made.delimited(OLD, [PAYMENT | {"valor_parcela": amount} for amount in ("R$ 41", "R$ 55", "R$ 41")], 1)
+    assert made.told(made.cleaned(spark, "folha_pbf", bronze, PERIOD), "broken") == [(None,), (None,), ("said_once",)]
