@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import received, says
 from jobs.identity.pseudonym import hashed
+from jobs.silver.fields import identifying
+
+BOOK = ("livro", "folha", "termo", "office")  # two deaths of one office differ in one of the first three: any of them unknown, and it tells nothing
 
 
 def evidence(sisobi: DataFrame) -> DataFrame:
@@ -17,14 +22,18 @@ def evidence(sisobi: DataFrame) -> DataFrame:
 
 
 def entry() -> Column:
-    """The entry in the office's book; without a book, the death as described."""
-    # The 180-character layouts have neither book nor leaf nor entry.
-    in_a_book = F.coalesce("livro", "folha", "termo").isNotNull()
-    described = hashed(F.lit("death"), "name", "mother", "birth_date", "death_date", "office_type", "office")
-    return F.when(in_a_book, hashed(F.lit("book"), "livro", "folha", "termo", "office_type", "office")).otherwise(described)
+    """The entry in the office's book; where a part of that says nothing (placeholders, the 180-character layouts), the death as described.
+
+    A description without a name, or with neither mother nor birth date, fits several people: such a death has no entry, and nothing supersedes it.
+    """
+    in_a_book = reduce(Column.__and__, [F.col(name).isNotNull() for name in BOOK])
+    described = F.col("name").isNotNull() & F.coalesce("mother", F.col("birth_date").cast("string")).isNotNull()
+    description = hashed(F.lit("death"), "name", "mother", "birth_date", "death_date", "office_type", "office")
+    return F.when(in_a_book, hashed(F.lit("book"), *BOOK[:3], "office_type", "office")).when(described, description)
 
 
 def unreadable_entry(raw: Column) -> Column:
     """The entry that a line in quarantine was about, where its book can be read: a later, readable row of it ends the doubt."""
-    book = [received(raw, name) for name in ("livro", "folha", "termo", "tipo_cartorio", "cartorio")]
-    return F.when(F.coalesce(*book[:3]).isNotNull(), hashed(F.lit("book"), *book))
+    livro, folha, termo, office = (identifying(received(raw, name)) for name in ("livro", "folha", "termo", "cartorio"))
+    whole = livro.isNotNull() & folha.isNotNull() & termo.isNotNull() & office.isNotNull()
+    return F.when(whole, hashed(F.lit("book"), livro, folha, termo, received(raw, "tipo_cartorio"), office))

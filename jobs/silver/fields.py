@@ -8,10 +8,26 @@ from pyspark.sql import functions as F
 # What sources write where they have nothing to say, once trimmed, in upper case and without accents.
 SENTINELS = ["#NULO#", "#NULO", "#NE#", "#NE", "-1", "-2", "-3", "-4", "NULL", "NAO DIVULGAVEL"]
 
+# Characters that are blanks to whoever typed them: no-break, figure and narrow spaces, and the tab. `cut` makes plain blanks of them in every field.
+BLANKS = "\u00a0\u2007\u202f\t"
+
 # In one step: letters without their accents, the quotes that stand for an apostrophe, and control characters (dropped).
-_ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿ´`’ªº\u00a0\t"
-_PLAIN = "AAAAAACEEEEIIIINOOOOOOUUUUYAAAAAACEEEEIIIINOOOOOOUUUUYY'''AO  "
+_ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿ´`’ªº" + BLANKS
+_PLAIN = "AAAAAACEEEEIIIINOOOOOOUUUUYAAAAAACEEEEIIIINOOOOOOUUUUYY'''AO" + " " * len(BLANKS)
 _CONTROL = "".join(chr(code) for code in [*range(9), *range(10, 32), 127, 0xFEFF])
+
+# What forms hold in the place of a number that nobody knew, once nothing but its letters are left: `S/N`, `SEM NÚMERO`, `@`, `000`.
+_UNKNOWN = "INFORMAD[OA]|CONSTA|DECLARAD[OA]|IDENTIFICAD[OA]|REGISTRAD[OA]|DIVULGAVEL|DISPONIVEL|APLICAVEL|SEAPLICA|POSSUI|TEM|HA|EXISTE"
+PLACEHOLDERS = [
+    "",
+    "X+",
+    "S(EM)?N(O|R|RO|UM|UMERO|UMERACAO)?",
+    "SEM(LIVRO|FOLHA|TERMO|REGISTRO|MATRICULA|INSCRICAO|INFORMACAO|INFORMACOES|DADOS)",
+    "ISENT[OA]",
+    f"(NAO|N)({_UNKNOWN})",
+    "IGNORAD[OA]|DESCONHECID[OA]|INEXISTENTE|INDISPONIVEL|NENHUMA?|NADA|VAZI[OA]|(EM)?BRANCO",
+    "NULL|NULO|NONE|NAN|NIL|NE|NA|ND|NI|NC|NT",
+]
 
 # What may have to be translated: all but printable ASCII, and one quote of it. Most lines have none of it, and a text is asked faster than it is translated.
 _ODD = "[^ -_a-~]"
@@ -42,12 +58,29 @@ def unless(text: Column, words: list[str]) -> Column:
 
 def trimmed(name: str) -> Column:
     """The field without blanks around it and without NULs; an empty text stays empty."""
-    return F.trim(F.when(F.col("_simple"), raw(name)).otherwise(F.regexp_replace(raw(name), "[\\x00\ufeff\u00a0]", "")))
+    return F.trim(F.when(F.col("_simple"), raw(name)).otherwise(F.translate(raw(name), BLANKS + "\x00\ufeff", " " * len(BLANKS))))
 
 
 def given(name: str) -> Column:
     """The field without blanks around it, as written; null where it is empty."""
     return F.nullif(trimmed(name), F.lit(""))
+
+
+def identifying(text: Column) -> Column:
+    """A part of a key, without blanks around it; null where it says nothing and so identifies nobody: zeros, dashes, `@`, `S/N`, `ISENTO`, `-1`.
+
+    Every part of every key is asked this one question, in silver and of lines in quarantine alike.
+    """
+    given = F.trim(text)
+    letters = F.regexp_replace(F.translate(F.upper(given), _ACCENTED, _PLAIN), "[^A-Z]", "")
+    numbered = given.rlike("[1-9]") & ~given.rlike(r"^-[0-9]([.]0)?$")
+    lettered = ~given.rlike("[1-9]") & ~letters.rlike(f"^({'|'.join(PLACEHOLDERS)})$")
+    return F.when(numbered | lettered, given)
+
+
+def key_number(text: Column) -> Column:
+    """A part of a key that is a number, as it is written by whoever loses its zeros (`000123`, `123`, `123.0` are one); null where it says nothing."""
+    return F.regexp_replace(untailed(identifying(text)), "^0+(?=[0-9]+$)", "")
 
 
 def text(name: str) -> Column:

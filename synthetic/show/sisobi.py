@@ -19,7 +19,7 @@ STRANGERS = 400_000_000
 REJECTS = ("sisobi_line_short", "sisobi_line_long", "sisobi_death_impossible", "sisobi_death_after_delivery")
 ON_THE_DEAD = (
     *REJECTS, "sisobi_cpf_digits", "sisobi_cpf_letters", "sisobi_birth_impossible", "sisobi_duplicate", "sisobi_nit_digits", "sisobi_born_after_death",
-    "sisobi_by_nit", "sisobi_day_unknown", "sisobi_mother_unknown",
+    "sisobi_by_nit", "sisobi_day_unknown", "sisobi_mother_unknown", "sisobi_no_book",
 )  # fmt: skip
 ON_THE_LIVING = ("sisobi_birth_differs", "sisobi_birth_missing", "sisobi_homonym", "sisobi_corrected")
 
@@ -77,8 +77,15 @@ def _spoil(row: Row, code: str) -> None:
         fields["cpf"] = None
     elif code == "sisobi_day_unknown":
         row.texts["obito"], fields["death_date"] = "00000000", fields["registered_on"]
+    elif code == "sisobi_no_book":
+        _without_book(row)
     elif code == "sisobi_mother_unknown":
         row.texts["mae"], fields["mother"] = "IGNORADO", None
+
+
+def _without_book(row: Row) -> None:
+    row.texts |= {"livro": "S/N", "folha": "00000", "termo": "@"}
+    row.fields |= dict.fromkeys(("livro", "folha", "termo"))
 
 
 def _mistaken(seen: Seen, life: Life, code: str, period: str) -> list[Row]:
@@ -119,6 +126,8 @@ def _stranger(seen: Seen, period: str) -> list[Row]:
         return [_old(seen, life, dice)]
     day = date.fromisoformat(period) - timedelta(days=dice.between("days", 2, 40))
     row = _entry(seen, None, life, day, day + timedelta(days=1), period)
+    if any(code == "sisobi_no_book" for code, _ in seen.codes):  # another death of the same office
+        _without_book(row)
     if dice.chance("nobody", 0.15):
         mark(row, "sisobi_nobody")
         row.fields |= {"cpf": None, "nit": None, "birth_date": None}

@@ -172,9 +172,12 @@ def newest_period(rows: list[Row]) -> list[Row]:
 
 
 def entry_of_death(fields: dict[str, Any]) -> tuple[object, ...]:
-    """The entry in the book; without a book, the death as described."""
-    if any(fields[name] is not None for name in ("livro", "folha", "termo")):
-        return tuple(fields[name] for name in ("livro", "folha", "termo", "office"))
+    """The entry in the office's book; where that is not whole, the death as described; one that is hardly described is like no other."""
+    book = tuple(fields[name] for name in ("livro", "folha", "termo", "office"))
+    if None not in book:
+        return book
+    if fields["name"] is None or (fields["mother"] is None and fields["birth_date"] is None):
+        return ("its own", id(fields))
     return tuple(fields[name] for name in ("name", "mother", "birth_date", "death_date", "office"))
 
 
@@ -255,19 +258,44 @@ def _fill_benefits(files: Files, cases: dict[str, Case]) -> None:
 
 
 def _fill_mandates(files: Files, cases: dict[str, Case]) -> None:
-    last: dict[object, Row] = {}
-    for row in sorted(files.rows["tse"], key=lambda row: row.fields["round"]):  # type: ignore[arg-type,return-value]
-        last[row.fields["election_year"], row.fields["uf"], row.fields["candidate"]] = row
-    for row in last.values():
-        fields: dict[str, Any] = row.fields
-        if fields["outcome_name"] not in ELECTED or fields["office"] in SUBSTITUTES:
+    candidacies: dict[tuple[object, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in files.rows["tse"]:
+        candidacies[_candidacy(row.fields)].append(row.fields)
+    voted = {key: min((one["election_day"] for one in rows if one["election_day"]), default=date.min) for key, rows in candidacies.items()}
+    anew: dict[tuple[object, ...], date] = {}
+    for key, rows in candidacies.items():
+        anew[_seat(rows[0])] = max(anew.get(_seat(rows[0]), date.min), voted[key])
+    for key, rows in candidacies.items():
+        newest = max(map(_generation, rows))
+        standing = [fields for fields in rows if _generation(fields) == newest]
+        won = [fields for fields in standing if fields["outcome_name"] in ELECTED and fields["office"] not in SUBSTITUTES]
+        if not won:
             continue
+        fields = won[0]
         (month, first), years = TERMS[fields["office"]]
-        since = date(fields["election_year"] + 1, month, first)
-        until = since.replace(year=since.year + years) - timedelta(days=1)
+        ordinary = date(fields["election_year"] + 1, month, first)
+        until = ordinary.replace(year=ordinary.year + years) - timedelta(days=1)
+        since = ordinary if fields["election_day"] is None else max(ordinary, fields["election_day"] + timedelta(days=1))
+        unclear = len(won) < len(standing) or date.min < voted[key] < anew[_seat(fields)]
         for person, doubt in files.people_of(fields):
             if person in cases:
-                cases[person].mandates.append(Mandate(since, until, doubt))
+                cases[person].mandates.append(Mandate(since, until, doubt, unclear))
+
+
+def _candidacy(fields: dict[str, Any]) -> tuple[object, ...]:
+    """Somebody's standing in one election: those of later years than the file's are supplementary."""
+    day = fields["election_day"]
+    return fields["election_year"], fields["uf"], fields["candidate"], day is not None and day.year > fields["election_year"]
+
+
+def _seat(fields: dict[str, Any]) -> tuple[object, ...]:
+    """What somebody is elected to."""
+    return fields["election_year"], fields["uf"], fields["unit"], fields["office"]
+
+
+def _generation(fields: dict[str, Any]) -> tuple[bool, date, str, int]:
+    """Which row of a candidacy stands, the greatest: one that settles it, of the newest file of the court, of the last round."""
+    return fields["outcome"] != 6, fields["generated_on"] or date.min, fields["generated_time"] or "", fields["round"]
 
 
 def wrong_document(row: Row) -> bool:
@@ -283,7 +311,7 @@ def requests_in_force(files: Files) -> tuple[dict[str, Row], dict[str, list[Row]
 
     def rank(row: Row) -> tuple[bool, datetime, str]:
         moment: Any = row.fields["requested_at"]
-        return moment is not None, moment or datetime.min, str(row.fields["request"])
+        return moment is not None, moment or datetime.min, str(row.fields["request"]).zfill(20)
 
     for row in latest:
         moment: Any = row.fields["requested_at"]

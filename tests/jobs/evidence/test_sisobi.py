@@ -36,3 +36,30 @@ def test_a_line_in_quarantine_is_about_the_entry_that_can_be_read(spark):
     assert first.entry == first.of_raw
     nothing = F.create_map(F.lit("livro"), F.lit("  "))
     assert spark.range(1).select(sisobi.unreadable_entry(nothing).alias("entry")).first().entry is None
+
+
+PLACEHOLDERS = """
+    livro | folha | termo | office | cpf | name     | mother | birth_date | death_date
+          |       |       | 7      | 11  | ANA LIMA | EVA    | 1950-01-01 | 2020-04-01  # `S/N`, zeros and `@` in silver are nothing
+          |       |       | 7      | 12  | RUI LIMA | EVA    | 1951-01-01 | 2020-04-01  # two deaths of one office
+    B     | 1     |       | 7      | 13  | LIA LIMA | EVA    | 1952-01-01 | 2020-04-01
+    B     | 1     |       | 7      | 14  | BIA LIMA | EVA    | 1953-01-01 | 2020-04-01  # one part says nothing: the page is no entry
+    B     | 1     | 1     |        | 15  | IDA LIMA | EVA    | 1954-01-01 | 2020-04-01
+    B     | 1     | 1     |        | 16  | EDA LIMA | EVA    | 1955-01-01 | 2020-04-01  # of which office?
+"""
+
+
+def test_two_deaths_whose_book_says_nothing_are_two(spark):
+    entries = said(sisobi.evidence(silver(spark, "sisobi", PLACEHOLDERS, period="2020-04-16", office_type="1")), "entry")
+    assert len(set(entries)) == 6 and ("",) not in entries
+
+
+def test_a_death_that_is_hardly_described_has_no_entry(spark):
+    table = """
+        cpf | name     | mother | birth_date | death_date
+        11  | ANA LIMA |        |            | 2020-04-01
+        12  | ANA LIMA |        |            | 2020-04-01
+        13  |          | EVA    | 1950-01-01 | 2020-04-01
+    """
+    rows = sisobi.evidence(silver(spark, "sisobi", table, period="2020-04-16", office_type="1", office="7"))
+    assert said(rows, "entry") == [("",), ("",), ("",)]

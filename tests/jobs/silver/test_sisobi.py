@@ -131,3 +131,10 @@ def test_a_line_of_another_length_is_not_whole(spark: SparkSession) -> None:
     cut[2], cut[8] = 4, False  # the file ends without a line break: nobody knows whether more was to come
     bronze = [*made.file_of(NEW, [whole, whole[:-1], whole + " "]), tuple(cut)]
     assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), "broken") == [(None,), ("line_is_whole",), ("line_is_whole",), ("line_is_whole",)]
+
+
+def test_a_placeholder_is_no_book_leaf_or_entry(spark: SparkSession) -> None:
+    nothing = [("000000", "00000", "0000000000"), ("", "", ""), ("@", "@", "@"), ("S/N", "SN", "S/N"), ("------", "-", "."), ("XXX", "00", "NAO CONSTA")]
+    lines = [ENTRY | dict(zip(("livro", "folha", "termo"), one, strict=True)) for one in nothing]
+    bronze = made.file_of(NEW, [made.line(NEW, "", {name: value for name, value in one.items() if name in NEW.field_names}) for one in lines])
+    assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), "livro", "folha", "termo", "broken") == [(None, None, None, None)] * 6
