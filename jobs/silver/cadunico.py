@@ -17,13 +17,15 @@ from jobs.silver.cut import CARRIED
 from jobs.silver.dates import day
 from jobs.silver.documents import document
 from jobs.silver.extracad import amount, sex
-from jobs.silver.fields import code, number, raw, trimmed
+from jobs.silver.fields import code, identifying, number, raw, trimmed, untailed
 from jobs.silver.names import person_name
 
 KINDS = {"01": "family", "04": "person", "05": "documents", "08": "work"}
 V7, CECAD = ["ddMMyyyy"], ["dd/MM/yyyy", "yyyy-MM-dd"]
 OTHER_INCOMES = ["val_renda_doacao_memb", "val_renda_aposent_memb", "val_renda_seguro_desemp_memb", "val_renda_pensao_alimen_memb", "val_outras_rendas_memb"]
 OF_FAMILY = ["family_state", "municipality", "family_registered_on", "family_updated_on"]
+
+REGISTERED = 3  # state of whom CECAD lists, where the person's state was not among the columns chosen
 
 # Nobody younger is asked about work and income.
 WORKING_AGE = 16
@@ -45,11 +47,12 @@ def _lines(rows: DataFrame) -> DataFrame:
     """Every line by itself: its typed fields, whether it can be read, and which of its fields cannot."""
     apart = F.col("_record").isNull()
     kind = F.coalesce(F.when(apart, F.lit("person")), *[F.when(F.col("_record") == digits, F.lit(name)) for digits, name in KINDS.items()])
-    municipality = F.trim(F.coalesce(F.concat(raw("cod_munic_ibge_2_fam"), raw("cod_munic_ibge_5_fam")), raw("cd_ibge"), F.lit("")))
+    municipality = untailed(F.trim(F.coalesce(F.concat(raw("cod_munic_ibge_2_fam"), raw("cod_munic_ibge_5_fam")), raw("cd_ibge"), F.lit(""))))
+    own_number = identifying(code("num_nis_pessoa_atual", 11))
     typed = rows.select(
         kind.alias("_kind"),
         code("cod_familiar_fam", 11).alias("family"),
-        F.when(apart, F.coalesce(code("num_nis_pessoa_atual", 11), F.col("line").cast("string"))).otherwise(code("num_membro_fmla")).alias("member"),
+        F.when(apart, F.coalesce(own_number, F.col("line").cast("string"))).otherwise(code("num_membro_fmla")).alias("member"),
         _number("num_nis_pessoa_atual", "nis").alias("nis"),
         _number("num_cpf_pessoa", "cpf").alias("cpf"),
         person_name("nom_pessoa").alias("name"),
@@ -57,10 +60,10 @@ def _lines(rows: DataFrame) -> DataFrame:
         day("dta_nasc_pessoa", *V7, *CECAD).alias("birth_date"),
         sex("cod_sexo_pessoa").alias("sex"),
         F.nullif(number("cod_parentesco_rf_pessoa"), F.lit(0)).alias("relation"),
-        F.when(municipality.rlike("^[1-9][0-9]{6}$"), municipality.cast("int")).alias("municipality"),
+        F.when(municipality.rlike("^[1-9][0-9]{5,6}$"), municipality.cast("int")).alias("municipality"),
         municipality.alias("_municipality"),
         number("cod_est_cadastral_fam").alias("family_state"),
-        F.when(apart, 3).otherwise(number("cod_est_cadastral_memb")).alias("person_state"),
+        F.coalesce(number("cod_est_cadastral_memb"), F.when(raw("cod_est_cadastral_memb").isNull() & apart, REGISTERED)).alias("person_state"),
         day("dat_cadastramento_fam", *V7, *CECAD).alias("family_registered_on"),
         day("dta_cadastramento_memb", *V7).alias("person_registered_on"),
         F.coalesce(day("dat_atualizacao_familia", *V7), day("dat_alteracao_fam", *V7), day("dat_atual_fam", *CECAD)).alias("family_updated_on"),

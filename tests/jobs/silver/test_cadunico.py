@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
 
 import conf
+import schemas
 from conf.layout import DelimitedLayout, FixedLayout
 from expectations.silver.cadunico import LINE
 from jobs.clean import clean
+from jobs.evidence.cadunico import memberships
 from jobs.ingest import ingest
 from jobs.lake import Lake
 from tests.jobs.silver import made
@@ -202,10 +205,10 @@ def test_what_is_wrong_with_a_field_of_the_family_or_the_person_is_told_on_the_p
     columns = "nis cpf birth_date sex relation municipality family_registered_on person_registered_on person_updated_on income_cents"
     found = judged(spark, texts, "broken", "flags", *columns.split())
     assert [one[:2] for one in found] == [
-        (None, "family_registration_is_a_day,municipality_has_seven_digits"),
+        (None, "family_registration_is_a_day,municipality_is_an_ibge_code"),
         (
             None,
-            "born_by_the_day_of_the_snapshot,cpf_has_valid_digits,family_registration_is_a_day,municipality_has_seven_digits,nis_has_valid_digits,"
+            "born_by_the_day_of_the_snapshot,cpf_has_valid_digits,family_registration_is_a_day,municipality_is_an_ibge_code,nis_has_valid_digits,"
             "person_registration_is_a_day,person_update_is_a_day,relation_is_known,sex_is_known,work_and_income_can_be_read",
         ),
         (None, "cpf_has_valid_digits"),
@@ -289,6 +292,21 @@ def test_a_row_of_cecad_tells_all_of_a_person(spark: SparkSession) -> None:
     assert {one[0] for one in made.told(found, "person_state")} == {"3"}
 
 
+def test_cecad_may_give_the_persons_state_and_the_municipality_without_its_check_digit(spark: SparkSession) -> None:
+    given = {"3": "3", "4": "4", "04": "4", "4.0": "4", "": None, "9": "9"}
+    rows = [CECAD_ROW | {"cod_familiar_fam": f"{n:011}", "cod_est_cadastral_memb": state, "cd_ibge": "120040"} for n, state in enumerate(given, 1)]
+    bronze = made.delimited(CECAD, rows, titles=[*CECAD_ROW, "cod_est_cadastral_memb"])
+    unknown = "person_state_is_known"
+    assert made.told(made.cleaned(spark, "cadunico", bronze, PERIOD), "person_state", "municipality", "broken", "flags") == [
+        (state, "120040", None if state in ("3", "4") else unknown, None) for state in given.values()
+    ]
+
+
+def test_two_of_a_family_without_a_nis_are_two(spark: SparkSession) -> None:
+    rows = [CECAD_ROW | {"num_nis_pessoa_atual": nis, "nom_pessoa": name} for nis, name in [("", "ANA"), ("", "LIA"), ("00000000000", "RUI"), ("0", "IDA")]]
+    assert made.told(made.cleaned(spark, "cadunico", made.delimited(CECAD, rows, titles=list(CECAD_ROW)), PERIOD), "broken") == [(None,)] * 4
+
+
 def test_a_familys_income_may_be_told_per_head(spark: SparkSession) -> None:
     """Columns are the user's choice: one file has the income per head, the other none that can be read."""
     told = {"vlr_renda_media_fam": "300,50", "qtde_pessoas_domic_fam": "3"}
@@ -336,3 +354,33 @@ def test_a_snapshot_goes_from_landing_to_silver_and_a_lost_familys_code_stays_re
     assert {row.family for row in aside} == {"00000000099"}
     assert [(row.nis, row.cpf) for row in aside] == [(None, None), (12056412545, 12345678909), (None, 12345678909), (None, None)]
     assert lake.read("silver.cadunico").groupBy("cpf", "income_cents").count().collect() == [(12345678909, 60000, 25)]
+
+
+def test_a_family_is_the_same_family_in_either_edition(spark: SparkSession) -> None:
+    """A mother (R$ 600 a month), a child, a man who was excluded, in CECAD's columns and in V7's lines."""
+    people = [
+        {"nom_pessoa": "MARIA DA CONCEICAO", "num_nis_pessoa_atual": "12056412545", "dta_nasc_pessoa": "02/03/1985", "cod_sexo_pessoa": "2"},
+        {"nom_pessoa": "LIA DA CONCEICAO", "num_nis_pessoa_atual": "", "dta_nasc_pessoa": "07/08/2010", "cod_sexo_pessoa": "2"},
+        {"nom_pessoa": "RUI DE SOUZA", "num_nis_pessoa_atual": "", "dta_nasc_pessoa": "01/01/1980", "cod_sexo_pessoa": "1"},
+    ]
+    of_family = {"dat_cadastramento_fam": "05032012", "cod_munic_ibge_2_fam": "12", "cod_munic_ibge_5_fam": "00401"}
+    cecad, v7 = [], [made.line(V7, "01", USUAL["01"] | of_family)]
+    for n, (person, state, relation, cpf, pay) in enumerate(zip(people, "334", ("1", "3", "2"), ("12345678909", "", ""), ("600", "", "900"), strict=True), 1):
+        own = person | {"cod_est_cadastral_memb": state, "cod_parentesco_rf_pessoa": relation}
+        cecad.append(CECAD_ROW | own | {"num_cpf_pessoa": cpf, "cd_ibge": "120040", "vlr_renda_total_fam": "600", "nom_completo_mae_pessoa": ""})
+        key = {"cod_familiar_fam": "00000000101", "num_membro_fmla": f"{n:011}"}
+        born = person["dta_nasc_pessoa"].replace("/", "")
+        days = {"dta_nasc_pessoa": born, "dta_cadastramento_memb": "05032012", "cod_parentesco_rf_pessoa": f"0{relation}", "nom_completo_mae_pessoa": ""}
+        v7 += [made.line(V7, "04", USUAL["04"] | key | own | days), made.line(V7, "05", key | {"num_cpf_pessoa": cpf})]
+        v7 += [made.line(V7, "08", key | {"cod_trabalhou_memb": "1" if pay else "2", "val_remuner_emprego_memb": pay})]
+    titles = [*CECAD_ROW, "cod_est_cadastral_memb", "nom_completo_mae_pessoa"]
+    alike = ["family", "first_name", "relation", "birth_date", "sex", "uf", "is_mother", "registered_on", "document_wrong", "_cpf", "_nis"]
+    told = []
+    for bronze in (made.delimited(CECAD, cecad, titles=titles), made.file_of(V7, v7)):
+        cleaned = made.cleaned(spark, "cadunico", bronze, PERIOD).where("coalesce(row, 'true') = 'true' AND broken = ''")
+        columns = [F.col(c.name).cast(c.type) for c in schemas.load("silver.cadunico").columns if c.name != "_flags"]
+        members = memberships(cleaned.select(*columns, F.split(F.nullif("flags", F.lit("")), ",").alias("_flags")))
+        income = F.coalesce(F.max("family_income_cents"), F.sum("income_cents")).alias("income")
+        told.append((sorted(map(tuple, members.select(*alike).collect()), key=str), members.agg(income).collect()))
+    assert told[0] == told[1]
+    assert [one[1] for one in told[0][0]] == ["LIA", "MARIA"] and told[0][1][0].income == 60000
