@@ -148,7 +148,7 @@ class Draft:
         place = sum(len(each.requests) for each in self.families)
         life = self.lives[requester]
         alone = life.sex == "F" and not any(each.relation == 2 for each in declared) and any(each.relation == 3 for each in declared)
-        request = Request(f"{self.number * 8 + place:012d}", requester, self._moment(place), life.income_cents, alone, len(declared) + 1, declared)
+        request = Request(str(self.number * 8 + place + 1), requester, self._moment(place), life.income_cents, alone, len(declared) + 1, declared)
         self.family(home, requests=(*family.requests, replace(request, **changes)))
 
     def _moment(self, place: int) -> datetime:
@@ -166,7 +166,7 @@ class Draft:
         cents = pay or self.dice.between(f"pay {number} {count}", 104_500, 380_000)
         admitted = self.dice.day(f"admitted {number} {count}", date(2012, 1, 1), date(2019, 10, 31))
         pis = life.pis or (life.nis if life.nis and self.dice.chance(f"pis {number}", 50) else documents.nit(number, 1))
-        job = Job(firm, f"{number % 100_000_000:08d}{count}", pis, admitted, None, cents)
+        job = Job(firm, f"{number % 99_999_999 + 1:08d}{count}", pis, admitted, None, cents)
         job = replace(job, **changes)
         self.change(number, pis=pis, jobs=(*life.jobs, job))
         return job

@@ -10,6 +10,7 @@ from jobs.evidence.households import CHILD, HEAD, document_wrong
 from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import first_name, looked_for_by, origin, received, says
 from jobs.identity.pseudonym import hashed
+from jobs.silver.fields import key_number
 
 DIGITS = 20  # more than any request number has: as text, the longer number is then the greater one
 
@@ -81,7 +82,7 @@ def family_key(number: Column | str) -> Column:
 
 def unreadable_entry(raw: Column) -> Column:
     """The request that a line in quarantine was about: a later, readable one of the same number ends the doubt."""
-    number = received(raw, "nu_requerimento")
+    number = key_number(received(raw, "nu_requerimento"))
     return F.when(number.isNotNull(), family_key(number))
 
 

@@ -8,15 +8,11 @@ from pyspark.sql import functions as F
 from jobs.silver.cut import CARRIED
 from jobs.silver.dates import day, moment
 from jobs.silver.documents import document
-from jobs.silver.fields import code, number, raw, text, yes
+from jobs.silver.fields import code, key_number, number, raw, text, trimmed, yes
 from jobs.silver.money import cents
 from jobs.silver.names import person_name
 
 DAYS = ["yyyy-MM-dd", "dd/MM/yyyy"]
-MOMENTS = [
-    *(f"{one}{between}{time}" for one in DAYS for between in (" ", "'T'") for time in ("HH:mm:ss", "HH:mm")),
-    *DAYS,
-]
 
 
 def clean(rows: DataFrame) -> DataFrame:
@@ -25,13 +21,13 @@ def clean(rows: DataFrame) -> DataFrame:
     is_request = raw("nu_cpf").isNotNull()
     return rows.select(
         F.when(is_request, "request").otherwise("member").alias("record"),
-        code("nu_requerimento").alias("request"),
+        key_number(trimmed("nu_requerimento")).alias("request"),
         F.coalesce(document("nu_cpf", "cpf", pad=True), document("nu_cpf_membro", "cpf", pad=True)).alias("cpf"),
         F.coalesce(person_name("no_requerente"), person_name("no_membro")).alias("name"),
         person_name("no_mae").alias("mother"),
         day("dt_nascimento", *DAYS).alias("birth_date"),
         sex("sg_sexo").alias("sex"),
-        moment("ts_requerimento", *MOMENTS).alias("requested_at"),
+        moment("ts_requerimento", *DAYS).alias("requested_at"),
         text("sg_uf").alias("uf"),
         F.nullif(number("co_municipio_ibge"), F.lit(0)).alias("municipality"),
         code("tp_atividade").alias("activity"),

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from jobs.silver.cut import CARRIED
 from jobs.silver.dates import day, month
 from jobs.silver.documents import document, is_cei, is_cnpj
-from jobs.silver.fields import code, text
+from jobs.silver.fields import code, identifying, text, trimmed
 from jobs.silver.money import cents
 from jobs.silver.names import person_name
 
@@ -30,7 +30,7 @@ def clean(rows: DataFrame) -> DataFrame:
         day("data_nascimento", "ddMMyyyy").alias("birth_date"),
         day("data_admissao", "ddMMyyyy").alias("admitted_on"),
         code("categoria").alias("category"),
-        code("matricula").alias("registration"),
+        identifying(trimmed("matricula")).alias("registration"),
         cents("remuneracao_sem_13", "implied").alias("pay_cents"),
         cents("remuneracao_13", "implied").alias("thirteenth_cents"),
         code("codigo_movimentacao").alias("movement"),
@@ -40,7 +40,8 @@ def clean(rows: DataFrame) -> DataFrame:
 
 
 def _employer(kind: str, number: str) -> Column:
-    """CNPJ where the kind is 1, CEI (12 digits of the 14) where it is 2; null for a number whose digits do not hold."""
-    cnpj, cei = f"_raw.{number}", f"right(_raw.{number}, 12)"
-    is_one = {"1": (cnpj, is_cnpj(cnpj)), "2": (cei, f"left(_raw.{number}, 2) = '00' AND {is_cei(cei)}")}
+    """CNPJ where the kind is 1; where it is 2 the CEI, 12 digits that zeros or blanks fill up to 14. Null for a number whose digits do not hold."""
+    cnpj, filled = f"_raw.{number}", f"trim(_raw.{number})"
+    cei = f"right({filled}, 12)"
+    is_one = {"1": (cnpj, is_cnpj(cnpj)), "2": (cei, f"{filled} RLIKE '^(00)?[0-9]{{12}}$' AND {is_cei(cei)}")}
     return F.expr("CASE " + " ".join(f"WHEN _raw.{kind} = '{one}' AND {holds} THEN {given}" for one, (given, holds) in is_one.items()) + " END")

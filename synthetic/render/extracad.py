@@ -22,7 +22,9 @@ def _line(row: Row) -> str:
     fields = row.fields
     moment = fields["requested_at"]
     shared = {
-        "nu_requerimento": str(fields["request"]), "dt_nascimento": day(fields["birth_date"], "%Y-%m-%d"), "sg_sexo": str(fields["sex"] or ""),
+        # The members' table of some lost the zeros of its numbers.
+        "nu_requerimento": str(fields["request"]).zfill(1 if row.record == "member" and row.unit % 5 == 0 else 12),
+        "dt_nascimento": day(fields["birth_date"], "%Y-%m-%d"), "sg_sexo": str(fields["sex"] or ""),
     }  # fmt: skip
     cpf, income = f"{fields['cpf']:011d}" if fields["cpf"] is not None else "", decimal(fields["income_cents"], ".")
     if row.record == "request":

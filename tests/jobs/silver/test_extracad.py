@@ -89,9 +89,9 @@ def test_a_request_without_a_requester_is_set_aside_and_all_else_blanked(spark: 
         ''            | ''      |                     |       |                   |                                                 |            |     | 2020-04-10 09:30:00 | SP | 3550308
         2020-04-16    |         |                     |       |                   | born_before_the_delivery                        |            | F   | 2020-04-10 09:30:00 | SP | 3550308
         2020-04-15    |         |                     |       |                   |                                                 | 2020-04-15 | F   | 2020-04-10 09:30:00 | SP | 3550308
-                      | X       | 2020-04-31 09:30:00 | XX    | 12                | municipality_has_seven_digits,request_has_a_moment,sex_is_known,uf_is_known | 1985-03-02 | | | |
+                      | X       | 2020-04-31 09:30:00 | XX    | 12                | municipality_is_an_ibge_code,request_has_a_moment,sex_is_known,uf_is_known | 1985-03-02 | | | |
                       |         | 10/04/2020 23:59    |       | ''                |                                                 | 1985-03-02 | F   | 2020-04-10 23:59:00 | SP |
-                      |         | ''                  | ''    | 35A0308           | municipality_has_seven_digits,request_has_a_moment | 1985-03-02 | F |                    |    |
+                      |         | ''                  | ''    | 35A0308           | municipality_is_an_ibge_code,request_has_a_moment | 1985-03-02 | F |                    |    |
         """,  # noqa: E501
     )
 
@@ -127,8 +127,17 @@ def test_a_member_is_kept_whatever_is_wrong_with_it(spark: SparkSession) -> None
         00000000000   |                 | 11            | 100,00   |               |                         |                                       |             | 11       | 10000
         98765432101   |                 | 12            | cem      | 31/06/2010    |                         | birth_date_is_a_day,cpf_has_valid_digits,member_income_is_an_amount,relation_is_known | | |
                       | ''              | ''            | ''       |               | request_number_is_given |                                       | 98765432100 |          |
+                      | 000000000000    |               |          |               | request_number_is_given |                                       | 98765432100 | 3        | 0
+                      | S/N             |               |          |               | request_number_is_given |                                       | 98765432100 | 3        | 0
         """,  # noqa: E501
     )
+
+
+def test_a_request_number_is_the_same_whatever_zeros_its_table_lost(spark: SparkSession) -> None:
+    numbers = ["000000000120", "120", "120.0", "\u00a0120", "0120A"]
+    bronze = made.delimited(REQUESTS, [REQUEST | {"nu_requerimento": number} for number in numbers], 1)
+    bronze += made.delimited(MEMBERS, [MEMBER | {"nu_requerimento": number} for number in numbers], 2)
+    assert made.told(made.cleaned(spark, "extracad", bronze, PERIOD), "request") == [("120",), ("120",), ("120",), ("120",), ("0120A",)] * 2
 
 
 def test_a_line_with_a_field_too_many_or_too_few_is_not_whole(spark: SparkSession) -> None:
@@ -146,7 +155,7 @@ def test_a_line_with_a_field_too_many_or_too_few_is_not_whole(spark: SparkSessio
 
 def test_both_tables_go_from_landing_to_silver(spark: SparkSession, tmp_path: Path) -> None:
     lake = Lake(tmp_path / "lake", spark)
-    requests = [REQUEST | {"nu_requerimento": str(number)} for number in range(30)] + [REQUEST | {"nu_requerimento": "77", "nu_cpf": "12345678908"}]
+    requests = [REQUEST | {"nu_requerimento": str(number)} for number in range(1, 31)] + [REQUEST | {"nu_requerimento": "77", "nu_cpf": "12345678908"}]
     files = [_csv(tmp_path / "extracad_requerimentos_20200415.csv", requests), _csv(tmp_path / "extracad_membros_20200415.csv", [MEMBER])]
     ingest(lake, "extracad", files, PERIOD)
     answer = clean(lake, "extracad", PERIOD)

@@ -250,3 +250,12 @@ def _column(spark: SparkSession, field: str, written: list[str], column: Any) ->
     table = local_table(spark, list(enumerate(written)), "n int, text string")
     raw = table.select("n", F.struct(F.col("text").alias(field)).alias("_raw"), F.lit(False).alias("_simple"))
     return [row.found for row in raw.select("n", column.alias("found")).orderBy("n").collect()]
+
+
+def test_a_cei_is_the_same_whatever_fills_its_place(spark: SparkSession) -> None:
+    texts = [record("00", HEADER)]
+    for above, own in [("00512345678901",) * 2, ("  512345678901",) * 2, ("512345678901",) * 2, ("  512345678901", "00512345678901"), ("51234567890100",) * 2]:
+        texts += [record("10", EMPLOYER, tipo_inscricao_empresa="2", inscricao_empresa=above)]
+        texts += [record("30", WORKER, tipo_inscricao_empresa="2", inscricao_empresa=own)]
+    same = ("512345678901", None)
+    assert judged(spark, texts, "employer", "broken") == [same, same, same, same, (None, "employer_has_valid_digits")]
