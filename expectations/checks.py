@@ -14,6 +14,8 @@ from pyspark.sql import functions as F
 from expectations.suite import bound
 from schemas import Table
 
+# Of a column that later tables live on: the share that may be unreadable. In a small delivery only most of it refuses, in a handful of rows nothing.
+VITAL_LIMIT, MOST, SMALL, HANDFUL = 0.1, 0.5, 1_000, 20
 PERIODS = 4  # how many earlier periods say what is usual
 
 
@@ -64,6 +66,42 @@ def blanked_share(table: str, slice: str, rule: str, blanked: int, rows: int, li
     """No larger a share of the rows lost a field by this rule than is admitted. Only warns: the rows stay."""
     share = blanked / rows if rows else 0.0
     return Check(table, slice, f"blanked_share_within_limit:{rule}", "warning", share <= limit, f"{blanked} of {rows} ({share:.2%})")
+
+
+def vital_columns(rows: DataFrame, table: str, slice: str, vital: Mapping[str, str], rules: Mapping[str, tuple[str, str]]) -> list[Check]:
+    """Columns that whatever comes later lives on can be read: few of the values given were emptied by a rule, and where one is due there is one at all.
+
+    `vital` is column → which rows owe it a value (SQL); `rules` are those that empty fields. Critical: silence about everybody would pass for an answer.
+    """
+    if not vital:
+        return []
+
+    def emptied(column: str) -> Column:
+        names = [name for name, (field, _) in rules.items() if field == column]
+        return F.arrays_overlap("_flags", F.array(*[F.lit(name) for name in names]).cast("array<string>"))
+
+    counts = [
+        one
+        for column, due in vital.items()
+        for one in (
+            F.count(column).alias(f"given_{column}"),
+            F.count_if(emptied(column)).alias(f"emptied_{column}"),
+            F.count_if(F.expr(due)).alias(f"due_{column}"),
+        )
+    ]
+    seen = rows.agg(*counts).first()
+    assert seen is not None  # an aggregate without keys gives one row
+    return [_vital(table, slice, column, seen[f"given_{column}"], seen[f"emptied_{column}"], seen[f"due_{column}"]) for column in vital]
+
+
+def _vital(table: str, slice: str, column: str, given: int, emptied: int, due: int) -> Check:
+    name, told = f"vital_column_can_be_read:{column}", given + emptied
+    if not told and due:
+        return Check(table, slice, name, "critical" if due >= HANDFUL else "warning", False, f"not one of {due} rows gives a value")
+    share = emptied / told if told else 0.0
+    refuses = told >= SMALL or (told >= HANDFUL and share > MOST)
+    observed = f"{emptied} of {told} values cannot be read ({share:.2%}); at most {VITAL_LIMIT:.0%}"
+    return Check(table, slice, name, "critical" if refuses else "warning", share <= VITAL_LIMIT, observed)
 
 
 def quality(rows: DataFrame, table: str, slice: str, held_to: Quality) -> list[Check]:

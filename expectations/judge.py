@@ -13,10 +13,10 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.named import names_of
-from jobs.silver import documents
+from jobs.silver import dates, documents
 
 # Expanded in the text of a rule, not registered in Spark: nothing to forget in a new session, nothing slower than the sentence itself.
-MACROS = {name: getattr(documents, name) for name in ("is_uf", "not_given", "not_told")}
+MACROS = {name: getattr(documents, name) for name in ("is_municipality", "is_uf", "not_given", "not_told")} | {"no_day": dates.no_day}
 _MACRO = re.compile(rf"\b({'|'.join(MACROS)})\(([^()]*)\)")
 _RAW = re.compile(r"\b_raw\.`?(\w+)`?")
 

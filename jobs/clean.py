@@ -205,6 +205,8 @@ def _audit(work: Work, slices: list[Slice], counts: dict[str, Any]) -> Any:
         checks.parts_present(table, work.period, registry.parts, [part for part in registry.parts if _arrived(part, parts)]),
         *[checks.blanked_share(table, work.period, rule, n, counts["rows"], BLANKED_LIMIT) for rule, n in counts["blanked"].items()],
     ]
+    if vital := getattr(work.rules, "VITAL", None):
+        delivery += checks.vital_columns(work.lake.open(slices[0].candidate), table, work.period, vital, work.rules.BLANK)
     if held_to := getattr(work.rules, "QUALITY", None):
         delivery += checks.quality(work.lake.open(slices[0].candidate), table, work.period, held_to)
     # A period whose every file was withdrawn has no rows, and that is as it should be.

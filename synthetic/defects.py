@@ -53,6 +53,7 @@ CATALOGUE: dict[str, Defect] = {
         sisobi_duplicate            | harmless |                                | The same entry twice
         sisobi_by_nit               | harmless |                                | No CPF: found by NIT
         sisobi_day_unknown          | harmless |                                | Day of death unknown: that of registration stands
+        sisobi_no_book              | harmless |                                | No book, leaf and entry but placeholders: the death as described
         sisobi_mother_unknown       | harmless |                                | Mother IGNORADO
         sisobi_old_layout           | harmless |                                | 180 characters, without book, leaf and entry
     """),
@@ -90,6 +91,8 @@ CATALOGUE: dict[str, Defect] = {
     **_listed("tse", """
         tse_birth_differs           | doubt    | key_disagrees                  | Another birth date than the CPF base's
         tse_not_elected             | harmless |                                | An alternate, a loser, or a senator's substitute
+        tse_voted_anew              | doubt    | mandate_unclear                | A supplementary election chose somebody else for the office
+        tse_two_generations         | harmless |                                | An older row of the candidacy says elected, the newer alternate
         tse_cpf_withheld            | harmless |                                | CPF -4
         tse_round_impossible        | reject   | round_is_1_or_2                | A third round
         tse_office_unknown          | reject   | office_is_known                | An office that no table has

@@ -30,9 +30,10 @@ def elected(draft: Draft) -> None:
     """Councillor, mayor, vice, deputy, or senator since 2015."""
     how = draft.dice.pick("how", ("council", "council", "mayor", "vice", "deputy", "senator"))
     if how in ("council", "mayor", "vice"):
-        candidate(
-            draft, draft.dice.pick("by", ("ELEITO POR QP", "ELEITO POR MÉDIA")) if how == "council" else "ELEITO", {"council": 13, "mayor": 11, "vice": 12}[how]
-        )
+        by = draft.dice.pick("by", ("ELEITO POR QP", "ELEITO POR MÉDIA")) if how == "council" else "ELEITO"
+        person = candidate(draft, by, {"council": 13, "mayor": 11, "vice": 12}[how])
+        if how == "mayor" and draft.place.uf != "DF" and draft.dice.chance("voted anew", 40):
+            draft.fault("tse_voted_anew", person)
     elif how == "deputy":
         draft.candidacy(someone(draft), 2018, 7, "ELEITO POR QP", *DEPUTY)
     else:
@@ -54,7 +55,9 @@ def not_elected(draft: Draft) -> None:
     elif how == "second round":
         draft.candidacy(someone(draft), 2018, 3, "2º TURNO", *DEPUTY)
     else:
-        candidate(draft, how)
+        person = candidate(draft, how)
+        if draft.place.uf != "DF" and draft.dice.chance("two generations", 50):
+            draft.fault("tse_two_generations", person)
 
 
 @scenario(6)
@@ -62,7 +65,8 @@ def dead(draft: Draft) -> None:
     """Died before 15 April; SISOBI or the CPF base knows."""
     person = someone(draft, draft.dice.pick("way", ("app", "cadunico", "cadunico")))
     draft.change(person, died=draft.dice.day("died", date(2019, 6, 1), date(2020, 4, 14)))
-    how = draft.dice.pick("how", ("", "", "", "sisobi_by_nit", "cpf_status_3", "cpf_death_flag", "sisobi_day_unknown", "sisobi_mother_unknown"))
+    known = ("sisobi_by_nit", "cpf_status_3", "cpf_death_flag", "sisobi_day_unknown", "sisobi_mother_unknown", "sisobi_no_book")
+    how = draft.dice.pick("how", ("", "", "", *known))
     if how == "sisobi_by_nit":
         draft.job(person, admitted=date(2010, 1, 4), left=date(2016, 1, 4))
     if how:

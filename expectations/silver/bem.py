@@ -11,9 +11,9 @@ REJECT = {
 BLANK = {
     "cpf_has_valid_digits": ("cpf", "cpf IS NOT NULL OR not_given(_raw.cpf_trabalhador)"),
     "nis_has_valid_digits": ("nis", "nis IS NOT NULL OR not_given(_raw.pis_pasep_trabalhador)"),
-    "birth_date_is_a_day_or_blank": ("birth_date", "birth_date IS NOT NULL OR not_given(_raw.data_nascimento_trabalhador)"),
+    "birth_date_is_a_day_or_blank": ("birth_date", "birth_date IS NOT NULL OR no_day(_raw.data_nascimento_trabalhador)"),
     "born_before_the_agreement": ("birth_date", "birth_date < agreed_on OR birth_date IS NULL OR agreed_on IS NULL"),
-    "admission_is_a_day_or_blank": ("admitted_on", "admitted_on IS NOT NULL OR not_given(_raw.data_admissao)"),
+    "admission_is_a_day_or_blank": ("admitted_on", "admitted_on IS NOT NULL OR no_day(_raw.data_admissao)"),
     "admitted_before_the_agreement": ("admitted_on", "admitted_on <= agreed_on OR admitted_on IS NULL OR agreed_on IS NULL"),
     "adhesion_is_0_or_1": ("measure", "trim(_raw.tipo_adesao) IN ('0', '1')"),
     "percent_is_25_50_or_70": ("percent", "percent IN (25, 50, 70) OR trim(_raw.percentual_reducao_carga_horaria) = ''"),
@@ -28,6 +28,9 @@ REPAIRED = {
     "cpf_kept_its_zeros": "cpf IS NULL OR length(regexp_replace(_raw.cpf_trabalhador, '[.]0$|[^0-9]', '')) = 11",
     "registration_type_is_known": "trim(_raw.tipo_inscricao) IN ('1', '2')",
 }
+
+# Columns that families, criteria and keys live on, and which rows owe them a value: where they cannot be read, the delivery is refused.
+VITAL = {"cpf": "false", "birth_date": "record = 'agreement'", "until": "record = 'agreement'"}
 
 SUITE = suite(
     "silver.bem",

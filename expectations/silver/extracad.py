@@ -11,12 +11,12 @@ REJECT = {
 }
 BLANK = {
     "cpf_has_valid_digits": ("cpf", "cpf IS NOT NULL OR not_given(_raw.nu_cpf_membro)"),
-    "birth_date_is_a_day": ("birth_date", "birth_date IS NOT NULL OR not_given(_raw.dt_nascimento)"),
+    "birth_date_is_a_day": ("birth_date", "birth_date IS NOT NULL OR no_day(_raw.dt_nascimento)"),
     "born_before_the_delivery": ("birth_date", "birth_date IS NULL OR birth_date <= period_end"),
     "sex_is_known": ("sex", "sex IS NOT NULL OR not_given(_raw.sg_sexo)"),
     "request_has_a_moment": ("requested_at", "requested_at IS NOT NULL OR _raw.ts_requerimento IS NULL"),
     "uf_is_known": ("uf", "is_uf(uf) OR trim(_raw.sg_uf) = ''"),
-    "municipality_has_seven_digits": ("municipality", "municipality BETWEEN 1100000 AND 5399999 OR not_given(_raw.co_municipio_ibge)"),
+    "municipality_is_an_ibge_code": ("municipality", "is_municipality(municipality) OR not_given(_raw.co_municipio_ibge)"),
     "requester_income_is_an_amount": ("income_cents", "income_cents >= 0 OR trim(_raw.vl_renda_individual) = ''"),
     "member_income_is_an_amount": ("income_cents", "income_cents >= 0 OR trim(_raw.vl_renda) = ''"),
     "sole_provider_is_yes_or_no": ("sole_provider", "sole_provider IS NOT NULL OR trim(_raw.in_provedora_monoparental) = ''"),
@@ -28,6 +28,9 @@ REPAIRED = {
     "requester_cpf_kept_its_zeros": "cpf IS NULL OR length(regexp_replace(_raw.nu_cpf, '[.]0$|[^0-9]', '')) = 11",
     "member_cpf_kept_its_zeros": "cpf IS NULL OR length(regexp_replace(_raw.nu_cpf_membro, '[.]0$|[^0-9]', '')) = 11",
 }
+
+# Columns that families, criteria and keys live on, and which rows owe them a value: where they cannot be read, the delivery is refused.
+VITAL = {"cpf": "record = 'request'", "birth_date": "true", "requested_at": "record = 'request'", "income_cents": "true"}
 
 SUITE = suite(
     "silver.extracad",

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from conf import periods
 from conf.layout import DelimitedLayout, FixedLayout
 from conf.registry import Registry
-from jobs.silver.fields import simple
+from jobs.silver.fields import BLANKS, simple
 
 # What `clean` of a registry passes on beside its own columns: rules look at it, quarantine keeps it, silver drops all but the provenance.
 CARRIED = ["_raw", "_record", "_role", "_width", "_whole", "_fits", "_parent", "_header", "_simple", "period_end", "file", "line", "layout", "period"]
@@ -32,8 +32,8 @@ def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, A
     """Lines of `bronze` as fields; one row per line, structural lines too.
 
     `arrivals` (rows of `ops.arrivals`, all of one period) say which layouts and headers occur: one plan serves all of them.
-    `_raw` is a struct of every field of every layout, as text: null where the line's layout or record lacks it, empty where it was left
-    empty; a parent's and the header's fields stand beside the line's own. Its `line` is the whole text (of delimited lines, only of those
+    `_raw` is a struct of every field of every layout, as text, with plain blanks: null where the line's layout or record lacks it, empty where it
+    was left empty; a parent's and the header's fields stand beside the line's own. Its `line` is the whole text (of delimited lines, only of those
     with a field too many or too few). `_record` is the code of its kind (null where the layout has one kind), `_role` one of row, header,
     parent, structural, trailer (null: no such kind), `_width` the characters or columns due, `_fits` whether it has them, `_whole` false
     for the end of a cut file. `_parent` and `_header` are those lines' texts, `_simple` whether nothing that the fields are cut from has to be
@@ -42,7 +42,7 @@ def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, A
     shapes = shapes_of(registry, arrivals)
     names = list(dict.fromkeys(chain.from_iterable(layout.field_names for layout in registry.layouts)))
     rows = bronze.withColumn("_shape", _shape_of(shapes)) if shapes else bronze.where(F.lit(False)).withColumn("_shape", F.lit(0))
-    rows = _with_bytes(rows.withColumn("_simple", simple(_said())))
+    rows = _with_bytes(_with_plain_blanks(rows.withColumn("_simple", simple(_said()))))
     rows = rows.withColumn("_record", _pick([_record(shape) for shape in shapes]))
     cuts = [_fields(shape) for shape in shapes]
     raw = [_pick([fields.get(name, _none()) for fields in cuts]).alias(name) for name in names]
@@ -74,6 +74,19 @@ def shapes_of(registry: Registry, arrivals: Iterable[Mapping[str, Any]]) -> list
 def _said() -> Column:
     """All that the line's fields are cut from. Of delimited lines the header only names the columns: its accents are not theirs."""
     return F.concat_ws("", "text", "parent", F.when(F.col("text").isNotNull(), F.col("header")), "fields")
+
+
+def _with_plain_blanks(rows: DataFrame) -> DataFrame:
+    """No-break spaces as blanks, so that every parser and every rule takes them for what they are. A delimited header is left as its shape knows it."""
+
+    def plain(text: Column) -> Column:
+        return F.translate(text, BLANKS, " " * len(BLANKS))
+
+    fixed = F.col("text").isNotNull()
+    texts = {name: F.when(F.col("_simple"), F.col(name)).otherwise(plain(F.col(name))) for name in ("text", "parent")}
+    header = F.when(F.col("_simple") | ~fixed, F.col("header")).otherwise(plain(F.col("header")))
+    fields = F.when(F.col("_simple"), F.col("fields")).otherwise(F.transform("fields", plain))
+    return rows.withColumns(texts | {"header": header, "fields": fields})
 
 
 def _with_bytes(rows: DataFrame) -> DataFrame:

@@ -42,6 +42,11 @@ def is_uf(text: str) -> str:
     return f"({text} IN ({UFS}))"
 
 
+def is_municipality(number: str) -> str:
+    """SQL: the number is a municipality's IBGE code, of 7 digits, or of 6 where somebody left its check digit out."""
+    return f"({number} BETWEEN 1100000 AND 5399999 OR {number} BETWEEN 110000 AND 539999)"
+
+
 def document(field: str, kind: str, *, pad: bool = False) -> Column:
     """A field as the number of a `cpf` or a `nis`: bigint, null where it is not given or its check digits do not hold.
 

@@ -73,6 +73,14 @@ def test_each_line_is_cut_by_its_own_layout(spark: SparkSession) -> None:
     assert {(row.period, str(row.period_end)) for row in found} == {("2020-04-17", "2020-04-17")}
 
 
+def test_every_kind_of_blank_is_a_blank_in_every_field(spark: SparkSession) -> None:
+    fixed = cut(lines(spark, "new", "12\u00a0MARI\u202f"), registry(OLD, NEW), [arrival("new")])
+    assert [fields(row) for row in fixed.collect()] == [{"cpf": "12 ", "nome": "MARI"}]
+    csv = {"name": "csv", "format": "delimited", "required": ["A", "B"], "fields": {"a": "A", "b": "B"}}
+    received = cut(delimited(spark, "csv", "A;B", ["\u00a01", "2\u20073\t"]), registry(csv), [arrival("csv", "A;B")])
+    assert [fields(row) for row in received.where("line = 2").collect()] == [{"a": " 1", "b": "2 3 "}]
+
+
 def test_one_layout_gives_the_fields_of_the_others_too_as_lacking(spark: SparkSession) -> None:
     found = cut(lines(spark, "new", "123MARIx"), registry(OLD, NEW), [arrival("new")])
     assert found.columns == CARRIED

@@ -12,9 +12,9 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jobs.local_table import local_table
-from jobs.silver.dates import day, moment, month
+from jobs.silver.dates import day, moment, month, no_day
 from jobs.silver.documents import document, employer, is_cnpj
-from jobs.silver.fields import code, number, plain, raw, signed, simple, text, yes
+from jobs.silver.fields import code, identifying, key_number, number, plain, raw, signed, simple, text, yes
 from jobs.silver.money import cents
 from jobs.silver.names import person_name
 from tests.tables import rows as ascii_rows
@@ -101,6 +101,22 @@ def test_days_and_months(spark: SparkSession) -> None:
         31/02/2020 |            |            |
         7/4/2020   |            |            |
         2020-04-31 |            |            |
+        2020-04-07 00:00:00     |  | 2020-04-07 |     # as tools write a day
+        2020-04-07T00:00:00     |  | 2020-04-07 |
+        2020-04-07 00:00:00.000 |  | 2020-04-07 |
+        2020-04-07T03:00:00Z    |  | 2020-04-07 |     # the day as written
+        2020-04-07T23:59:59,5-03:00 |  | 2020-04-07 |
+        2020-04-07 00:00:00+00  |  | 2020-04-07 |
+        2020-04-07Z             |  | 2020-04-07 |
+        07/04/2020 00:00        |  | 2020-04-07 |
+        07/04/2020 0:00:00      |  | 2020-04-07 |
+        20200407T000000         |  |            |
+        20200407 00:00:00       | 2020-04-07 |  |
+        2020-04-07 24:00:00     |  |            |
+        2020-04-07 00:00 o'clock |  |           |
+        2020-04-31 00:00:00     |  |            |
+        10/05/80                |  |            |
+        29351                   |  |            |
         202004     |            |            | 2020-04
         202013     |            |            |
         202004.0   |            |            | 2020-04
@@ -118,17 +134,93 @@ def test_moments(spark: SparkSession) -> None:
     check(
         spark,
         """
-        raw                 | moment
-        --------------------+--------------------
-        2020-04-07T10:00:01 | 2020-04-07 10:00:01
-        2020-04-07 10:00:01 | 2020-04-07 10:00:01
-        2020-04-31 10:00:01 |
-        2020-04-07 25:00:00 |
-        0020-04-07 10:00:01 |
-        2020-04-07          |
+        raw                       | moment
+        --------------------------+-----------------------
+        2020-04-07T10:00:01       | 2020-04-07 10:00:01
+        2020-04-07 10:00:01       | 2020-04-07 10:00:01
+        07/04/2020 9:05           | 2020-04-07 09:05:00
+        2020-04-07 10:00:01.500   | 2020-04-07 10:00:01.5
+        2020-04-07T10:00:01Z      | 2020-04-07 07:00:01       # by the clock of Brasília
+        2020-04-07T10:00:01-03:00 | 2020-04-07 10:00:01
+        2020-04-07T10:00:01+0000  | 2020-04-07 07:00:01
+        2020-04-07 10:00:01-02    | 2020-04-07 09:00:01
+        2020-04-07                | 2020-04-07 00:00:00
+        2020-04-31 10:00:01       |
+        2020-04-07 25:00:00       |
+        0020-04-07 10:00:01       |
+        ~                         |
         """,
-        moment=moment("x", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss"),
+        moment=moment("x", "yyyy-MM-dd", "dd/MM/yyyy"),
     )
+
+
+def test_nobody_told_a_day_however_it_would_be_written(spark: SparkSession) -> None:
+    blank = [
+        "",
+        "        ",
+        "00000000",
+        "0000-00-00",
+        "00/00/0000",
+        "0000-00-00 00:00:00",
+        "0000-00-00T00:00:00.000Z",
+        "00/00/0000 00:00",
+        "0000-00-00T00:00:00-03:00",
+    ]
+    told = ["29351", "10/05/80", "0000-00-01", "1981-02-29", "X", "00/00/0000 10:00"]
+    rows = local_table(spark, [(text,) for text in (*blank, *told)], "x string").select("x", F.expr(no_day("x")).alias("blank")).collect()
+    assert {row.x for row in rows if row.blank} == set(blank)
+
+
+def test_a_part_of_a_key_that_says_nothing_identifies_nobody(spark: SparkSession) -> None:
+    nothing = [
+        "",
+        "   ",
+        "0",
+        "000000",
+        "0.0",
+        "-",
+        "--",
+        "@",
+        "@@@@@@",
+        ".",
+        "/",
+        "S/N",
+        "s/n",
+        "SN",
+        "S.N.",
+        "S/Nº",
+        "SEM NUMERO",
+        "SEM NÚMERO",
+        "Sem Nº",
+        "SEM LIVRO",
+    ]
+    nothing += [
+        "ISENTO",
+        "ISENTA",
+        "NAO INFORMADO",
+        "NÃO INFORMADO",
+        "NÃO CONSTA",
+        "NULL",
+        "#NULO#",
+        "#NE#",
+        "N/A",
+        "NaN",
+        "XXX",
+        "XXXXXXXXXX",
+        "-1",
+        "-4",
+        "IGNORADO",
+        "0-0",
+    ]
+    something = {"A": "A", "C00012": "C00012", " 12 ": "12", "0001": "0001", "B-AUX": "B-AUX", "SN12": "SN12", "1": "1", "X9": "X9", "E": "E", "00A": "00A"}
+    frame = local_table(spark, [(text,) for text in (*nothing, *something)], "x string")
+    found = {
+        row.x: (row.identifies, row.number)
+        for row in frame.select("x", identifying(F.col("x")).alias("identifies"), key_number(F.col("x")).alias("number")).collect()
+    }
+    assert {text: found[text] for text in nothing} == dict.fromkeys(nothing, (None, None))
+    assert {text: found[text][0] for text in something} == something
+    assert found["0001"][1] == "1" and found["00A"][1] == "00A"
 
 
 def test_money(spark: SparkSession) -> None:
