@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -117,6 +118,14 @@ class Airflow:
             if not session.query(Connection).filter_by(conn_id="spark_default").count():
                 session.add(Connection(conn_id="spark_default", conn_type="spark", host="local[2]", description="Where the verbs run"))
         create_auth_manager().init()
+        self._say_where()
+
+    def _say_where(self) -> None:
+        """Write what `airflow` on the command line must be told, or it looks at a database of its own: `. .airflow/environment`. The key stays in its file."""
+        told = {name: shlex.quote(value) for name, value in self.settings().items()}
+        told["PATH"] = f'{shlex.quote(str(Path(sys.executable).parent))}:"$PATH"'
+        told["BATIMENTO_KEY"] = f'"$(cat {shlex.quote(str(self.home / "key"))})"'
+        (self.home / "environment").write_text("".join(f"export {name}={value}\n" for name, value in told.items()))
 
     @property
     def passwords(self) -> dict[str, str]:
@@ -239,7 +248,8 @@ def main(home: Path = ROOT / ".airflow") -> None:
         for name, password in sorted(airflow.passwords.items()):
             print(f"         {name:7} {password}")
         print(f"         what landed: {airflow.lake}/landing/<registry>/<period>; trigger registry_<id> with such a period, then decisions_ae2020")
-        print("         (month 2020-04, on 2020-04-20). Ctrl-C ends it.", flush=True)
+        print(f"         (month 2020-04, on 2020-04-20). The command `airflow`, in another terminal: . {airflow.home}/environment")
+        print("         Ctrl-C ends it.", flush=True)
         while not [name for name, process in airflow.running.items() if process.poll() is not None]:
             time.sleep(1)
     except KeyboardInterrupt:

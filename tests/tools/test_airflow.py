@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +31,7 @@ from tools.scheduled import free_port
 pytestmark = pytest.mark.system
 
 ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "operations.md"
 PERIOD = {"period": "2020-04-18"}
 
 
@@ -149,3 +154,23 @@ def test_asked_to_end_it_ends_what_it_started(started: Started) -> None:
     started.process.terminate()
     assert started.process.wait(90) == 0
     assert running and [pid for pid in running if (Path("/proc") / str(pid)).exists()] == []
+
+
+def test_the_backfill_of_the_page_is_made(tmp_path: Path) -> None:
+    """In a terminal that knows nothing but what the page says, beside an Airflow that was made; its DAGs are read as a DAG processor would."""
+    home = tmp_path / "home of it"
+    bare = {name: os.environ[name] for name in ("HOME", "LANG", "JAVA_HOME") if name in os.environ} | {"PATH": "/usr/local/bin:/usr/bin:/bin"}
+
+    def done(*command: str) -> None:
+        told = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, timeout=900, check=False)
+        assert told.returncode == 0, told.stdout[-3000:] + told.stderr[-3000:]
+
+    done(sys.executable, "-c", f"from pathlib import Path; from tools.airflow import Airflow; Airflow(Path({str(home)!r}), {free_port()}).prepare()")
+    block = next(block for block in re.findall(r"^```sh\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL) if "airflow backfill" in block)
+    first, line = block.splitlines()
+    enter = first.replace(".airflow", shlex.quote(str(home)))
+    assert enter != first
+    done("sh", "-ec", f"{enter}\nairflow dags reserialize\n{line}")
+    with closing(sqlite3.connect(home / "airflow.db")) as database:
+        runs = database.execute("SELECT dag_id, logical_date FROM dag_run WHERE run_type = 'backfill' ORDER BY 2").fetchall()
+    assert [(dag, str(moment)[:16]) for dag, moment in runs] == [("registry_sisobi", "2020-04-17 09:00"), ("registry_sisobi", "2020-04-18 09:00")]
