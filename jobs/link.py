@@ -22,7 +22,7 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf import periods
-from expectations.silver.people import one_person_per_cpf
+from expectations.silver.people import one_person_per_pseudonym
 from jobs import runs
 from jobs.errors import BadInput, Refused
 from jobs.evidence.kinds import Kind
@@ -225,7 +225,7 @@ def _publish(work: Work, run: str) -> tuple[str, Any, Candidate | None]:
         slices += [Slice(candidate, {"registry": work.registry.id, "slice": one}, empty_ok=True) for one in (*work.slices, *more)]
         if table == "silver.people":
             others = work.read(table).where(~work.is_mine())
-            delivery.append(one_person_per_cpf(work.lake.open(candidate).unionByName(others), ",".join(work.slices)))
+            delivery.append(one_person_per_pseudonym(work.lake.open(candidate).unionByName(others), ",".join(work.slices)))
     audited: Any = audit(work.lake, run, slices, delivery)
     covered, gone = _coverage(work)
     ops, gone_too = {"ops.coverage": covered}, {"ops.coverage": gone}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pyspark.sql import functions as F
 
 import conf
 from jobs.errors import BadInput, Refused
@@ -135,6 +136,21 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
         (2, 1, person_of(cpf=1), "certain", "nit"),
     ]
     assert link(lake, "gfip", "2020-03", relink=True)["status"] == "nothing_to_relink"
+
+
+def test_two_people_under_one_pseudonym_are_refused(lake, spark, monkeypatch):
+    """Forced by a hash of two values: of three people two meet."""
+    base = """
+        record | cpf | nit | name
+        person | 1   |     | ANA LIMA
+        person | 2   |     | BIA COSTA
+        person | 3   |     | CLEO SA
+    """
+    monkeypatch.setattr("jobs.identity.pseudonym._number", lambda message: F.crc32(message.cast("binary")) % 2)
+    deliver(lake, "cpf", "2020-04-15", silver(spark, "cpf", base, period="2020-04-15"), files=[{"part": "people"}])
+    with pytest.raises(Refused, match=r"one_person_per_pseudonym: \d pseudonyms stand for .*docs/runbooks/pseudonym_collides.md"):
+        link(lake, "cpf", "2020-04-15")
+    assert lake.read("silver.people").count() == 0 and lake.rows("ops.coverage") == []
 
 
 def test_snapshots_who_is_no_longer_in_it_is_out(lake, spark):
