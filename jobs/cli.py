@@ -15,6 +15,7 @@ import typer
 
 from jobs.errors import BadInput, Hindered, LostRace, Refused
 from jobs.exact import exact
+from jobs.visible import UNSEEN, visible
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -47,7 +48,7 @@ def perform(context: typer.Context, as_json: bool, title: str | None, verb: Call
         code = getattr(told, "code", BadInput.code)
         if as_json:
             tell({"error": str(told), "exit": code}, as_json)
-        typer.echo(str(told), err=True)
+        typer.echo(visible(str(told)), err=True)
         raise typer.Exit(code) from error
     tell(answer, as_json, show)
 
@@ -69,7 +70,8 @@ def tell(answer: Answer, as_json: bool, show: Show | None = None) -> None:
         return
     answer = exact(answer)
     if as_json:
-        typer.echo(json.dumps(answer, ensure_ascii=False, default=_plain))
+        text = json.dumps(answer, ensure_ascii=False, default=_plain)
+        typer.echo(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
         return
     if show is not None:
         show(answer)

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from jobs.visible import visible
+
 
 def show(found: dict[str, Any]) -> None:
     """Print `rows` under their `columns` (`numbers` to the right); then, on standard error, how many there are and of which publication."""
@@ -13,7 +15,7 @@ def show(found: dict[str, Any]) -> None:
         _print(found["columns"], found["numbers"], found["rows"])
     count = found["count"] if "count" in found else len(found["rows"])
     rows = f"{'the first ' if found.get('more') else ''}{count} row{'' if count == 1 else 's'}"
-    where = f" in {found['file']}" if "file" in found else ""
+    where = f" in {visible(found['file'])}" if "file" in found else ""
     print(f"{rows}{where}, as of publication {found['publication']}", file=sys.stderr)
 
 
@@ -27,7 +29,7 @@ def people(found: dict[str, Any]) -> None:
 
 
 def _print(names: Sequence[str], numbers: Sequence[bool], rows: Sequence[Sequence[str | None]]) -> None:
-    lines = [names, *[["–" if value is None else value for value in row] for row in rows]]
+    lines = [[visible(name) for name in names], *[["–" if value is None else visible(value) for value in row] for row in rows]]
     widths = [max(len(line[i]) for line in lines) for i in range(len(names))]
     for line in lines:
         cells = [value.rjust(width) if number else value.ljust(width) for value, width, number in zip(line, widths, numbers, strict=True)]

@@ -14,6 +14,9 @@ def spinner(title: str) -> Iterator[None]:
         yield
         return
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True).status(title):
+    from jobs.visible import visible
+
+    with Console(stderr=True).status(Text(visible(title))):
         yield

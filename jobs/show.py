@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from jobs.visible import visible
+
 _STYLES = {"met": "green", "not met": "red", "unknown": "yellow", "not examined": "dim"}
 
 CONSOLE = Console(soft_wrap=False, highlight=False, width=None if sys.stdout.isatty() else 120)
@@ -18,14 +20,14 @@ def show(answer: dict[str, Any]) -> None:
     """Print an answer: single values first, then each mapping and each list as a table of its own."""
     plain = {name: value for name, value in answer.items() if not isinstance(value, dict | list)}
     for name, value in plain.items():
-        CONSOLE.print(Text(f"{_words(name)}: {_value(value)}"))
+        say(f"{_words(name)}: {_value(value)}")
     for name, value in answer.items():
         if isinstance(value, dict) and value:
             CONSOLE.print(_pairs(name, value))
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             CONSOLE.print(_rows(name, value))
         elif isinstance(value, list) and value:
-            CONSOLE.print(Text(f"{_words(name)}: {', '.join(str(item) for item in value)}"))
+            say(f"{_words(name)}: {', '.join(str(item) for item in value)}")
 
 
 def runs(answer: dict[str, Any]) -> None:
@@ -41,7 +43,7 @@ def table(title: str, rows: list[dict[str, Any]]) -> None:
 
 def say(text: str = "", style: str = "") -> None:
     """Print one line."""
-    CONSOLE.print(Text(text, style=style))
+    CONSOLE.print(_text(text, style))
 
 
 def dossier(answer: dict[str, Any]) -> None:
@@ -83,7 +85,7 @@ def _pairs(title: str, pairs: dict[str, Any]) -> Table:
     shown.add_column("")
     shown.add_column("", justify="right")
     for name, value in pairs.items():
-        shown.add_row(Text(str(name)), Text(_value(value)))
+        shown.add_row(_text(str(name)), _text(_value(value)))
     return shown
 
 
@@ -92,14 +94,19 @@ def _rows(title: str, rows: list[dict[str, Any]]) -> Table:
     names = list(dict.fromkeys(name for row in rows for name in row))
     for name in names:
         numbers = all(isinstance(row.get(name), int | float | None) for row in rows)
-        shown.add_column(_words(name), justify="right" if numbers else "left", overflow="fold")
+        shown.add_column(_text(_words(name)), justify="right" if numbers else "left", overflow="fold")
     for row in rows:
-        shown.add_row(*[Text(_value(row.get(name))) for name in names])
+        shown.add_row(*[_text(_value(row.get(name))) for name in names])
     return shown
 
 
 def _empty(title: str) -> Table:
-    return Table(title=_words(title), title_justify="left", title_style="bold", show_header=True, box=None, pad_edge=False)
+    return Table(title=_text(_words(title)), title_justify="left", title_style="bold", show_header=True, box=None, pad_edge=False)
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Text as it stands: what looks like Rich's markup is none, what a terminal would obey is written out."""
+    return Text(visible(text), style=style)
 
 
 def _words(name: str) -> str:

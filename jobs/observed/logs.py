@@ -19,6 +19,7 @@ from typing import Any
 from jobs.exact import exact
 from jobs.observed.seen import CURRENT, PUBLISHING, Seen
 from jobs.private import blotted
+from jobs.visible import visible
 
 LOG = logging.getLogger("batimento")
 KEPT_DAYS = 90
@@ -40,7 +41,8 @@ class Line(logging.Formatter):
         sound = blotted({name: value for name, value in line.items() if value is not None})
         if not self.words:
             return as_json(sound)
-        return " ".join(f"{name}={json.dumps(value, ensure_ascii=False, default=str) if ' ' in str(value) else value}" for name, value in sound.items())
+        pairs = {name: json.dumps(value, ensure_ascii=False, default=str) if " " in str(value) else value for name, value in sound.items()}
+        return visible(" ".join(f"{name}={value}" for name, value in pairs.items()))
 
 
 def as_json(value: Any) -> str:

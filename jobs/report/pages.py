@@ -16,6 +16,7 @@ from jobs.gold.criterion import meanings, sentences
 from jobs.report import charts, law
 from jobs.report.numbers import Base, Month, Numbers, Run
 from jobs.show import number, reais
+from jobs.visible import visible
 
 BRASILIA = ZoneInfo("America/Sao_Paulo")
 CHANNELS = {"pbf": "Bolsa Família families", "cadunico": "CadÚnico families", "extracad": "requests by app or site"}
@@ -52,13 +53,18 @@ def _contents(numbers: Numbers) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def _environment() -> Environment:
-    made = Environment(loader=PackageLoader("jobs.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=PackageLoader("jobs.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_seen)
     made.filters |= {"number": _number, "reais": reais, "percent": percent, "moment": moment, "duration": duration, "sentence": sentence}
     made.globals |= {"channels": CHANNELS, "answers": charts.ANSWERS, "kinds": charts.KINDS, "ages": charts.AGES}
     return made
 
 
 # ── How values are written ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _seen(value: Any) -> Any:
+    """Text of others without what a browser would obey unseen; newlines do no harm there."""
+    return "\n".join(visible(line) for line in value.split("\n")) if type(value) is str else value
 
 
 def _number(value: int | None) -> str:

@@ -24,6 +24,7 @@ from jobs.errors import BadInput
 from jobs.exact import exact
 from jobs.storage import place
 from jobs.storage.place import Place
+from jobs.visible import FORMULA, NUMBER
 from schemas.views import DICTIONARY, DUCKDB, EXACT, PSEUDONYMS, VIEWS, dictionary, readable, shown
 
 MEMORY = "2GB"  # beyond it DuckDB writes to disk
@@ -65,7 +66,7 @@ class Gold:
         """Write all rows as csv, json (one array of objects) or parquet; how many. Nothing of them appears before they are all there."""
         draft = self.scratch / "answer"
         with self._asked(sql) as columns:
-            rows = self._exact(columns) if format == "json" else "SELECT * FROM _asked"
+            rows = self._exact(columns) if format == "json" else f"SELECT {_cells(columns)} FROM _asked" if format == "csv" else "SELECT * FROM _asked"
             count = self.connection.execute(f"COPY ({rows}) TO {text(str(draft))} ({FORMATS[format]})").fetchone()
         if isinstance(to, Path):
             os.replace(draft, to)
@@ -190,6 +191,20 @@ def _named(tree: Any) -> tuple[set[tuple[str, ...]], set[str], set[str], set[str
                 functions.add(str(node["function_name"]).lower())
             own |= {str(one["key"]).lower() for one in (node.get("cte_map") or {}).get("map", [])}
     return relations, makers, functions - makers, own
+
+
+def _cells(columns: Mapping[str, str]) -> str:
+    """SQL: the columns as a spreadsheet may open them. Text that it would take for a formula has an apostrophe before it; numbers stay numbers."""
+
+    def cell(name: str, kind: str) -> str:
+        column = told = quoted(name)
+        heading = quoted(f"'{name}" if re.match(FORMULA, name) else name)
+        if kind == "VARCHAR":
+            formula = f"regexp_matches({column}, {text(FORMULA)}) AND NOT regexp_matches({column}, {text(NUMBER)})"
+            told = f"CASE WHEN {formula} THEN concat(chr(39), {column}) ELSE {column} END"
+        return f"{told} AS {heading}"
+
+    return ", ".join(cell(name, kind) for name, kind in columns.items())
 
 
 def _too_wide(name: str, kind: str) -> str:

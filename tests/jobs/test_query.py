@@ -176,6 +176,22 @@ def test_json_keeps_every_digit(gold: Gold, sql: str, json_says: dict[str, objec
     assert gold.objects(sql, 9) == [json_says]
 
 
+def test_no_cell_of_a_csv_is_a_formula(asked_lake: Lake, tmp_path: Path) -> None:
+    """Text that a spreadsheet would take for one has an apostrophe; numbers stay numbers, those that are text too; JSON has all as it is."""
+    sql = """SELECT * FROM (VALUES (1, '=cmd|''/C calc''!A0', -5, -0.5), (2, '@SUM(A1)', 0, 0.5), (3, '-1+1', NULL, NULL), (4, '-1.234,56', 1, 1), (5, '[red]', 1, 1))
+             AS t("n", "=1+1", "cents", "-share") ORDER BY n"""
+    query(asked_lake, sql, to=tmp_path / "all.csv")
+    assert (tmp_path / "all.csv").read_text().splitlines() == [
+        "n,'=1+1,cents,'-share",
+        "1,'=cmd|'/C calc'!A0,-5,-0.5",
+        "2,'@SUM(A1),0,0.5",
+        "3,'-1+1,,",
+        '4,"-1.234,56",1,1.0',
+        "5,[red],1,1.0",
+    ]
+    assert query(asked_lake, sql, as_json=True)["rows"][0] == {"n": 1, "=1+1": "=cmd|'/C calc'!A0", "cents": -5, "-share": -0.5}
+
+
 def test_a_column_of_json_has_one_type_whatever_it_is_called(asked_lake: Lake, tmp_path: Path) -> None:
     sql = "SELECT * FROM (VALUES (5, [5], 1), (9007199254740993, [-9007199254740993], 2)) AS t(who, all_of_them, n) ORDER BY n"
     wanted = [{"who": "5", "all_of_them": ["5"], "n": 1}, {"who": "9007199254740993", "all_of_them": ["-9007199254740993"], "n": 2}]

@@ -8,7 +8,7 @@ from posixpath import dirname, join, normpath
 
 import pytest
 
-from jobs.report.numbers import Numbers
+from jobs.report.numbers import Numbers, Run
 from jobs.report.pages import duration, pages, percent, sentence
 from tests.jobs.report import made
 from tests.jobs.report.html import Page
@@ -118,6 +118,19 @@ def test_a_lake_without_decisions_says_so() -> None:
 
 def test_what_was_seen_cannot_break_the_page(site: dict[str, str]) -> None:
     assert "3 of 12 &lt;b&gt;&amp;" in site["gates.html"]
+
+
+def test_what_somebody_wrote_is_text_on_every_page() -> None:
+    """A reason, a file's name, the note of a publication."""
+    wrote = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7 * 7 }}\x1b[31m\u202e=cmd"
+    told = made.attempt("withdraw-1", "withdraw", 3, "published", {"registry": "sisobi", "reason": wrote})
+    told["result"] |= {"warnings": [wrote], "files": [{"file": wrote}], wrote: {wrote: 1, "b": 2}}
+    run = Run("withdraw-1", "withdraw", (told,), (made.manifest("p0000010", "withdraw-1", "withdraw") | {"note": wrote},), (made.check(False, wrote, wrote),))
+    for path, text in pages(replace(made.numbers(), runs=(run,)), made.MADE).items():
+        assert Page(text).all("script", "img") == [], path
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text), path
+        if path == "runs/withdraw-1.html":
+            assert text.count("&lt;script&gt;") >= 6 and "{{ 7 * 7 }}" in text and "\\x1b[31m\\u202e=cmd" in text
 
 
 @pytest.mark.parametrize(
