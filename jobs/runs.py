@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from jobs import observed
-from jobs.exact import exact
 from jobs.lake import Lake
 
 HERE = Path(__file__).parent.parent
@@ -62,7 +61,7 @@ def record(
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(exact(_said(value)), ensure_ascii=False, sort_keys=True)
+    return json.dumps(_said(value), ensure_ascii=False, sort_keys=True)
 
 
 def _said(value: Any) -> Any:
