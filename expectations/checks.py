@@ -14,8 +14,8 @@ from pyspark.sql import functions as F
 from expectations.suite import bound
 from schemas import Table
 
-# Of a column that later tables live on: the share that may be unreadable. In a small delivery only most of it refuses, in a handful of rows nothing.
-VITAL_LIMIT, MOST, SMALL, HANDFUL = 0.1, 0.5, 1_000, 20
+# Of a column that later tables live on: the share that may be unreadable. In a small delivery only most of it refuses, in a handful of rows all of it.
+VITAL_LIMIT, MOST, SMALL, HANDFUL, FEW = 0.1, 0.5, 1_000, 20, 5
 PERIODS = 4  # how many earlier periods say what is usual
 
 
@@ -99,7 +99,7 @@ def _vital(table: str, slice: str, column: str, given: int, emptied: int, due: i
     if not told and due:
         return Check(table, slice, name, "critical" if due >= HANDFUL else "warning", False, f"not one of {due} rows gives a value")
     share = emptied / told if told else 0.0
-    refuses = told >= SMALL or (told >= HANDFUL and share > MOST)
+    refuses = told >= SMALL or (told >= HANDFUL and share > MOST) or (told >= FEW and not given)
     observed = f"{emptied} of {told} values cannot be read ({share:.2%}); at most {VITAL_LIMIT:.0%}"
     return Check(table, slice, name, "critical" if refuses else "warning", share <= VITAL_LIMIT, observed)
 

@@ -44,6 +44,7 @@ def _answers(question: Question) -> dict[str, pl.Expr]:
     in_doubt = (col("sex").is_null() & col("is_mother").fill_null(True)) | (woman.fill_null(True) & col("is_mother").is_null())
     birth_in_doubt = col("birth_date").is_null() | col("birth_unlike_base") | (age > 109) | (young & in_doubt)
     income, just = col("family_income"), (col("cpf_status") == 0) & ((pl.lit(question.on) - col("cpf_status_since")).dt.total_days() < 3)
+    least, most = ((2 * cents <= col("family_size") * wage) | (cents <= 3 * wage) for cents in (income, col("family_income_most")))
     requested = col("requested_on").is_between(entry.requested.first, entry.requested.last)
     registered = pl.when(col("channel") == "cadunico").then(col("registered_on") <= entry.registered_by).otherwise(requested)
     minor = col("has_minor") | pl.when(~col("head_without_member")).then(False)
@@ -55,9 +56,7 @@ def _answers(question: Question) -> dict[str, pl.Expr]:
         "no_active_formal_employment": settle(~col("paid_bond"), col("bond_doubt")),
         "no_elected_mandate": settle(~col("mandate"), col("mandate_doubt")),
         "no_emergency_employment_benefit": settle(~col("benefit"), col("benefit_doubt")),
-        "family_income_within_limit": doubt_first(
-            (2 * income <= col("family_size") * wage) | (income <= 3 * wage), income.is_null() | col("head_without_member") | col("family_doubt")
-        ),
+        "family_income_within_limit": doubt_first(least, income.is_null() | (least != most) | col("head_without_member") | col("family_doubt")),
         "cpf_regular": settle(col("cpf_status") == 0, ~col("has_cpf") | col("cpf_status").is_null() | col("cpf_unreadable") | just),
         "no_death_record": settle(~col("died"), col("death_doubt")),
         "entry_channel_admissible": pl.when(col("channel") == "pbf").then(True).otherwise(registered),

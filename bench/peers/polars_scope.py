@@ -153,6 +153,8 @@ def _told(rows: pl.LazyFrame, question: Question) -> pl.LazyFrame:
         "is_mother", "first_name", col("income").alias("own_income"), pl.when(~by_request).then("registered_on").alias("registered_on"), "requested_on",
         "family_benefit_cents", "sole_provider", "birth_unlike_base", "has_cpf", "paid_bond", "benefit", "mandate", "died", "cpf_status", "cpf_status_since",
         pl.when(col("whole_income").is_not_null()).then(pl.max_horizontal("whole_income", "pays")).otherwise(summed).alias("family_income"),
+        pl.when(col("whole_income").is_not_null() & (col("members_listed") > 1)).then(col("whole_income") + col("pays"))
+        .when(col("whole_income").is_not_null()).then(pl.max_horizontal("whole_income", "pays")).otherwise(summed).alias("family_income_most"),
         col("members_listed").alias("family_size"),
         (by_request & (col("members_declared") > col("members_listed")).fill_null(False)).alias("head_without_member"),
         pl.when("is_requester").then(True).otherwise(col("relation") == 1).alias("is_head"),

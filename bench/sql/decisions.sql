@@ -22,6 +22,8 @@ answered AS (
            doubt_first(
                2 * family_income <= family_size * :wage OR family_income <= 3 * :wage,
                family_income IS NULL OR head_without_member OR family_doubt
+                   OR (2 * family_income <= family_size * :wage OR family_income <= 3 * :wage)
+                       <> (2 * family_income_most <= family_size * :wage OR family_income_most <= 3 * :wage)
            ) AS family_income_within_limit,
            settle(
                cpf_status = 0,

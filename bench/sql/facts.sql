@@ -124,6 +124,8 @@ SELECT m.who AS person, CASE WHEN m.by_request THEN 'extracad' ELSE m.group_of E
        m.by_request AND r.joins_family IS NOT NULL AS joined_by_naming, m.born AS birth_date, m.known_sex AS sex, m.is_mother, m.first_name,
        m.income AS own_income, CASE WHEN NOT m.by_request THEN m.registered_on END AS registered_on, m.requested_on, m.family_benefit_cents,
        CASE WHEN f.whole_income IS NOT NULL THEN greatest(f.whole_income, f.pays) WHEN f.incomes_unknown = 0 THEN f.incomes END AS family_income,
+       CASE WHEN f.whole_income IS NOT NULL AND f.members_listed > 1 THEN f.whole_income + coalesce(f.pays, 0)
+            WHEN f.whole_income IS NOT NULL THEN greatest(f.whole_income, f.pays) WHEN f.incomes_unknown = 0 THEN f.incomes END AS family_income_most,
        f.members_listed AS family_size, m.by_request AND coalesce(f.members_declared > f.members_listed, false) AS head_without_member,
        CASE WHEN m.is_requester THEN true ELSE m.relation = 1 END AS is_head,
        CASE WHEN f.spouses > 0 THEN true WHEN f.relations_unknown = 0 THEN false END AS has_spouse,

@@ -48,13 +48,16 @@ def with_family(question: Question, members: DataFrame) -> DataFrame:
 def facts() -> list[Column]:
     """The columns of `gold.facts` about the family, from those counts. Null where a member's income, relation or birth that would decide is missing."""
     summed = F.when(F.col("incomes_unknown") == 0, F.col("incomes"))
-    income = F.when(F.col("whole_income").isNotNull(), F.greatest("whole_income", "pays")).otherwise(summed)
+    # Whose share of a whole the pay is, nobody knows: of one person, theirs; of several, it may come on top.
+    is_whole, least = F.col("whole_income").isNotNull(), F.greatest("whole_income", "pays")
+    most = F.when(F.col("members_listed") > 1, F.col("whole_income") + F.coalesce("pays", F.lit(0))).otherwise(least)
     is_head = F.when(F.col("is_requester"), F.lit(True)).otherwise(F.col("relation") == HEAD)
     spouse = F.when(F.col("spouses") > 0, F.lit(True)).when(F.col("relations_unknown") == 0, F.lit(False))
     minor = F.when(F.col("minors") > 0, F.lit(True)).when(F.col("births_unknown") == 0, F.lit(False))
     return [
         F.col("members_listed").cast("int").alias("family_size"),
-        income.alias("family_income_cents"),
+        F.when(is_whole, least).otherwise(summed).alias("family_income_cents"),
+        F.when(is_whole, most).otherwise(summed).alias("family_income_most_cents"),
         F.col("income").alias("own_income_cents"),
         is_head.alias("is_head"),
         spouse.alias("has_spouse"),

@@ -19,7 +19,9 @@ def test_a_column_that_all_else_lives_on_must_be_read(spark: SparkSession) -> No
         (1_000, 890, 110, "critical", False),  # more than a tenth
         (999, 800, 199, "warning", False),  # a small delivery
         (60, 0, 60, "critical", False),  # of which most cannot be read
-        (19, 0, 19, "warning", False),  # a handful of rows
+        (19, 8, 11, "warning", False),  # a handful of rows
+        (19, 0, 19, "critical", False),  # of which none can be read
+        (4, 0, 4, "warning", False),
         (1_000, 500, 0, "warning", True),  # not given is not wrong
         (60, 0, 0, "critical", False),  # but somebody must give one
         (0, 0, 0, "warning", True),

@@ -290,17 +290,21 @@ def family_income_within_limit(case: Case, day: date) -> Answer:
         causes.add("member_death_indication")
     if family.unreadable:
         causes.add("family_row_unreadable")
-    total: int | None
-    if family.declared_whole is not None:
-        total = max(family.declared_whole, sum(member.formal_pay for member in family.members))
-    else:
-        incomes = [income_of(member) for member in family.members]
-        total = None if None in incomes else sum(income for income in incomes if income is not None)
-    if total is None:
+    totals = _totals(family)
+    verdicts = {total <= 3 * MINIMUM_WAGE or 2 * total <= len(family.members) * MINIMUM_WAGE for total in totals}
+    if len(verdicts) != 1:
         causes.add("income_unknown")
-    if causes or total is None:
-        return unknown(*causes)
-    return YES if total <= 3 * MINIMUM_WAGE or 2 * total <= len(family.members) * MINIMUM_WAGE else NO
+    return unknown(*causes) if causes else YES if True in verdicts else NO
+
+
+def _totals(family: Family) -> list[int]:
+    """The least and the most that a family may have: where its income is declared whole, formal pay of several may be part of it, or not. None: not known."""
+    if family.declared_whole is not None:
+        pay = sum(member.formal_pay for member in family.members)
+        least = max(family.declared_whole, pay)
+        return [least, family.declared_whole + pay if len(family.members) > 1 else least]
+    incomes = [income_of(member) for member in family.members]
+    return [] if None in incomes else [sum(income for income in incomes if income is not None)]
 
 
 def no_death_record(case: Case) -> Answer:

@@ -1,6 +1,7 @@
 """AE-11: the income of the family."""
 
 from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
 
 from jobs.evidence.kinds import Kind
 from jobs.gold.criterion import criterion, value_on
@@ -18,19 +19,24 @@ FAMILY_IN_DOUBT = [
 @criterion(
     "family_income_within_limit",
     law="Lei 13.982/2020, art. 2º, IV e §§ 6º a 8º",
-    reads=["family_income_cents", "family_size"],
+    reads=["family_income_cents", "family_income_most_cents", "family_size"],
     kinds=[Kind.BOND, Kind.BOND_UNCLEAR, Kind.PUBLIC_AGENT],
     doubt_wins=True,
 )
 def family_income_within_either_limit(person: DataFrame) -> Column:
     """Cuja renda familiar mensal per capita seja de até 1/2 (meio) salário-mínimo ou a renda familiar mensal total seja de até 3 (três) salários mínimos."""
+    least, most = (_within_either_limit(person, cents) for cents in (person.family_income_cents, person.family_income_most_cents))
+    return F.when(least == most, least)
+
+
+def _within_either_limit(person: DataFrame, cents: Column) -> Column:
     wage = value_on("minimum_wage", person.reference_date)
-    within_half_wage_each = 2 * person.family_income_cents <= person.family_size * wage
-    within_three_wages = person.family_income_cents <= 3 * wage
+    within_half_wage_each = 2 * cents <= person.family_size * wage
+    within_three_wages = cents <= 3 * wage
     return within_half_wage_each | within_three_wages  # AE 2021 names another criterion: both limits
 
 
 @family_income_within_either_limit.unknown_when(Cause.INCOME_UNKNOWN, *FAMILY_IN_DOUBT)
 def family_in_doubt(person: DataFrame) -> dict[Cause, Column]:
     """Whatever the sums: an income that nobody knows, or a family that may be another."""
-    return {Cause.INCOME_UNKNOWN: person.family_income_cents.isNull()} | {cause: has(person.doubts, cause) for cause in FAMILY_IN_DOUBT}
+    return {Cause.INCOME_UNKNOWN: family_income_within_either_limit(person).isNull()} | {cause: has(person.doubts, cause) for cause in FAMILY_IN_DOUBT}

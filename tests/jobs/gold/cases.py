@@ -25,6 +25,7 @@ NOTHING_WRONG = {
     "programme": "'ae2020'", "month": "'2020-04'", "reference_date": "date'2020-04-20'", "channel": "'cadunico'", "birth_date": "date'1990-01-01'", "sex": "'F'",
     "is_mother": "false", "has_died": "false", "has_paid_bond": "false", "has_unpaid_bond": "false", "has_employment_benefit": "false", "has_mandate": "false",
     "cpf_status": "0", "cpf_status_since": "date'2001-01-01'", "registered_on": "date'2015-01-01'", "family_size": "1", "family_income_cents": "0L",
+    "family_income_most_cents": "0L",
     "own_income_cents": "0L", "is_head": "true", "has_spouse": "false", "has_minor": "false", "family_benefit_cents": "0L", "joined_by_naming": "false",
     "had_grant": "false", "name_rank": "1", "doubts": "0L", "named_families": "cast(array() as array<bigint>)", "not_covered": "cast(array() as array<string>)",
     "unreadable": "cast(array() as array<string>)", "run": "'test'",
@@ -55,6 +56,8 @@ def _default(name: str, type: str, named: list[str]) -> Column:
         given = "quota_family" if "quota_family" in named else "family" if "family" in named else None
         number = F.col(given) if given and name != "person" else F.monotonically_increasing_id()
         return number.cast("bigint")
+    if name == "family_income_most_cents" and "family_income_cents" in named:
+        return F.col("family_income_cents")
     return F.expr(NOTHING_WRONG[name]).cast(type) if name in NOTHING_WRONG else F.lit(None).cast(type)
 
 

@@ -29,3 +29,19 @@ def test_either_limit_is_enough_in_2020(spark):
         2020-04-07     | 313501              | 1           |        | cadunico,extracad | false |               # false is false
     """,
     )
+
+
+def test_a_whole_that_several_may_have_earned_is_judged_at_its_least_and_at_its_most(spark):
+    """CECAD declares the family's income whole: whether the pay of its members is part of that, or comes on top, nobody knows."""
+    assert_criterion(
+        spark,
+        "family_income_within_either_limit",
+        """
+        reference_date | family_income_cents | family_income_most_cents | family_size | causes | not_covered | expected | why
+        ---------------+---------------------+--------------------------+-------------+--------+-------------+----------+-----
+        2020-04-07     | 220000              | 313500                   | 2           |        | []          | true     |
+        2020-04-07     | 220000              | 313501                   | 2           |        | []          |          | income_unknown
+        2020-04-07     | 313501              | 400000                   | 2           |        | []          | false    |
+        2020-04-07     | 365750              | 365751                   | 7           |        | []          |          | income_unknown
+    """,
+    )
