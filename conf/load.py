@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import difflib
+import re
 import typing
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 Place = tuple[str | int, ...]
 M = TypeVar("M", bound="Model")
+
+
+def _share(value: object) -> object:
+    """`2%` is 0.02. Without the sign nobody could tell 2 from 0.02."""
+    if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?%", value):
+        return float(value[:-1]) / 100
+    raise ValueError(f"is {value!r}; write a percentage, such as 2%")
+
+
+Share = Annotated[float, BeforeValidator(_share), Field(ge=0)]
 
 
 class ConfError(Exception):

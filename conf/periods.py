@@ -63,6 +63,23 @@ def previous(period: str, n: int = 1) -> str:
     return period
 
 
+def apart(earlier: str, later: str) -> int | None:
+    """How many periods lie from one to another of the same length (negative where `earlier` is the later); None for text that is none, or of two lengths."""
+    try:
+        of = unit(earlier)
+        if of != unit(later):
+            return None
+    except ValueError:
+        return None
+    one, other = _place(of, first_day(earlier)), _place(of, first_day(later))
+    return other - one
+
+
+def is_day(period: str) -> bool:
+    """Whether it is a day; text that is no period is none."""
+    return apart(period, period) is not None and unit(period) == "day"
+
+
 def slice_of(period: str) -> str:
     """Month of the last day (year, for a year): daily and weekly deliveries are published in monthly slices."""
     return period if unit(period) == "year" else period_of(last_day(period), "month")
@@ -72,6 +89,11 @@ def agree(a: str, b: str) -> bool:
     """Whether one of two periods lies within the other: `2020-04` and `2020-04-17` agree, `2020-04` and `2020-05-01` do not."""
     (first_a, last_a), (first_b, last_b) = bounds(a), bounds(b)
     return (first_a <= first_b and last_b <= last_a) or (first_b <= first_a and last_a <= last_b)
+
+
+def _place(of: Unit, first: date) -> int:
+    """A period's place in the line of all of its length."""
+    return {"day": first.toordinal(), "week": first.toordinal() // 7, "month": first.year * 12 + first.month, "year": first.year}[of]
 
 
 _EXAMPLES = "write a day as 2020-04-17, a week as 2020-W16, a month as 2020-04, a year as 2020"

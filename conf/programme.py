@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from conf import periods
-from conf.load import Model, Place, load
+from conf.load import Model, Place, Share, load
 from conf.parameter import FOLDER as PARAMETERS
 from conf.parameter import Dated, Day, Money, in_line
 
@@ -159,6 +159,19 @@ class Entry(Model):
     law: str
 
 
+class Bands(Model):
+    """How far a share of the people decided may move from one run of everybody to the next: of the results, of who does not meet a criterion, and of
+    whom it is not known. `criteria` have a band of their own for both. `people`: how many fewer of them there may be.
+    """
+
+    people: Share
+    results: Share
+    not_met: Share
+    not_known: Share
+    criteria: dict[str, Share] = {}
+    source: str
+
+
 class Programme(Model):
     """One programme, as its file says."""
 
@@ -172,6 +185,7 @@ class Programme(Model):
     sources: Sources
     periods: dict[str, Use]
     parameters: list[str]
+    bands: Bands
     criteria: dict[str, Rule]
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
@@ -191,6 +205,9 @@ class Programme(Model):
             missing = [month for month in self.months.every() if use.months and month not in use.months]
             if missing:
                 yield ("periods", name, "months"), f"no month of {name} is named for {missing[0]}; write `{missing[0]}: …`"
+        for name in self.bands.criteria:
+            if name not in self.criteria:
+                yield ("bands", "criteria", name), _no("criterion", name, sorted(self.criteria), "a criterion of this programme")
         for i, name in enumerate(self.parameters):
             if not (PARAMETERS / f"{name}.yml").exists():
                 known_parameters = sorted(path.stem for path in PARAMETERS.glob("*.yml"))

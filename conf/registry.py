@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, PositiveInt, field_validator
 
 from conf import periods
 from conf.layout import Layout, both_match
-from conf.load import ConfError, Model, Place, load
+from conf.load import ConfError, Model, Place, Share, load
 from conf.schedule import TEAM, Cron
 
 HERE = Path(__file__).parent / "registries"
@@ -27,14 +27,6 @@ Delivery = Literal["snapshot", "changes", "months"]
 SCHEDULES: dict[Cadence, Cron | None] = {"daily": "0 6 * * *", "weekly": "0 6 * * MON", "monthly": "0 6 1 * *", "annual": None, "on_demand": None}
 
 
-def _share(value: object) -> object:
-    """`2%` is 0.02. Without the sign nobody could tell 2 from 0.02."""
-    if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?%", value):
-        return float(value[:-1]) / 100
-    raise ValueError(f"is {value!r}; write a percentage, such as 2%")
-
-
-Share = Annotated[float, BeforeValidator(_share), Field(ge=0)]
 Pattern = Annotated[str, BeforeValidator(lambda text: _compiled(text).pattern)]
 
 
@@ -60,10 +52,14 @@ class AsOf(Model):
 
 
 class Usual(Model):
-    """How far a period may stray from the ones before it: with fewer rows the gate refuses it, with more it only warns."""
+    """How far a period may stray from the ones before it: with fewer rows the gate refuses it, with more it only warns.
+
+    `every`: how many periods lie between it and those that it is compared with; where not said, a day is compared with the same weekday.
+    """
 
     fewer_rows: Annotated[Share, Field(validate_default=False)] = 0.5
     more_rows: Annotated[Share, Field(validate_default=False)] = 3.0
+    every: PositiveInt | None = None
 
 
 class Registry(Model):

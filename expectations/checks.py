@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from conf import periods
 from expectations.suite import bound
 from schemas import Table
 
 # Of a column that later tables live on: the share that may be unreadable. In a small delivery only most of it refuses, in a handful of rows all of it.
 VITAL_LIMIT, MOST, SMALL, HANDFUL, FEW = 0.1, 0.5, 1_000, 20, 5
 PERIODS = 4  # how many earlier periods say what is usual
+FEW = 1_000  # rows: of fewer, shares and volumes tell too little to refuse a delivery
+A_WEEK = 7  # days: a day is compared with the same weekday, for there are quiet Sundays
 
 
 @dataclass(frozen=True)
 class Check:
-    """What must hold of a table's slice, and whether it does. Not holding it, `critical` publishes nothing."""
+    """What must hold of a table's slice, and whether it does. Not holding it, `critical` publishes nothing.
+
+    `admits`: it compares with what is usual, and what is unusual may be right: somebody may accept it for one run (`expectations.accepted`), and then
+    by whom and why is known. What is promised (columns, keys, that no line is lost, that nobody dead is paid) nobody may accept.
+    """
 
     table: str
     slice: str
@@ -30,6 +36,27 @@ class Check:
     passed: bool
     observed: str | None = None
     samples: tuple[Any, ...] = ()
+    admits: bool = False
+    accepted_by: str | None = None
+    accepted_why: str | None = None
+
+    @property
+    def refuses(self) -> bool:
+        """Whether nothing may be published for it."""
+        return not self.passed and self.severity == "critical" and self.accepted_by is None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far a period may stray from the ones before it. `whole` False: parts of it are missing. `every`: periods to the one that it is like (four
+    years to the same election; null: a week for a day, else one). `parts`: rows of each part, where parts stand by themselves.
+    """
+
+    fewer_rows: float = 0.5
+    more_rows: float = 3.0
+    whole: bool = True
+    every: int | None = None
+    parts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,10 +83,10 @@ def balance(table: str, slice: str, received: int, valid: int, structural: int, 
 
 
 def rejected_share(table: str, slice: str, rejected: int, received: int, limit: float) -> Check:
-    """No larger a share of the lines was set aside than the registry admits (0.02 is 2%)."""
+    """No larger a share of the lines was set aside than the registry admits (0.02 is 2%). Of few lines it only warns."""
     share = rejected / received if received else 0.0
     observed = f"{rejected} of {received} ({share:.2%}); at most {limit:.2%}"
-    return Check(table, slice, "rejected_share_within_limit", "critical", share <= limit, observed)
+    return Check(table, slice, "rejected_share_within_limit", _unless_few(received), share <= limit, observed, admits=True)
 
 
 def blanked_share(table: str, slice: str, rule: str, blanked: int, rows: int, limit: float) -> Check:
@@ -119,34 +146,67 @@ def parts_present(table: str, slice: str, expected: Collection[str], present: Co
     return Check(table, slice, "all_parts_present", "warning", not missing, f"missing: {', '.join(missing)}" if missing else None)
 
 
-def rows_as_usual(table: str, slice: str, rows: int, history: list[Figure], fewer: float, more: float, whole: bool) -> list[Check]:
-    """Not far fewer rows than the last periods had (critical; half is `fewer=0.5`), nor far more (warning; four times is `more=3.0`).
+def rows_as_usual(table: str, slice: str, rows: int, history: Mapping[str, Sequence[Figure]], limits: Limits) -> list[Check]:
+    """Not far fewer rows than the last periods like it had (critical; half is `fewer_rows=0.5`), nor far more (warning; four times is `more_rows=3.0`).
 
-    The first period, and one whose parts have not all arrived (`whole` False), only warn.
+    `history` are figures by name. Parts that stand by themselves are compared each with itself, and together; one that is missing only warns. So do
+    the first period, one whose parts have not all arrived, and few rows where few are usual.
     """
-    earlier = last_periods(slice, history)
-    if not earlier:
+    every, told = limits.every, dict(limits.parts)
+    usual = {part: median_of(slice, history[rows_of(part)], every) for part in told if last_periods(slice, history.get(rows_of(part), ()), every)}
+    compared = {part: (told[part], usual[part]) for part in usual}
+    if compared:
+        compared[""] = (sum(told[part] for part in usual), sum(usual.values()))
+    elif last_periods(slice, history.get("rows", ()), every):
+        compared[""] = (rows, median_of(slice, history["rows"], every))
+    else:
         return [Check(table, slice, "rows_as_usual", "warning", False, f"{rows} rows; no earlier period to compare with")]
-    usual = median_of(slice, history)
-    low, high = (bound("rows", usual, rows, side, share) for side, share in (("less", fewer), ("more", more)))
-    observed = f"{rows} rows; {usual:g} in the last periods"
-    below = "critical" if whole else "warning"
-    return [
-        Check(table, slice, "rows_not_far_fewer_than_usual", below, rows >= low, f"{observed}, at least {low:g}"),
-        Check(table, slice, "rows_not_far_more_than_usual", "warning", rows <= high, f"{observed}, at most {high:g}"),
-    ]
+    found = [_missing(table, slice, told, history, every)] if told else []
+    for name, side, share in (("fewer", "less", limits.fewer_rows), ("more", "more", limits.more_rows)):
+        bounds = {part: bound("rows", was, now, side, share) for part, (now, was) in compared.items()}
+        far = [part for part, (now, _) in compared.items() if (now < bounds[part] if side == "less" else now > bounds[part])]
+        heavy = side == "less" and limits.whole and (not far or any(max(compared[part]) >= FEW for part in far))
+        seen = "; ".join(_against(part, *compared[part], bounds[part], side) for part in (far or [""]))
+        found.append(Check(table, slice, f"rows_not_far_{name}_than_usual", "critical" if heavy else "warning", not far, seen, admits=True))
+    return found
 
 
-def last_periods(slice: str, history: Iterable[Figure]) -> list[Figure]:
-    """The figures of the last periods before this one; of a daily base, those of the same weekday (there are quiet Sundays)."""
-    weekday = _weekday(slice)
-    earlier = [figure for figure in history if figure.slice < slice and _weekday(figure.slice) == weekday]
+def rows_of(part: str) -> str:
+    """The figure that holds how many rows a part had."""
+    return f"rows:{part}"
+
+
+def _against(part: str, now: float, was: float, limit: float, side: str) -> str:
+    least = "at least" if side == "less" else "at most"
+    return f"{part}{part and ': '}{now:g} rows; {was:g} in the last periods, {least} {limit:g}"
+
+
+def _missing(table: str, slice: str, told: Collection[str], history: Mapping[str, Sequence[Figure]], every: int | None) -> Check:
+    """Every part of the last period like this one has come. Only warns: what is missing is unknown, not absent."""
+    last = last_periods(slice, history.get("rows", ()), every)[-1:]
+    had = {
+        name.removeprefix(rows_of("")) for name, past in history.items() if name.startswith(rows_of("")) and {f.slice for f in past} & {f.slice for f in last}
+    }
+    missing = sorted(had - set(told))
+    return Check(table, slice, "parts_as_usual", "warning", not missing, f"missing: {', '.join(missing)}" if missing else None)
+
+
+def last_periods(slice: str, history: Iterable[Figure], every: int | None = None) -> list[Figure]:
+    """The figures of the last periods like this one: a whole number of times `every` before it (an election and the one four years before)."""
+    apart = {figure: periods.apart(figure.slice, slice) for figure in history}
+    step = every or (A_WEEK if periods.is_day(slice) else 1)
+    earlier = [figure for figure, far in apart.items() if far is not None and far > 0 and far % step == 0]
     return sorted(earlier, key=lambda figure: figure.slice)[-PERIODS:]
 
 
-def median_of(slice: str, history: Iterable[Figure]) -> float:
-    """The median of the last periods; there must be one."""
-    return float(median(figure.value for figure in last_periods(slice, history)))
+def median_of(slice: str, history: Iterable[Figure], every: int | None = None) -> float:
+    """The median of the last periods like this one; there must be one."""
+    return float(median(figure.value for figure in last_periods(slice, history, every)))
+
+
+def _unless_few(*rows: float) -> str:
+    """What a share is worth of so many rows."""
+    return "critical" if min(rows) >= FEW else "warning"
 
 
 def promised(rows: DataFrame, table: Table, slice: str, figures: Collection[str]) -> tuple[int, list[Check], dict[str, float]]:
@@ -191,10 +251,3 @@ def _numbers(table: Table) -> tuple[Column, Column]:
     beside = [c.name for c in table.columns if c.name in table.key and c.name != "line" and (c.name == "file" or c.type != "bigint")]
     lines = F.bit_or(F.expr("shiftleft(1L, cast(line % 64 AS int))"))
     return F.xxhash64(*beside, F.expr("line div 64")), F.coalesce(F.bit_count(lines), F.lit(0)) < F.count("*")
-
-
-def _weekday(slice: str) -> int | None:
-    try:
-        return date.fromisoformat(slice).weekday() if len(slice) == 10 else None
-    except ValueError:
-        return None

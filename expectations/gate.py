@@ -17,7 +17,8 @@ from pyspark.sql import DataFrame
 
 import schemas
 from expectations import checks
-from expectations.checks import Check, Figure
+from expectations.accepted import NOTHING, Accepted, how
+from expectations.checks import FEW, Check, Figure, Limits, rows_of
 from expectations.suite import Suite, bounds
 from jobs import observed
 from jobs.errors import Refused
@@ -26,22 +27,24 @@ from schemas import Table
 
 FIGURE = "figure:"  # marks rows of ops.audits that hold a number for later audits, not a rule
 SAMPLES = 5
+NOBODY = 0  # the person of an access that is about no single one
 ONE_AT_A_TIME = Lock()  # Great Expectations keeps its context in a global; audits of several threads come in turn
 
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit found. `counts` is rows read per candidate (by `str(candidate.path)`): `publish` holds the files to it."""
+    """What an audit found. `counts` is rows read per candidate (by `str(candidate.path)`): `publish` holds the files to it; `note` what was accepted."""
 
     id: str
     passed: bool
     report: Place
     counts: dict[str, int]
     checks: tuple[Check, ...]
+    note: str | None = None
 
     @property
     def failures(self) -> list[str]:
-        """Names of the critical checks that do not hold."""
+        """Names of the critical checks that do not hold, accepted ones among them."""
         return [check.expectation for check in self.checks if not check.passed and check.severity == "critical"]
 
     @property
@@ -56,51 +59,65 @@ def audit(
     slices: Collection[Slice],
     delivery: Iterable[Check] = (),
     *,
-    fewer_rows: float = 0.5,
-    more_rows: float = 3.0,
-    whole: bool = True,
+    limits: Limits | None = None,
+    accepted: Accepted = NOTHING,
 ) -> Audit:
     """Audit the candidates of these slices, each with the suite at its table's address (`expectations/<layer>/<name>.py`: SUITE), if any.
 
-    `delivery` are checks that the caller made (`expectations.checks`); `fewer_rows` and `more_rows` the registry's usual limits; `whole`
-    False where parts of the period are missing. Whatever is found is recorded in `ops.audits` and in a masked report. Raises Refused,
-    naming the report, where something critical does not hold; nothing is published then, and what was before still stands.
+    `delivery` are checks that the caller made (`expectations.checks`); `limits` what the registry calls usual. Whatever is found is recorded in
+    `ops.audits` and in a masked report; what is `accepted` still stands there as not holding, with who accepted it and why, and in `ops.accesses`.
+    Raises Refused, naming the report, where something critical does not hold; nothing is published then, and what was before still stands. BadInput
+    where something is accepted that refuses nothing here, or that nobody may accept.
     """
     history = _history(lake)
     found, counts = list(delivery), {}
     candidates = {s.candidate.path: s.candidate for s in slices}
     for path, candidate in candidates.items():
         label = ",".join(slice_name(s.values) for s in slices if s.candidate.path == path)
-        limits = (fewer_rows, more_rows, whole)
-        counts[str(path)], results = _audit_candidate(lake, candidate, label, history[candidate.table], limits)
+        counts[str(path)], results = _audit_candidate(lake, candidate, label, history[candidate.table], limits or Limits())
         found += results
-    rules = tuple(check for check in found if not check.expectation.startswith(FIGURE))
-    passed = all(check.passed for check in rules if check.severity == "critical")
+    accepted.hold(found)
+    rules = tuple(accepted.marked(check for check in found if not check.expectation.startswith(FIGURE)))
+    passed = not any(check.refuses for check in rules)
     report = _report(lake, run, passed, rules)
-    _record(lake, run, found)
-    outcome = Audit(run, passed, report, counts, rules)
+    _record(lake, run, [*rules, *[check for check in found if check.expectation.startswith(FIGURE)]])
+    record_acceptance(lake, run, accepted)
+    outcome = Audit(run, passed, report, counts, rules, accepted.note)
     observed.gate(sum(check.passed for check in rules), len(outcome.warnings), len(outcome.failures))
     if not passed:
-        said = "; ".join(f"{c.table} {c.expectation}: {c.observed or 'not so'}" for c in rules if not c.passed and c.severity == "critical")
-        raise Refused(f"refused, nothing was published and what was before still stands. {said}. Report: {report}")
+        raise Refused(f"refused, nothing was published and what was before still stands. {refusals(rules)}.{how(rules)} Report: {report}")
     return outcome
 
 
-def _audit_candidate(
-    lake: Lake, candidate: Candidate, label: str, history: dict[str, list[Figure]], limits: tuple[float, float, bool]
-) -> tuple[int, list[Check]]:
+def refusals(rules: Iterable[Check]) -> str:
+    """What refuses, in one line."""
+    return "; ".join(f"{check.table} {check.expectation}: {check.observed or 'not so'}" for check in rules if check.refuses)
+
+
+def record_acceptance(lake: Lake, run: str, accepted: Accepted) -> None:
+    """Who asked to let what pass, and why: beside who looked at whose case, for it too concerns people."""
+    if accepted.checks:
+        verb, _, _ = run.partition("-")
+        access = {"at": datetime.now(UTC), "who": accepted.who, "verb": verb, "run": run, "person": NOBODY, "found": False, "why": accepted.note}
+        lake.record("ops.accesses", [access])
+
+
+def _audit_candidate(lake: Lake, candidate: Candidate, label: str, history: dict[str, list[Figure]], limits: Limits) -> tuple[int, list[Check]]:
     table = schemas.load(candidate.table)
     rows = lake.open(candidate)
     suite = suite_of(candidate.table)
     expectations = _build(suite) if suite else []
     parameters = sorted({name for e in expectations for name in _parameters(e)})
     total, found, figures = checks.promised(rows, table, label, [name.split("__")[1] for name in parameters])
-    usual = {name: checks.median_of(label, past) for name, past in history.items() if checks.last_periods(label, past)}
+    every = limits.every
+    usual = {name: checks.median_of(label, past, every) for name, past in history.items() if checks.last_periods(label, past, every)}
     if table.slice == ("period",) and table.name.startswith("silver."):
-        found += checks.rows_as_usual(table.name, label, total, history.get("rows", []), *limits)
+        found += checks.rows_as_usual(table.name, label, total, history, limits)
+        figures |= {rows_of(part): float(n) for part, n in limits.parts.items()}
     if expectations:
+        few = min(total, usual.get("rows", total)) < FEW
         with ONE_AT_A_TIME:
-            found += _validate(rows, table, label, expectations, bounds(parameters, usual, total))
+            found += _validate(rows, table, label, expectations, bounds(parameters, usual, total), few)
     found += [Check(table.name, label, FIGURE + name, "info", True, repr(value)) for name, value in figures.items()]
     return total, found
 
@@ -133,8 +150,17 @@ def _parameters(expectation: Any) -> list[str]:
     return [value["$PARAMETER"] for value in values if isinstance(value, dict) and "$PARAMETER" in value]
 
 
-def _validate(rows: DataFrame, table: Table, label: str, expectations: list[Any], parameters: dict[str, float]) -> list[Check]:
-    """Run the expectations: booleans for all in one pass, and only for what failed what was seen. Without an earlier period they warn."""
+def _is_share(expectation: Any) -> bool:
+    """Whether it is about a share of the rows, not about each of them."""
+    mostly = getattr(expectation, "mostly", None)
+    return bool(_parameters(expectation)) or (isinstance(mostly, float) and mostly < 1)
+
+
+def _validate(rows: DataFrame, table: Table, label: str, expectations: list[Any], parameters: dict[str, float], few: bool) -> list[Check]:
+    """Run the expectations: booleans for all in one pass, and only for what failed what was seen.
+
+    Without an earlier period they warn; so do shares where there are `few` rows.
+    """
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
@@ -155,7 +181,7 @@ def _validate(rows: DataFrame, table: Table, label: str, expectations: list[Any]
     answers = results(known, "BOOLEAN_ONLY")
     answers |= results([name for name, answer in answers.items() if not answer.success], "SUMMARY")
     return [
-        _check(table, label, name.split("#")[0], answers[name])
+        _check(table, label, name.split("#")[0], answers[name], _is_share(named[name]), few)
         if name in answers
         else Check(table.name, label, name.split("#")[0], "warning", False, "no earlier period to compare with")
         for name in named
@@ -169,7 +195,7 @@ def _name(expectation: Any) -> str:
     return ":".join([kind, *[str(one) for one in about if one]])
 
 
-def _check(table: Table, label: str, name: str, answer: Any) -> Check:
+def _check(table: Table, label: str, name: str, answer: Any, share: bool, few: bool) -> Check:
     """GX's answer as ours; what it saw is masked. An expectation that could not be tried does not hold, and that is always critical."""
     config = answer.expectation_config
     error = _error(answer.exception_info)
@@ -183,10 +209,11 @@ def _check(table: Table, label: str, name: str, answer: Any) -> Check:
         observed = f"{result['unexpected_count']} of {result.get('element_count', '?')}"
     elif "observed_value" in result:
         value = result["observed_value"]
-        share = isinstance(value, float) and 0 <= value <= 1
-        observed = mask(str(value)) if config.kwargs.get("column") in table.personal and not share else str(value)
+        is_one = isinstance(value, float) and 0 <= value <= 1
+        observed = mask(str(value)) if config.kwargs.get("column") in table.personal and not is_one else str(value)
     shown = tuple(mask(str(sample)) if personal else str(sample) for sample in samples[:SAMPLES])
-    return Check(table.name, label, name, str(getattr(config.severity, "value", config.severity)), bool(answer.success), observed, shown)
+    severity = "warning" if share and few else str(getattr(config.severity, "value", config.severity))
+    return Check(table.name, label, name, severity, bool(answer.success), observed, shown, admits=share)
 
 
 def _error(info: Any) -> str | None:
@@ -226,5 +253,5 @@ def _report(lake: Lake, run: str, passed: bool, rules: Iterable[Check]) -> Place
 
 def _record(lake: Lake, run: str, found: Iterable[Check]) -> None:
     now = datetime.now(UTC)
-    columns = ("table", "slice", "expectation", "severity", "passed", "observed")
+    columns = ("table", "slice", "expectation", "severity", "passed", "observed", "accepted_by", "accepted_why")
     lake.record("ops.audits", [{"audit": run, "audited_at": now} | {name: getattr(check, name) for name in columns} for check in found])

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from jobs import cli_analysts
-from jobs.cli import Json
+from jobs.cli import Accept, AcceptedWhy, Json
 from jobs.cli import perform as _run
 from jobs.cli import tell as _answer
 from jobs.errors import BadInput
@@ -90,15 +90,16 @@ def ingest(
 
 
 @app.command()
-def clean(context: typer.Context, registry: Registry, period: Period, as_json: Json = False) -> None:
+def clean(context: typer.Context, registry: Registry, period: Period, accept: Accept = None, why: AcceptedWhy = None, as_json: Json = False) -> None:
     """Type the lines of a delivery, set the broken ones aside with all their reasons, audit, publish to silver.
 
     \b
     batimento clean sisobi --period 2020-04-17
+    batimento clean tse --period 2018 --accept rows_not_far_fewer_than_usual --why "UFs come one by one"   # after a refusal, this once
     """
     from jobs.clean import clean as verb
 
-    _run(context, as_json, f"clean {registry} {period}", lambda lake: verb(lake, registry, period), spark="late")
+    _run(context, as_json, f"clean {registry} {period}", lambda lake: verb(lake, registry, period, accept or (), why), spark="late")
 
 
 @app.command()
@@ -107,6 +108,8 @@ def link(
     registry: Registry,
     period: Annotated[str | None, typer.Option(help="What the delivery is for; where not given, whatever was cleaned since it was linked.")] = None,
     relink: Annotated[bool, typer.Option(help="Only rewrite rows without a person whose key is known by now.")] = False,
+    accept: Accept = None,
+    why: AcceptedWhy = None,
     as_json: Json = False,
 ) -> None:
     """Tell what a delivery says as evidence about people, keyed by pseudonym.
@@ -118,19 +121,21 @@ def link(
     """
     from jobs.link import link as verb
 
-    _run(context, as_json, f"link {registry} {period or ''}", lambda lake: verb(lake, registry, period, relink), spark="late")
+    _run(context, as_json, f"link {registry} {period or ''}", lambda lake: verb(lake, registry, period, relink, accept or (), why), spark="late")
 
 
 @app.command()
-def freshness(context: typer.Context, programme: Programme, month: Month, on: On, as_json: Json = False) -> None:
-    """Which bases would be older than promised if a programme were decided, and how many people that concerns. Exit 3 where one may not be.
+def freshness(
+    context: typer.Context, programme: Programme, month: Month, on: On, accept: Accept = None, why: AcceptedWhy = None, as_json: Json = False
+) -> None:
+    """Which bases are older than promised, or were never read, for a programme's month, and how many people that concerns. Exit 3 where one may not be.
 
     \b
     batimento freshness ae2020 --month 2020-04 --on 2020-04-20
     """
     from jobs.freshness import freshness as verb
 
-    _run(context, as_json, f"freshness {programme} {month}", lambda lake: verb(lake, programme, month, on.date()), spark="late")
+    _run(context, as_json, f"freshness {programme} {month}", lambda lake: verb(lake, programme, month, on.date(), accept or (), why), spark="late")
 
 
 @app.command()
@@ -143,6 +148,8 @@ def decide(
     as_known_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Read only what had been published by this day.")] = None,
     dry_run: Annotated[bool, typer.Option(help="Publish nothing; show whose answer would change.")] = False,
     everybody: Annotated[bool, typer.Option("--everybody", help="Decide everybody anew, not only whom something that came since may touch.")] = False,
+    accept: Accept = None,
+    why: AcceptedWhy = None,
     as_json: Json = False,
 ) -> None:
     """Judge everybody in scope: gather, assess, allocate, audit, publish. Where a month was decided, only whom something that came since may touch.
@@ -150,11 +157,13 @@ def decide(
     \b
     batimento decide ae2020 --month 2020-04 --on 2020-04-20
     batimento decide ae2020 --month 2020-04 --on 2020-04-20 --dry-run     # who would flip
+    batimento decide ae2020 --month 2020-04 --on 2020-04-20 --accept base_was_read:bem --why "nothing comes before its first week"
     """
     from jobs.decide import decide as verb
 
     known = as_known_on.date() if as_known_on else None
-    _run(context, as_json, f"decide {programme} {month}", lambda lake: verb(lake, programme, month, on.date(), scope, known, dry_run, everybody), spark="late")
+    asked = (programme, month, on.date(), scope, known, dry_run, everybody, accept or (), why)
+    _run(context, as_json, f"decide {programme} {month}", lambda lake: verb(lake, *asked), spark="late")
 
 
 @app.command()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, reduce
 from itertools import chain
@@ -23,6 +23,7 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf import Registry, periods
+from expectations.accepted import NOTHING, Accepted, accepted, published
 from expectations.judge import blank, judge
 from jobs import runs
 from jobs.errors import BadInput, Refused
@@ -50,6 +51,7 @@ class Work:
     registry: Registry
     period: str
     versions: Mapping[str, int]
+    accepted: Accepted = NOTHING
 
     @cached_property
     def received(self) -> list[dict[str, Any]]:
@@ -61,8 +63,13 @@ class Work:
         """Those in force."""
         return self.lake.arrivals(self.registry.id, self.period, self.versions)
 
-    @cached_property
+    @property
     def run(self) -> str:
+        """Its name, with what is accepted."""
+        return self.accepted.run_of(self.plain)
+
+    @cached_property
+    def plain(self) -> str:
         """Arrivals are only ever added, replaced or withdrawn: no two states of a period have the same name."""
         own = [f"{where}/{self.registry.id}.{kind}" for where, kind in (("conf/registries", "yml"), ("expectations/silver", "py"), ("schemas/silver", "py"))]
         inputs = {"arrivals": {a["arrival"]: a["withdrawn"] is None for a in self.received}, "code": runs.code_hash(*CODE, *own)}
@@ -95,16 +102,17 @@ class Work:
 
 
 @observed
-def clean(lake: Lake, registry: str, period: str) -> dict[str, Any]:
+def clean(lake: Lake, registry: str, period: str, accept: Sequence[str] = (), why: str | None = None) -> dict[str, Any]:
     """Publish the silver and the quarantine of a period, from the arrivals in force; the same run again does nothing.
 
+    `accept` are names of checks that may be passed over this once, and `why` (`expectations.accepted`).
     Answers registry, period, received, valid, structural, quarantined (lines), rows, broken and blanked (rule: lines, rows; a CPF that was given its
     zeros back counts as blanked too), audit, publication. BadInput where nothing was ever received; Refused by the gate.
     """
     started = datetime.now(UTC)
-    work = _work(lake, registry, period)
-    if done := lake.publication_of(work.run):
-        return _told(work, done)
+    work = replace(_work(lake, registry, period), accepted=accepted(accept, why))
+    if done := published(lake, work.plain, work.accepted):
+        return _told(work, *done)
     lake.compute()
     judged = work.judged().persist(StorageLevel.DISK_ONLY)
     try:
@@ -115,7 +123,7 @@ def clean(lake: Lake, registry: str, period: str) -> dict[str, Any]:
     answer = {"registry": registry, "period": period, **counts}
     try:
         audited = _audit(work, slices, counts)
-        publication = lake.publish(work.run, "clean", slices, inputs=work.versions, audit=audited)
+        publication = lake.publish(work.run, "clean", slices, inputs=work.versions, audit=audited, note=audited.note)
     except Refused:
         _record(work, "refused", None, answer, started)
         raise
@@ -194,7 +202,7 @@ def _by_name(rows: DataFrame, names: str) -> dict[str, int]:
 def _audit(work: Work, slices: list[Slice], counts: dict[str, Any]) -> Any:
     """Hold the candidates to their promise, their suites, and what this delivery as a whole must be; raises Refused."""
     from expectations import checks
-    from expectations.gate import audit
+    from expectations.gate import Limits, audit
 
     registry, table = work.registry, slices[0].candidate.table
     valid, aside = counts["valid"], counts["quarantined"]
@@ -212,7 +220,20 @@ def _audit(work: Work, slices: list[Slice], counts: dict[str, Any]) -> Any:
     # A period whose every file was withdrawn has no rows, and that is as it should be.
     whole = bool(work.arrivals) and registry.complete(parts) and all(a["complete"] for a in work.arrivals)
     usual = registry.usual
-    return audit(work.lake, work.run, slices, delivery, fewer_rows=usual.fewer_rows, more_rows=usual.more_rows, whole=whole)
+    limits = Limits(usual.fewer_rows, usual.more_rows, whole, usual.every, _by_part(work, slices[0]))
+    return audit(work.lake, work.run, slices, delivery, limits=limits, accepted=work.accepted)
+
+
+def _by_part(work: Work, silver: Slice) -> dict[str, int]:
+    """Rows of each part, where parts stand by themselves; else none."""
+    if work.registry.supersedes_by != "part":
+        return {}
+    per_file = work.lake.open(silver.candidate).groupBy("file").count().collect()  # as many as there are files
+    counted = {row["file"]: row["count"] for row in per_file}
+    parts = dict.fromkeys([a["part"] for a in work.arrivals], 0)
+    for arrival in work.arrivals:
+        parts[arrival["part"]] += counted.get(arrival["file"], 0)
+    return parts
 
 
 def _arrived(wanted: str, parts: set[str]) -> bool:
@@ -223,15 +244,15 @@ def _is_structural() -> Column:
     return F.coalesce(F.col("_role") != "row", F.lit(False))
 
 
-def _told(work: Work, publication: str) -> dict[str, Any]:
+def _told(work: Work, run: str, publication: str) -> dict[str, Any]:
     """The answer of a run that was published before; counted again where the run was killed between publishing and recording it."""
-    before = [row for row in work.lake.rows("ops.runs", run=work.run) if row["publication"] == publication]
+    before = [row for row in work.lake.rows("ops.runs", run=run) if row["publication"] == publication]
     if before:
         return dict(json.loads(before[-1]["result"]))
     work.lake.compute()
     now = datetime.now(UTC)
     tables = [work.lake.read(f"{layer}.{work.registry.id}").where(F.col("period") == work.period) for layer in ("silver", "quarantine")]
-    audit = {"passed": True, "report": str(work.lake.root / "reports" / f"{work.run}.json")}
+    audit = {"passed": True, "report": str(work.lake.root / "reports" / f"{run}.json")}
     answer = {
         "registry": work.registry.id,
         "period": work.period,
@@ -239,10 +260,10 @@ def _told(work: Work, publication: str) -> dict[str, Any]:
         "audit": audit,
         "publication": publication,
     }
-    _record(work, "published", publication, answer, now)
+    _record(work, "published", publication, answer, now, run)
     return answer
 
 
-def _record(work: Work, outcome: str, publication: str | None, answer: dict[str, Any], started: datetime) -> None:
-    arguments = {"registry": work.registry.id, "period": work.period}
-    runs.record(work.lake, work.run, "clean", arguments, work.versions, outcome, publication, answer, started)
+def _record(work: Work, outcome: str, publication: str | None, answer: dict[str, Any], started: datetime, run: str | None = None) -> None:
+    arguments = {"registry": work.registry.id, "period": work.period} | work.accepted.arguments
+    runs.record(work.lake, run or work.run, "clean", arguments, work.versions, outcome, publication, answer, started)

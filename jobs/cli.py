@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 Answer = dict[str, Any]
 Show = Callable[[Answer], None]
 Spark = Literal["first", "late", "never"]
+Accept = Annotated[
+    list[str] | None, typer.Option(metavar="CHECK", help="A check, as a refusal names it, that this run may fail; with --why.", show_default=False)
+]
+AcceptedWhy = Annotated[str | None, typer.Option("--why", help="Why that is right: kept with the audit, the publication and ops.accesses.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on standard output.")]
 
 

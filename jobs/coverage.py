@@ -26,6 +26,7 @@ class Cover:
     chosen: frozenset[tuple[str, str]] = frozenset()
     as_of: date | None = None
     age: int | None = None
+    seen: frozenset[tuple[str, str]] = frozenset()  # periods and parts of which anything was read, whole or not
 
     def why_not(self, part: str | None = None, months: Iterable[str] = ()) -> str | None:
         """Why absence says nothing about a part (a UF), about these months; about the whole registry, where neither is given."""
@@ -52,7 +53,7 @@ def coverage(rows: Iterable[Row], registries: Iterable[Registry], on: date, name
     for registry in registries:
         own = counting.get(registry.id, [])
         asked = tuple((named or {}).get(registry.id, ()))
-        cover = ways[registry.delivery](registry, own, on, asked)
+        cover = replace(ways[registry.delivery](registry, own, on, asked), seen=frozenset((row["period"], row["part"]) for row in own))
         # Months, and periods that the programme names, are as old as it wants them.
         found[registry.id] = cover if asked or registry.delivery == "months" else _unless_too_old(registry, cover)
     return found

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from pyspark.sql import Column, DataFrame
@@ -16,6 +16,7 @@ from pyspark.sql import functions as F
 
 import schemas
 from conf.programme import FOLDER as PROGRAMMES
+from expectations.accepted import accepted, how, published
 from jobs import runs
 from jobs.errors import BadInput, Refused
 from jobs.gold import changes, standing
@@ -27,11 +28,15 @@ from jobs.lake import STANDING, Candidate, Lake, Slice
 from jobs.local_table import local_table
 from jobs.observed import observed
 
+if TYPE_CHECKING:
+    from expectations.checks import Check
+    from expectations.gold.decisions import Last
+
 BRASILIA = ZoneInfo("America/Sao_Paulo")
 SHOWN_FLIPS = 100
 NAMED = ("reasons", "doubts", "causes")  # what a decision names
 CURRENT = "gold.current_decisions"
-REMEDY = "Bring newer deliveries, or change max_age in conf/registries"
+REMEDY = "Bring newer deliveries, or those that never came (docs/runbooks/late.md)."
 
 
 @dataclass(frozen=True)
@@ -58,30 +63,33 @@ def decide(
     as_known_on: date | None = None,
     dry_run: bool = False,
     everybody: bool = False,
+    accept: Sequence[str] = (),
+    why: str | None = None,
 ) -> dict[str, Any]:
     """Publish the decisions of a programme for a month, as of the day `on`; of everybody, or of the CPFs in the file `scope`.
 
     Where a run of everybody stands, only those are decided whom something that came since may touch: the others' decisions stand as they are, and
     `gold.current_decisions` is what deciding everybody would give. `everybody` decides all of them all the same. `as_known_on`: only what had been
-    published by the end of that day is read. The same command again is the same run, and does nothing.
+    published by the end of that day is read. The same command again is the same run, and does nothing. `accept` are names of checks that may be passed
+    over this once, and `why` (`expectations.accepted`).
     Answers run, programme, month, on, people, results, reasons, doubts, not_examined, publication, warnings, unmatched_payees, decides and why (which
     way it went); with `dry_run`, which publishes nothing, also flips: whose answer would change. BadInput for a programme, month or file that is not
-    there; Refused where a registry is too old or an audit fails.
+    there; Refused where a registry was never read or is too old, or an audit fails.
     """
-    started = datetime.now(UTC)
-    work = asked(lake, programme, month, on, scope, as_known_on, everybody)
-    blocking, warnings = stale(work.question)
-    if blocking:
-        raise Refused(f"refused, nothing was decided: {'; '.join(blocking)}. {REMEDY}")
+    started, given = datetime.now(UTC), accepted(accept, why)
+    work = replace(asked(lake, programme, month, on, scope, as_known_on, everybody), accepted=given)
+    warnings = stale(work.question)
+    if refusing := [check for check in bases_of(work) if check.refuses]:
+        raise Refused(f"refused, nothing was decided: {'; '.join(str(check.observed) for check in refusing)}. {REMEDY}{how(refusing)}")
     arguments = {"programme": programme, "month": month, "on": on, "scope": _name(scope), "as_known_on": as_known_on}
-    arguments |= {"granted": work.granted, "not_covered": _gaps(work), "everybody": everybody}
+    arguments |= {"granted": work.granted, "not_covered": _gaps(work), "everybody": everybody} | given.arguments
     if dry_run:
         lake.compute()
         answer = _dry(work, warnings)
         runs.record(lake, work.run, "decide", arguments, work.versions, "dry", None, answer, started, work.rule_version)
         return answer
-    if done := lake.publication_of(work.run):
-        return _told(work, done, warnings, arguments, started)
+    if done := published(lake, work.plain, given):
+        return _told(work, *done, warnings, arguments, started)
     lake.compute()
     work, way = planned(work)
     return _publish(work, way, warnings, started, arguments)
@@ -101,7 +109,7 @@ def asked(lake: Lake, programme: str, month: str, on: date, scope: Path | None =
         raise BadInput(f"there is no programme {programme}; conf/programmes has {', '.join(known)}")
     end = datetime.combine(as_known_on + timedelta(days=1), time(), BRASILIA) if as_known_on else None
     versions = _read(lake.versions(end))
-    return Work(lake, programme, month, on, versions, granted_before(lake, programme, month, end), _people_in(scope), everybody)
+    return Work(lake, programme, month, on, versions, granted_before(lake, programme, month, end), _people_in(scope), everybody, until=end)
 
 
 def _read(versions: Mapping[str, int]) -> dict[str, int]:
@@ -182,7 +190,7 @@ def _publish(work: Work, way: Way, warnings: list[str], started: datetime, argum
     slices.append(Slice(last, {"programme": work.programme, "month": work.month}))
     try:
         audited = _audit(work, way, slices, lake.open(decisions), lake.open(scope), rows)
-        publication = lake.publish(run, "decide", slices, inputs=inputs, audit=audited, complete=complete)
+        publication = lake.publish(run, "decide", slices, inputs=inputs, audit=audited, complete=complete, note=audited.note)
     except Refused:
         runs.record(lake, run, "decide", arguments, work.versions, "refused", None, answer, started, work.rule_version)
         raise
@@ -217,26 +225,37 @@ def gathered(work: Work) -> Candidate:
     return facts if work.only is None and work.again is None else work.lake.candidate(work.concerned(work.lake.open(facts)), "gold.facts", work.run)
 
 
+def bases_of(work: Work) -> list[Check]:
+    """What does not hold of the bases, before anything is computed; marked where it is accepted."""
+    from expectations.gold.decisions import bases
+
+    return work.accepted.marked(bases(work.question, f"run={work.run}"))
+
+
 def _audit(work: Work, way: Way, slices: list[Slice], decisions: DataFrame, scope: DataFrame, facts: DataFrame) -> Any:
     from expectations.gate import audit
     from expectations.gold.decisions import checks
 
-    # Whom a change touches is no sample of everybody: their shares tell nothing.
-    last = _last(work) if way.decides == standing.EVERYBODY else None
+    everybody = way.decides == standing.EVERYBODY
+    # Whom a change touches is no sample of everybody, and a list is none either: their shares tell nothing.
+    last = _last(work) if everybody else None
     canaries = way.decides != standing.CHANGES
     # Of whom the run decides, or finds that nobody is to decide any more, no other decision stays.
-    stays = None if way.decides == standing.EVERYBODY else _standing(work, way.at).join(scope.select("person"), "person", "left_anti")
-    held = checks(decisions, scope.where("NOT leaves"), facts, work.question.programme, f"run={work.run}", last, canaries, stays)
-    return audit(work.lake, work.run, slices, held)
+    stays = None if everybody else _standing(work, way.at).join(scope.select("person"), "person", "left_anti")
+    held = checks(decisions, scope.where("NOT leaves"), facts, work.question, f"run={work.run}", last, everybody, canaries, stays)
+    return audit(work.lake, work.run, slices, [*bases_of(work), *held], accepted=work.accepted)
 
 
-def _last(work: Work) -> dict[str, Any] | None:
-    """What the last published run of everybody answered, if it read the same registries: else its shares tell nothing about this one's."""
+def _last(work: Work) -> Last | None:
+    """The last run of everybody of the programme that stands, whatever its month and whatever it read; of before `as_known_on`, where that was given."""
+    from expectations.gold.decisions import Last
+
     rows = [row for row in work.lake.rows("ops.runs", None, verb="decide", outcome="published") if row["rule_version"]]
     for row in sorted(rows, key=lambda one: one["started_at"], reverse=True):
         told = json.loads(row["arguments"])
-        if told["programme"] == work.programme and told["decides"] == standing.EVERYBODY:
-            return dict(json.loads(row["result"])) if told["not_covered"] == _gaps(work) else None
+        known = work.until is None or row["ended_at"] <= work.until
+        if told["programme"] == work.programme and told["decides"] == standing.EVERYBODY and known and work.lake.publication_of(row["run"]):
+            return Last(row["run"], work_of(work.lake, row).question, json.loads(row["result"]))
     return None
 
 
@@ -302,17 +321,17 @@ def _dry(work: Work, warnings: list[str]) -> dict[str, Any]:
     return answer
 
 
-def _told(work: Work, publication: str, warnings: list[str], arguments: dict[str, Any], started: datetime) -> dict[str, Any]:
+def _told(work: Work, run: str, publication: str, warnings: list[str], arguments: dict[str, Any], started: datetime) -> dict[str, Any]:
     """The answer of a run that was published before; counted again where the run was killed between publishing and recording it."""
-    before = [row for row in work.lake.rows("ops.runs", None, run=work.run) if row["publication"] == publication]
+    before = [row for row in work.lake.rows("ops.runs", None, run=run) if row["publication"] == publication]
     if before:
         return dict(json.loads(before[-1]["result"]))
     work.lake.compute()
-    decisions = work.lake.read("gold.decisions").where(F.col("run") == work.run)
-    went = {name: row[name] for row in work.lake.rows(STANDING, work.lake.versions(publication), run=work.run) for name in ("decides", "why")}
-    answer = _answer(work, decisions, warnings) | went | {"publication": publication, "unmatched_payees": _unmatched(work)}
+    decisions = work.lake.read("gold.decisions").where(F.col("run") == run)
+    went = {name: row[name] for row in work.lake.rows(STANDING, work.lake.versions(publication), run=run) for name in ("decides", "why")}
+    answer = _answer(work, decisions, warnings) | {"run": run} | went | {"publication": publication, "unmatched_payees": _unmatched(work)}
     arguments |= went
-    runs.record(work.lake, work.run, "decide", arguments, work.versions, "published", publication, answer, started, work.rule_version)
+    runs.record(work.lake, run, "decide", arguments, work.versions, "published", publication, answer, started, work.rule_version)
     return answer
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -22,6 +22,7 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf import periods
+from expectations.accepted import Accepted, accepted, published
 from expectations.silver.people import one_person_per_pseudonym
 from jobs import runs
 from jobs.errors import BadInput, Refused
@@ -122,32 +123,35 @@ class Work:
 
 
 @observed
-def link(lake: Lake, registry: str, period: str | None = None, relink: bool = False) -> dict[str, Any]:
+def link(lake: Lake, registry: str, period: str | None = None, relink: bool = False, accept: Sequence[str] = (), why: str | None = None) -> dict[str, Any]:
     """Publish the evidence of a period's slice, or of every slice that was cleaned since it was linked; `relink`: of every slice with rows without
-    a person whose number is tied to one by now.
+    a person whose number is tied to one by now. `accept` are names of checks that may be passed over this once, and `why`.
 
     Answers evidence, linked, unlinked (rows of the slices computed), unlinked per kind, the same by slice, and the publication. The same run
     again does nothing. BadInput for a registry or period that is not there or not cleaned; Refused where the registry's rows cannot be evidence, or an
     audit fails.
     """
-    started = datetime.now(UTC)
+    started, given = datetime.now(UTC), accepted(accept, why)
     work = _work(lake, registry, period)
     if not work.slices and not relink:
+        given.hold([])
         return _all_there(work)
     if relink:
         lake.compute()
         work = Work(lake, work.registry, tuple(_resolvable(work)), work.versions)
         if not work.slices:
+            given.hold([])
             return _answer(work, period, None, None, "nothing_to_relink", _sums({}))
     # Not of the period: days of one month are one slice, and linking any of them is linking all that were cleaned.
     run = runs.run_id("relink" if relink else "link", registry, *work.slices[:1], inputs=_inputs(work, relink))
-    if done := lake.publication_of(run):
-        return _told(work, period, run, done)
+    if done := published(lake, run, given):
+        return _told(work, period, *done)
     lake.compute()
-    arguments = {"registry": registry, "period": period, "relink": relink}
+    run = given.run_of(run)
+    arguments = {"registry": registry, "period": period, "relink": relink} | given.arguments
     try:
         _hold_evidence_checks(work)
-        publication, audited, written = _publish(work, run)
+        publication, audited, written = _publish(work, run, given)
     except Refused as refusal:
         runs.record(lake, run, "link", arguments, work.versions, "refused", None, {"refused": str(refusal)}, started)
         raise
@@ -214,7 +218,7 @@ def _hold_evidence_checks(work: Work) -> None:
         raise Refused(f"{where}: its rows are no evidence, for this does not hold: {'; '.join(failed)}. Silver keeps them; nothing was linked")
 
 
-def _publish(work: Work, run: str) -> tuple[str, Any, Candidate | None]:
+def _publish(work: Work, run: str, given: Accepted) -> tuple[str, Any, Candidate | None]:
     from expectations.gate import audit  # Great Expectations takes seconds to import
 
     slices: list[Slice] = []
@@ -226,10 +230,10 @@ def _publish(work: Work, run: str) -> tuple[str, Any, Candidate | None]:
         if table == "silver.people":
             others = work.read(table).where(~work.is_mine())
             delivery.append(one_person_per_pseudonym(work.lake.open(candidate).unionByName(others), ",".join(work.slices)))
-    audited: Any = audit(work.lake, run, slices, delivery)
+    audited: Any = audit(work.lake, run, slices, delivery, accepted=given)
     covered, gone = _coverage(work)
     ops, gone_too = {"ops.coverage": covered}, {"ops.coverage": gone}
-    publication = work.lake.publish(run, "link", slices, inputs=work.versions, audit=audited, ops=ops, gone=gone_too)
+    publication = work.lake.publish(run, "link", slices, inputs=work.versions, audit=audited, note=audited.note, ops=ops, gone=gone_too)
     return publication, audited, written.get("silver.evidence")
 
 

@@ -85,8 +85,15 @@ def _registry(lake: Lake, registry: conf.Registry, ran: list[Row], today: date) 
         "lines": _told(cleaned, "received"),
         "quarantined": _told(cleaned, "quarantined"),
         "unlinked": _told(linked, "unlinked"),
-        "gate": None if cleaned is None else "refused" if "refused" in {row["outcome"] for row in (cleaned, linked) if row} else "passed",
+        "gate": None if cleaned is None else _gate([row for row in (cleaned, linked) if row]),
     }
+
+
+def _gate(runs: list[Row]) -> str:
+    """How the last runs fared: refused; passed; accepted, where somebody let a check pass that did not hold."""
+    if any(row["outcome"] == "refused" for row in runs):
+        return "refused"
+    return "accepted" if any(json.loads(row["arguments"]).get("accepted") for row in runs) else "passed"
 
 
 def _last_of(verb: str, registry: conf.Registry, ran: list[Row]) -> Row | None:

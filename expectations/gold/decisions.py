@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
@@ -12,11 +13,13 @@ from pyspark.sql import functions as F
 from conf.programme import Programme
 from expectations.checks import Check
 from expectations.suite import suite
+from jobs.gold.question import Question, lost, never_read, older, too_old
 
 TABLE = "gold.decisions"
 AMOUNT = "monoparental_double_quota"  # decides an amount, so an eligible person may keep this doubt
-CANARIES_FROM = 1_000  # people: shares of fewer tell nothing
-BAND = 0.10  # how far a criterion's share may move from one run to the next
+CANARIES_FROM = 1_000  # people: shares of fewer only warn
+NEVER, OLD = "base_was_read:", "base_as_fresh_as_promised:"  # checks of a base: its name follows
+RESULTS = ("eligible", "ineligible", "inconclusive")
 
 SUITE = suite(
     TABLE,
@@ -28,21 +31,43 @@ SUITE = suite(
 )
 
 
+@dataclass(frozen=True)
+class Last:
+    """The last published run of everybody, of whatever month: its name, its question, and what it answered."""
+
+    run: str
+    question: Question
+    answer: Mapping[str, Any]
+
+
+def bases(question: Question, slice: str) -> list[Check]:
+    """What must hold of the bases before anybody is decided: each that a criterion needs was read, and none is too old that may not be."""
+    blocking = [row for row in older(question) if row["when_older"] == "block"]
+    found = [_base(slice, NEVER + name, f"{name} was never read for {question.month} by {question.on}") for name in never_read(question)]
+    return found + [_base(slice, OLD + row["registry"], too_old(row)) for row in blocking]
+
+
+def _base(slice: str, name: str, seen: str) -> Check:
+    return Check(TABLE, slice, name, "critical", False, seen, admits=True)
+
+
 def checks(
     decisions: DataFrame,
     scope: DataFrame,
     facts: DataFrame,
-    programme: Programme,
+    question: Question,
     slice: str,
-    last: Mapping[str, Any] | None,
+    last: Last | None,
+    everybody: bool = True,
     canaries: bool = True,
     standing: DataFrame | None = None,
 ) -> list[Check]:
-    """Everything that must hold of a run's candidates together. `last` is what the last published run of the programme answered, if comparable.
+    """Everything that must hold of a run's candidates together. `last` is the run to compare with, where one is; a run of `everybody` decides somebody.
 
     Without `canaries`, nothing that only the shares among many people could tell. `standing`: decisions of the month that stay beside the run's (person,
     family, cents); none where it decides everybody.
     """
+    programme = question.programme
     seen = _seen(decisions, facts, programme)
     people = int(seen["people"])
     criteria = [name for name, rule in programme.criteria.items() if rule.examined]
@@ -50,13 +75,17 @@ def checks(
     found.append(_none(slice, "one_decision_per_person_in_scope", _apart(decisions, scope)))
     found.append(_none(slice, "no_more_eligible_members_than_places", _crowded(decisions, programme)))
     found.append(_none(slice, "no_family_has_more_quotas_than_it_may", _overpaid(decisions, facts, programme, standing)))
+    if everybody:
+        found.append(Check(TABLE, slice, "somebody_is_decided", "critical", people > 0, f"{people} people"))
     if canaries and people >= CANARIES_FROM:
-        doubtful = {name: int(seen[f"doubt_{name}"]) for name in criteria}
         admitted = [name for name in criteria if programme.criteria[name].unknown_for_all]
-        blind = sorted(name for name, count in doubtful.items() if count == people and name not in admitted)
-        found.append(Check(TABLE, slice, "no_criterion_unknown_for_everybody", "critical", not blind, ", ".join(blind) or None))
-        refused = {name: int(seen[f"reason_{name}"]) for name in criteria}
-        found += _bands(slice, people, refused, doubtful, last or {})
+        blind = sorted(name for name in criteria if int(seen[f"doubt_{name}"]) == people and name not in admitted)
+        found.append(Check(TABLE, slice, "no_criterion_unknown_for_everybody", "critical", not blind, ", ".join(blind) or None, admits=True))
+    if last is not None:
+        gone = lost(last.question, question)
+        observed = f"read by {last.run}, and not by this one: {', '.join(gone)}" if gone else None
+        found.append(Check(TABLE, slice, "reads_what_the_last_run_read", "critical", not gone, observed, admits=True))
+        found += _bands(slice, programme, seen, last) if people else []
     return found
 
 
@@ -79,7 +108,8 @@ def _seen(decisions: DataFrame, facts: DataFrame, programme: Programme) -> Any:
     broken = [F.count_if(F.coalesce(F.expr(wrong.format(**values)), F.lit(False))).alias(name) for name, wrong in _MUST_BE_NONE.items()]
     reasons = [F.count_if(F.array_contains("reasons", name)).alias(f"reason_{name}") for name in criteria]
     doubts = [F.count_if(F.array_contains("doubts", name)).alias(f"doubt_{name}") for name in criteria]
-    return beside.agg(F.count(F.lit(1)).alias("people"), *broken, *reasons, *doubts).first()
+    results = [F.count_if(F.col("result") == name).alias(f"result_{name}") for name in RESULTS]
+    return beside.agg(F.count(F.lit(1)).alias("people"), *broken, *reasons, *doubts, *results).first()
 
 
 def _apart(decisions: DataFrame, scope: DataFrame) -> int:
@@ -111,15 +141,27 @@ def _none(slice: str, name: str, found: int) -> Check:
     return Check(TABLE, slice, name, "critical", found == 0, f"{found} are otherwise")
 
 
-def _bands(slice: str, people: int, refused: Mapping[str, int], doubtful: Mapping[str, int], last: Mapping[str, Any]) -> list[Check]:
-    """No criterion's share of refusals or doubts strays from the last run's by more than the band, or than chance explains."""
-    before = int(last.get("people", 0))
-    if before < CANARIES_FROM:
+def _bands(slice: str, programme: Programme, seen: Any, last: Last) -> list[Check]:
+    """No share of the people strays from the last run's by more than its band, or than chance explains: of results, and of each criterion's not met and
+    not known. Of few people it only warns; a criterion that the last run did not examine has nothing to be compared with.
+    """
+    people, before, bands = int(seen["people"]), int(last.answer["people"]), programme.bands
+    if not before:
         return []
-    strayed = []
-    for what, counts, then in (("refused", refused, last["reasons"]), ("unknown", doubtful, last["doubts"])):
-        for name, count in counts.items():
-            share, was = count / people, then.get(name, 0) / before
-            if abs(share - was) > max(BAND, 3 * sqrt(was * (1 - was) / people)):
-                strayed.append(f"{name} {what} {share:.1%}, was {was:.1%}")
-    return [Check(TABLE, slice, "shares_within_band_of_last_run", "critical", not strayed, "; ".join(strayed) or None)]
+    shares = [("results", name, f"result_{name}", last.answer["results"], bands.results) for name in RESULTS]
+    for name, rule in programme.criteria.items():
+        if rule.examined and name not in last.answer["not_examined"]:
+            shares.append((name, "not met", f"reason_{name}", last.answer["reasons"], bands.criteria.get(name, bands.not_met)))
+            shares.append((name, "not known", f"doubt_{name}", last.answer["doubts"], bands.criteria.get(name, bands.not_known)))
+    strayed: dict[str, list[str]] = {of: [] for of, *_ in shares}
+    for of, what, column, then, band in shares:
+        share, was = int(seen[column]) / people, then.get(what if of == "results" else of, 0) / before
+        if abs(share - was) > max(band, 3 * sqrt(was * (1 - was) / people)):
+            strayed[of].append(f"{what} {share:.1%}, was {was:.1%}")
+    severity = "critical" if min(people, before) >= CANARIES_FROM else "warning"
+    enough, weight = people >= before * (1 - bands.people), "critical" if before >= CANARIES_FROM else "warning"
+    fewer = Check(TABLE, slice, "people_not_far_fewer_than_in_last_run", weight, enough, f"{people} people, {before} in {last.run}", admits=True)
+    return [fewer] + [
+        Check(TABLE, slice, f"shares_within_band_of_last_run:{of}", severity, not far, f"{'; '.join(far)} in {last.run}" if far else None, admits=True)
+        for of, far in strayed.items()
+    ]

@@ -13,6 +13,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 import conf
+from expectations.accepted import NOTHING, Accepted
 from jobs import runs
 from jobs.evidence.in_force import Chosen, choose, in_force
 from jobs.gold.allocate import allocate
@@ -31,7 +32,7 @@ class Work:
     """One run: the question, the versions that it reads, the earlier runs whose grants it honours.
 
     Whom it decides: everybody (`everybody`: asked for outright); `only` these people; whom a change `touched`, reading nothing of others; or, `again`,
-    the scope of a published run.
+    the scope of a published run. `until`: nothing published later is looked at. `accepted`: checks that it may fail.
     """
 
     lake: Lake
@@ -44,6 +45,8 @@ class Work:
     everybody: bool = False
     touched: Touched | None = None
     again: str | None = None
+    until: datetime | None = None
+    accepted: Accepted = NOTHING
 
     @cached_property
     def question(self) -> Question:
@@ -61,8 +64,13 @@ class Work:
         parameters = [f"conf/parameters/{name}.yml" for name in self.question.programme.parameters]
         return runs.code_hash(*RULES, f"conf/programmes/{self.programme}.yml", *parameters)
 
-    @cached_property
+    @property
     def run(self) -> str:
+        """Its name, with what is accepted."""
+        return self.accepted.run_of(self.plain)
+
+    @cached_property
+    def plain(self) -> str:
         """The same question to the same versions under the same rules has the same name."""
         only = None if self.only is None else sorted(self.only)
         inputs = {"on": self.on, "versions": dict(self.versions), "rules": self.rule_version, "granted": self.granted, "only": only}

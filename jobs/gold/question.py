@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -76,12 +77,42 @@ def older(question: Question) -> list[dict[str, Any]]:
     return found
 
 
-def stale(question: Question) -> tuple[list[str], list[str]]:
-    """Of those, as sentences: who blocks a run, and who is only to be warned of. What is not believed any more is a doubt of its own."""
-    told: dict[str, list[str]] = {"block": [], "warn": [], "unknown": []}
-    for row in older(question):
-        told[row["when_older"]].append(f"{row['registry']}: its newest delivery is {row['age_days']} days old, more than {row['promised_days']}")
-    return told["block"], told["warn"]
+def stale(question: Question) -> list[str]:
+    """Of those, as sentences, who is only to be warned of. What is not believed any more is a doubt of its own; who blocks is a check of the gate's."""
+    return [too_old(row) for row in older(question) if row["when_older"] == "warn"]
+
+
+def too_old(row: Mapping[str, Any]) -> str:
+    """A row of `older` as a sentence."""
+    return f"{row['registry']}: its newest delivery is {row['age_days']} days old, more than {row['promised_days']}"
+
+
+def never_read(question: Question) -> list[str]:
+    """Bases that an examined criterion needs and of which nothing that the programme reads had been read by the day, sorted.
+
+    Without one nobody can be told no by it, and without several nobody may be left to decide.
+    """
+    return [name for name in question.needed if not _read(question, name)]
+
+
+def lost(then: Question, now: Question) -> list[str]:
+    """What an earlier question could ask and this one cannot: bases, and UFs (or municipalities) of a base; sorted."""
+    bases = now.not_covered - then.not_covered
+    ufs = {f"{name} {uf}" for name, ufs in now.lacking.items() for uf in ufs - then.lacking.get(name, frozenset())}
+    left = [name for name in now.needed if name not in bases and name in then.covers and name in now.covers]
+    return sorted(bases | ufs | {f"{name} {place}" for name in left for place in _places(then, name) - _places(now, name)})
+
+
+def _places(question: Question, name: str) -> set[str]:
+    """The UFs and municipalities that came as parts of what is read of a base, where they come so."""
+    cover, window = question.covers[name], question.window(name)
+    parts = {part for period, part in cover.seen if period == window[-1]} if window else {part for _, part in cover.chosen}
+    return {place for part in parts if (place := part.rpartition("-")[2]) in UFS or re.fullmatch(r"[1-5]\d{6}", place)}
+
+
+def _read(question: Question, name: str) -> bool:
+    named = question.window(name) or named_periods(question.programme).get(name)
+    return any(not named or period in named for period, _ in question.covers[name].seen)
 
 
 def _covers(question: Question, registry: str) -> bool:

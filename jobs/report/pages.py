@@ -127,6 +127,7 @@ def _overview(numbers: Numbers) -> dict[str, Any]:
         "silent": [base for base in numbers.bases if base.age is None],
         "incomplete": [base for base in numbers.bases if base.incomplete],
         "refused": [run for run in numbers.runs if run.outcome == "refused"],
+        "accepted": [run for run in numbers.runs if run.outcome != "refused" and any(check["accepted_by"] for check in run.failed)],
         "warned": [run for run in numbers.runs if run.outcome != "refused" and run.failed],
     }
 

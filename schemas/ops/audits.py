@@ -17,5 +17,7 @@ TABLE = table(
         column("severity", "string", "critical, warning or info", required=True),
         column("passed", "boolean", "Whether it held", required=True),
         column("observed", "string", "What was seen, masked; null where nothing tells more"),
+        column("accepted_by", "string", "Operating-system user who let it pass in this run although it does not hold (--accept); null where nobody did"),
+        column("accepted_why", "string", "Why, as stated"),
     ],
 )

@@ -17,7 +17,7 @@ TABLE = table(
         column("inputs", "map<string,bigint>", "Version of each table that was read", required=True),
         column("audit", "string", "The audit that let it pass; null where none is due"),
         column("complete", "boolean", "False: some criteria were not examined, it grants nothing", required=True),
-        column("note", "string", "Why, for rollback and withdraw; null otherwise"),
+        column("note", "string", "Why, for rollback and withdraw; who accepted which checks, and why; else null"),
         column("expires_on", "date", "Day from which its versions may be deleted; null: never"),
     ],
 )

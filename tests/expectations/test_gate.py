@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+import conf
 import schemas
 from expectations import checks, gate, suite, usual
-from expectations.checks import Figure, balance, blanked_share, last_periods, parts_present, rejected_share, rows_as_usual
+from expectations.accepted import Accepted, accepted
+from expectations.checks import Figure, Limits, balance, blanked_share, last_periods, parts_present, rejected_share, rows_as_usual
 from expectations.gate import audit, mask
 from expectations.suite import bound
-from jobs.errors import Refused
+from jobs.errors import BadInput, Refused
 from jobs.lake import Audited, Lake, Slice
 from jobs.local_table import local_table
 
@@ -66,8 +68,8 @@ def publish(lake: Lake, table: Frame, period: str, rows: int) -> None:
 
 
 def test_far_fewer_rows_than_usual_are_refused_and_what_was_published_stands(lake: Lake, table: Frame, no_suite: None) -> None:
-    publish(lake, table, "2020-03", 60)
-    bad = candidate(lake, deaths(table, "2020-04", 5), "2020-04", "clean-2020-04")
+    publish(lake, table, "2020-03", 1200)
+    bad = candidate(lake, deaths(table, "2020-04", 100), "2020-04", "clean-2020-04")
     with pytest.raises(Refused) as refused:
         audit(lake, "clean-2020-04", [bad])
     report = Path(str(refused.value).rsplit("Report: ", 1)[1])
@@ -75,11 +77,53 @@ def test_far_fewer_rows_than_usual_are_refused_and_what_was_published_stands(lak
     assert not found["passed"]
     failed = {c["expectation"] for c in found["tables"]["silver.sisobi:2020-04"] if not c["passed"]}
     assert failed == {"rows_not_far_fewer_than_usual"}
-    assert lake.read("silver.sisobi").count() == 60
+    assert lake.read("silver.sisobi").count() == 1200
+    assert "with --accept rows_not_far_fewer_than_usual --why REASON" in str(refused.value)
     recorded = {(r["audit"], r["expectation"]): r for r in lake.rows("ops.audits", None, passed=False, severity="critical")}
     assert set(recorded) == {("clean-2020-04", "rows_not_far_fewer_than_usual")}
     # The refused period says nothing about what is usual, and parts that are still missing explain few rows.
-    assert audit(lake, "clean-2020-04", [bad], whole=False).warnings == ["rows_not_far_fewer_than_usual"]
+    assert audit(lake, "clean-2020-04", [bad], limits=Limits(whole=False)).warnings == ["rows_not_far_fewer_than_usual"]
+
+
+def test_what_somebody_accepts_passes_once_and_stays_on_record(lake: Lake, table: Frame, no_suite: None) -> None:
+    publish(lake, table, "2020-03", 1200)
+    bad = candidate(lake, deaths(table, "2020-04", 100), "2020-04", "clean-2020-04")
+    lost = balance("silver.sisobi", "2020-04", 101, 100, 0, 0)
+    for names, more, said in (
+        ("rows_not_far_more_than_usual", [], "holds in this run, so there is nothing to accept.*What refuses it: rows_not_far_fewer_than_usual"),
+        ("all_rows_are_well", [], "no check of this run"),
+        ("every_line_is_accounted_for", [lost], "nobody may accept that"),
+    ):
+        with pytest.raises(BadInput, match=said):
+            audit(lake, "clean-a", [bad], more, accepted=accepted([names], "because"))
+    given = Accepted(("rows_not_far_fewer_than_usual",), "the notaries were on strike", "ana")
+    with pytest.raises(Refused, match="every_line_is_accounted_for") as refused:
+        audit(lake, "clean-a", [bad], [lost], accepted=given)
+    assert "rows_not_far_fewer" not in str(refused.value) and "--accept" not in str(refused.value)
+
+    passed = audit(lake, "clean-b", [bad], accepted=given)
+    lake.publish("clean-b", "clean", [bad], audit=passed, note=passed.note)
+    assert (passed.passed, passed.failures) == (True, ["rows_not_far_fewer_than_usual"])
+    (row,) = lake.rows("ops.audits", None, audit="clean-b", passed=False)
+    assert (row["severity"], row["accepted_by"], row["accepted_why"]) == ("critical", "ana", "the notaries were on strike")
+    note = "accepted by ana: rows_not_far_fewer_than_usual. the notaries were on strike"
+    assert lake.rows("ops.publications")[-1]["note"] == note
+    assert [(r["who"], r["verb"], r["run"], r["why"]) for r in lake.rows("ops.accesses")] == [("ana", "clean", run, note) for run in ("clean-a", "clean-b")]
+    found = json.loads((lake.root / "reports" / "clean-b.json").read_text())["tables"]["silver.sisobi:2020-04"]
+    assert [(c["expectation"], c["accepted_by"]) for c in found if not c["passed"]] == [("rows_not_far_fewer_than_usual", "ana")]
+
+
+@pytest.mark.parametrize(("checks", "why", "said"), [(["a"], None, "goes with --why"), (["a"], " ", "goes with --why"), ([], "x", "goes with --accept")])
+def test_what_is_accepted_has_a_name_and_a_reason(checks: list[str], why: str | None, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        accepted(checks, why)
+
+
+def test_a_run_with_something_accepted_has_a_name_of_its_own() -> None:
+    one, other = accepted(["b", "a", "a"], "x"), accepted(["b"], "x")
+    assert one.checks == ("a", "b") and accepted().run_of("clean-1") == "clean-1"
+    assert len({"clean-1", one.run_of("clean-1"), other.run_of("clean-1")}) == 3
+    assert one.run_of("clean-1") == accepted(["a", "b"], "y").run_of("clean-1")
 
 
 KEYS = st.tuples(
@@ -171,17 +215,20 @@ def test_what_passes_publishes_and_says_what_was_audited(lake: Lake, table: Fram
     assert dict(published.counts) == {str(one.candidate.path): 3}
     lake.publish("clean-1", "clean", [one], audit=passed)
     assert lake.rows("ops.publications")[0]["audit"] == "clean-1"
-    with pytest.raises(Refused, match="rejected_share_within_limit: 3 of 3"):
-        audit(lake, "clean-2", [one], [rejected_share("silver.sisobi", "2020-04", 3, 3, 0.02)])
+    with pytest.raises(Refused, match="rejected_share_within_limit: 30 of 1000"):
+        audit(lake, "clean-2", [one], [rejected_share("silver.sisobi", "2020-04", 30, 1000, 0.02)])
 
 
 # Checks of a delivery: no Spark
 
 
-@pytest.mark.parametrize(("rejected", "received", "passes"), [(2, 100, True), (3, 100, False), (0, 0, True)])
-def test_rejected_share(rejected: int, received: int, passes: bool) -> None:
+@pytest.mark.parametrize(
+    ("rejected", "received", "passes", "severity"),
+    [(20, 1000, True, "critical"), (21, 1000, False, "critical"), (21, 999, False, "warning"), (0, 0, True, "warning")],
+)
+def test_rejected_share(rejected: int, received: int, passes: bool, severity: str) -> None:
     check = rejected_share("t", "s", rejected, received, 0.02)
-    assert (check.passed, check.severity) == (passes, "critical")
+    assert (check.passed, check.severity) == (passes, severity)
 
 
 def test_balance_parts_and_blanked() -> None:
@@ -197,19 +244,29 @@ def figures(**rows: float) -> list[Figure]:
     return [Figure(period.strip("_").replace("_", "-"), value) for period, value in rows.items()]
 
 
+FAR_FEWER, FAR_MORE = "rows_not_far_fewer_than_usual", "rows_not_far_more_than_usual"
+
+
 @pytest.mark.parametrize(
     ("rows", "failing"),
-    [(100, []), (50, []), (49, [("rows_not_far_fewer_than_usual", "critical")]), (400, []), (401, [("rows_not_far_more_than_usual", "warning")])],
+    [(1000, []), (500, []), (499, [(FAR_FEWER, "critical")]), (4000, []), (4001, [(FAR_MORE, "warning")])],
 )
 def test_rows_against_the_last_periods(rows: int, failing: list[tuple[str, str]]) -> None:
-    history = figures(_2019_12=1e6, _2020_01=90, _2020_02=100, _2020_03=100, _2020_04=110, _2020_06=1)
-    found = rows_as_usual("t", "2020-05", rows, history, 0.5, 3.0, True)
+    history = {"rows": figures(_2019_12=1e6, _2020_01=900, _2020_02=1000, _2020_03=1000, _2020_04=1100, _2020_06=1)}
+    found = rows_as_usual("t", "2020-05", rows, history, Limits())
     assert [(c.expectation, c.severity) for c in found if not c.passed] == failing
 
 
-def test_few_rows_vary_by_chance() -> None:
-    assert all(c.passed for c in rows_as_usual("t", "2020-05", 0, figures(_2020_04=8), 0.5, 3.0, True))
-    assert not all(c.passed for c in rows_as_usual("t", "2020-05", 0, figures(_2020_04=20), 0.5, 3.0, True))
+def as_usual(slice: str, rows: int, limits: Limits | None = None, **before: float) -> list[tuple[str, str]]:
+    """What does not hold."""
+    found = rows_as_usual("t", slice, rows, {"rows": figures(**before)}, limits or Limits())
+    return [(c.expectation, c.severity) for c in found if not c.passed]
+
+
+def test_few_rows_vary_by_chance_and_where_few_are_usual_only_warn() -> None:
+    assert as_usual("2020-05", 0, _2020_04=8) == []
+    assert as_usual("2020-05", 0, _2020_04=999) == [(FAR_FEWER, "warning")]
+    assert as_usual("2020-05", 0, _2020_04=1000) == [(FAR_FEWER, "critical")]
 
 
 def test_a_daily_base_is_compared_with_the_same_weekday() -> None:
@@ -218,9 +275,32 @@ def test_a_daily_base_is_compared_with_the_same_weekday() -> None:
     assert last_periods("2020-04-20", history) == []
 
 
+def test_an_election_is_compared_with_the_one_four_years_before() -> None:
+    """The real numbers of candidates: a general election after a municipal one has a seventeenth of the rows."""
+    every = Limits(every=4)
+    assert as_usual("2018", 29_000, every, _2012=480_000, _2014=26_000, _2016=497_000) == []
+    assert as_usual("2018", 9_000, every, _2012=480_000, _2014=26_000, _2016=497_000) == [(FAR_FEWER, "critical")]
+    assert as_usual("2018", 29_000, every, _2016=497_000) == [("rows_as_usual", "warning")]  # nothing to compare with
+    assert as_usual("2018", 29_000, Limits(), _2016=497_000) == [(FAR_FEWER, "critical")]
+    assert conf.registry("tse").usual.every == 4
+
+
+def test_parts_that_stand_by_themselves_are_compared_each_with_itself() -> None:
+    history = {"rows": figures(_2014=6200), "rows:AC": figures(_2014=200), "rows:SP": figures(_2014=3000), "rows:RJ": figures(_2014=3000)}
+
+    def found(**parts: int) -> list[tuple[str, str, str | None]]:
+        limits = Limits(every=4, parts=parts)
+        return [(c.expectation, c.severity, c.observed) for c in rows_as_usual("t", "2018", sum(parts.values()), history, limits) if not c.passed]
+
+    assert found(AC=210, SP=2900, RJ=3100) == []
+    assert found(SP=2900) == [("parts_as_usual", "warning", "missing: AC, RJ")]  # its own UF is whole: the others are not known, and not refused
+    assert found(AC=20, SP=2900, RJ=3100) == [(FAR_FEWER, "warning", "AC: 20 rows; 200 in the last periods, at least 100")]
+    assert found(AC=210, SP=1000, RJ=5000) == [(FAR_FEWER, "critical", "SP: 1000 rows; 3000 in the last periods, at least 1500")]
+    assert found(TO=5) == [("parts_as_usual", "warning", "missing: AC, RJ, SP"), (FAR_FEWER, "critical", "5 rows; 6200 in the last periods, at least 3100")]
+
+
 def test_the_first_period_only_warns() -> None:
-    (check,) = rows_as_usual("t", "2020-05", 0, figures(_2020_06=100), 0.5, 3.0, True)
-    assert (check.passed, check.severity) == (False, "warning")
+    assert as_usual("2020-05", 0, _2020_06=100) == [("rows_as_usual", "warning")]
 
 
 def test_only_what_was_published_says_what_is_usual() -> None:

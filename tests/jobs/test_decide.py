@@ -12,10 +12,11 @@ from pyspark.sql import functions as F
 
 from jobs.decide import decide
 from jobs.errors import BadInput, Refused
+from jobs.freshness import freshness
 from jobs.lake import Lake
 from jobs.replay import replay
 from jobs.storage import moments
-from tests.jobs.decided import ON, person
+from tests.jobs.decided import ON, PERIODS, covered, person
 from tests.jobs.test_main import batimento
 
 
@@ -77,10 +78,58 @@ def test_a_scope_decides_only_those_in_it_and_their_families_still_count(decided
     assert replay(decided_lake, told["run"])["same"]
 
 
-def test_an_old_registry_that_blocks_refuses(decided_lake, monkeypatch):
-    monkeypatch.setattr("jobs.decide.stale", lambda question: (["sisobi: too old"], []))
-    with pytest.raises(Refused, match="too old"):
-        decide(decided_lake, "ae2020", "2020-04", ON)
+def without(lake, registry, period, part=""):
+    """The lake, as if that had never been read."""
+    key = {"registry": registry, "period": period, "part": part}
+    lake.publish(f"withdraw-{registry}-{period}-{part}", "withdraw", gone={"ops.coverage": [key]}, note="a test")
+    return lake
+
+
+def test_a_base_that_was_never_read_stops_the_month_unless_it_is_accepted_by_name(linked, tmp_path):
+    lake = without(linked(tmp_path / "lake"), "bem", "2020-W16")
+    for verb in (freshness, decide):
+        with pytest.raises(Refused, match="bem was never read for 2020-04 by 2020-04-20.*--accept base_was_read:bem --why REASON"):
+            verb(lake, "ae2020", "2020-04", ON)
+        with pytest.raises(Refused, match="bem was never read"):
+            verb(lake, "ae2020", "2020-04", ON, accept=["base_was_read:sisobi"], why="another")
+        with pytest.raises(BadInput, match="--accept goes with --why"):
+            verb(lake, "ae2020", "2020-04", ON, accept=["base_was_read:bem"])
+    assert lake.rows("ops.runs", verb="decide") == []
+
+    given = {"accept": ["base_was_read:bem"], "why": "the first week of BEm has not come yet"}
+    assert freshness(lake, "ae2020", "2020-04", ON, **given)["never_read"] == ["bem"]
+    with pytest.raises(BadInput, match="base_was_read:sisobi: no check of this run"):
+        decide(lake, "ae2020", "2020-04", ON, accept=["base_was_read:bem", "base_was_read:sisobi"], why="x")
+    run = decide(lake, "ae2020", "2020-04", ON, **given)
+    assert (run["not_covered"], run["results"]["eligible"], run["doubts"]["no_emergency_employment_benefit"]) == (["bem"], 0, 5)
+    assert decide(lake, "ae2020", "2020-04", ON, **given) == run
+    (failed,) = [row for row in lake.rows("ops.audits", None, audit=run["run"], passed=False) if row["severity"] == "critical"]
+    assert (failed["expectation"], failed["accepted_why"]) == ("base_was_read:bem", given["why"])
+    assert given["why"] in lake.rows("ops.publications")[-1]["note"]
+    assert {row["run"] for row in lake.rows("ops.accesses", None, verb="decide")} == {run["run"]}
+
+
+def test_a_payroll_of_the_month_that_never_came_was_never_read(decided_lake):
+    with pytest.raises(Refused, match="folha_pbf was never read for 2020-05 by 2020-05-20"):
+        decide(decided_lake, "ae2020", "2020-05", date(2020, 5, 20))
+
+
+def test_nobody_decided_is_refused_and_nobody_may_accept_it(spark, tmp_path):
+    lake = Lake(tmp_path / "lake", spark)
+    lake.publish("link-nothing", "link", ops={"ops.coverage": covered(PERIODS)})
+    with pytest.raises(Refused, match="somebody_is_decided: 0 people"):
+        decide(lake, "ae2020", "2020-04", ON)
+    with pytest.raises(BadInput, match="somebody_is_decided: nobody may accept that"):
+        decide(lake, "ae2020", "2020-04", ON, accept=["somebody_is_decided"], why="x")
+    assert "gold.decisions" not in lake.versions()
+
+
+def test_what_the_last_run_read_must_be_read_again(decided_lake, tmp_path):
+    lake = without(Lake(Path(shutil.copytree(decided_lake.root, tmp_path / "lake")), decided_lake.spark), "tse", "2018", "AC")
+    with pytest.raises(Refused, match="reads_what_the_last_run_read: read by decide-ae2020-2020-04-.*, and not by this one: tse AC"):
+        decide(lake, "ae2020", "2020-04", ON)
+    run = decide(lake, "ae2020", "2020-04", ON, accept=["reads_what_the_last_run_read"], why="the court of AC delivers in May")
+    assert run["not_covered"] == ["tse AC"] and run["decides"] == "everybody"
 
 
 @pytest.mark.system

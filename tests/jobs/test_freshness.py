@@ -44,8 +44,10 @@ def test_what_then_happens_its_base_says(decided_lake, monkeypatch, policy):
     before = decided_lake.versions()
     if policy == "block":
         for ask in (freshness, decide):
-            with pytest.raises(Refused, match="bem: its newest delivery is 2 days old, more than 1. Bring newer"):
+            with pytest.raises(Refused, match="bem: its newest delivery is 2 days old, more than 1. Bring newer.*--accept base_as_fresh_as_promised:bem"):
                 ask(decided_lake, "ae2020", "2020-04", date(2020, 4, 21))
+        accept = ["base_as_fresh_as_promised:bem"]
+        assert freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 21), accept, "it comes on Friday")["people"] == 5
         with pytest.raises(Refused, match="5 people would be decided on stale data"):
             freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 21))
     else:
@@ -55,9 +57,12 @@ def test_what_then_happens_its_base_says(decided_lake, monkeypatch, policy):
     assert decided_lake.versions() == before
 
 
-def test_a_base_never_read_is_not_old_but_named(decided_lake):
-    told = freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 10))
-    assert told["never_read"] == ["bem", "cadunico", "cpf", "extracad", "sisobi"]
+def test_a_base_never_read_is_not_old_but_named_and_stops_the_month(decided_lake):
+    never = ["bem", "cadunico", "cpf", "extracad", "sisobi"]
+    with pytest.raises(Refused, match="; ".join(f"{name} was never read for 2020-04 by 2020-04-10" for name in never)):
+        freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 10))
+    told = freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 10), [f"base_was_read:{name}" for name in never], "a look ahead")
+    assert told["never_read"] == never
 
 
 def test_a_month_or_programme_that_is_not_there_is_bad_input(decided_lake):

@@ -90,5 +90,5 @@ def check(passed: bool, severity: str, expectation: str = "expect_column_values_
     """A row of ops.audits."""
     return {
         "audit": "a", "table": "silver.sisobi", "slice": "2020-04-17", "audited_at": MADE, "expectation": expectation, "severity": severity,
-        "passed": passed, "observed": None if passed else "3 of 12 <b>&",
+        "passed": passed, "observed": None if passed else "3 of 12 <b>&", "accepted_by": None, "accepted_why": None,
     }  # fmt: skip
