@@ -20,6 +20,8 @@ from dags.verbs import BRASILIA, RETRIES, Verb, calendar, evidence_of
 MONTHLY = "0 6 20 * *"
 
 MONTH = "Month that the benefit is for: 2020-04. Where nothing is given, that of the run's day."
+ACCEPT = "Checks that this run may fail, as a refusal names them, with a blank between; with why."
+WHY = "Why that is right: kept with the audit and the publication."
 ON = "Day of judgement: 2020-04-20. Where nothing is given, the run's day."
 
 
@@ -36,6 +38,8 @@ def about(programme: conf.Programme) -> str:
 
 
 QUESTION = ["--month", "{{ params.month or run_day(dag_run)[:7] }}", "--on", "{{ params.on or run_day(dag_run) }}"]
+QUESTION += ["--accept", "{{ params.accept or '' }}", "--why", "{{ params.why or '' }}"]
+PARAMS = {"month": MONTH, "on": ON, "accept": ACCEPT, "why": WHY}
 
 for programme in conf.programmes():
     first, last = periods.first_day(programme.months.first), periods.last_day(programme.months.last)
@@ -48,7 +52,7 @@ for programme in conf.programmes():
         end_date=datetime(last.year, last.month, last.day, 23, 59, tzinfo=ZoneInfo(BRASILIA)),
         catchup=False,
         max_active_runs=1,
-        params={"month": Param(None, type=["null", "string"], description=MONTH), "on": Param(None, type=["null", "string"], description=ON)},
+        params={name: Param(None, type=["null", "string"], description=told) for name, told in PARAMS.items()},
         default_args={"owner": conf.TEAM} | RETRIES,
         tags=["decisions", "monthly"],
         doc_md=about(programme),

@@ -62,13 +62,13 @@ NOTHING = Accepted(who="")
 
 
 def accepted(checks: Sequence[str] = (), why: str | None = None) -> Accepted:
-    """What was given as `--accept` and `--why`. BadInput for one without the other."""
-    names, reason = tuple(sorted({name.strip() for name in checks})), (why or "").strip()
+    """What was given as `--accept` (names, with blanks between) and `--why`. BadInput for one without the other."""
+    names, reason = tuple(sorted({name for given in checks for name in given.split()})), (why or "").strip()
     if not names and not reason:
         return NOTHING
     if not reason:
         raise BadInput("--accept goes with --why: say why the check may be passed over this once; it is kept with the audit and the publication")
-    if not names or "" in names:
+    if not names:
         raise BadInput("--why goes with --accept: name the check that may be passed over, as the refusal names it")
     return Accepted(names, reason)
 

@@ -62,6 +62,7 @@ def play(runbook: str, lake: Lake, block: int | None = None, **names: str) -> li
 
 
 def file_of(folder: Path, period: str, texts: list[str]) -> Path:
+    folder.mkdir(exist_ok=True)
     file = folder / f"Obi{period.replace('-', '')}.txt"
     file.write_bytes(("\n".join(texts) + "\n").encode("latin-1"))
     return file
@@ -82,15 +83,27 @@ def registry(answer: Answer, name: str = "sisobi") -> Answer:
 def test_a_registry_is_late(lake: Lake, tmp_path: Path) -> None:
     assert deliver(lake, tmp_path, "2020-04-17", lines(3)) == 0
     today = date.today().isoformat()
-    played = play("late.md", lake, FILE=str(file_of(tmp_path, today, lines(3))), PERIOD=today)
+    played = [one for block in (0, 2) for one in play("late.md", lake, block, FILE=str(file_of(tmp_path, today, lines(3))), PERIOD=today)]
     assert [registry(answer)["late"] for verb, answer in played if verb == "status"] == [True, False]
 
 
-def test_a_gate_refused(lake: Lake, tmp_path: Path) -> None:
-    assert deliver(lake, tmp_path, "2020-04-17", lines(100) + lines(50, **BROKEN), ("clean",)) == 3
-    played = play("gate_refused.md", lake, FILE=str(file_of(tmp_path, "2020-04-17", lines(100))), PERIOD="2020-04-17")
+def test_a_base_never_came_and_the_month_is_decided_without_it(spark: SparkSession, tmp_path: Path) -> None:
+    lake = a_lake(spark, tmp_path / "lake")
+    lake.publish("withdraw-bem", "withdraw", gone={"ops.coverage": [{"registry": "bem", "period": "2020-W16", "part": ""}]}, note="it never came")
+    code, told = batimento(lake, "decide", "ae2020", "--month", "2020-04", "--on", "2020-04-20")
+    assert code == 3 and "--accept base_was_read:bem --why REASON" in told["error"]
+    ((_, decided),) = play("late.md", lake, 1, MONTH="2020-04", DAY="2020-04-20", WHY="no BEm before its first week")
+    assert decided["not_covered"] == ["bem"] and decided["results"]["eligible"] == 0
+
+
+@pytest.mark.parametrize(("mended", "gate"), [(1, "passed"), (2, "accepted")], ids=["asked for again", "right this once"])
+def test_a_gate_refused(lake: Lake, tmp_path: Path, mended: int, gate: str) -> None:
+    texts = lines(1000)
+    assert deliver(lake, tmp_path, "2020-04-17", texts + lines(50, **BROKEN), ("clean",)) == 3
+    given = {"FILE": str(file_of(tmp_path / "again", "2020-04-17", texts)), "PERIOD": "2020-04-17", "WHY": "agreed with the Dataprev"}
+    played = [one for block in (0, mended, 3) for one in play("gate_refused.md", lake, block, **given)]
     assert [answer["runs"][0]["outcome"] for verb, answer in played if verb == "runs"] == ["refused"]
-    assert [registry(answer)["gate"] for verb, answer in played if verb == "status"] == ["refused", "passed"]
+    assert [registry(answer)["gate"] for verb, answer in played if verb == "status"] == ["refused", gate]
 
 
 def test_a_schema_changed(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

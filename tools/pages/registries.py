@@ -72,6 +72,7 @@ def _facts(registry: Registry) -> list[list[object]]:
         ("a correction replaces", listed(registry.unit) or ("the entry" if registry.delivery == "changes" else "the part's file")),
         ("share of rejected lines that the gate admits", f"{registry.rejected_limit:.0%}"),
         ("rows against the last periods that it admits", f"from {1 - registry.usual.fewer_rows:.0%} to {1 + registry.usual.more_rows:.0%}"),
+        ("compared with", f"the period {registry.usual.every} {registry.periods[0]}s before" if registry.usual.every else None),
     ]
     return [[name, value] for name, value in facts if value]
 
