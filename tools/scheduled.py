@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import conf
 from tools.airflow import Airflow, land
 
 PEOPLE = 500
