@@ -64,7 +64,7 @@ def test_the_json_of_ingest_and_clean_is_a_contract(spark: SparkSession, tmp_pat
     line = "000001" + "00001" + "0000000001" + "20200416" + "0" * 10 + f"{'MARIA DAS DORES':76}" + f"{'ANA DAS DORES':32}"
     line += "19500101" + "20200415" + "52998224725" + "0" * 11 + "1" + "00000000000191" + "0" * 10
     file = tmp_path / "Obi20200417.txt"
-    file.write_bytes((line + "\n" + line[:-1] + "\n").encode("latin-1"))
+    file.write_bytes(((line + "\n") * 970 + (line[:-1] + "\n") * 30).encode("latin-1"))
     lake = tmp_path / "lake"
     received = answer(lake, "ingest", "sisobi", str(file), "--period", "2020-04-17")
     assert {"registry", "period", "rows", "files"} <= set(received)
@@ -72,8 +72,13 @@ def test_the_json_of_ingest_and_clean_is_a_contract(spark: SparkSession, tmp_pat
     assert received["files"][0]["status"] == "loaded"
     assert answer(lake, "ingest", "sisobi", str(file), "--period", "2020-04-17")["files"][0]["status"] == "already_loaded"
     code, _, err = batimento(lake, "clean", "sisobi", "--period", "2020-04-17")
-    assert code == 3  # one line of two is broken
+    assert code == 3  # of a thousand lines thirty are broken
     assert "rejected_share_within_limit" in err
+    for wrong in (["--accept", "rejected_share_within_limit"], ["--accept", "rows_not_far_fewer_than_usual", "--why", "x"], ["--why", "x"]):
+        assert batimento(lake, "clean", "sisobi", "--period", "2020-04-17", *wrong)[0] == 2
+    given = ["--accept", "rejected_share_within_limit", "--why", "agreed with the Dataprev"]
+    assert answer(lake, "clean", "sisobi", "--period", "2020-04-17", *given)["quarantined"] == 30
+    assert "agreed with the Dataprev" in answer(lake, "publications")["publications"][0]["note"]
     assert answer(lake, "status")["registries"]
 
 

@@ -50,7 +50,7 @@ def found(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Numb
     lake = Lake(folder / "lake", spark)
     arrive(lake, folder, MONDAY, [*lines(100), *lines(2, obito="20200231")])
     clean(lake, "sisobi", MONDAY)
-    arrive(lake, folder, TUESDAY, [*lines(10, obito="20200231")])
+    arrive(lake, folder, TUESDAY, [*lines(1000, obito="20200231")])
     with pytest.raises(Refused):
         clean(lake, "sisobi", TUESDAY)
     return read(lake, ON)
@@ -61,8 +61,8 @@ def test_each_delivery_is_told_from_line_to_fact(found: Numbers) -> None:
     monday, tuesday = sisobi.deliveries
     assert (monday.arrived, monday.received, monday.valid, monday.structural, monday.quarantined) == (102, 102, 100, 0, 2)
     assert monday.broken == BROKEN
-    assert (tuesday.arrived, tuesday.received, tuesday.run) == (10, None, None)
-    assert (sisobi.total("arrived"), sisobi.total("valid"), sisobi.broken) == (112, 100, BROKEN)
+    assert (tuesday.arrived, tuesday.received, tuesday.run) == (1000, None, None)
+    assert (sisobi.total("arrived"), sisobi.total("valid"), sisobi.broken) == (1102, 100, BROKEN)
 
 
 def test_what_was_never_linked_was_never_read(found: Numbers) -> None:
