@@ -35,6 +35,7 @@ def doctor(lake: Lake, mend: bool = False) -> dict[str, Any]:
         "java": _java,
         "jars": _jars,
         "permissions": lambda: _permissions(lake),
+        "journal": lambda: _journal(lake, mend),
         "lake": lambda: _lake(lake),
         "records": lambda: _records(lake, mend),
         "disk": lambda: _disk(lake),
@@ -94,6 +95,13 @@ def _permissions(lake: Lake) -> str:
 def _lake(lake: Lake) -> str:
     published = len(lake.versions())
     return f"{lake.root}: {published} tables published" if published else f"{lake.root}: nothing published yet"
+
+
+def _journal(lake: Lake, mend: bool) -> str:
+    if mend and (taken := lake.take_out()):
+        return f"{taken} could not be carried out, and was taken out"
+    lake.recover()
+    return "whatever was claimed is published"
 
 
 def _records(lake: Lake, mend: bool) -> str:

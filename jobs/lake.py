@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import schemas
-from jobs.errors import BadInput
+from jobs.errors import BadInput, Refused
 from jobs.exact import exact
-from jobs.storage import delta, housekeeping, journal, moments, place, publications
+from jobs.storage import delta, housekeeping, journal, moments, place, publications, stuck
 from jobs.storage.files import RUN, Candidate, Slice, check, list_files, slice_name
 from jobs.storage.place import Place
 from schemas import Table
@@ -231,7 +231,10 @@ class Lake:
     def publication_of(self, run: str) -> str | None:
         """The publication of a run that stands; None where it published nothing, or was rolled back."""
         rows = publications.settled(self.root)
-        undone = {row["run"].removeprefix("rollback-") for row in rows if row["verb"] == "rollback"}
+        undone: set[str] = set()
+        for row in reversed(rows):  # a rollback that was rolled back itself undoes nothing
+            if row["verb"] == "rollback" and row["publication"] not in undone:
+                undone.add(row["run"].removeprefix("rollback-"))
         found = [row["publication"] for row in rows if row["run"] == run and row["publication"] not in undone]
         return found[-1] if found else None
 
@@ -250,6 +253,13 @@ class Lake:
             raise BadInput(f"no publication {publication} in {self.root}; `batimento publications` lists them")
         entry, seen = publications.reverse(self.root, rows, undone)
         entry["manifest"] |= {"run": run, "verb": "rollback", "published_at": datetime.now(UTC).isoformat(), "note": why}
+        try:
+            publications.check(entry)
+        except publications.UNSOUND as error:
+            raise Refused(f"{publication} cannot be put back: {error}") from error
+        gone = {row["arrival"] for row in entry["ops"].get("ops.arrivals", {"gone": []})["gone"]}
+        if same := next((row for row in self.rows("ops.arrivals") if row["same_as"] in gone and row["arrival"] not in gone), None):
+            raise Refused(f"{publication}: {same['name']} of {same['period']} has the same bytes and stands on the lines that it brought; take that back first")
         return self._publish(entry, seen)
 
     def record(self, table: str, rows: Iterable[Row]) -> None:
@@ -275,6 +285,10 @@ class Lake:
     def repeated(self, mend: bool = False) -> dict[str, int]:
         """Table of `ops` → rows that repeat the key of another, which readers do not see; only tables with such. `mend`: writes each anew without them."""
         return housekeeping.repeated(self.root, mend)
+
+    def take_out(self) -> str | None:
+        """Take a publication that was claimed and cannot be carried out from the journal, and undo what it had begun; its name, None where there is none."""
+        return stuck.take_out(self.root, RECORDED)
 
     # Reports
 

@@ -96,12 +96,13 @@ def upsert(folder: Place, table: Table, rows: list[dict[str, Any]], gone: list[d
         delta = ensure(folder, table)
         if _done(delta, table.name, number):
             return delta.version()
-        merged = {key_of(table, row): row for row in read(delta, table)}
-        for key in gone:
-            merged.pop(key_of(table, key), None)
-        merged |= {key_of(table, row): row for row in rows}
-        touched = sorted({row[table.slice[0]] for row in [*rows, *gone]})
-        kept = [row for row in merged.values() if row[table.slice[0]] in touched]
+        held, new = ({key_of(table, row): row for row in some} for some in (read(delta, table), rows))
+        left = {key_of(table, key) for key in gone} - new.keys()
+        # Where a row lies that goes, or makes room for one of its key, its own columns tell: who removes it knows the key alone.
+        touched = sorted({row[table.slice[0]] for row in [*rows, *[held[key] for key in held.keys() & (left | new.keys())]]})
+        if not touched:
+            return delta.version()
+        kept = [row for key, row in (held | new).items() if key not in left and row[table.slice[0]] in touched]
         where = " or ".join(f"{table.slice[0]} = {_quoted(value)}" for value in touched)
         write_deltalake(delta, types.to_arrow(table, kept), mode="overwrite", predicate=where, commit_properties=_numbered([table.name], number))
         return delta.version()
@@ -194,11 +195,16 @@ def current(delta: DeltaTable, table: Table) -> list[File]:
 
 def files(folder: Place, table: Table, version: int) -> list[Place]:
     """Where the files of a version lie. BadInput where `vacuum` has deleted one."""
-    found = [folder / file.path for file in current(opened(folder, version), table)]
+    found = paths(folder, table, version)
     gone = [path for path in found if not path.exists()]
     if gone:
         raise BadInput(f"{table.name}: files of version {version} were deleted by `batimento vacuum` when its publication had expired; ask a newer publication")
     return found
+
+
+def paths(folder: Place, table: Table, version: int) -> list[Place]:
+    """Where the files of a version lie, or lay."""
+    return [folder / file.path for file in current(opened(folder, version), table)]
 
 
 def key_of(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:

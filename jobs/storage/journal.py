@@ -28,6 +28,13 @@ def claim(folder: Place, number: int, entry: dict[str, Any]) -> bool:
     return place.create(folder, f"{name_of(number)}.json", json.dumps(entry, ensure_ascii=False))  # unsorted: the order of a slice's values is its name
 
 
+def take_out(folder: Place, number: int, instead: dict[str, Any]) -> None:
+    """Put an entry that can be carried out in the place of one that cannot, which is kept beside it."""
+    path = folder / f"{name_of(number)}.json"
+    place.copy(path, folder / f"{name_of(number)}.json.taken-out")
+    place.write(path, json.dumps(instead, ensure_ascii=False))
+
+
 def read(folder: Place, number: int) -> dict[str, Any] | None:
     """What publication `number` does; None where nobody has claimed it."""
     path = folder / f"{name_of(number)}.json"

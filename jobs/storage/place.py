@@ -138,6 +138,17 @@ def write(place: Place, text: str) -> None:
     os.replace(draft, place)
 
 
+def copy(place: Place, to: Place) -> None:
+    """Copy a file within a lake."""
+    if isinstance(place, Prefix):
+        assert isinstance(to, Prefix)
+        import obstore
+
+        obstore.copy(_store(place.bucket), place.key, to.key)
+    else:
+        shutil.copyfile(place, str(to))
+
+
 def files(place: Place, ending: str = "") -> list[Found]:
     """Every file below, by path; nothing where there is no such place."""
     if isinstance(place, Prefix):

@@ -7,17 +7,22 @@ table never holds a part of a publication that is not yet visible when a later o
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from deltalake.exceptions import SchemaMismatchError
+
 import schemas
-from jobs.errors import LostRace, Refused
+from jobs.errors import Hindered, LostRace, Refused
 from jobs.storage import delta, journal, moments, types
 from jobs.storage.files import File, Slice, slice_name
 from jobs.storage.place import Place
 from schemas import Table
 
 MANIFEST = "ops.publications"
+UNSOUND = (LookupError, ValueError, TypeError, AttributeError, SchemaMismatchError)  # what an entry is that cannot be carried out, whoever tries
 Row = dict[str, Any]
 _SEEN: dict[Place, tuple[tuple[str, int] | None, list[Row]]] = {}
 
@@ -53,10 +58,47 @@ def settled(root: Place) -> list[Row]:
     while True:
         seen = manifests(root)
         number = newest(seen) + 1
-        entry = journal.read(drafts(root), number)
-        if entry is None:
-            return seen
-        carry_out(root, number, entry)
+        try:
+            entry = journal.read(drafts(root), number)
+            if entry is None:
+                return seen
+            check(entry)
+            carry_out(root, number, entry)
+        except UNSOUND as error:
+            name, why = journal.name_of(number), " ".join(f"{type(error).__name__}: {error}".split())[:200]
+            raise Hindered(
+                f"{drafts(root) / f'{name}.json'}: publication {name} was claimed and cannot be carried out ({why}), so that nothing else can be published; "
+                "`batimento doctor --mend` takes it out of the journal, and undoes what it had begun (docs/runbooks/publication_stuck.md)"
+            ) from error
+
+
+def stuck(root: Place) -> int | None:
+    """Number of the claimed publication that cannot be carried out; None where there is none. What can be is finished."""
+    try:
+        settled(root)
+    except Hindered as error:
+        if isinstance(error.__cause__, UNSOUND):
+            return newest(manifests(root)) + 1
+        raise
+    return None
+
+
+def check(entry: Row) -> None:
+    """Try on an entry, as the journal tells it, all at which carrying it out could fail; ValueError (or another of UNSOUND) where it would."""
+    for name, change in entry["tables"].items():
+        table, wanted = schemas.load(name), {slice_name(values) for values in change["slices"]}
+        if not wanted or any(tuple(values) != table.slice for values in change["slices"]):
+            raise ValueError(f"{name}: a slice is text for {', '.join(table.slice)}")
+        if strange := {slice_name(File(**file).partition) for file in change["files"]} - wanted:
+            raise ValueError(f"{name}: a file of {min(strange)}, which is not to be replaced")
+    for name, change in entry["ops"].items():
+        table = schemas.load(name)
+        sound(table, types.decode(table, change["rows"]))
+        for row in types.decode(table, change["gone"]):
+            if not set(table.key) <= {column for column in row if row[column] is not None} or set(row) - set(table.names):
+                raise ValueError(f"{name}: a row to remove is told by {', '.join(table.key)}")
+    table = schemas.load(MANIFEST)
+    types.to_arrow(table, [types.decode(table, [entry["manifest"]])[0] | {"publication": journal.name_of(0), "tables": {}}])
 
 
 def newest(rows: list[Row]) -> int:
@@ -88,6 +130,7 @@ def claim(root: Place, entry: Row, seen: dict[str, int]) -> int:
 
     `seen` says which version of each table the publisher had before its eyes; a slice that changed since is a LostRace.
     """
+    check(json.loads(json.dumps(entry)))
     while True:
         before = settled(root)
         lost = sorted(_changed_since(before, entry, seen))
@@ -158,7 +201,7 @@ def reverse(root: Place, rows: list[Row], undone: Row) -> tuple[Row, dict[str, i
     if entry is None:
         raise Refused(f"{undone['publication']}: the journal no longer has it")
     tables = {
-        name: {"slices": change["slices"], "files": [f for values in change["slices"] for f in _before(root, rows, number, name, values)]}
+        name: {"slices": change["slices"], "files": [f for values in change["slices"] for f in files_before(root, rows, number, name, values)]}
         for name, change in entry["tables"].items()
     }
     ops = {name: _rows_before(root, name, undone["tables"][name], change) for name, change in entry["ops"].items()}
@@ -166,7 +209,7 @@ def reverse(root: Place, rows: list[Row], undone: Row) -> tuple[Row, dict[str, i
     return {"tables": tables, "ops": ops, "manifest": manifest}, versions(rows)
 
 
-def _before(root: Place, rows: list[Row], number: int, table: str, values: dict[str, str]) -> list[Row]:
+def files_before(root: Place, rows: list[Row], number: int, table: str, values: dict[str, str]) -> list[Row]:
     """The files that a slice held before publication `number`."""
     name = f"{table}:{slice_name(values)}"
     earlier = [journal.number_of(row["publication"]) for row in rows if name in row["slices"]]
@@ -184,9 +227,16 @@ def _rows_before(root: Place, name: str, version: int, change: Row) -> Row:
     table = schemas.load(name)
     path = folder(root, name)
     touched = types.decode(table, [*change["rows"], *change["gone"]])
+    held = [place for v in (version - 1, version) for place in delta.paths(path, table, v)]
+    if gone := [one for one in held if not one.exists()]:
+        raise Refused(f"{name}: what it held before was deleted: {gone[0].name}")
     before, after, now = ({delta.key_of(table, row): row for row in delta.read(delta.opened(path, v), table)} for v in (version - 1, version, None))
     keys = [delta.key_of(table, row) for row in touched]
     if changed := [key for key in keys if now.get(key) != after.get(key)]:
         raise Refused(f"{name}: {changed[0]} was published again since; roll that back first")
-    gone = [dict(zip(table.key, key, strict=True)) for key in keys if key not in before]
-    return {"rows": types.encode(before[key] for key in keys if key in before), "gone": types.encode(gone)}
+    return put_back(table, {key: before[key] for key in keys if key in before}, [key for key in keys if key not in before])
+
+
+def put_back(table: Table, rows: dict[Any, Row], gone: Iterable[Any]) -> Row:
+    """A change of a table of ops, as an entry tells it: rows by key, and keys to remove."""
+    return {"rows": types.encode(rows.values()), "gone": types.encode(dict(zip(table.key, key, strict=True)) for key in gone)}

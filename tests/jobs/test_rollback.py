@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyspark.sql import SparkSession
 
 from jobs.clean import clean
-from jobs.errors import BadInput
+from jobs.decide import decide
+from jobs.errors import BadInput, Refused
+from jobs.ingest import ingest
 from jobs.lake import Lake
+from jobs.link import link
 from jobs.quarantine import quarantine
 from jobs.rollback import rollback
+from jobs.withdraw import withdraw
+from tests.jobs.decided import ON
 from tests.jobs.test_clean import MONDAY, TUESDAY, arrive, lines
+
+TABLES = ("ops.arrivals", "bronze.sisobi", "silver.sisobi", "quarantine.sisobi", "silver.evidence", "ops.coverage")
 
 
 def test_back_to_what_a_run_set_aside(spark: SparkSession, tmp_path: Path) -> None:
@@ -54,3 +63,58 @@ def test_back_to_what_a_run_set_aside(spark: SparkSession, tmp_path: Path) -> No
     (row,) = lake.rows("ops.runs", verb="rollback")
     assert (row["publication"], row["outcome"], row["rows_out"]) == (back["publication"], "published", 100)
     assert row["inputs"].keys() == {"silver.sisobi", "quarantine.sisobi"}
+
+
+def test_every_verb_is_taken_back_and_done_again(spark: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake", spark)
+    file = tmp_path / "Obi20200413.txt"
+    file.write_bytes(("\n".join(lines(100)) + "\n").encode("latin-1"))
+    verbs: dict[str, Callable[[], dict[str, Any]]] = {
+        "ingest": lambda: ingest(lake, "sisobi", [file], MONDAY),
+        "clean": lambda: clean(lake, "sisobi", MONDAY),
+        "link": lambda: link(lake, "sisobi", MONDAY),
+    }
+    for name, verb in verbs.items():
+        before, first = rows_of(lake), verb()
+        after = rows_of(lake)
+        back = rollback(lake, first["publication"], "a test")
+        assert rows_of(lake) == before, name
+        second = verb()
+        assert second["publication"] > back["publication"] and rows_of(lake) == after, name
+        if name == "ingest":
+            assert [one["status"] for one in second["files"]] == ["loaded"]
+            assert verb()["files"][0]["status"] == "already_loaded"
+
+    assert [withdraw(lake, "sisobi", MONDAY, "a test")["rows"], rows_of(lake)["ops.coverage"]] == [0, 0]
+    (taken,) = [row["publication"] for row in lake.rows("ops.publications", verb="withdraw")]
+    rollback(lake, taken, "it was right")
+    assert clean(lake, "sisobi", MONDAY)["rows"] == link(lake, "sisobi", MONDAY)["evidence"] == 100
+    assert withdraw(lake, "sisobi", MONDAY, "a test")["rows"] == 0
+    assert [one["status"] for one in verbs["ingest"]()["files"]] == ["unchanged"], "the same lines, for an arrival of its own"
+
+
+def test_a_decision_is_taken_back_and_made_again(linked: Callable[[Path], Lake], tmp_path: Path) -> None:
+    lake = linked(tmp_path / "lake")
+    first = decide(lake, "ae2020", "2020-04", ON)
+    rollback(lake, first["publication"], "a test")
+    assert lake.read("gold.current_decisions").count() == 0
+    second = decide(lake, "ae2020", "2020-04", ON)
+    assert (second["people"], lake.read("gold.current_decisions").count()) == (first["people"], first["people"])
+
+
+def test_lines_on_which_another_arrival_stands_stay(spark: SparkSession, tmp_path: Path) -> None:
+    """The same bytes for another day bring no lines of their own."""
+    lake = Lake(tmp_path / "lake", spark)
+    file = tmp_path / "Obi.txt"
+    file.write_bytes(("\n".join(lines(3)) + "\n").encode("latin-1"))
+    first, second = (ingest(lake, "sisobi", [file], period)["publication"] for period in (MONDAY, TUESDAY))
+    with pytest.raises(Refused, match=f"{TUESDAY} has the same bytes"):
+        rollback(lake, first, "a test")
+    rollback(lake, second, "a test")
+    rollback(lake, first, "a test")
+    assert lake.rows("ops.arrivals") == [] and lake.read("bronze.sisobi").count() == 0
+
+
+def rows_of(lake: Lake) -> dict[str, int]:
+    """How many rows readers see of each table."""
+    return {name: lake.read(name).count() for name in TABLES}
