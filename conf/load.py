@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 Place = tuple[str | int, ...]
+DEEPEST = 30  # levels of nesting that a file may have
 M = TypeVar("M", bound="Model")
 
 
@@ -71,7 +72,7 @@ def load(path: Path, model: type[M], **given: Any) -> M:
 def _parse(path: Path) -> tuple[Any, dict[Place, int]]:
     """The data, and the line of each place in it. Keys stay text as written: `00` is not the number zero."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = _composed(path, path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfError(path, 1, f"cannot be read ({error.strerror}); write this file") from error
     except UnicodeDecodeError as error:
@@ -83,6 +84,29 @@ def _parse(path: Path) -> tuple[Any, dict[Place, int]]:
     return (_value(path, root, (), lines) if root is not None else None), lines
 
 
+def _composed(path: Path, text: str) -> yaml.Node | None:
+    """The nodes of a text. ConfError for an alias: a few lines of them can stand for more values than any machine holds; for a nesting no file needs."""
+    loader = yaml.SafeLoader(text)
+    compose, above = loader.compose_node, []
+
+    def composed(parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        line = loader.peek_event().start_mark.line + 1
+        if loader.check_event(yaml.AliasEvent):
+            raise ConfError(path, line, "an alias (`*name`) stands for what is written elsewhere; write it out here")
+        if len(above) == DEEPEST:
+            raise ConfError(path, line, f"is nested too deep; {DEEPEST} levels are enough")
+        above.append(line)
+        node: yaml.Node | None = compose(parent, index)
+        above.pop()
+        return node
+
+    loader.compose_node = composed
+    try:
+        return loader.get_single_node()  # type: ignore[no-any-return]
+    finally:
+        loader.dispose()
+
+
 def _value(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
     lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
@@ -90,6 +114,8 @@ def _value(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise ConfError(path, key.start_mark.line + 1, "a key is a word; write `key: value`")
             if key.value in mapping:
                 raise ConfError(path, key.start_mark.line + 1, f"`{key.value}` is written twice; keep one of them")
             lines[(*place, key.value)] = key.start_mark.line + 1

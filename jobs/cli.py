@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -29,6 +30,7 @@ Accept = Annotated[
     list[str] | None, typer.Option(metavar="CHECK", help="A check, as a refusal names it, that this run may fail; with --why.", show_default=False)
 ]
 AcceptedWhy = Annotated[str | None, typer.Option("--why", help="Why that is right: kept with the audit, the publication and ops.accesses.")]
+PATTERN = frozenset("[]{}*?%^|\\")  # what Spark and Delta expand in a path, or take for the beginning of something else
 Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on standard output.")]
 
 
@@ -40,13 +42,14 @@ def perform(context: typer.Context, as_json: bool, title: str | None, verb: Call
     from jobs.lake import Lake
     from jobs.progress import spinner
 
-    lake = None
+    lake = before = None
     try:
         with nullcontext() if as_json or title is None else spinner(title):
             lake = _lake(Lake, context.obj)
+            before = _sound(lake)
             answer = verb(lake if spark == "never" else _with_spark(lake, at_once=spark == "first"))
     except Exception as error:
-        told = _told(error, lake)
+        told = _told(error, lake, before)
         if told is None:
             raise
         code = getattr(told, "code", BadInput.code)
@@ -57,7 +60,16 @@ def perform(context: typer.Context, as_json: bool, title: str | None, verb: Call
     tell(answer, as_json, show)
 
 
-def _told(error: Exception, lake: Lake | None) -> Exception | None:
+def _sound(lake: Lake) -> tuple[int, int] | None:
+    """What tells the lake's folder from another; Hindered for a path that Spark or Delta would read as another one."""
+    from jobs.faults import stood
+
+    if strange := sorted(one for one in set(str(lake.root)) if one in PATTERN or unicodedata.category(one) in ("Cc", "Cs")):
+        raise Hindered(f"{str(lake.root)!r}: Spark or Delta reads {' '.join(map(repr, strange))} in a path as something else; name a path without, with --lake")
+    return stood(lake.root)
+
+
+def _told(error: Exception, lake: Lake | None, before: tuple[int, int] | None = None) -> Exception | None:
     """What is said of an error, in one line; None of a crash."""
     from conf import ConfError  # loaded late: a query needs nothing of conf
 
@@ -65,7 +77,7 @@ def _told(error: Exception, lake: Lake | None) -> Exception | None:
         return error
     from jobs.faults import hindered
 
-    return None if lake is None else hindered(error, lake.root)
+    return None if lake is None else hindered(error, lake.root, before)
 
 
 def tell(answer: Answer, as_json: bool, show: Show | None = None) -> None:

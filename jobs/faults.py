@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import resource
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +17,18 @@ from jobs.lake import Place
 NO_ROOM = {os.strerror(number): number for number in (errno.ENOSPC, errno.EDQUOT)}
 NO_RIGHT = {os.strerror(number): number for number in (errno.EROFS, errno.EACCES, errno.EPERM)}
 
+TOO_MANY = {os.strerror(number): number for number in (errno.EMFILE, errno.ENFILE)}
+
+# How Python and Spark tell that there is no place for scratch, and how each tells that what it wants to read is not there.
+NO_SCRATCH = ("No usable temporary directory", "Failed to create a temp directory", "Failed to create local dir")
+MISSING = re.compile(r"No such file|not found|NotFound|does not exist|doesn't exist|PATH_NOT_FOUND|no log files", re.IGNORECASE)
+
 # Hadoop's ways of saying nothing (the second, where there were no rows to write): whether it could have been otherwise is tried anew.
 MUTE = ("Mkdirs failed", "_temporary/0 does not exist")
 
 ROOM = "`batimento vacuum` deletes what no publication holds (docs/runbooks/disk_full.md)"
+SCRATCH = "set TMPDIR to a folder that this user may write"
+OPEN = "let it have more (`ulimit -n 4096`)"
 RIGHT = "mount it for writing and give this user the right to write, or name another place with --lake; `batimento doctor` looks again"
 STANDS = "What was published stands as it was. Then run it again"
 
@@ -36,10 +45,21 @@ STORE = {
 }
 
 
-def hindered(error: BaseException, root: Place) -> Hindered | None:
-    """The fault of the machine's or the store's behind an error, as one line: what, where, what to do; None where there is none. `root` is the lake's."""
+def stood(root: Place) -> tuple[int, int] | None:
+    """What tells a lake's folder from another one of its name; None where there is none, or it is no folder."""
+    if not isinstance(root, Path) or not root.is_dir():
+        return None
+    found = root.stat()
+    return found.st_dev, found.st_ino
+
+
+def hindered(error: BaseException, root: Place, before: tuple[int, int] | None = None) -> Hindered | None:
+    """The fault of the machine's or the store's behind an error, as one line: what, where, what to do; None where there is none. `root` is the lake's.
+
+    `before` is what `stood` said of the lake when the verb began.
+    """
     if isinstance(root, Path):
-        return _machine(error, root)
+        return _machine(error, root) or _gone(error, root, before)
     # What is full or may not be written to on this machine is then the scratch.
     return next(filter(None, (_store(one, root) for one in _chain(error))), None) or _machine(error, Path(tempfile.gettempdir()))
 
@@ -58,10 +78,20 @@ def _machine(error: BaseException, root: Path) -> Hindered | None:
             return one
         if any(words in str(one) for words in MUTE):
             return _probe(root)
-        for words, number in (NO_ROOM | NO_RIGHT).items():
+        if any(words in str(one) for words in NO_SCRATCH):
+            return Hindered(f"there is no place for scratch: {tempfile.tempdir or os.environ.get('TMPDIR', '/tmp')}; {SCRATCH}. {STANDS}")
+        for words, number in (NO_ROOM | NO_RIGHT | TOO_MANY).items():
             if (isinstance(one, OSError) and one.errno == number) or words in str(one):
-                where, remedy = (_fullest(root), ROOM) if words in NO_ROOM else (_place(one, root), RIGHT)
+                where, remedy = (_fullest(root), ROOM) if words in NO_ROOM else (_limit(), OPEN) if words in TOO_MANY else (_place(one, root), RIGHT)
                 return Hindered(f"{words[0].lower()}{words[1:]}: {where}; {remedy}. {STANDS}")
+    return None
+
+
+def _gone(error: BaseException, root: Path, before: tuple[int, int] | None) -> Hindered | None:
+    """A lake that somebody deleted, or moved, while it was used; a verb that goes on writing may have made a part of it anew."""
+    missing = any(isinstance(one, FileNotFoundError) or MISSING.search(str(one)) for one in _chain(error))
+    if (before is not None and stood(root) != before) or (before is not None and missing and not (root / "ops").is_dir()):
+        return Hindered(f"{root}: the lake was deleted or moved while this ran; bring it back (from where it was moved, or a copy), and run it again")
     return None
 
 
@@ -95,6 +125,10 @@ def _fullest(root: Path) -> str:
     free = {place: _free(place) for place in places}
     least = min(free, key=lambda place: (free[place], place != root))
     return f"{least} ({free[least] / 2**20:.0f} MiB free)"
+
+
+def _limit() -> str:
+    return f"this process may have {resource.getrlimit(resource.RLIMIT_NOFILE)[0]}"
 
 
 def _free(place: Path) -> int:

@@ -133,6 +133,11 @@ def claim(root: Place, entry: Row, seen: dict[str, int]) -> int:
     check(json.loads(json.dumps(entry)))
     while True:
         before = settled(root)
+        now = versions(before)
+        if lacking := sorted(name for name, version in seen.items() if version > now.get(name, -1)):
+            raise Hindered(
+                f"{root}: what this run read of {', '.join(lacking)} is no longer there: the lake was deleted or put back to an earlier state; run it again"
+            )
         lost = sorted(_changed_since(before, entry, seen))
         if lost:
             raise LostRace(f"published by somebody else meanwhile: {', '.join(lost)}; nothing of this run is visible: run it again")

@@ -149,6 +149,29 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path) -> None
         load(latin, Registry, id="latin")
 
 
+BOMB = "a0: &a0 [lol]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        (BOMB, 2, "alias"),
+        ("a: &here\n  b: 1\nc: *here\n", 3, "alias"),
+        ("a: &itself\n  - *itself\n", None, "alias"),
+        ("a: " + "[" * 40 + "]" * 40, 1, "nested too deep"),
+        ("a: " + "[" * 9000 + "]" * 9000, 1, "nested too deep"),
+        ("? [a, b]\n: c\n", 1, "a key is a word"),
+    ],
+    ids=["a bomb", "an alias", "an alias of itself", "forty levels", "nine thousand", "a list as a key"],
+)
+def test_what_would_grow_while_it_is_read_is_refused(tmp_path: Path, text: str, line: int | None, told: str) -> None:
+    path = tmp_path / "sisobi.yml"
+    path.write_text(text)
+    with pytest.raises(ConfError, match=told) as error:
+        load(path, Registry, id="sisobi")
+    assert line in (None, error.value.line)
+
+
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.yml")), ids=lambda path: path.stem)
 def test_every_registry_loads(path: Path) -> None:
     assert load(path, Registry, id=path.stem).id == path.stem

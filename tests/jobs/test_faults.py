@@ -19,7 +19,7 @@ from jobs import faults
 from jobs.errors import Hindered
 from jobs.faults import hindered
 from jobs.lake import Lake, Slice
-from jobs.storage import moments
+from jobs.storage import delta, moments
 from tests.jobs.decided import CPFS, person
 from tests.jobs.publishing import EVIDENCE, april, candidate, persons
 from tests.jobs.test_clean import lines
@@ -225,3 +225,70 @@ def test_a_lake_that_is_read_only_answers_and_takes_nothing(decided_lake: Lake, 
         code, out, _ = batimento(root, "doctor", "--json")
         assert code == 2 and f"{root} cannot be written (Read-only file system)" in out
         assert sorted(str(path) for path in copy.rglob("*")) == before
+
+
+# ── A path, a limit, a lake that is not there any more ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["a[b]", "a{b,c}", "a*", "a?", "a%20b", "a|b", "a^b", "a\nb", "a\udcffb"])
+def test_a_lake_whose_path_is_read_as_a_pattern(name: str, tmp_path: Path) -> None:
+    for verb in (["status"], ["ingest", "sisobi", deaths(tmp_path, MONDAY), "--period", MONDAY], ["doctor"]):
+        code, out, err = batimento(tmp_path / name, *verb)
+        assert (code, out, len(err.splitlines())) == (5, "", 1) and "name a path without, with --lake" in err, err
+    assert not (tmp_path / name).exists()
+
+
+def test_too_few_files_may_be_open(tmp_path: Path) -> None:
+    """As `ulimit -n 256` has it; of a soft limit alone nobody hears: it is raised."""
+    verb = f"{sys.executable} -m jobs --lake {tmp_path}/lake ingest sisobi {deaths(tmp_path, MONDAY)} --period {MONDAY}"
+    done = subprocess.run(["bash", "-c", f"ulimit -n 256; exec {verb}"], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (5, "", 1), done.stderr
+    assert done.stderr.startswith("this process may have no more than 256 files open") and "ulimit -n" in done.stderr
+    asked = "from jobs.session import may_open; print(may_open() >= 1024)"
+    soft = subprocess.run(["bash", "-c", f"ulimit -Sn 256; exec {sys.executable} -c '{asked}'"], cwd=ROOT, capture_output=True, text=True)
+    assert soft.stdout == "True\n", soft.stderr
+    assert str(hindered(of_os(errno.EMFILE), tmp_path)).startswith("too many open files: this process may have ")
+
+
+def test_no_place_for_scratch(tmp_path: Path) -> None:
+    for said in (
+        "[Errno 2] No usable temporary directory found in ['/tmp']",
+        "java.io.IOException: Failed to create a temp directory (under /tmp) after 10 attempts!",
+    ):
+        told = str(hindered(RuntimeError(said), tmp_path))
+        assert told.startswith("there is no place for scratch: ") and "set TMPDIR" in told and len(told.splitlines()) == 1
+
+
+@pytest.mark.parametrize("left", ["nothing", "the folder", "a folder of that name"])
+def test_a_lake_that_is_deleted_while_it_is_used(left: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "lake"
+    lake = Lake(root)
+    lake.publish("link-1", "link", [Slice(candidate(lake, EVIDENCE, "link-1", {"2020-04": [1]}), april())])
+
+    def delete(_: Lake) -> dict[str, Any]:
+        found = lake.versions()
+        shutil.move(root, tmp_path / "away")
+        if left == "the folder":
+            shutil.move(tmp_path / "away", root)
+            for one in root.iterdir():
+                shutil.rmtree(one)
+        elif left == "a folder of that name":
+            (root / "logs").mkdir(parents=True)
+        return {"rows": len(Lake(root).rows(EVIDENCE, found)) or delta.opened(root / "silver" / "evidence")}
+
+    monkeypatch.setattr("jobs.status.status", delete)
+    code, out, err = batimento(root, "status")
+    assert (code, out) == (
+        5,
+        "",
+    ) and err == f"{root}: the lake was deleted or moved while this ran; bring it back (from where it was moved, or a copy), and run it again\n"
+
+
+def test_nothing_is_published_upon_what_is_no_longer_there(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    lake.publish("link-1", "link", [Slice(candidate(lake, EVIDENCE, "link-1", {"2020-04": [1]}), april())])
+    seen = lake.versions()
+    shutil.rmtree(lake.root)
+    again = candidate(lake, EVIDENCE, "link-2", {"2020-04": [1]})
+    with pytest.raises(Hindered, match="silver.evidence is no longer there"):
+        lake.publish("link-2", "link", [Slice(again, april())], inputs=seen)
