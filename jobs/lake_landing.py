@@ -5,8 +5,11 @@ Where the lake is on an object store, what Spark is to read is sent there first:
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
+import stat
 import tempfile
 import time
 import zipfile
@@ -21,6 +24,7 @@ from uuid import uuid4
 
 from conf import Registry
 from jobs.errors import BadInput
+from jobs.lake_scratch import drop, own, scratch, sweep
 from jobs.storage import place
 from jobs.storage.place import Found, Place
 
@@ -97,11 +101,14 @@ def landed(root: Place, files: Iterable[Place], globs: list[str]) -> Iterator[li
     folder = root / "landing" / f"reading-{uuid4().hex}"
     try:
         _sweep(root / "landing")
-        folder.mkdir(parents=True)
-        with tempfile.TemporaryDirectory(prefix="batimento-") as near:
+        if isinstance(folder, Path):
+            own(folder)
+        with tempfile.TemporaryDirectory(dir=scratch()[0]) as near:
             yield [one for path in files for one in _come(place.at(path), Path(near), folder, globs)]
     finally:
         place.delete(folder, missing_ok=True)
+        if isinstance(folder, Path):
+            drop(folder)
 
 
 def _come(path: Place, near: Path, folder: Place, globs: list[str]) -> Iterator[Landed]:
@@ -122,7 +129,7 @@ def _open(path: Path, folder: Place, globs: list[str]) -> Iterator[Landed]:
     if path.is_dir():
         raise BadInput(f"{path}: is a directory; name its files, such as {path}/{globs[0]}")
     if not path.is_file():
-        raise BadInput(f"{path}: there is no such file")
+        raise BadInput(f"{path}: {_what(path)}")
     try:
         with path.open("rb") as stream:
             zipped = stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
@@ -132,6 +139,23 @@ def _open(path: Path, folder: Place, globs: list[str]) -> Iterator[Landed]:
             yield _link(path, folder)
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def _what(path: Path) -> str:
+    """What lies there, and is no file."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "is a link that leads back to itself; name the file that it was meant for"
+        if path.is_symlink():
+            return f"is a link to {os.readlink(path)}, and there is no such file"
+        return "there is no such file" if isinstance(error, FileNotFoundError | NotADirectoryError) else f"cannot be read ({error.strerror})"
+    if stat.S_ISFIFO(mode):
+        return "is a pipe, which can be read only once; write what comes out of it to a file, and name that"
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+        return "is a device; name a file"
+    return "is a socket; name a file" if stat.S_ISSOCK(mode) else "is no file"
 
 
 def _link(path: Path, folder: Place) -> Landed:
@@ -226,6 +250,8 @@ def _something(name: str, looked: _Looked) -> None:
 
 
 def _sweep(where: Place) -> None:
+    if isinstance(where, Path):
+        sweep(where, "reading-*")
     for folder in place.folders(where, "reading-*"):
         if time.time() - folder.modified > FORGOTTEN:
             place.delete(folder.place, missing_ok=True)

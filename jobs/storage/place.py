@@ -13,11 +13,13 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePath, PurePosixPath
 from typing import IO, Any, TypeVar
+
+from jobs.lake_scratch import scratch
 
 ADDRESS = re.compile(r"s3a?:/{1,2}([^/]+)/*(.*)")  # one slash, where it went through a `Path`
 JARS = Path(__file__).parents[2] / ".s3" / "jars"  # `make s3`; elsewhere, Spark's own image has them
@@ -104,6 +106,24 @@ def told_from(root: Place, place: Place) -> PurePath:
         return place.relative_to(root)
     assert isinstance(root, Path)
     return place.relative_to(root)
+
+
+def make(folder: Place, private: bool) -> None:
+    """Make a table's folder, and its layer's where there is none yet; `private`: such that nobody but its owner enters the layer."""
+    if isinstance(folder, Path):
+        folder.parent.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            folder.parent.mkdir(mode=0o700 if private else 0o777)
+        folder.mkdir(exist_ok=True)
+
+
+def open_to_others(folder: Place, mend: bool) -> bool:
+    """Whether others than its owner may enter a folder; `mend`: they may not any more. A store's own rules say so of its prefixes."""
+    if isinstance(folder, Prefix) or not folder.is_dir() or not folder.stat().st_mode & 0o077:
+        return False
+    if mend:
+        folder.chmod(0o700)
+    return True
 
 
 def create(place: Place, name: str, text: str) -> bool:
@@ -234,7 +254,7 @@ def show(path: Path, to: Place) -> Place:
 @contextmanager
 def draft(folder: Place) -> Iterator[Path]:
     """A path of this machine for a file that is to be moved into `folder`: of the same disk, where it is one."""
-    with tempfile.TemporaryDirectory(prefix="draft-", dir=folder if isinstance(folder, Path) else None) as near:
+    with tempfile.TemporaryDirectory(prefix="draft-", dir=folder if isinstance(folder, Path) else scratch()[0]) as near:
         yield Path(near) / "draft"
 
 

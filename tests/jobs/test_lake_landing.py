@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -179,3 +181,32 @@ def lookup(content: bytes, chunk: int) -> tuple[int | None, int | None]:
         piece = content[at : at + chunk]
         begun = lake_landing._letters(found, begun + piece, at - len(begun))
     return found.sequence, found.stray
+
+
+def test_what_is_no_file_is_named_as_what_it_is(tmp_path: Path) -> None:
+    there = {name: tmp_path / name for name in ("pipe", "loop", "lost", "socket")}
+    os.mkfifo(there["pipe"])
+    there["loop"].symlink_to(there["loop"])
+    there["lost"].symlink_to("nowhere.txt")
+    with contextlib.chdir(tmp_path), socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("socket")
+    said = {
+        there["pipe"]: "is a pipe, which can be read only once",
+        there["loop"]: "is a link that leads back to itself",
+        there["lost"]: "is a link to nowhere.txt, and there is no such file",
+        there["socket"]: "is a socket; name a file",
+        Path("/dev/null"): "is a device; name a file",
+        tmp_path / "none": "there is no such file",
+    }
+    for path, what in said.items():
+        with pytest.raises(BadInput, match=f"^{path}: {what}"), landed(tmp_path / "lake", [path], ["*"]):
+            pass
+
+
+def test_files_that_are_being_read_are_the_owners_alone(tmp_path: Path) -> None:
+    archive = tmp_path / "some.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("Obi.txt", "MARIA\n")
+    with landed(tmp_path / "lake", [archive], ["*"]) as (one,):
+        assert isinstance(one.path, Path) and oct(one.path.parent.stat().st_mode & 0o777) == "0o700"
+    assert not one.path.parent.exists()
