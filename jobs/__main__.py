@@ -295,7 +295,7 @@ def doctor(
     mend: Annotated[bool, typer.Option("--mend", help="Put right what is wrong in the lake itself.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Java, jars, Python, disk, lake, permissions, clock, time zone, pseudonym key: what is wrong, and what to do. Exit 2 where something is.
+    """Java, jars, Python, disk, journal, records, lake, permissions, clock, time zone, pseudonym key: what is wrong, and what to do. Exit 2 where something is.
 
     \b
     batimento doctor

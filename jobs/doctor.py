@@ -38,6 +38,7 @@ def doctor(lake: Lake, mend: bool = False) -> dict[str, Any]:
         "journal": lambda: _journal(lake, mend),
         "lake": lambda: _lake(lake),
         "records": lambda: _records(lake, mend),
+        "restricted zone": lambda: _restricted(lake, mend),
         "disk": lambda: _disk(lake),
         "clock": lambda: _clock(lake),
         "time zone": _time_zone,
@@ -110,6 +111,15 @@ def _records(lake: Lake, mend: bool) -> str:
     if found and not mend:
         raise BadInput(f"{told} stand twice: `batimento doctor --mend` writes each of these tables anew, a row per key; readers see each row once meanwhile")
     return f"{told} stood twice, and no longer do" if found else "no row stands twice"
+
+
+def _restricted(lake: Lake, mend: bool) -> str:
+    found = ", ".join(str(lake.root / layer) for layer in lake.open_to_others(mend))
+    if found and not mend:
+        raise BadInput(f"{found} can be entered by others than their owner: `batimento doctor --mend` closes them (0700)")
+    if not isinstance(lake.root, Path):
+        return "who reads it is for the bucket's policy to say (docs/operations.md, Object storage)"
+    return f"{found} could be entered by others, and no longer can" if found else "its owner's alone"
 
 
 def _disk(lake: Lake) -> str:

@@ -170,6 +170,7 @@ class Lake:
             raise ValueError(f"{run!r}: a run's name is letters, digits, dots, dashes and underscores")
         seen = self.versions().get(table, -1)
         path = self._folder(table) / f"batch-{run}" / uuid.uuid4().hex[:8]
+        place.make(self._folder(table), promised.layer in schemas.RESTRICTED)
         rows = df.select(*[f"`{name}`" for name in promised.names])
         if order := [*promised.slice, *promised.sort]:
             rows = rows.sortWithinPartitions(*[f"`{name}`" for name in order])
@@ -285,6 +286,10 @@ class Lake:
     def repeated(self, mend: bool = False) -> dict[str, int]:
         """Table of `ops` → rows that repeat the key of another, which readers do not see; only tables with such. `mend`: writes each anew without them."""
         return housekeeping.repeated(self.root, mend)
+
+    def open_to_others(self, mend: bool = False) -> list[str]:
+        """Layers of the restricted zone that others than their owner may enter; `mend`: may no longer. In a bucket none: its policy says who may."""
+        return [layer for layer in schemas.RESTRICTED if place.open_to_others(self.root / layer, mend)]
 
     def take_out(self) -> str | None:
         """Take a publication that was claimed and cannot be carried out from the journal, and undo what it had begun; its name, None where there is none."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+RESTRICTED = ("bronze", "quarantine", "silver")  # layers that only the pipeline reads: documents, names and births stand in them
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Table:
     sort: tuple[str, ...] = ()
     statistics: tuple[str, ...] = field(default=())
     stands_on: tuple[str, ...] = ()
+
+    @property
+    def layer(self) -> str:
+        """The first word of its address."""
+        return self.name.partition(".")[0]
 
     @property
     def ddl(self) -> str:

@@ -16,8 +16,8 @@ from deltalake.transaction import AddAction, RemoveAction
 from jobs.errors import BadInput
 from jobs.storage import types
 from jobs.storage.files import File, slice_name
-from jobs.storage.place import Place, storage_options
-from schemas import Table
+from jobs.storage.place import Place, make, storage_options
+from schemas import RESTRICTED, Table
 
 # Time travel and files outlive Delta's defaults of 30 and 7 days: what may be deleted is `vacuum`'s alone to say.
 KEEP = {
@@ -48,7 +48,7 @@ def ensure(folder: Place, table: Table) -> DeltaTable:
     found = find(folder)
     if found is not None:
         return found
-    folder.mkdir(parents=True, exist_ok=True)
+    make(folder, table.layer in RESTRICTED)
     try:
         return DeltaTable.create(
             str(folder),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import collections
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import schemas
 from jobs import doctor as module
 from jobs.doctor import doctor
 from jobs.lake import Lake
-from tests.jobs.publishing import covered
+from jobs.storage import delta, publications
+from tests.jobs.publishing import EVIDENCE, covered
 from tests.jobs.recording import look, repeat
 from tests.s3 import nobody
 
@@ -75,9 +78,42 @@ def test_rows_that_stand_twice_are_found_and_mended(tmp_path: Path) -> None:
     assert lake.publish("link-3", "link", ops={"ops.coverage": [covered(3)]}) == "p0000003"
 
 
+def test_the_restricted_zone_is_its_owners_alone(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    for table in (EVIDENCE, "bronze.sisobi", "quarantine.sisobi"):
+        delta.ensure(publications.folder(lake.root, table), schemas.load(table))
+    lake.record("ops.accesses", [look(1)])
+    assert modes(lake) == {"bronze": 0o700, "quarantine": 0o700, "silver": 0o700, "ops": 0o755}
+    assert _looked(lake)["restricted zone"]["ok"]
+
+    (lake.root / "bronze").chmod(0o755)  # as lakes of before are
+    (lake.root / "silver").chmod(0o750)
+    found = _looked(lake)
+    assert {name for name, one in found.items() if not one["ok"]} == {"restricted zone"}
+    assert str(found["restricted zone"]["seen"]).startswith(f"{lake.root}/bronze, {lake.root}/silver can be entered by others")
+    assert "doctor --mend" in str(found["restricted zone"]["remedy"])
+    assert doctor(lake, mend=True)["ok"] and doctor(lake)["ok"]
+    assert modes(lake) == {"bronze": 0o700, "quarantine": 0o700, "silver": 0o700, "ops": 0o755}
+
+
+def modes(lake: Lake) -> dict[str, int]:
+    """Who may enter each layer."""
+    assert isinstance(lake.root, Path)
+    return {folder.name: folder.stat().st_mode & 0o777 for folder in lake.root.iterdir() if folder.name != "logs"}
+
+
+def test_the_policy_of_a_bucket_names_the_restricted_layers_as_the_schemas_do() -> None:
+    """What documents and names stand in lies in them; birth dates without either, in one table of gold, are left out of what `query` shows."""
+    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+    (named,) = re.findall(r"\*\*Restricted prefixes\*\*: ((?:`[a-z]+/`(?:, )?)+)", page)
+    assert set(re.findall(r"`([a-z]+)/`", named)) == {*schemas.RESTRICTED, "landing"}
+    outside = {name: schemas.load(name).personal for name in schemas.names() if schemas.load(name).layer not in schemas.RESTRICTED}
+    assert {name: columns for name, columns in outside.items() if columns} == {"gold.facts": ["birth_date"]}
+
+
 def test_a_store_that_does_not_answer_is_one_of_the_things_that_are_wrong(monkeypatch: Patch) -> None:
     for name, value in nobody().items():
         monkeypatch.setenv(name, value)
     found = _looked(Lake(Path("s3a://bucket/lake")))
-    assert {name for name, one in found.items() if not one["ok"]} == {"lake", "records", "clock"}
+    assert {name for name, one in found.items() if not one["ok"]} == {"journal", "lake", "records", "clock"}
     assert found["lake"]["seen"] == "s3a://bucket/lake" and "its store does not answer" in str(found["lake"]["remedy"])
