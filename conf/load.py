@@ -87,7 +87,7 @@ def _parse(path: Path) -> tuple[Any, dict[Place, int]]:
 def _composed(path: Path, text: str) -> yaml.Node | None:
     """The nodes of a text. ConfError for an alias: a few lines of them can stand for more values than any machine holds; for a nesting no file needs."""
     loader = yaml.SafeLoader(text)
-    compose, above = loader.compose_node, []
+    compose, above = loader.compose_node, list[int]()
 
     def composed(parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         line = loader.peek_event().start_mark.line + 1
@@ -100,9 +100,9 @@ def _composed(path: Path, text: str) -> yaml.Node | None:
         above.pop()
         return node
 
-    loader.compose_node = composed
+    loader.compose_node = composed  # type: ignore[method-assign]
     try:
-        return loader.get_single_node()  # type: ignore[no-any-return]
+        return loader.get_single_node()
     finally:
         loader.dispose()
 

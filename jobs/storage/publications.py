@@ -214,7 +214,7 @@ def reverse(root: Place, rows: list[Row], undone: Row) -> tuple[Row, dict[str, i
     return {"tables": tables, "ops": ops, "manifest": manifest}, versions(rows)
 
 
-def files_before(root: Place, rows: list[Row], number: int, table: str, values: dict[str, str]) -> list[Row]:
+def files_before(root: Place, rows: list[Row], number: int, table: str, values: dict[str, Any]) -> list[Row]:
     """The files that a slice held before publication `number`."""
     name = f"{table}:{slice_name(values)}"
     earlier = [journal.number_of(row["publication"]) for row in rows if name in row["slices"]]
