@@ -14,8 +14,8 @@ from conf import periods
 from expectations.suite import bound
 from schemas import Table
 
-# Of a column that later tables live on: the share that may be unreadable. In a small delivery only most of it refuses, in a handful of rows all of it.
-VITAL_LIMIT, MOST, SMALL, HANDFUL, FEW = 0.1, 0.5, 1_000, 20, 5
+# Of a column that later tables live on: the share that may be unreadable. Of few rows only most of it refuses, of a handful all of it.
+VITAL_LIMIT, MOST, TWENTY, HANDFUL = 0.1, 0.5, 20, 5
 PERIODS = 4  # how many earlier periods say what is usual
 FEW = 1_000  # rows: of fewer, shares and volumes tell too little to refuse a delivery
 A_WEEK = 7  # days: a day is compared with the same weekday, for there are quiet Sundays
@@ -83,10 +83,11 @@ def balance(table: str, slice: str, received: int, valid: int, structural: int, 
 
 
 def rejected_share(table: str, slice: str, rejected: int, received: int, limit: float) -> Check:
-    """No larger a share of the lines was set aside than the registry admits (0.02 is 2%). Of few lines it only warns."""
+    """No larger a share of the lines was set aside than the registry admits (0.02 is 2%). Of few lines it only warns, but where none of them is left."""
     share = rejected / received if received else 0.0
     observed = f"{rejected} of {received} ({share:.2%}); at most {limit:.2%}"
-    return Check(table, slice, "rejected_share_within_limit", _unless_few(received), share <= limit, observed, admits=True)
+    severity = "critical" if rejected == received and received >= HANDFUL else _unless_few(received)
+    return Check(table, slice, "rejected_share_within_limit", severity, share <= limit, observed, admits=True)
 
 
 def blanked_share(table: str, slice: str, rule: str, blanked: int, rows: int, limit: float) -> Check:
@@ -124,11 +125,11 @@ def vital_columns(rows: DataFrame, table: str, slice: str, vital: Mapping[str, s
 def _vital(table: str, slice: str, column: str, given: int, emptied: int, due: int) -> Check:
     name, told = f"vital_column_can_be_read:{column}", given + emptied
     if not told and due:
-        return Check(table, slice, name, "critical" if due >= HANDFUL else "warning", False, f"not one of {due} rows gives a value")
+        return Check(table, slice, name, "critical" if due >= TWENTY else "warning", False, f"not one of {due} rows gives a value", admits=True)
     share = emptied / told if told else 0.0
-    refuses = told >= SMALL or (told >= HANDFUL and share > MOST) or (told >= FEW and not given)
+    refuses = told >= FEW or (told >= TWENTY and share > MOST) or (told >= HANDFUL and not given)
     observed = f"{emptied} of {told} values cannot be read ({share:.2%}); at most {VITAL_LIMIT:.0%}"
-    return Check(table, slice, name, "critical" if refuses else "warning", share <= VITAL_LIMIT, observed)
+    return Check(table, slice, name, "critical" if refuses else "warning", share <= VITAL_LIMIT, observed, admits=True)
 
 
 def quality(rows: DataFrame, table: str, slice: str, held_to: Quality) -> list[Check]:

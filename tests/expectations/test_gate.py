@@ -224,7 +224,14 @@ def test_what_passes_publishes_and_says_what_was_audited(lake: Lake, table: Fram
 
 @pytest.mark.parametrize(
     ("rejected", "received", "passes", "severity"),
-    [(20, 1000, True, "critical"), (21, 1000, False, "critical"), (21, 999, False, "warning"), (0, 0, True, "warning")],
+    [
+        (20, 1000, True, "critical"),
+        (21, 1000, False, "critical"),
+        (21, 999, False, "warning"),
+        (0, 0, True, "warning"),
+        (30, 30, False, "critical"),  # nothing is left of it
+        (4, 4, False, "warning"),
+    ],
 )
 def test_rejected_share(rejected: int, received: int, passes: bool, severity: str) -> None:
     check = rejected_share("t", "s", rejected, received, 0.02)
