@@ -19,10 +19,14 @@ Encoding = Literal["latin-1", "utf-8", "either"]
 
 
 class RecordType(Model):
-    """One kind of line. `row` and `parent` are read; `structural` ones stay in bronze; `header` opens the file, `trailer` closes it."""
+    """One kind of line. `row` and `parent` are read; `structural` ones stay in bronze; `header` opens the file, `trailer` closes it.
+
+    `adds_to`: the kind of parent that a structural line tells more about; its fields stand beside those of that parent for the rows below both.
+    """
 
     role: Role = "row"
     parent: str | None = None
+    adds_to: str | None = None
     min_width: PositiveInt | None = None
     fields: dict[Name, Span] = {}
     nines: Span | None = None
@@ -77,6 +81,10 @@ class FixedLayout(_Common):
         code = line[start - 1 : start - 1 + length]
         return code if code in self.record.types else None
 
+    def adding_to(self, parent: str) -> str | None:
+        """Code of the kind of line that adds to a kind of parent; None where none does."""
+        return next((code for code, kind in self.types.items() if kind.adds_to == parent), None)
+
     def of_role(self, role: Role) -> list[str]:
         """Codes of the kinds of line with a role."""
         return [code for code, kind in self.types.items() if kind.role == role]
@@ -103,8 +111,18 @@ class FixedLayout(_Common):
         yield from _spans((*place, "fields"), self.record.fields | kind.fields, self.width)
         if kind.parent is not None and kind.parent not in self.of_role("parent"):
             yield (*place, "parent"), f"`{kind.parent}` is no record with role parent; write one of {', '.join(self.of_role('parent')) or 'them'}"
+        if kind.adds_to is not None:
+            yield from self._mistakes_of_addition(place, code, kind)
         if kind.nines is not None and kind.role != "trailer":
             yield (*place, "nines"), "only a trailer has `nines`; take the line out"
+
+    def _mistakes_of_addition(self, place: Place, code: str, kind: RecordType) -> Iterator[tuple[Place, str]]:
+        if kind.adds_to not in self.of_role("parent"):
+            yield (*place, "adds_to"), f"`{kind.adds_to}` is no record with role parent; write one of {', '.join(self.of_role('parent')) or 'them'}"
+        elif self.adding_to(kind.adds_to) != code:
+            yield (*place, "adds_to"), f"`{self.adding_to(kind.adds_to)}` adds to `{kind.adds_to}` already; only one kind can"
+        if kind.role != "structural":
+            yield (*place, "adds_to"), "only a structural line adds to a parent; take the line out"
 
 
 class DelimitedLayout(_Common):

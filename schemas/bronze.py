@@ -16,7 +16,12 @@ TABLE = table(
         column("text", "string", "The line (fixed width); null where delimited", personal=True),
         column("fields", "array<string>", "The fields in file order (delimited); null where fixed width", personal=True),
         column("header", "string", "Text of the file's header record (fixed width) or header line (delimited); null where the format has none"),
-        column("parent", "string", "Text of the nearest line above that is this line's parent record, by the layout; null where it has none", personal=True),
+        column(
+            "parent",
+            "string",
+            "Text of the nearest line above that is this line's parent record, by the layout, and after a line break that of the line that adds to it; null where it has none",
+            personal=True,
+        ),
         column("whole", "boolean", "False for the last line of a file that ends without a line break, in a layout that always ends with one", required=True),
     ],
     sort=["file", "line"],

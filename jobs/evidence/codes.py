@@ -53,8 +53,8 @@ def people_precedence() -> list[str]:
     return load(PARAMETERS / "people_precedence.yml", Precedence).order
 
 
-def meaning_of(name: str, column: str) -> Column:
+def meaning_of(name: str, column: Column | str) -> Column:
     """What the code in a column means; null where it is null or nobody knows it."""
     known = parameter(name).codes
     table = F.create_map(*[F.lit(item) for code, one in known.items() for item in (code, one.meaning)])
-    return F.try_element_at(table, F.col(column))
+    return F.try_element_at(table, F.col(column) if isinstance(column, str) else column)

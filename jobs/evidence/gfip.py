@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
@@ -9,7 +11,10 @@ from jobs.evidence.codes import meaning_of
 from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import received, says
 from jobs.identity.pseudonym import hashed
+from jobs.silver.fields import bare
 
+# What tells one lawsuit from another: columns of silver, and the fields of record 12 that they are read from.
+LAWSUIT = {"lawsuit": "processo", "lawsuit_year": "processo_ano", "court": "vara", "lawsuit_from": "periodo_inicio", "lawsuit_until": "periodo_fim"}
 ROOT = 8  # digits of a CNPJ that its establishments share
 
 OF_CATEGORY = {"bond": Kind.BOND, "public_agent": Kind.PUBLIC_AGENT, "none": Kind.PAY, "unclear": Kind.BOND_UNCLEAR}
@@ -53,21 +58,30 @@ def _about(kind: Column, *, detail: str, cents: str | None = None, until: Column
         cents=cents,
         detail=detail,
         object=bond(),
-        entry=unit("employer", "competencia", "fpas"),
+        entry=unit(),
     )
 
 
-def unit(employer: Column | str, competencia: Column | str, fpas: Column | str) -> Column:
-    """What a rectification replaces."""
-    return hashed(F.lit("unit"), employer, competencia, fpas)
+def unit(key: Callable[[str], Column] = F.col) -> Column:
+    """What a rectification replaces: a file of another key adds. `key`: each part by its column of silver; the tomador and the lawsuit count for some codes."""
+    code = key("collection_code")
+    told = meaning_of("gfip_collection_codes", code)
+    more = [F.when(told == "taker", key("taker")), *[F.when(told == "lawsuit", key(part)) for part in LAWSUIT]]
+    return hashed(F.lit("unit"), key("employer"), key("competencia"), key("fpas"), code, *more)
 
 
 def unreadable_entry(raw: Column) -> Column:
-    """The unit that a line in quarantine was about, as far as it can be read: the same employer's next file ends the doubt."""
+    """The unit that a line in quarantine was about, as far as it can be read: the next file of the same key ends the doubt."""
     number, month = received(raw, "inscricao_empresa"), received(raw, "competencia")
-    employer = F.when(received(raw, "tipo_inscricao_empresa") == "2", F.right(number, F.lit(12))).otherwise(number)
-    competencia = F.coalesce(F.concat(F.substring(month, 1, 4), F.lit("-"), F.substring(month, 5, 2)), F.substring("period", 1, 7))
-    return F.when(number.isNotNull(), unit(employer, competencia, received(raw, "fpas")))
+    read = {
+        "employer": F.when(received(raw, "tipo_inscricao_empresa") == "2", F.right(number, F.lit(12))).otherwise(number),
+        "competencia": F.coalesce(F.concat(F.substring(month, 1, 4), F.lit("-"), F.substring(month, 5, 2)), F.substring("period", 1, 7)),
+        "fpas": received(raw, "fpas"),
+        "collection_code": received(raw, "codigo_recolhimento"),
+        "taker": bare(received(raw, "inscricao_tomador")),
+        **{part: bare(received(raw, field)) for part, field in LAWSUIT.items()},
+    }
+    return F.when(number.isNotNull(), unit(read.__getitem__))
 
 
 def bond() -> Column:

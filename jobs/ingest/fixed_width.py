@@ -13,28 +13,45 @@ from jobs.lake import Lake
 
 
 def records(lake: Lake, readings: list[Reading], layout: FixedLayout) -> DataFrame:
-    """One row per line: `key`, `line`, `last` (the same), `text`, `fields` (null), `parent`. BadInput where something follows a trailer."""
+    """One row per line: `key`, `line`, `last` (the same), `text`, `fields` (null), `parent` (after a line break: what adds to it). BadInput where something
+    follows a trailer."""
     found = lines(lake, readings).withColumn("text", without_nuls(readings, lambda text: _blanked(text, layout)))
-    parents = {kind.parent for kind in layout.types.values() if kind.parent is not None}
-    last = {code: F.max_by("text", F.when(_code(layout) == code, F.col("id"))) for code in sorted(parents)}
+    above = _above(layout)
+    last = {code: F.max_by(text, F.when(text.isNotNull(), F.col("id"))) for code, text in above.items()}
     trailer = F.min(F.when(_code(layout).isin(layout.of_role("trailer")), F.col("id")))
     rows = blocks(found, readings, **last, trailer=trailer)
     _nothing_after_the_trailer(layout, readings, rows)
-    carry(rows, sorted(parents))
-    with_numbers = numbered(found, rows, *[f"above_{code}" for code in sorted(parents)])
+    carry(rows, sorted(above))
+    with_numbers = numbered(found, rows, *[f"above_{code}" for code in sorted(above)])
     no_fields = F.lit(None).cast("array<string>").alias("fields")
     return with_numbers.select("key", "line", F.col("line").alias("last"), "text", no_fields, _parent(layout).alias("parent"))
 
 
+def _above(layout: FixedLayout) -> dict[str, Column]:
+    """Code of each kind of line that those below it need → its text where a line is one. At a parent the text of what adds to it is empty: what stood above
+    told of the parent before."""
+    found = {}
+    for parent in sorted({kind.parent for kind in layout.types.values() if kind.parent is not None}):
+        found[parent] = F.when(_code(layout) == parent, F.col("text"))
+        if (more := layout.adding_to(parent)) is not None:
+            found[more] = F.when(_code(layout) == more, F.col("text")).when(_code(layout) == parent, "")
+    return found
+
+
 def _parent(layout: FixedLayout) -> Column:
-    """Text of the nearest line above with the code of this line's parent: in its block, else in the blocks above."""
-    nearest = F.lit(None).cast("string")
-    above_in_block = Window.partitionBy("key", "block").orderBy("id")
-    for code in sorted({kind.parent for kind in layout.types.values() if kind.parent is not None}):
-        children = [child for child, kind in layout.types.items() if kind.parent == code]
-        in_block = F.last(F.when(_code(layout) == code, F.col("text")), ignorenulls=True).over(above_in_block)
-        nearest = F.when(_code(layout).isin(children), F.coalesce(in_block, F.col(f"above_{code}"))).otherwise(nearest)
-    return nearest
+    """Text of the nearest line above with the code of this line's parent, and of the line that adds to it: in its block, else in the blocks above."""
+    above, in_block = _above(layout), Window.partitionBy("key", "block").orderBy("id")
+
+    def nearest(code: str) -> Column:
+        return F.coalesce(F.last(above[code], ignorenulls=True).over(in_block), F.col(f"above_{code}"))
+
+    found = F.lit(None).cast("string")
+    for parent in sorted({kind.parent for kind in layout.types.values() if kind.parent is not None}):
+        children = [child for child, kind in layout.types.items() if kind.parent == parent]
+        more = layout.adding_to(parent)
+        both = nearest(parent) if more is None else F.concat_ws("\n", nearest(parent), F.nullif(nearest(more), F.lit("")))
+        found = F.when(_code(layout).isin(children) & nearest(parent).isNotNull(), both).otherwise(found)
+    return found
 
 
 def _code(layout: FixedLayout) -> Column:

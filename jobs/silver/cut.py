@@ -42,7 +42,7 @@ def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, A
     shapes = shapes_of(registry, arrivals)
     names = list(dict.fromkeys(chain.from_iterable(layout.field_names for layout in registry.layouts)))
     rows = bronze.withColumn("_shape", _shape_of(shapes)) if shapes else bronze.where(F.lit(False)).withColumn("_shape", F.lit(0))
-    rows = _with_bytes(_with_plain_blanks(rows.withColumn("_simple", simple(_said()))))
+    rows = _with_bytes(_with_plain_blanks(_apart(rows, shapes).withColumn("_simple", simple(_said()))))
     rows = rows.withColumn("_record", _pick([_record(shape) for shape in shapes]))
     cuts = [_fields(shape) for shape in shapes]
     raw = [_pick([fields.get(name, _none()) for fields in cuts]).alias(name) for name in names]
@@ -71,9 +71,18 @@ def shapes_of(registry: Registry, arrivals: Iterable[Mapping[str, Any]]) -> list
     return [Shape(registry.layout(name), header) for name, header in sorted(seen, key=lambda shape: (shape[0], shape[1] or ""))]
 
 
+def _apart(rows: DataFrame, shapes: list[Shape]) -> DataFrame:
+    """With the line that adds to the parent as `addition`, apart from the parent, where a layout has such lines."""
+    layouts = [shape.layout for shape in shapes if isinstance(shape.layout, FixedLayout)]
+    if not any(kind.adds_to for layout in layouts for kind in layout.types.values()):
+        return rows.withColumn("addition", _none())
+    parts = F.split("parent", "\n", 2)
+    return rows.withColumns({"parent": F.get(parts, F.lit(0)), "addition": F.get(parts, F.lit(1))})
+
+
 def _said() -> Column:
     """All that the line's fields are cut from. Of delimited lines the header only names the columns: its accents are not theirs."""
-    return F.concat_ws("", "text", "parent", F.when(F.col("text").isNotNull(), F.col("header")), "fields")
+    return F.concat_ws("", "text", "parent", "addition", F.when(F.col("text").isNotNull(), F.col("header")), "fields")
 
 
 def _with_plain_blanks(rows: DataFrame) -> DataFrame:
@@ -83,15 +92,16 @@ def _with_plain_blanks(rows: DataFrame) -> DataFrame:
         return F.translate(text, BLANKS, " " * len(BLANKS))
 
     fixed = F.col("text").isNotNull()
-    texts = {name: F.when(F.col("_simple"), F.col(name)).otherwise(plain(F.col(name))) for name in ("text", "parent")}
+    texts = {name: F.when(F.col("_simple"), F.col(name)).otherwise(plain(F.col(name))) for name in ("text", "parent", "addition")}
     header = F.when(F.col("_simple") | ~fixed, F.col("header")).otherwise(plain(F.col("header")))
     fields = F.when(F.col("_simple"), F.col("fields")).otherwise(F.transform("fields", plain))
     return rows.withColumns(texts | {"header": header, "fields": fields})
 
 
 def _with_bytes(rows: DataFrame) -> DataFrame:
-    """With `text`, `parent` and `header` as bytes where the line is simple: to find the 200th character of a text, Spark walks through all before it."""
-    return rows.withColumns({f"_{name}_bytes": F.when(F.col("_simple"), F.col(name).cast("binary")) for name in ("text", "parent", "header")})
+    """With the texts as bytes where the line is simple: to find the 200th character of a text, Spark walks through all before it."""
+    texts = ("text", "parent", "addition", "header")
+    return rows.withColumns({f"_{name}_bytes": F.when(F.col("_simple"), F.col(name).cast("binary")) for name in texts})
 
 
 def _none() -> Column:
@@ -179,11 +189,13 @@ def _fields(shape: Shape) -> dict[str, Column]:
 
 
 def _fields_of_record(layout: FixedLayout, code: str) -> dict[str, Column]:
-    """A record's own fields, over its parent's, over the header's. A parent that is missing leaves its fields empty, not lacking."""
+    """A record's own fields, over its parent's and what adds to it, over the header's. A line that is missing leaves its fields empty, not lacking."""
     kind = layout.types[code]
     headers = {name: _span("header", *span) for header in layout.of_role("header") for name, span in layout.types[header].fields.items()}
     parents = {name: _span("parent", *span) for name, span in layout.types[kind.parent].fields.items()} if kind.parent is not None else {}
-    return headers | parents | {name: _span("text", *span) for name, span in kind.fields.items()}
+    more = layout.adding_to(kind.parent) if kind.parent is not None else None
+    additions = {name: _span("addition", *span) for name, span in layout.types[more].fields.items()} if more is not None else {}
+    return headers | additions | parents | {name: _span("text", *span) for name, span in kind.fields.items()}
 
 
 def _span(source: str, start: int, length: int) -> Column:

@@ -12,19 +12,29 @@ from pyspark.sql import functions as F
 from jobs.silver.cut import CARRIED
 from jobs.silver.dates import day, month
 from jobs.silver.documents import document, is_cei, is_cnpj
-from jobs.silver.fields import code, identifying, text, trimmed
+from jobs.silver.fields import bare, code, identifying, text, trimmed
 from jobs.silver.money import cents
 from jobs.silver.names import person_name
 
 
 def clean(rows: DataFrame) -> DataFrame:
-    """Type the records 30 and 32 of `bronze.gfip`, each with its employer (record 10) and month (record 00): one row per line. What cannot be read is null."""
+    """Type the records 30 and 32 of `bronze.gfip`, each with its employer (records 10 and 12) and file (record 00): one row per line.
+
+    What cannot be read is null.
+    """
     return rows.select(
         F.when(F.col("_record") == "30", "worker").when(F.col("_record") == "32", "movement").alias("record"),
         F.coalesce(month("competencia"), F.substring("period", 1, 7)).alias("competencia"),
         _employer("tipo_inscricao_empresa", "inscricao_empresa").alias("employer"),
         text("razao_social").alias("employer_name"),
         code("fpas").alias("fpas"),
+        code("codigo_recolhimento").alias("collection_code"),
+        bare(trimmed("inscricao_tomador")).alias("taker"),
+        bare(trimmed("processo")).alias("lawsuit"),
+        bare(trimmed("processo_ano")).alias("lawsuit_year"),
+        bare(trimmed("vara")).alias("court"),
+        bare(trimmed("periodo_inicio")).alias("lawsuit_from"),
+        bare(trimmed("periodo_fim")).alias("lawsuit_until"),
         document("pis", "nis").alias("nit"),
         person_name("nome").alias("name"),
         day("data_nascimento", "ddMMyyyy").alias("birth_date"),

@@ -73,17 +73,65 @@ def test_a_movement_ends_the_bond_leaves_it_or_puts_it_in_doubt(spark):
     assert len(set(said(rows, "object"))) == 1
 
 
+def test_a_file_of_another_key_is_another_unit(spark):
+    rows = gfip.evidence(
+        silver(
+            spark,
+            "gfip",
+            """
+            record   | collection_code | taker         | lawsuit | lawsuit_year | court | lawsuit_from | lawsuit_until
+            worker   | 115             |               |         |              |       |              |
+            worker   | 115             | 1222333000144 |         |              |       |              |               # 115: the tomador tells nothing apart
+            movement | 115             |               |         |              |       |              |
+            worker   | 150             | 1222333000144 |         |              |       |              |
+            worker   | 130             | 1222333000144 |         |              |       |              |
+            worker   | 130             | 1222333000225 |         |              |       |              |               # another tomador
+            worker   | 650             |               | 77      | 2018         | 3     | 201401       | 201512
+            worker   | 650             |               | 77      | 2018         | 4     | 201401       | 201512        # another vara
+            worker   | 650             |               | 77      | 2018         | 3     | 201401       | 201612        # another período
+            worker   | 660             |               | 77      | 2018         | 3     | 201401       | 201512
+            worker   | 115             |               | 77      | 2018         | 3     | 201401       | 201512        # 115: no lawsuit
+            worker   |                 |               |         |              |       |              |               # record 00 does not say
+            """,
+            **SAME,
+            employer="11222333000181",
+            admitted_on="2019-01-01",
+            category="01",
+            movement="I1",
+            moved_on="2020-03-10",
+        ),
+    )
+    entries = [entry for (entry,) in said(rows, "entry")]
+    assert len({entries[place] for place in (0, 1, 2, 10)}) == 1
+    assert len(set(entries)) == len(entries) - 3
+    assert len(set(said(rows, "object"))) == 1  # one bond, whatever files tell of it
+
+
 def test_a_line_in_quarantine_is_of_its_employers_unit(spark):
     row = silver(
         spark,
         "gfip",
         """
-        record | employer       | category
-        worker | 11222333000181 | 01
+        record | employer       | category | collection_code | taker       | lawsuit | lawsuit_year | court | lawsuit_from | lawsuit_until
+        worker | 11222333000181 | 01       | 608             | 11222333000 |         |              |       |              |
+        worker | 11222333000181 | 01       | 650             |             | 77      | 2018         | 3     | 201401       | 201512
         """,
         **SAME,
     )
     fields = {"tipo_inscricao_empresa": "1", "inscricao_empresa": "11222333000181", "competencia": "202003", "fpas": "515"}
-    raw, blank = (F.create_map(*[F.lit(x) for pair in given.items() for x in pair]) for given in (fields, fields | {"competencia": "      "}))
-    made = row.select(gfip.unit("employer", "competencia", "fpas"), gfip.unreadable_entry(raw), gfip.unreadable_entry(blank)).first()
-    assert made[0] == made[1] == made[2]
+    taker = {"codigo_recolhimento": "608", "inscricao_tomador": "00011222333000"}
+    lawsuit = {
+        "codigo_recolhimento": "650",
+        "processo": "         77",
+        "processo_ano": "2018",
+        "vara": "00003",
+        "periodo_inicio": "201401",
+        "periodo_fim": "201512",
+    }
+
+    def entry_of(**raw: str):
+        return gfip.unreadable_entry(F.create_map(*[F.lit(x) for pair in (fields | raw).items() for x in pair]))
+
+    of_taker, of_lawsuit = row.select(gfip.unit(), entry_of(**taker), entry_of(**taker, competencia="      "), entry_of(**lawsuit)).orderBy("line").collect()
+    assert of_taker[0] == of_taker[1] == of_taker[2] != of_taker[3]
+    assert of_lawsuit[0] == of_lawsuit[3]

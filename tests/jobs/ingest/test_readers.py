@@ -92,6 +92,20 @@ def test_a_worker_finds_the_employer_above_across_splits_and_files(read: Read) -
     assert [row["parent"] for row in found_orphan] == [None, None, None]  # not the employer of another file
 
 
+def test_what_adds_to_an_employer_goes_with_its_workers_and_with_no_others(read: Read) -> None:
+    lines = [files.line("00", 292, "202003")]
+    for n in range(20):
+        added = [files.line("12", 115, f"{n:011d}")] if n % 3 else []
+        lines += [files.line("10", 3, f"1{n:014d}"), *added, *[files.line("30", 3, f"1{n:014d}{w}") for w in range(n % 4)]]
+    (found,) = read("gfip", "2020-03", "\n".join([*lines, files.line("90", 3, "9" * 51)]).encode(), split=900)
+    told = {row["line"]: row["parent"].split("\n") for row in found if row["text"].startswith("30")}
+    assert len(told) == sum(n % 4 for n in range(20))
+    for line, (employer, *added) in told.items():
+        n = int(lines[line - 1][3:17])
+        assert employer == files.line("10", 3, f"1{n:014d}")
+        assert added == ([files.line("12", 115, f"{n:011d}")] if n % 3 else [])
+
+
 def test_lines_after_the_trailer_are_refused(read: Read) -> None:
     lines = files.sefip(("1" * 14, ["ANA"]))
     with pytest.raises(BadInput, match=r"0.txt: truncated: line 4 is the trailer, line 8 the last"):

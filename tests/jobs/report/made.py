@@ -58,7 +58,9 @@ def runs() -> list[Run]:
     decided = attempt("decide-ae2020-2020-05-0123456789", "decide", 95, "published", {"programme": "ae2020", "on": "2020-04-20", "scope": None, "granted": []})
     refused = [attempt("clean-sisobi-2020-04-17-0123456789", "clean", 3, "refused", {"registry": "sisobi", "period": "2020-04-17"}) for _ in range(2)]
     cleaned = [attempt(f"clean-{n}", "clean", 2.5 * n, "published", {"registry": "sisobi", "period": "2020-04-15"}) for n in (1, 2, 3)]
-    audited = tuple(check(False, "critical") for _ in range(1)) + tuple(check(False, "warning", "quality:names_agree") for _ in range(1)) + (check(True, "info"),)
+    audited = (
+        tuple(check(False, "critical") for _ in range(1)) + tuple(check(False, "warning", "quality:names_agree") for _ in range(1)) + (check(True, "info"),)
+    )
     return [
         Run("decide-ae2020-2020-05-0123456789", "decide", (decided,), (manifest("p0000009", "decide-ae2020-2020-05-0123456789", "decide"),), (check(True, "critical"),)),
         Run("decide-ae2020-2020-04-0123456789", "decide", (decided | {"run": "decide-ae2020-2020-04-0123456789"},), (), ()),

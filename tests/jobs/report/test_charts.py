@@ -38,6 +38,8 @@ def test_who_cannot_see_is_told_once() -> None:
     assert drawn.count("aria-label") == drawn.count("<svg") == drawn.count('role="img"')
 
 
-@pytest.mark.parametrize(("count", "written"), [(0, "0"), (999, "999"), (1000, "1.0k"), (9949, "9.9k"), (9950, "10k"), (12_345_678, "12M"), (2 * 10**9, "2.0G")])
+@pytest.mark.parametrize(
+    ("count", "written"), [(0, "0"), (999, "999"), (1000, "1.0k"), (9949, "9.9k"), (9950, "10k"), (12_345_678, "12M"), (2 * 10**9, "2.0G")]
+)
 def test_a_count_fits_a_square(count: int, written: str) -> None:
     assert charts.short(count) == written

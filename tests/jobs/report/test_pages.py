@@ -134,13 +134,16 @@ def test_what_somebody_wrote_is_text_on_every_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "written"), [(0, 5, "0.0%"), (1, 3, "33.3%"), (1, 100_000, "< 0.1%"), (99_999, 100_000, "> 99.9%"), (5, 5, "100.0%"), (0, 0, "–"), (None, 3, "–")]
+    ("part", "whole", "written"),
+    [(0, 5, "0.0%"), (1, 3, "33.3%"), (1, 100_000, "< 0.1%"), (99_999, 100_000, "> 99.9%"), (5, 5, "100.0%"), (0, 0, "–"), (None, 3, "–")],
 )
 def test_a_share_is_never_rounded_to_none_or_all(part: int | None, whole: int, written: str) -> None:
     assert percent(part, whole) == written
 
 
-@pytest.mark.parametrize(("seconds", "written"), [(0.04, "0.0 s"), (59.9, "59.9 s"), (125, "2 min 05 s"), (3780, "1 h 03 min"), (90_000, "25 h 00 min"), (None, "–")])
+@pytest.mark.parametrize(
+    ("seconds", "written"), [(0.04, "0.0 s"), (59.9, "59.9 s"), (125, "2 min 05 s"), (3780, "1 h 03 min"), (90_000, "25 h 00 min"), (None, "–")]
+)
 def test_a_duration_is_read_at_a_glance(seconds: float | None, written: str) -> None:
     assert duration(seconds) == written
 

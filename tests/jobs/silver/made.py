@@ -39,12 +39,13 @@ def line(layout: FixedLayout, code: str, fields: Mapping[str, str]) -> str:
 def file_of(layout: FixedLayout, texts: Iterable[str], file: int = 1) -> list[tuple[Any, ...]]:
     """Bronze rows of one fixed-width file: each line beside its header and the parent above it."""
     found: list[tuple[Any, ...]] = []
-    header, parent = None, None
+    header, parent, more = None, None, None
     for place, text in enumerate(texts, 1):
         kind = layout.types.get(layout.type_of(text) or "")
         header = text if kind and kind.role == "header" else header
-        found.append(("a", file, place, layout.name, text, None, header, parent if kind and kind.parent else None, True))
-        parent = text if kind and kind.role == "parent" else parent
+        above = parent if parent is None or more is None else f"{parent}\n{more}"
+        found.append(("a", file, place, layout.name, text, None, header, above if kind and kind.parent else None, True))
+        parent, more = (text, None) if kind and kind.role == "parent" else (parent, text if kind and kind.adds_to else more)
     return found
 
 
