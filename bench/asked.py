@@ -70,6 +70,7 @@ def values(question: Question) -> dict[str, str]:
         "registered_by": f"DATE '{entry.registered_by}'",
         "requests_from": f"DATE '{entry.requested.first}'",
         "requests_until": f"DATE '{entry.requested.last}'",
+        "days_apart": str(conf.parameter("bond_admissions").days),
         "wage": str(wage),
         "quota": str(programme.amount.quota),
         "most_quotas": str(programme.amount.most_quotas),

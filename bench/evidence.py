@@ -70,18 +70,22 @@ def gfip(people: DataFrame, dice: Dice) -> DataFrame:
         }
     )
     months = jobs.withColumn("month", F.explode(F.array(*[F.lit(month) for month in GFIP])))
-    there = months.where("left IS NULL OR month <= date_format(left, 'yyyy-MM')").withColumn(
+    # Some are paid on after their end; of some the admission was corrected before it.
+    own_end = F.date_format(F.when(own.chance("paid on", 20), F.add_months("left", 2)).otherwise(F.col("left")), "yyyy-MM")
+    there = months.where(F.col("left").isNull() | (F.col("month") <= own_end)).withColumn(
         "fact", F.explode(_facts(dice.of("unit", "place", "job", "month"), own))
     )
     fact = F.col("fact")
     unlinked, blank = own.chance("unlinked", 50), own.chance("blank admission", 5)
     known_birth = F.when(own.chance("no birth", 20), None).when(own.chance("birth differs", 7), F.date_add("birth", 1)).otherwise(F.col("birth"))
+    earlier = own.chance("admission corrected", 100) & (F.col("month") < F.date_format("left", "yyyy-MM"))
     sure = F.when(fact["kind"] == int(Kind.UNREADABLE), UNREADABLE).when(own.chance("probable", 7), PROBABLE).otherwise(CERTAIN)
     as_of = F.add_months(F.to_date(F.concat("month", F.lit("-07"))), 1)
     return claim(
         there, TABLE, "gfip", F.col("month"), "SEFIP",
         person=F.when(~unlinked, F.col("person")), key_type=F.when(~unlinked, "nit"), kind=fact["kind"], certainty=sure,
-        since=F.when(fact["kind"].isin(int(Kind.BOND_END), int(Kind.UNREADABLE)) | blank, None).otherwise(F.col("admitted")), until=fact["until"],
+        since=F.when((fact["kind"] != int(Kind.UNREADABLE)) & ~blank, F.when(earlier, F.date_sub("admitted", 1)).otherwise(F.col("admitted"))),
+        until=fact["until"],
         month=F.col("month"), cents=fact["cents"], detail=F.col("category"), born=known_birth,
         object=F.xxhash64(F.lit("bond"), "number", "job"), entry=F.xxhash64(F.lit("unit"), F.floor(F.col("unit") / 80), "month"),
         superseded_on=F.when(fact["old"], as_of), line=F.col("number") * 8 + F.col("job") * 4 + fact["place"],

@@ -1,4 +1,4 @@
-"""Parameters: values by the day they came into force, or the meanings of a registry's codes, each with its law or source."""
+"""Parameters: values by the day they came into force, the meanings of a registry's codes, or a number of days, each with its law or source."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PositiveInt
 
 from conf.load import ConfError, Model, Place, load
 
@@ -82,18 +82,21 @@ class Code(Model):
 
 
 class Parameter(Model):
-    """A value that changes with time (`values`), or a table of codes (`codes`)."""
+    """A value that changes with time (`values`), a table of codes (`codes`), or a number of days (`days`)."""
 
     id: str
     title: str
     source: str | None = None
     values: list[Value] = []
     codes: dict[str, Code] = {}
+    days: PositiveInt | None = None
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
-        """Neither or both kinds; gaps and overlaps of dates."""
-        if bool(self.values) == bool(self.codes):
-            yield (), "must say either `values` (by date) or `codes`; write one of them"
+        """None of the kinds or several; days without a source; gaps and overlaps of dates."""
+        if [bool(self.values), bool(self.codes), self.days is not None].count(True) != 1:
+            yield (), "must say either `values` (by date) or `codes` or `days`; write one of them"
+        if self.days is not None and self.source is None:
+            yield ("days",), "a number of days has a `source`; write the law or who says so"
         for place, message in in_line(self.values, "value"):
             yield ("values", *place), message
 

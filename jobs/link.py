@@ -27,6 +27,7 @@ from expectations.silver.people import one_person_per_pseudonym
 from jobs import runs
 from jobs.errors import BadInput, Refused
 from jobs.evidence.kinds import Kind
+from jobs.evidence.speak import OF_PERSON
 from jobs.evidence.spoken import spoken
 from jobs.evidence.takeover import in_order_of_changes, in_order_of_months
 from jobs.identity.exact import find, leads, settle
@@ -275,12 +276,14 @@ def _in_place(work: Work, table: str, said: DataFrame, linked: DataFrame) -> tup
         return in_order_of_months(linked, table, said).select(*promised), []
     if work.registry.delivery != "changes" or table in ("silver.people", "silver.identity"):
         return linked.select(*promised), []
-    mine = linked.withColumn("_mine", F.lit(True))
+    mine, of_person = linked.withColumn("_mine", F.lit(True)), OF_PERSON in said.columns
     more: list[str] = []
     if others := work.other_slices(table):
         old = work.read(table).where(F.col("registry") == work.registry.id)
         before = old.where(work.is_mine())
-        touched = said.select("entry").unionByName(before.select("entry")).where("entry IS NOT NULL")
+        # Whose an entry is, only looking for the person tells, where it is of a person.
+        entries = linked if of_person else said
+        touched = entries.select("entry").unionByName(before.select("entry")).where("entry IS NOT NULL")
         met = old.where(F.col("slice").isin(others)).join(touched, "entry", "left_semi").select("slice").distinct()
         more = sorted(row.slice for row in met.collect())  # bounded by the slices
     if more:
@@ -290,7 +293,7 @@ def _in_place(work: Work, table: str, said: DataFrame, linked: DataFrame) -> tup
         sequence = work.deliveries.select("period", "file", "sequence")
         both = gone.unionByName(there).join(sequence, ["period", "file"], "left")
         mine = mine.withColumn("_gone", F.lit(False)).select(*both.columns).unionByName(both)
-    return in_order_of_changes(mine, table).select(*promised), more
+    return in_order_of_changes(mine, table, of_person).select(*promised), more
 
 
 def _resolvable(work: Work) -> list[str]:

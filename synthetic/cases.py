@@ -194,6 +194,40 @@ def declared_again(draft: Draft) -> None:
 
 
 @scenario(3)
+def declared_beside_a_lawsuit(draft: Draft) -> None:
+    """Hired in March; a colleague of hers also stands in a file of the same employer and month about a lawsuit, which takes nobody's place."""
+    person, colleague = someone(draft), draft.adult("M", 1965, 1990)
+    draft.job(person, place=-1, admitted=date(2020, 3, 2))
+    draft.home((colleague, 1))
+    draft.job(colleague, place=-1)
+    draft.fault("gfip_second_code", colleague)
+
+
+@scenario(3)
+def moved_within_the_company(draft: Draft) -> None:
+    """Sent to another establishment of the company at the end of February, and still employed."""
+    person = someone(draft)
+    draft.job(person, place=-1)
+    draft.fault("gfip_transferred", person)
+
+
+@scenario(3)
+def taken_back(draft: Draft) -> None:
+    """Dismissed in February, taken back, and paid for March."""
+    person = someone(draft)
+    draft.job(person)
+    draft.fault("gfip_reinstated", person)
+
+
+@scenario(3)
+def admission_corrected(draft: Draft) -> None:
+    """Dismissed in March, in the file that corrects the admission by a day."""
+    person = someone(draft)
+    draft.job(person, left=draft.dice.day("left", date(2020, 3, 2), date(2020, 3, 28)))
+    draft.fault("gfip_admission_corrected", person)
+
+
+@scenario(3)
 def on_leave(draft: Draft) -> None:
     """On leave since February: the bond stays."""
     person = someone(draft)
@@ -233,8 +267,10 @@ def agreement_end_unknown(draft: Draft) -> None:
 
 @scenario(4)
 def agreement_cancelled_early(draft: Draft) -> None:
-    """Cancelled within 30 days."""
-    suspended(draft, date(2020, 4, 1), 60, draft.dice.day("cancelled", date(2020, 4, 6), date(2020, 4, 11)))
+    """Cancelled within 30 days, by a row that may have the PIS alone."""
+    person = suspended(draft, date(2020, 4, 1), 60, draft.dice.day("cancelled", date(2020, 4, 6), date(2020, 4, 11)))
+    if draft.dice.chance("by pis", 400):
+        draft.fault("bem_cancelled_by_pis", person)
 
 
 @scenario(6)

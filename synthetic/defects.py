@@ -71,6 +71,10 @@ CATALOGUE: dict[str, Defect] = {
         gfip_movement_only          | harmless |                                | The dismissal is known from record 32 alone
         gfip_leave                  | harmless |                                | On leave: the bond stays
         gfip_late_correction        | harmless |                                | One employer's month again, late, with another pay
+        gfip_second_code            | harmless |                                | A worker in another file of the same employer and month, of código 650
+        gfip_transferred            | harmless |                                | To another establishment of the company: the bond goes on
+        gfip_reinstated             | doubt    | paid_after_end                 | Dismissed, and paid the month after
+        gfip_admission_corrected    | harmless |                                | An admission that is corrected by a day in the month of the dismissal
         gfip_second_file            | harmless |                                | A second file for the same month, of another employer
         gfip_nit_not_in_crosswalk   | harmless |                                | A PIS that leads to nobody
     """),
@@ -86,6 +90,7 @@ CATALOGUE: dict[str, Defect] = {
         bem_cpf_lost_zeros          | harmless | cpf_kept_its_zeros             | A CPF that lost its zeros: padded
         bem_duplicate               | harmless |                                | The same row twice
         bem_cancelled               | harmless |                                | Cancelled by a later row
+        bem_cancelled_by_pis        | harmless |                                | Cancelled by a row that has the PIS alone
         bem_percent_unknown         | blank    | percent_is_25_50_or_70         | A percentage outside the set
     """),
     **_listed("tse", """

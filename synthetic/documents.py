@@ -30,7 +30,16 @@ def nit(number: int, which: int = 0) -> int:
 
 def cnpj(number: int, branch: int = 1) -> str:
     """CNPJ of employer `number`, 14 digits."""
-    digits = [int(c) for c in f"{10_000_000 + (number * 7_368_787) % 89_999_999:08d}{branch:04d}"]
+    return _with_digits(f"{10_000_000 + (number * 7_368_787) % 89_999_999:08d}{branch:04d}")
+
+
+def branch(of: str, number: int) -> str:
+    """CNPJ of another establishment of the same company."""
+    return _with_digits(f"{of[:8]}{number:04d}")
+
+
+def _with_digits(first: str) -> str:
+    digits = [int(c) for c in first]
     for weights in ((5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2), (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)):
         rest = sum(d * w for d, w in zip(digits, weights, strict=True)) % 11
         digits.append(0 if rest < 2 else 11 - rest)

@@ -11,21 +11,37 @@ gfip AS (
     FROM evidence e LEFT JOIN base b ON e.person = b.person
     WHERE e.registry = 'gfip' AND e.person IS NOT NULL
 ),
+-- An end is said of every admission by its employer that differs by days, too.
+reached AS (
+    SELECT *, since AS admitted FROM gfip
+    UNION ALL
+    SELECT *, explode(sequence(date_sub(since, :days_apart), least(date_add(since, :days_apart), until))) FROM gfip WHERE kind = 3 AND since <= until
+),
 bonds AS (
-    SELECT person, object, ever(kind = 2 AND certain) AS bond, ever((kind = 2 OR kind = 4 AND month IN (:window)) AND NOT certain) AS in_doubt,
+    SELECT person, object, admitted, ever(kind = 2 AND certain) AS bond, ever((kind = 2 OR kind = 4 AND month IN (:window)) AND NOT certain) AS in_doubt,
            ever(kind = 4 AND month IN (:window) AND certain) AS unclear, ever(kind = 2 AND certain AND month IN (:window) AND cents > 0) AS paid,
-           coalesce(max(CASE WHEN kind IN (2, 4) THEN since END) <= :on, true) AS begun, ever(kind = 3 AND until <= :on AND certain) AS ended,
-           ever(kind = 3 AND until <= :on) AS maybe_ended
-    FROM (SELECT person, object, kind, month, cents, certain, until, CASE WHEN kind = 2 AND month > :reference THEN NULL ELSE since END AS since,
-                 month > :reference AS later FROM gfip)
-    WHERE kind IN (2, 3, 4) AND NOT later
-    GROUP BY person, object
+           coalesce(admitted <= :on, true) AS begun, ever(kind = 3 AND NOT certain) AS maybe_ended,
+           max(CASE WHEN certain AND admitted <=> since THEN
+               CASE kind WHEN 3 THEN 2 * unix_date(until) WHEN 16 THEN 2 * unix_date(until) + 1 END END) AS last_word,
+           max(CASE WHEN kind = 3 AND certain AND NOT admitted <=> since THEN date_format(until, 'yyyy-MM') END) AS near_end,
+           max(CASE WHEN kind IN (2, 4) AND cents IS NOT NULL THEN month END) AS declared,
+           max(CASE WHEN kind IN (2, 4) AND cents > 0 THEN month END) AS paid_in
+    FROM reached
+    WHERE month <= :reference AND (kind IN (2, 4) OR kind IN (3, 16) AND until <= :on)
+    GROUP BY person, object, admitted
+),
+history AS (
+    SELECT *, coalesce(last_word % 2 = 0, false) AS ended, coalesce(last_word % 2 <> 0, true) AND near_end IS NOT NULL AS corrected,
+           coalesce(paid_in > date_format(date_from_unix_date(last_word div 2), 'yyyy-MM'), false) AS paid_later, coalesce(declared >= near_end, false) AS still_declared
+    FROM bonds
 ),
 employment AS (
-    SELECT person, bool_or(bond AND begun AND NOT maybe_ended AND paid) AS paid_bond, bool_or(bond AND begun AND NOT maybe_ended AND NOT paid) AS unpaid_bond,
-           bool_or(in_doubt AND begun AND NOT maybe_ended OR bond AND begun AND NOT ended AND maybe_ended) AS bond_doubtful,
-           bool_or(unclear AND begun AND NOT ended) AS bond_unclear
-    FROM bonds
+    SELECT person, bool_or(bond AND begun AND NOT ended AND NOT corrected AND NOT maybe_ended AND paid) AS paid_bond,
+           bool_or(bond AND begun AND NOT ended AND NOT corrected AND NOT maybe_ended AND NOT paid) AS unpaid_bond,
+           bool_or(begun AND (NOT ended AND NOT corrected AND (in_doubt AND NOT maybe_ended OR bond AND maybe_ended)
+                              OR (bond OR in_doubt OR unclear) AND (ended AND paid_later OR corrected AND still_declared))) AS bond_doubtful,
+           bool_or(unclear AND begun AND (NOT ended OR paid_later) AND (NOT corrected OR still_declared)) AS bond_unclear
+    FROM history
     GROUP BY person
 ),
 pay AS (
@@ -34,17 +50,24 @@ pay AS (
     WHERE kind IN (2, 4, 5, 14) AND certain AND month = :reference
     GROUP BY person
 ),
-agreements AS (
-    SELECT e.person, ever(in_force AND certain) AS benefit, ever((in_force OR endless OR late) AND NOT certain) AS benefit_doubtful,
-           ever(endless AND certain) AS benefit_endless, ever(late AND certain) AS benefit_late
+agreement AS (
+    SELECT person, object, ever(in_force AND certain) AS benefit, ever((in_force OR endless OR late) AND NOT certain) AS benefit_doubtful,
+           ever(endless AND certain) AS benefit_endless, ever(late AND certain) AS benefit_late, ever(cancelled AND NOT certain) AS maybe_cancelled
     FROM (
-        SELECT e.person, since <= :on AND (kind = 7 AND until >= :on OR kind = 8 AND until > :on) AS in_force, kind = 7 AND since <= :on AND until IS NULL AS endless,
+        SELECT e.person, object, since <= :on AND (kind = 7 AND until >= :on OR kind = 8 AND until > :on) AS in_force, kind = 7 AND since <= :on AND until IS NULL AS endless,
                kind = 8 AND since <= :on AND coalesce(until <= :on AND days_between(since, until) > 30, until IS NULL) AS late,
+               kind = 8 AND since <= :on AND until <= :on AS cancelled,
                e.certainty = 'certain' AND coalesce(e.born = b.base_birth, true) AS certain
         FROM evidence e LEFT JOIN base b ON e.person = b.person
         WHERE e.registry = 'bem' AND kind IN (7, 8) AND e.person IS NOT NULL
     ) e
-    GROUP BY e.person
+    GROUP BY person, object
+),
+agreements AS (
+    SELECT person, bool_or(benefit AND NOT maybe_cancelled) AS benefit, bool_or(benefit_doubtful OR benefit AND maybe_cancelled) AS benefit_doubtful,
+           bool_or(benefit_endless) AS benefit_endless, bool_or(benefit_late) AS benefit_late
+    FROM agreement
+    GROUP BY person
 ),
 mandates AS (
     SELECT e.person, ever(kind = 9 AND e.certainty = 'certain' AND coalesce(e.born = b.base_birth, true)) AS mandate,

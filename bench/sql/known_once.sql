@@ -1,4 +1,4 @@
--- What the evidence says of each person, in one aggregation: first per object (a bond), then per person. docs/ae2020.md, The criteria.
+-- What the evidence says of each person, in one aggregation: first per object (a bond is an employer's, and has its admission), then per person. docs/ae2020.md, The criteria.
 -- What is true once is true of the person: each such fact is a bit, so that one `bit_or` holds them all.
 WITH base AS (
     SELECT person,
@@ -17,49 +17,70 @@ compared AS (
     FROM evidence e LEFT JOIN base b ON e.person = b.person
     WHERE e.person IS NOT NULL
 ),
+-- An end is said of every admission by its employer that differs by days, too.
+reached AS (
+    SELECT *, CASE WHEN kind IN (2, 3, 4, 16) THEN since END AS admitted, false AS near FROM compared
+    UNION ALL
+    SELECT c.*, c.since + d.days, true
+    FROM compared c, (SELECT unnest(range(-:days_apart, :days_apart + 1))::INT AS days) d
+    WHERE c.kind = 3 AND c.until_reference AND c.until <= :on AND d.days <> 0 AND c.since <= c.until AND c.since + d.days <= c.until
+),
 per_object AS (
-    SELECT person, object,
+    SELECT person, object, admitted,
            bit_or(CASE kind
                -- The death: two keys; the CPF base's own word needs none.
                WHEN 0 THEN flag(0, since <= :on AND certain AND same_birth) | flag(1, since <= :on)
                    | flag(2, since <= :on AND coalesce(NOT same_birth OR NOT certain, true))
                WHEN 1 THEN flag(0, coalesce(year(since) <= year(:on), true)) | flag(1, coalesce(year(since) <= year(:on), true))
-               -- The bond: there, in doubt, paid in the three months; its end; one that is unclear.
+               -- The bond: there, in doubt, paid in the three months; an end in doubt; one that is unclear.
                WHEN 2 THEN flag(3, until_reference AND certain) | flag(4, until_reference AND NOT certain)
                    | flag(5, until_reference AND certain AND in_window AND cents > 0)
-               WHEN 3 THEN flag(6, until_reference AND until <= :on AND certain) | flag(7, until_reference AND until <= :on)
+               WHEN 3 THEN flag(7, until_reference AND until <= :on AND NOT certain)
                WHEN 4 THEN flag(8, in_window AND certain) | flag(4, in_window AND NOT certain)
                -- The agreement: in force, or endless or cancelled too late; in doubt.
                WHEN 7 THEN flag(9, since <= :on AND until >= :on AND certain) | flag(10, since <= :on AND until IS NULL)
                    | flag(10, since <= :on AND until >= :on AND NOT certain)
                WHEN 8 THEN flag(9, since <= :on AND until > :on AND certain) | flag(10, since <= :on AND until > :on AND NOT certain)
                    | flag(10, since <= :on AND coalesce(until <= :on AND until - since > 30, until IS NULL))
+                   | flag(25, since <= :on AND until <= :on AND NOT certain)
                -- The mandate.
                WHEN 9 THEN flag(11, since <= :on AND coalesce(until >= :on, true) AND certain)
                    | flag(12, since <= :on AND coalesce(until >= :on, true) AND NOT certain)
-               WHEN 15 THEN flag(12, since <= :on AND coalesce(until >= :on, true))
+               WHEN 16 THEN flag(12, since <= :on AND coalesce(until >= :on, true))
                -- Rows in quarantine.
                WHEN 13 THEN flag(13, registry = 'bem') | flag(14, registry = 'gfip' AND coalesce(month, period) IN (:window)) | flag(15, registry = 'tse')
                    | flag(16, registry = 'cpf') | flag(17, registry = 'sisobi') | flag(18, registry = 'cadunico') | flag(19, registry = 'extracad')
                    | flag(20, registry = 'folha_pbf' AND coalesce(month, period) = :payroll_month)
                ELSE 0 END) AS told,
-           max(CASE WHEN kind IN (2, 4) THEN since END) AS admitted,
+           -- The newest certain end, or return after one, which wins on the same day; the end of one near; the last months declared and paid.
+           max(CASE WHEN certain AND until_reference AND until <= :on AND NOT near THEN
+               CASE kind WHEN 3 THEN 2 * (until - DATE '1970-01-01') WHEN 16 THEN 2 * (until - DATE '1970-01-01') + 1 END END) AS last_word,
+           max(CASE WHEN kind = 3 AND certain AND near THEN strftime(until, '%Y-%m') END) AS near_end,
+           max(CASE WHEN kind IN (2, 4) AND until_reference AND cents IS NOT NULL THEN month END) AS declared,
+           max(CASE WHEN kind IN (2, 4) AND until_reference AND cents > 0 THEN month END) AS paid,
            sum(CASE WHEN kind IN (2, 4, 5, 14) AND certain AND month = :reference THEN cents END) AS pay_cents,
            max(CASE WHEN kind = 10 THEN TRY_CAST(detail AS INT) END) AS cpf_status,
            max(CASE WHEN kind = 10 THEN since END) AS cpf_status_since
-    FROM compared
-    GROUP BY person, object
+    FROM reached
+    GROUP BY person, object, admitted
 ),
 -- A bond is open if admitted by the day (a blank admission: open) and not ended by it. An end in doubt ends nothing for certain.
-opened AS (
-    SELECT *, told & ~(flag(3, true) | flag(4, true) | flag(5, true) | flag(8, true))
-           | CASE WHEN coalesce(admitted <= :on, true) THEN
-               flag(21, has(told, 3) AND NOT has(told, 7) AND has(told, 5))
-               | flag(22, has(told, 3) AND NOT has(told, 7) AND NOT has(told, 5))
-               | flag(23, has(told, 4) AND NOT has(told, 7) OR has(told, 3) AND has(told, 7) AND NOT has(told, 6))
-               | flag(24, has(told, 8) AND NOT has(told, 6))
-             ELSE 0 END AS flags
+history AS (
+    SELECT *, coalesce(last_word % 2 = 0, false) AS ended, coalesce(last_word % 2 <> 0, true) AND near_end IS NOT NULL AS corrected,
+           coalesce(paid > strftime(DATE '1970-01-01' + CAST(last_word // 2 AS INT), '%Y-%m'), false) AS paid_later, coalesce(declared >= near_end, false) AS still_declared
     FROM per_object
+),
+opened AS (
+    SELECT *, told & ~(flag(3, true) | flag(4, true) | flag(5, true) | flag(7, true) | flag(8, true) | flag(9, has(told, 25)))
+           | flag(10, has(told, 9) AND has(told, 25))
+           | CASE WHEN coalesce(admitted <= :on, true) THEN
+               flag(21, has(told, 3) AND NOT ended AND NOT corrected AND NOT has(told, 7) AND has(told, 5))
+               | flag(22, has(told, 3) AND NOT ended AND NOT corrected AND NOT has(told, 7) AND NOT has(told, 5))
+               | flag(23, NOT ended AND NOT corrected AND (has(told, 4) AND NOT has(told, 7) OR has(told, 3) AND has(told, 7))
+                   OR (has(told, 3) OR has(told, 4) OR has(told, 8)) AND (ended AND paid_later OR corrected AND still_declared))
+               | flag(24, has(told, 8) AND (NOT ended OR paid_later) AND (NOT corrected OR still_declared))
+             ELSE 0 END AS flags
+    FROM history
 ),
 per_person AS (
     SELECT person, bit_or(flags) AS flags, CAST(sum(pay_cents) AS BIGINT) AS pay_cents, max(cpf_status) AS cpf_status,

@@ -22,12 +22,13 @@ def evidence(bem: DataFrame) -> DataFrame:
         since="agreed_on",
         until=F.when(cancelled, F.col("cancelled_on")).otherwise(F.col("until")),
         detail="measure",
-        object=entry(),
-        entry=entry(),
+        object=agreement(),
+        entry=agreement(),
+        of_person=True,
     )
     return bem.select(*told)
 
 
-def entry() -> Column:
-    """The agreement: worker (the PIS where the CPF is blank), employer and day."""
-    return hashed(F.lit("agreement"), F.coalesce(F.concat(F.lit("cpf:"), F.col("cpf")), F.concat(F.lit("nis:"), F.col("nis"))), "employer", "agreed_on")
+def agreement() -> Column:
+    """Which agreement of the worker: employer and day. One row may name the worker by CPF, and the next by PIS alone."""
+    return hashed(F.lit("agreement"), "employer", "agreed_on")

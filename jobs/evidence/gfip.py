@@ -18,7 +18,7 @@ LAWSUIT = {"lawsuit": "processo", "lawsuit_year": "processo_ano", "court": "vara
 ROOT = 8  # digits of a CNPJ that its establishments share
 
 OF_CATEGORY = {"bond": Kind.BOND, "public_agent": Kind.PUBLIC_AGENT, "none": Kind.PAY, "unclear": Kind.BOND_UNCLEAR}
-OF_MOVEMENT = {"closes": [Kind.BOND_END], "closes_to_public": [Kind.BOND_END, Kind.PUBLIC_AGENT_UNCLEAR], "opens": [], "stays": []}
+OF_MOVEMENT = {"closes": [Kind.BOND_END], "closes_to_public": [Kind.BOND_END, Kind.PUBLIC_AGENT_UNCLEAR], "opens": [Kind.BOND_RESUMED], "stays": []}
 
 
 def evidence(gfip: DataFrame) -> DataFrame:
@@ -42,8 +42,8 @@ def movements(gfip: DataFrame) -> DataFrame:
         kinds = F.when(meaning == name, _kinds(facts)).otherwise(kinds)
     may_be_a_bond = F.coalesce(meaning_of("gfip_categories", "category"), F.lit("unclear")).isin("bond", "unclear")
     told = gfip.select("*", F.explode(kinds).alias("_kind")).where((F.col("_kind") != int(Kind.BOND_UNCLEAR)) | may_be_a_bond)
-    ended = F.when(F.col("_kind") == int(Kind.BOND_END), F.col("moved_on"))
-    return told.select(*_about(F.col("_kind"), until=ended, detail="movement"))
+    moved = F.when(F.col("_kind").isin(int(Kind.BOND_END), int(Kind.BOND_RESUMED)), F.col("moved_on"))
+    return told.select(*_about(F.col("_kind"), until=moved, detail="movement"))
 
 
 def _about(kind: Column, *, detail: str, cents: str | None = None, until: Column | None = None) -> list[Column]:
@@ -85,10 +85,10 @@ def unreadable_entry(raw: Column) -> Column:
 
 
 def bond() -> Column:
-    """Which bond: the employer (all establishments of a CNPJ are one) and the day of admission."""
+    """Whose bond: the employer, all establishments of a CNPJ being one. The admission (`since`) tells two bonds of one employer apart."""
     employer = F.col("employer")
     root = F.when(F.length(employer) == 14, F.substring(employer, 1, ROOT)).otherwise(employer)
-    return hashed(F.lit("bond"), root, "admitted_on")
+    return hashed(F.lit("bond"), root)
 
 
 def _kinds(kinds: list[Kind]) -> Column:

@@ -31,3 +31,4 @@ class Kind(IntEnum):
     UNREADABLE = 13, "A row about the person is in quarantine: its registry cannot say no"
     PAY = 14, "The person was paid `cents` in `month` without a bond (individual contributor and the like): it counts as income, and bars nobody"
     MANDATE_UNCLEAR = 15, "An elected mandate that may have ended before `until`: its office was voted on anew, or the file contradicts itself"
+    BOND_RESUMED = 16, "The worker came to the bond `object` by transfer on `until`, without another contract: it is open, whatever ended it before"

@@ -16,6 +16,7 @@ Given = Column | str | None
 
 ORIGIN = ("period", "file", "line")
 LOOKED_FOR_BY = ("_cpf", "_nis", "_key_type", "_name_key")
+OF_PERSON = "_of_person"  # whether an entry is the registry's only together with its person, whose rows may name them by different documents
 
 # IBGE's number of each UF: the first two digits of a municipality's code.
 UF_OF_NUMBER = {
@@ -39,9 +40,13 @@ def says(
     detail: Given = None,
     object: Given = None,
     entry: Given = None,
+    of_person: bool = False,
     certainty: str = "certain",
 ) -> list[Column]:
-    """The columns of one spoken fact per row: what `silver.evidence` promises, but for the person and the delivery. What is not given is null."""
+    """The columns of one spoken fact per row: what `silver.evidence` promises, but for the person and the delivery. What is not given is null.
+
+    `of_person`: the entry tells the person's entries apart, not those of two people: `jobs.identity.exact` puts the person into it, by whatever number.
+    """
     return [
         *looked_for_by(cpf, nis, nit, name),
         (F.lit(int(kind)) if isinstance(kind, Kind) else kind).cast("smallint").alias("kind"),
@@ -54,6 +59,7 @@ def says(
         F.lit(certainty).alias("certainty"),
         _as(born, "date").alias("born"),
         _as(entry, "bigint").alias("entry"),
+        *([F.lit(True).alias(OF_PERSON)] if of_person else []),
         *origin(),
     ]
 

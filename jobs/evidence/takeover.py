@@ -18,15 +18,15 @@ TAKES = {
 }
 
 
-def in_order_of_changes(claims: DataFrame, table: str) -> DataFrame:
+def in_order_of_changes(claims: DataFrame, table: str, of_person: bool = False) -> DataFrame:
     """Claims (with `sequence`, the order of arrival, and `_mine`: computed anew) of `changes`, with `superseded_on` as their entries now say.
 
     What takes nobody's place stands at the end of its own day, so that nothing of the same delivery takes its place. Rows that are `_gone`, where
     there is such a column, only tell which entries were theirs: they take no place, and are left out. Entries of which no row is mine keep what they
-    have; so do rows without an entry.
+    have; so do rows without an entry. Where the entries are `of_person`, a row that may be about somebody else takes nobody's place.
     """
     gone = F.col("_gone") if "_gone" in claims.columns else F.lit(False)
-    takes = F.coalesce(F.expr(TAKES.get(table, "true")), F.lit(False)) & ~gone
+    takes = F.coalesce(F.expr(TAKES.get(table, "true")), F.lit(False)) & ~gone & (F.lit(not of_person) | (F.col("certainty") == "certain"))
     entry = Window.partitionBy("entry")
     arrival = entry.orderBy("as_of", ~F.col("_takes"), "sequence", "line")
     later = entry.orderBy("_place").rangeBetween(1, Window.unboundedFollowing)

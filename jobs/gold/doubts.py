@@ -68,6 +68,8 @@ class Cause(IntEnum):
     SOLE_PROVIDER_UNKNOWN = 37, "sole_provider_unknown", "The request does not say whether she provides for the family alone"
     ANOTHER_SOLE_PROVIDER = 38, "another_sole_provider", "Somebody else of the family also says that they alone provide for it: divergent registration"
     MANDATE_UNCLEAR = 39, "mandate_unclear", "The office of an elected mandate was voted on anew, or its file contradicts itself: it may have ended"
+    PAID_AFTER_END = 48, "paid_after_end", "A bond was ended, and paid in a later month: taken back, or the pay is of the notice"
+    ADMISSIONS_DIFFER = 49, "admissions_differ", "A bond was ended, and its employer still declares one whose admission differs by days"
 
 
 def bit(one: IntEnum) -> Column:

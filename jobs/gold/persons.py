@@ -11,18 +11,20 @@ from enum import IntEnum
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+import conf
 from jobs.evidence.kinds import Kind
-from jobs.gold.doubts import Cause, has, mask
+from jobs.gold.doubts import Cause, bit, has, mask
 from jobs.gold.question import Question
 
 BONDS = [Kind.BOND, Kind.BOND_UNCLEAR]
+MOVED = [Kind.BOND_END, Kind.BOND_RESUMED]
 PAID = [*BONDS, Kind.PUBLIC_AGENT, Kind.PAY]
 DAYS_UNPAID = 30  # an agreement cancelled later than this after its start may have been paid
 NUMBERS = ["pay_cents", "unreadable_mask", "told"]  # of whom no evidence tells, 0
 
 # What is heard of a person here; all other kinds are read by who asks for them, or by nobody.
 HEARD = [
-    *PAID, Kind.BOND_END, Kind.EMPLOYMENT_BENEFIT, Kind.EMPLOYMENT_BENEFIT_CANCELLED, Kind.MANDATE, Kind.MANDATE_UNCLEAR, Kind.DEATH, Kind.DEATH_FLAG,
+    *PAID, *MOVED, Kind.EMPLOYMENT_BENEFIT, Kind.EMPLOYMENT_BENEFIT_CANCELLED, Kind.MANDATE, Kind.MANDATE_UNCLEAR, Kind.DEATH, Kind.DEATH_FLAG,
     Kind.CPF_STATUS, Kind.UNREADABLE,
 ]  # fmt: skip
 
@@ -42,6 +44,11 @@ class Said(IntEnum):
     DEATH = 9
     BY_BASE = 10
     MANDATE_UNCLEAR = 11
+    NEAR_END = 12  # of a bond whose admission differs by days
+    RESUMED = 13
+    DECLARED = 14  # a bond, of a month up to that of reference
+    PAID_EVER = 15  # with pay
+    CANCELLED = 16  # by the day
 
 
 class Told(IntEnum):
@@ -51,7 +58,6 @@ class Told(IntEnum):
     BOND_PERHAPS = 1
     UNCLEAR = 2
     PAID = 3
-    ENDED = 4
     PERHAPS_ENDED = 5
     PAID_BOND = 6
     UNPAID_BOND = 7
@@ -69,6 +75,9 @@ class Told(IntEnum):
     DEATH_NOT_COMPARABLE = 19
     DEATH_DOUBTFUL = 20
     MANDATE_UNCLEAR = 21
+    PAID_AFTER_END = 22
+    ADMISSIONS_DIFFER = 23
+    PERHAPS_CANCELLED = 24
 
 
 def base(question: Question, people: DataFrame) -> DataFrame:
@@ -96,8 +105,8 @@ def fold(question: Question, evidence: DataFrame, births: DataFrame) -> DataFram
     whom only the base knows is not here.)
     """
     compared = _said(question, evidence).join(births, "person", "left")
-    per_object = compared.groupBy("person", "object").agg(F.bit_or(_told()).alias("told"), *_sums())
-    per_person = per_object.withColumn("told", _with_bonds(question)).groupBy("person").agg(F.bit_or("told").alias("told"), *_merged())
+    per_object = compared.groupBy("person", "object", "admitted").agg(F.bit_or(_told()).alias("told"), *_history(), *_sums())
+    per_person = per_object.withColumn("told", _with_agreements(_with_bonds(question))).groupBy("person").agg(F.bit_or("told").alias("told"), *_merged())
     return _with_doubts(question, per_person.fillna(0, NUMBERS))
 
 
@@ -107,15 +116,23 @@ def told(flag: Told) -> Column:
 
 
 def _said(question: Question, evidence: DataFrame) -> DataFrame:
-    """Each row that says something of somebody: person, object, born, `said` (bits of Said), and its numbers and dates."""
+    """Each row that says something of somebody: person, object, born, `said` (bits of Said), its numbers and dates; of a bond `admitted`, and the `day`
+    of its end, or the first of the month that is declared.
+
+    An end is said of every admission by the same employer that differs by days: which of them there are, nobody knows yet.
+    """
     last = question.window(question.programme.sources.bonds)[-1]
-    status = _is(Kind.CPF_STATUS)
-    return evidence.where(F.col("person").isNotNull() & _is(*HEARD)).select(
+    status, bond = _is(Kind.CPF_STATUS), _is(*BONDS, *MOVED)
+    heard = evidence.where(F.col("person").isNotNull() & _is(*HEARD)).select("*", F.explode_outer(_near(question)).alias("_near"))
+    admitted = F.coalesce("_near", "since")
+    own = F.col("_near").isNull() | (F.col("_near") == F.col("since"))
+    return heard.select(
         "person",
         "object",
         "born",
-        mask(_bond(question) | _others(question)).alias("said"),
-        F.when(_is(*BONDS), F.col("since")).alias("admitted"),
+        mask(_bond(question, own) | _others(question)).alias("said"),
+        F.when(bond, admitted).alias("admitted"),
+        F.when(_is(*MOVED), F.col("until")).when(bond, F.to_date(F.concat("month", F.lit("-01")))).alias("day"),
         F.when(_is(*PAID) & (F.col("month") == last), F.col("cents")).alias("pay_cents"),
         F.when(status, F.col("detail").try_cast("int")).alias("cpf_status"),
         F.when(status, F.col("since")).alias("cpf_status_since"),
@@ -123,17 +140,30 @@ def _said(question: Question, evidence: DataFrame) -> DataFrame:
     )
 
 
-def _bond(question: Question) -> dict[Said, Column]:
+def _near(question: Question) -> Column:
+    """Days of admission that an end of the day may be about, its own among them; null for all else. Who was admitted after it is not ended by it."""
+    days = conf.parameter("bond_admissions").days
+    first, last = F.date_sub("since", days), F.least(F.date_add("since", days), F.col("until"))
+    return F.when(_is(Kind.BOND_END) & (F.col("until") <= question.on) & (F.col("since") <= F.col("until")), F.sequence(first, last))
+
+
+def _bond(question: Question, own: Column) -> dict[Said, Column]:
     """A bond: whether it is one, is paid, has ended. Rows of months after the month of reference say nothing."""
     window = question.window(question.programme.sources.bonds)
     until_reference, in_window = F.col("month") <= window[-1], F.col("month").isin(window)
-    bond = _is(Kind.BOND) & until_reference
+    bond, paid = _is(Kind.BOND) & until_reference, F.col("cents") > 0
+    declared = _is(*BONDS) & until_reference & F.col("cents").isNotNull()  # an unclear movement declares nothing
+    moved = until_reference & (F.col("until") <= question.on)
     return {
         Said.SURE: F.col("certainty") == "certain",
         Said.BOND: bond,
         Said.UNCLEAR: _is(Kind.BOND_UNCLEAR) & in_window,
-        Said.PAID: bond & in_window & (F.col("cents") > 0),
-        Said.END: _is(Kind.BOND_END) & until_reference & (F.col("until") <= question.on),
+        Said.PAID: bond & in_window & paid,
+        Said.DECLARED: declared,
+        Said.PAID_EVER: declared & paid,
+        Said.END: _is(Kind.BOND_END) & moved & own,
+        Said.NEAR_END: _is(Kind.BOND_END) & moved & ~own,
+        Said.RESUMED: _is(Kind.BOND_RESUMED) & moved,
     }
 
 
@@ -147,6 +177,7 @@ def _others(question: Question) -> dict[Said, Column]:
         Said.IN_FORCE: (agreed & not_over) | (cancelled & (F.col("until") > day)),
         Said.ENDLESS: agreed & F.col("until").isNull(),
         Said.LATE: cancelled & F.coalesce((F.col("until") <= day) & (F.datediff("until", "since") > DAYS_UNPAID), F.col("until").isNull()),
+        Said.CANCELLED: cancelled & (F.col("until") <= day),
         Said.MANDATE: _is(Kind.MANDATE) & begun & F.coalesce(not_over, F.lit(True)),
         Said.MANDATE_UNCLEAR: _is(Kind.MANDATE_UNCLEAR) & begun & F.coalesce(not_over, F.lit(True)),
         Said.DEATH: _is(Kind.DEATH) & begun,
@@ -170,10 +201,10 @@ def _told() -> Column:
             Told.BOND_PERHAPS: (bond | unclear) & ~certain,
             Told.UNCLEAR: unclear & certain,
             Told.PAID: _says(Said.PAID) & certain,
-            Told.ENDED: _says(Said.END) & certain,
-            Told.PERHAPS_ENDED: _says(Said.END),
+            Told.PERHAPS_ENDED: (_says(Said.END) | _says(Said.NEAR_END)) & ~certain,
             Told.BENEFIT: in_force & certain,
             Told.BENEFIT_DOUBTFUL: (in_force | endless | late) & ~certain,
+            Told.PERHAPS_CANCELLED: _says(Said.CANCELLED) & ~certain,
             Told.BENEFIT_ENDLESS: endless & certain,
             Told.BENEFIT_CANCELLED_LATE: late & certain,
             Told.MANDATE: mandate & certain,
@@ -188,9 +219,21 @@ def _told() -> Column:
     )
 
 
+def _history() -> list[Column]:
+    """Of a bond: `last_word`, the newest certain end or return of its own (twice its day, in days since 1970, and 1 more for a return, which wins over an
+    end of the same day); the newest certain end of one `near`; the last months `declared` and `paid`, whosever the rows may be."""
+    certain, day = _certain(), F.unix_date("day")
+    word = F.when(_says(Said.END), 2 * day).when(_says(Said.RESUMED), 2 * day + 1)
+    return [
+        F.max(F.when(certain, word)).alias("last_word"),
+        F.max(F.when(certain & _says(Said.NEAR_END), F.col("day"))).alias("near"),
+        F.max(F.when(_says(Said.DECLARED), F.col("day"))).alias("declared"),
+        F.max(F.when(_says(Said.PAID_EVER), F.col("day"))).alias("paid"),
+    ]
+
+
 def _sums() -> list[Column]:
     return [
-        F.max("admitted").alias("admitted"),
         F.sum(F.when(_certain(), F.col("pay_cents"))).alias("pay_cents"),
         *_latest(),
     ]
@@ -215,18 +258,36 @@ def _unreadable(question: Question) -> Column:
 
 
 def _with_bonds(question: Question) -> Column:
-    """`told` of an object, with what its bits say of a bond. It is open if admitted by the day (a blank admission: open) and not ended by it. An end in
-    doubt ends nothing for certain, and leaves a doubt."""
+    """`told` of a bond, with what its bits and its history say. It is open if admitted by the day (a blank admission: open) and not ended by it.
+
+    What is ended and yet paid in a later month is neither. An end under an admission that differs by days is its own, unless the employer still declares
+    it in that month. An end in doubt ends nothing for certain, and leaves a doubt.
+    """
     begun = F.coalesce(F.col("admitted") <= question.on, F.lit(True))
-    is_open, may_be_open = begun & ~told(Told.PERHAPS_ENDED), begun & ~told(Told.ENDED)
-    bond, paid = told(Told.BOND), told(Told.PAID)
+    bond, paid, perhaps, unclear = told(Told.BOND), told(Told.PAID), told(Told.BOND_PERHAPS), told(Told.UNCLEAR)
+    ended = F.coalesce(F.col("last_word") % 2 == 0, F.lit(False))
+    undone = ended & F.coalesce(2 * F.unix_date("paid") > F.col("last_word"), F.lit(False))
+    near = ~ended & F.col("near").isNotNull()
+    still = near & F.coalesce(F.col("declared") >= F.trunc("near", "MM"), F.lit(False))
+    untouched = ~ended & ~near & ~told(Told.PERHAPS_ENDED)
+    known = begun & (bond | perhaps | unclear)
     state = {
-        Told.PAID_BOND: bond & is_open & paid,
-        Told.UNPAID_BOND: bond & is_open & ~paid,
-        Told.BOND_DOUBTFUL: (told(Told.BOND_PERHAPS) & is_open) | (bond & may_be_open & ~is_open),
-        Told.BOND_UNCLEAR: told(Told.UNCLEAR) & may_be_open,
+        Told.PAID_BOND: begun & bond & untouched & paid,
+        Told.UNPAID_BOND: begun & bond & untouched & ~paid,
+        Told.PAID_AFTER_END: known & undone,
+        Told.ADMISSIONS_DIFFER: known & still,
+        Told.BOND_DOUBTFUL: begun & ((perhaps & untouched) | (bond & ~ended & ~near & told(Told.PERHAPS_ENDED))),
+        Told.BOND_UNCLEAR: begun & unclear & (~ended | undone) & (~near | still),
     }
     return F.col("told").bitwiseOR(mask(state))
+
+
+def _with_agreements(told_of: Column) -> Column:
+    """`told` of an agreement: one in force that was cancelled by a row in doubt is neither in force nor cancelled."""
+    nothing = F.lit(0).cast("bigint")
+    moot = has(told_of, Told.BENEFIT) & has(told_of, Told.PERHAPS_CANCELLED)
+    gone, doubt = F.when(moot, bit(Told.BENEFIT)).otherwise(nothing), F.when(moot, bit(Told.BENEFIT_DOUBTFUL)).otherwise(nothing)
+    return told_of.bitwiseAND(F.bitwise_not(gone)).bitwiseOR(doubt)
 
 
 def _with_doubts(question: Question, persons: DataFrame) -> DataFrame:
@@ -236,6 +297,8 @@ def _with_doubts(question: Question, persons: DataFrame) -> DataFrame:
         Cause.OPEN_LINK_WITHOUT_PAY: told(Told.UNPAID_BOND) & whole,
         Cause.MONTHS_NOT_LOADED: told(Told.UNPAID_BOND) & ~whole,
         Cause.BOND_UNCLEAR: told(Told.BOND_UNCLEAR),
+        Cause.PAID_AFTER_END: told(Told.PAID_AFTER_END),
+        Cause.ADMISSIONS_DIFFER: told(Told.ADMISSIONS_DIFFER),
         Cause.BOND_KEY_DISAGREES: told(Told.BOND_DOUBTFUL),
         Cause.AGREEMENT_END_UNKNOWN: told(Told.BENEFIT_ENDLESS),
         Cause.CANCELLED_AFTER_PAYMENT: told(Told.BENEFIT_CANCELLED_LATE),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.evidence.speak import LOOKED_FOR_BY
-from jobs.identity.pseudonym import person_of_cpf, person_of_nis
+from jobs.evidence.speak import LOOKED_FOR_BY, OF_PERSON
+from jobs.identity.pseudonym import hashed, person_of_cpf, person_of_nis
 
 METHODS = ["crosswalk", "register", "alone"]  # whose word about the name counts, first to last
 ALONE = METHODS.index("alone")
@@ -43,11 +43,12 @@ def find(spoken: DataFrame, leads: DataFrame) -> DataFrame:
     """Spoken evidence with `person` and `key_type`, without the numbers that led there; a row per person where a number leads to several.
 
     `certainty` becomes probable where the number leads to several people, or to one of another first and last name. No key, or one that
-    leads to nobody: `person` and `key_type` are null, and the row stays.
+    leads to nobody: `person` and `key_type` are null, and the row stays. An entry that is of a person becomes theirs, of whichever number led there; where
+    none does, the number's.
     """
     by_cpf = F.when(F.col("_cpf").isNotNull(), "cpf")
     if "_nis" not in spoken.columns:
-        return _told(spoken.withColumns({"person": person_of_cpf("_cpf"), "key_type": by_cpf}))
+        return _told(_entered(spoken.withColumns({"person": person_of_cpf("_cpf"), "key_type": by_cpf})))
     looked_up = _looked_up(spoken, leads).withColumn("_one", F.explode_outer("people"))
     in_doubt = F.coalesce((F.size("people") > 1) | (F.col("_one.name_key") != F.col("_name_key")), F.lit(False))
     found = {
@@ -55,7 +56,15 @@ def find(spoken: DataFrame, leads: DataFrame) -> DataFrame:
         "key_type": F.coalesce(by_cpf, F.when(F.col("_one.person").isNotNull(), F.col("_key_type"))),
         "certainty": F.when((F.col("certainty") == "certain") & in_doubt, "probable").otherwise(F.col("certainty")),
     }
-    return _told(looked_up.withColumns(found))
+    return _told(_entered(looked_up.withColumns(found)))
+
+
+def _entered(found: DataFrame) -> DataFrame:
+    if OF_PERSON not in found.columns:
+        return found
+    whose = F.coalesce("person", person_of_nis("_nis")) if "_nis" in found.columns else F.col("person")
+    theirs = F.coalesce(F.col(OF_PERSON), F.lit(False)) & F.col("entry").isNotNull()
+    return found.withColumn("entry", F.when(theirs, hashed(F.lit("of"), whose, "entry")).otherwise(F.col("entry")))
 
 
 def settle(spoken: DataFrame, leads: DataFrame) -> DataFrame:
@@ -84,4 +93,4 @@ def _looked_up(spoken: DataFrame, leads: DataFrame) -> DataFrame:
 
 
 def _told(found: DataFrame) -> DataFrame:
-    return found.drop(*LOOKED_FOR_BY, "_needs_it", "_key", "_one", "key", "people", "by_cpf")
+    return found.drop(*LOOKED_FOR_BY, OF_PERSON, "_needs_it", "_key", "_one", "key", "people", "by_cpf")

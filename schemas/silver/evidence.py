@@ -16,7 +16,11 @@ TABLE = table(
         column("month", "string", "Month that it is about, AAAA-MM; null where it is about no month"),
         column("cents", "bigint", "Money, in cents; null where there is none"),
         column("detail", "string", "Code of the registry that tells more: category, office held, status, UF"),
-        column("object", "bigint", "Which bond, agreement, benefit or request, hashed; null where the fact is about the person alone"),
+        column(
+            "object",
+            "bigint",
+            "Which agreement, benefit or request, or whose bond (with `since`, the admission: which), hashed; null where the fact is about the person alone",
+        ),
         column("key_type", "string", "cpf, nis or nit: the key that led to the person; null where none did"),
         column(
             "certainty",

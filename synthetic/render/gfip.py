@@ -9,10 +9,11 @@ from conf.layout import FixedLayout
 from synthetic.documents import cnpj
 from synthetic.places import PLACES
 from synthetic.render.writer import Writer, day, digits, fixed
-from synthetic.show.gfip import leaves_month_out
+from synthetic.show.gfip import AFTER_THE_REST, LAWSUIT, leaves_month_out
 from synthetic.shown import Row
 
 WIDTH = 360
+OF_LAWSUIT = {"processo": "lawsuit", "processo_ano": "lawsuit_year", "vara": "court", "periodo_inicio": "lawsuit_from", "periodo_fim": "lawsuit_until"}
 
 
 @cache
@@ -25,7 +26,8 @@ def _spans(code: str) -> dict[str, tuple[int, int]]:
 def _head(period: str, file: str) -> list[str]:
     accountant = int(file.split("_")[2][:4])
     month = "" if leaves_month_out(accountant) else period.replace("-", "")
-    values = {"tipo_registro": "00", "inscricao_responsavel": cnpj(87_000_000 + accountant), "competencia": month, "codigo_recolhimento": "115", "fim": "*"}
+    code = LAWSUIT["collection_code"] if file.removesuffix(".RE").endswith(AFTER_THE_REST) else "115"
+    values = {"tipo_registro": "00", "inscricao_responsavel": cnpj(87_000_000 + accountant), "competencia": month, "codigo_recolhimento": code, "fim": "*"}
     return [fixed(WIDTH, _spans("00"), values | {"modalidade": "1"})]
 
 
@@ -42,19 +44,28 @@ def _arrange(rows: list[Row]) -> list[Row]:
     for group in sorted(by_employer):
         first = by_employer[group][0]
         damage = "short" if any(row.damage == "employer" for row in by_employer[group]) else ""
-        fields = {name: first.fields[name] for name in ("employer", "employer_name", "fpas")}
-        head = Row("gfip", first.period, first.part, "10", -1, None, None, fields, first.as_of, first.file, silver=False, group=group, damage=damage)
-        found += [head, *by_employer[group]]
+        found.append(_above(first, "10", ("employer", "employer_name", "fpas"), damage))
+        if first.fields["lawsuit"] is not None:
+            found.append(_above(first, "12", ("employer", *LAWSUIT)))
+        found += by_employer[group]
     return found
 
 
+def _above(first: Row, record: str, names: tuple[str, ...], damage: str = "") -> Row:
+    """A line that stands above the rows of an employer."""
+    fields = {name: first.fields[name] for name in names}
+    return Row("gfip", first.period, first.part, record, -1, None, None, fields, first.as_of, first.file, silver=False, group=first.group, damage=damage)
+
+
 def _line(row: Row) -> str:
-    code = {"worker": "30", "movement": "32"}.get(row.record, "10")
+    code = {"worker": "30", "movement": "32"}.get(row.record, row.record)
     values = {"tipo_registro": code, "tipo_inscricao_empresa": "1", "inscricao_empresa": str(row.fields["employer"]), "fim": "*"}
     if code == "10":
         place = PLACES[int(str(row.fields["employer"])[:8]) % len(PLACES)]
         address = {"logradouro": "RUA QUINZE DE NOVEMBRO 100", "bairro": "CENTRO", "cep": "01000000", "cidade": "CAPITAL", "uf": place.uf}
         values |= address | {"razao_social": str(row.fields["employer_name"]), "fpas": str(row.fields["fpas"])}
+    elif code == "12":
+        values |= {name: str(row.fields[column]).rjust(_spans("12")[name][1], "0") for name, column in OF_LAWSUIT.items()}
     else:
         values |= _person(row) | (_pay(row) if code == "30" else _move(row))
     line = fixed(WIDTH, _spans(code), values | row.texts)

@@ -100,4 +100,8 @@ def _cancelled(seen: Seen, life: Life, agreement: Agreement, period: str) -> Row
         "record": "cancellation", "employer": agreement.employer.cnpj, "cpf": life.cpf, "nis": life.pis, "agreed_on": agreement.start,
         "cancelled_on": agreement.cancelled_on,
     }  # fmt: skip
-    return mark(seen.row("bem", period, "cancelamento", f"bem_{period.replace('-', '')}_cancelamento.csv", "cancellation", life, fields), "bem_cancelled")
+    row = mark(seen.row("bem", period, "cancelamento", f"bem_{period.replace('-', '')}_cancelamento.csv", "cancellation", life, fields), "bem_cancelled")
+    if seen.of(life.number, "bem_cancelled_by_pis"):
+        row.fields["cpf"] = None
+        mark(row, "bem_cancelled_by_pis")
+    return row

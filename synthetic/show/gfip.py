@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
-from synthetic.documents import wrong
+from synthetic.documents import branch, wrong
 from synthetic.draft import BLOCK
 from synthetic.lives import Job, Life
 from synthetic.names import plain
@@ -15,6 +15,9 @@ from synthetic.shown import Row
 PERIODS = ("2019-12", "2020-01", "2020-02", "2020-03", "2020-04")
 BLOCKS_IN_FILE = 4
 LAST = "2020-03"  # the month whose rows are spoilt: that of reference
+AFTER_THE_REST = "d"  # of a file of the same accountant: another código de recolhimento, and handed over last
+LAWSUIT = {"collection_code": "650", "lawsuit": "20180077", "lawsuit_year": "2018", "court": "3", "lawsuit_from": "201401", "lawsuit_until": "201512"}
+TRANSFERRED, REINSTATED = date(2020, 2, 29), date(2020, 2, 10)
 REJECTS = ("gfip_line_short", "gfip_line_long", "gfip_pay_letters", "gfip_category_unknown", "gfip_nit_digits")
 
 
@@ -52,6 +55,18 @@ def _of_job(seen: Seen, life: Life, job: Job, period: str) -> list[Row]:
     if job.left is not None and first <= job.left <= last:
         row = _movement(seen, life, job, period, "I1", job.left)
         found.append(mark(row, "gfip_movement_only") if seen.of(life.number, "gfip_movement_only") else row)
+    if seen.of(life.number, "gfip_second_code") and period == LAST:
+        again = _worker(seen, life, job, period, AFTER_THE_REST)
+        again.fields |= LAWSUIT
+        found.append(mark(again, "gfip_second_code"))
+    if seen.of(life.number, "gfip_transferred"):
+        found += _transfer(seen, life, job, period, found)
+    if seen.of(life.number, "gfip_reinstated") and period == "2020-02":
+        found.append(mark(_movement(seen, life, job, period, "I1", REINSTATED), "gfip_reinstated"))
+    if seen.of(life.number, "gfip_admission_corrected") and period < LAST:
+        for row in found:
+            row.fields["admitted_on"] = job.admitted - timedelta(days=1)
+            mark(row, "gfip_admission_corrected")
     if seen.of(life.number, "gfip_leave") and period == "2020-02":
         found.append(mark(_movement(seen, life, job, period, "P1", date(2020, 2, 10)), "gfip_leave"))
     if seen.of(life.number, "gfip_movement_unknown") and period == "2020-02":
@@ -62,6 +77,19 @@ def _of_job(seen: Seen, life: Life, job: Job, period: str) -> list[Row]:
     if seen.of(life.number, "gfip_nit_not_in_crosswalk") and period == LAST:
         mark(found[0], "gfip_nit_not_in_crosswalk")
     return found
+
+
+def _transfer(seen: Seen, life: Life, job: Job, period: str, found: list[Row]) -> list[Row]:
+    """From one establishment to the next by the end of February: N1 here, N3 there, and what is declared since is declared there."""
+    if period == "2020-02":
+        return [mark(_movement(seen, life, job, period, "N1", TRANSFERRED), "gfip_transferred")]
+    if period < LAST:
+        return []
+    moved = [_movement(seen, life, job, period, "N3", TRANSFERRED + timedelta(days=1))] if period == LAST else []
+    there = branch(job.employer.cnpj, 2)
+    for row in (*found, *moved):
+        row.fields["employer"], row.group = there, (there,)
+    return [mark(row, "gfip_transferred") for row in moved]
 
 
 def _spoil(row: Row, code: str | None, job: Job) -> None:
@@ -88,7 +116,8 @@ def _spoil(row: Row, code: str | None, job: Job) -> None:
 def _fields(life: Life, job: Job, period: str) -> dict[str, object]:
     alone = not job.is_bond and job.category in ("11", "13")
     return {
-        "competencia": period, "employer": job.employer.cnpj, "employer_name": job.employer.name, "fpas": "515", "nit": job.nit, "name": plain(life.name)[:70],
+        "competencia": period, "employer": job.employer.cnpj, "employer_name": job.employer.name, "fpas": "515", "collection_code": "115", "taker": None,
+        "lawsuit": None, "lawsuit_year": None, "court": None, "lawsuit_from": None, "lawsuit_until": None, "nit": job.nit, "name": plain(life.name)[:70],
         "birth_date": None if alone else life.birth, "admitted_on": None if alone else job.admitted, "category": job.category,
     }  # fmt: skip
 

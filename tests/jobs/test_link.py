@@ -153,6 +153,55 @@ def test_two_people_under_one_pseudonym_are_refused(lake, spark, monkeypatch):
     assert lake.read("silver.people").count() == 0 and lake.rows("ops.coverage") == []
 
 
+def test_an_agreement_by_cpf_and_its_cancellation_by_pis_alone_are_one(lake, spark):
+    agreed = """
+        record    | employer       | cpf | nis         | name     | agreed_on  | until      | measure
+        agreement | 11222333000181 | 1   | 12053412343 | ANA LIMA | 2020-04-10 | 2020-06-08 | suspension
+    """
+    cancelled = """
+        record       | employer       | nis         | agreed_on  | cancelled_on
+        cancellation | 11222333000181 | 12053412343 | 2020-04-10 | 2020-05-11
+        cancellation | 99888777000161 | 12053412343 | 2020-04-10 | 2020-05-11    # of another employer
+    """
+    crosswalk = """
+        record | cpf | nit         | name      | status
+        person | 1   |             | ANA LIMA  | 0
+        nit    | 1   | 12053412343 |           |
+    """
+    deliver(lake, "bem", "2020-W16", silver(spark, "bem", agreed, period="2020-W16"), files=[{"part": "cadastro"}])
+    link(lake, "bem", "2020-W16")
+    deliver(lake, "bem", "2020-W20", silver(spark, "bem", cancelled, period="2020-W20", file="2"), files=[{"file": 2, "part": "cancelamento"}])
+    link(lake, "bem", "2020-W20")
+    told = ("slice", "line", "person", "superseded_on")
+    ana, taken = person_of(cpf=1), conf.registry("bem").reference_date("2020-W20")
+    assert claims(lake, "silver.evidence", *told, registry="bem") == [("2020-04", 1, ana, None), ("2020-05", 1, None, None), ("2020-05", 2, None, None)]
+
+    deliver(lake, "cpf", "2020-05-20", silver(spark, "cpf", crosswalk, period="2020-05-20", file="3"), files=[{"file": 3, "part": "people"}])
+    link(lake, "cpf", "2020-05-20")
+    answer = link(lake, "bem", relink=True)
+    assert (answer["slices"], answer["linked"]) == (["2020-05"], 2)
+    assert claims(lake, "silver.evidence", *told, registry="bem") == [("2020-04", 1, ana, taken), ("2020-05", 1, ana, None), ("2020-05", 2, ana, None)]
+
+
+def test_a_file_of_another_key_takes_nobodys_place(lake, spark):
+    """Hired in the 115 of March; a 650 of the same employer lists another worker, who alone is replaced by the next 650 of that lawsuit."""
+    same = {"competencia": "2020-03", "record": "worker", "category": "01", "fpas": "515", "period": "2020-03", "employer": "11222333000181"}
+    rows = """
+        file | line | collection_code | lawsuit | nit         | admitted_on | pay_cents
+        1    | 1    | 115             |         | 12053412343 | 2020-03-02  | 1000
+        2    | 1    | 650             | 77      | 12053412351 | 2014-01-01  | 2000
+        3    | 1    | 650             | 78      | 12053412351 | 2014-01-01  | 3000
+        4    | 1    | 650             | 77      | 12053412360 | 2014-01-01  | 4000
+        5    | 1    | 115             |         | 12053412378 | 2020-03-02  | 5000        # a true rectification
+    """
+    deliver(lake, "gfip", "2020-03", silver(spark, "gfip", rows, **same).where("file < 5"), files=[{"file": n, "part": f"f{n}"} for n in range(1, 5)])
+    link(lake, "gfip", "2020-03")
+    assert standing(lake, "2020-04-30", "cents") == [(1000,), (3000,), (4000,)]
+    deliver(lake, "gfip", "2020-03", silver(spark, "gfip", rows, **same), files=[{"file": 5, "part": "f5"}])
+    link(lake, "gfip", "2020-03")
+    assert standing(lake, "2020-04-30", "cents") == [(3000,), (4000,), (5000,)]
+
+
 def test_snapshots_who_is_no_longer_in_it_is_out(lake, spark):
     same = {"family_state": "3", "person_state": "3"}
     april = """

@@ -10,7 +10,8 @@ from typing import Any
 
 from jobs.identity.pseudonym import hash_of, person_of
 from synthetic.shown import Row
-from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Benefit, Bond, Case, Family, Mandate, Member, age, months_until
+from tests.oracle.bond import Bond
+from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Benefit, Case, Family, Mandate, Member, age, months_until
 
 ELECTED = {"ELEITO", "ELEITO POR QP", "ELEITO POR MEDIA", "MEDIA"}
 SUBSTITUTES = {9, 10}
@@ -18,9 +19,12 @@ TERMS = {1: ((1, 1), 4), 2: ((1, 1), 4), 3: ((1, 1), 4), 4: ((1, 1), 4), 5: ((2,
 TERMS |= {11: ((1, 1), 4), 12: ((1, 1), 4), 13: ((1, 1), 4)}
 BOND = {"01", "03", "06", "07"}
 UNCLEAR = {"04", "26"}
-CLOSES = {"H", "I", "I1", "I2", "I3", "I4", "J", "K", "L", "M", "N1", "N2", "S", "S2", "S3", "U1", "U3"}
+CLOSES = {"H", "I", "I1", "I2", "I3", "I4", "J", "K", "L", "M", "N2", "S", "S2", "S3", "U1", "U3"}
+RETURNS = {"N3"}
+DAYS_APART = 10
+BY_TAKER, BY_LAWSUIT = {"130", "135", "608"}, {"650", "660"}
 STAYS = {
-    "N3", "O", "O1", "O2", "O3", "P", "P1", "P2", "P3", "Q", "Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "R", "T1", "T2", "U2", "W", "X", "Y",
+    "N1", "N3", "O", "O1", "O2", "O3", "P", "P1", "P2", "P3", "Q", "Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "R", "T1", "T2", "U2", "W", "X", "Y",
     "Z", "Z1", "Z2", "Z3", "Z4", "Z5", "Z6",
 }  # fmt: skip
 CADUNICO_DAY = "2020-04-11"
@@ -90,7 +94,7 @@ def read(shown: dict[str, list[Row]], day: date, month: str, reference: str) -> 
         "cpf": newest_period(readable["cpf"]),
         "tse": [row for row in readable["tse"] if row.period in ("2014", "2016", "2018")],
         "sisobi": newest(readable["sisobi"], entry_of_death),
-        "bem": newest(readable["bem"], lambda f: (key_of(f["cpf"], f["nis"]), f["employer"], f["agreed_on"])),
+        "bem": readable["bem"],
         "extracad": readable["extracad"],
         "gfip": newest_unit([row for row in readable["gfip"] if row.fields["competencia"] <= reference]),  # type: ignore[operator]
         "folha_pbf": [row for row in readable["folha_pbf"] if row.period == month],
@@ -154,15 +158,17 @@ def newest(rows: Iterable[Row], entry: Any) -> list[Row]:
 
 
 def newest_unit(rows: list[Row]) -> list[Row]:
-    """Per employer, month and FPAS, the rows of the file that arrived last."""
+    """Per key of a SEFIP file, the rows of the file that arrived last."""
     last: dict[object, tuple[date, str, str]] = {}
     for row in sorted(rows, key=arrival):
         last[_unit(row)] = arrival(row)[:3]
     return [row for row in rows if arrival(row)[:3] == last[_unit(row)]]
 
 
-def _unit(row: Row) -> tuple[object, object, object]:
-    return row.fields["employer"], row.fields["competencia"], row.fields["fpas"]
+def _unit(row: Row) -> tuple[object, ...]:
+    fields, code = row.fields, row.fields.get("collection_code")
+    more = ("taker",) if code in BY_TAKER else ("lawsuit", "lawsuit_year", "court", "lawsuit_from", "lawsuit_until") if code in BY_LAWSUIT else ()
+    return fields["employer"], fields["competencia"], fields["fpas"], code, *(fields[name] for name in more)
 
 
 def newest_period(rows: list[Row]) -> list[Row]:
@@ -208,38 +214,54 @@ def deaths(files: Files) -> tuple[set[str], dict[str, set[str]]]:
 def fill_work(files: Files, cases: dict[str, Case]) -> dict[str, int]:
     """Bonds, agreements and mandates of the cases; returns everybody's certain pay in the month of reference."""
     window = set(months_until(files.reference, 3))
-    bonds: dict[tuple[str, object, bool], Bond] = {}
-    unclear: set[tuple[str, object, bool]] = set()
-    ends: dict[tuple[str, object], set[tuple[date, bool]]] = defaultdict(set)
+    bonds: dict[tuple[str, str], dict[date | None, Bond]] = defaultdict(dict)
     pay: dict[str, int] = defaultdict(int)
     for row in files.rows["gfip"]:
         fields: dict[str, Any] = row.fields
         for person, doubt in files.people_of({"cpf": None, **fields}, "nit"):
-            employer = str(fields["employer"])
-            which = (employer[:8] if len(employer) == 14 else employer, fields["admitted_on"])
             if fields["record"] == "worker" and fields["competencia"] == files.reference and not doubt:
                 pay[person] += fields["pay_cents"]
-            if fields["record"] == "movement" and fields["movement"] in CLOSES and fields["moved_on"] is not None:
-                ends[person, which].add((fields["moved_on"], doubt))
-            elif _is_unclear(fields) and fields["competencia"] in window:
-                unclear.add((person, which, doubt))
-            elif fields["record"] == "worker" and fields["category"] in BOND:
-                bond = bonds.setdefault((person, which, doubt), Bond(fields["admitted_on"], in_doubt=doubt))
-                if fields["pay_cents"] > 0:
-                    bond.paid_months.add(fields["competencia"])
-    for person, which, doubt in unclear:
-        bond = Bond(which[1], ends[person, which], in_doubt=doubt)  # type: ignore[index]
-        if person in cases and doubt:
-            cases[person].bonds.append(bond)
-        elif person in cases and bond.may_be_open(files.day):
-            cases[person].unclear_bond = True
-    for (person, which, _), bond in bonds.items():
-        bond.ends = ends[person, which]
+            employer = str(fields["employer"])
+            of_employer = bonds[person, employer[:8] if len(employer) == 14 else employer]
+            bond = of_employer.setdefault(fields["admitted_on"], Bond(fields["admitted_on"], surely=False))
+            _tell(bond, fields, doubt, window)
+    for (person, _), of_employer in bonds.items():
+        _correct(of_employer)
         if person in cases:
-            cases[person].bonds.append(bond)
+            cases[person].bonds += [bond for bond in of_employer.values() if bond.surely or bond.perhaps or bond.unclear]
     _fill_benefits(files, cases)
     _fill_mandates(files, cases)
     return pay
+
+
+def _tell(bond: Bond, fields: dict[str, Any], doubt: bool, window: set[str]) -> None:
+    """What one row says of a bond."""
+    month = fields["competencia"]
+    if fields["record"] == "movement" and fields["moved_on"] is not None and fields["movement"] in CLOSES | RETURNS:
+        (bond.ends if fields["movement"] in CLOSES else bond.returns).add((fields["moved_on"], doubt))
+        return
+    if fields["record"] == "worker" and fields["category"] in BOND | UNCLEAR:
+        bond.declared.add(month)
+        if fields["pay_cents"] > 0:
+            bond.paid.add(month)
+    if _is_unclear(fields):
+        bond.unclear |= month in window and not doubt
+        bond.perhaps |= month in window and doubt
+    elif fields["record"] == "worker" and fields["category"] in BOND:
+        bond.surely |= not doubt
+        bond.perhaps |= doubt
+        if fields["pay_cents"] > 0 and not doubt:
+            bond.paid_months.add(month)
+
+
+def _correct(of_employer: dict[date | None, Bond]) -> None:
+    """Let the bonds of one employer know of each other's ends where their admissions differ by days."""
+    known = [bond for bond in of_employer.values() if bond.admitted is not None]
+    for bond in known:
+        for other in known:
+            apart = abs((bond.admitted - other.admitted).days)  # type: ignore[operator]
+            if 0 < apart <= DAYS_APART:
+                bond.corrected |= {(end, doubt) for end, doubt in other.ends if bond.admitted <= end and other.admitted <= end}  # type: ignore[operator]
 
 
 def _is_unclear(fields: dict[str, Any]) -> bool:
@@ -250,11 +272,28 @@ def _is_unclear(fields: dict[str, Any]) -> bool:
 
 
 def _fill_benefits(files: Files, cases: dict[str, Case]) -> None:
+    """An agreement is its person's, by whichever number a row names them: of each the newest sure row stands, and what rows in doubt said since."""
+    agreements: dict[tuple[str, object, object], list[tuple[Row, bool]]] = defaultdict(list)
     for row in files.rows["bem"]:
         fields: dict[str, Any] = row.fields
-        for person, doubt in files.people_of(fields):
-            if person in cases:
-                cases[person].benefits.append(Benefit(fields["agreed_on"], fields["until"], fields["cancelled_on"], doubt))
+        numbers = [(f"cpf:{fields['cpf']}", False)] if fields["cpf"] is not None else files.owner(fields["nis"], fields["name"])
+        for person, another in numbers:
+            agreements[person, fields["employer"], fields["agreed_on"]].append((row, another))
+    for (person, _, _), told in agreements.items():
+        if person not in cases:
+            continue
+        in_order = sorted(told, key=lambda one: (one[0].as_of, one[1], arrival(one[0])))
+        sure = [place for place, (_, another) in enumerate(in_order) if not another]
+        standing = in_order[sure[-1] if sure else 0 :]
+        benefits = [_benefit(row.fields, another or files.born_elsewhen(person, row.fields["birth_date"])) for row, another in standing]
+        undone = any(one.in_doubt and one.cancelled_on is not None and one.cancelled_on <= files.day for one in benefits)
+        for one in benefits:
+            one.cancelled_in_doubt = undone
+        cases[person].benefits += benefits
+
+
+def _benefit(fields: Any, doubt: bool) -> Benefit:
+    return Benefit(fields["agreed_on"], fields["until"], fields["cancelled_on"], doubt)
 
 
 def _fill_mandates(files: Files, cases: dict[str, Case]) -> None:

@@ -106,7 +106,7 @@ def person(day: date) -> st.SearchStrategy[Person]:
         tied=st.booleans(),
         listed=_maybe(listed, often=True),
         twice=_maybe({name: listed[name] for name in ("person_updated_on", "relation", "income_cents")}),
-        jobs=st.one_of(st.just([]), st.lists(st.fixed_dictionaries(_job(day)), max_size=2)),
+        jobs=st.one_of(st.just([]), st.lists(st.fixed_dictionaries(_job(day)), max_size=1), st.lists(st.fixed_dictionaries(_job(day)), min_size=3, max_size=5)),
         agreement=_maybe(_agreement(day)),
         death=_maybe({"death_date": mostly(LONG_AGO, day, day + DAY), "birth_date": AS_TOLD, "by": mostly("cpf", "nit")}),
         mandate=_maybe(_mandate()),
@@ -145,12 +145,12 @@ def _job(day: date) -> Fields:
         "category": mostly("01", "06", "04", "13", "12"),
         "competencia": mostly("2020-03", *MONTHS),
         "pay_cents": mostly(WAGE, 0, 1),
-        "admitted_on": mostly(date(2019, 1, 1), day, day + DAY, None),
-        "movement": mostly(None, "I1", "N3", "XX"),
-        "moved_on": mostly(day, day - DAY, day + DAY, None),
+        "admitted_on": mostly(date(2019, 1, 1), date(2019, 1, 2), date(2019, 1, 11), date(2019, 1, 12), day, day + DAY, None),
+        "movement": st.sampled_from([None, None, None, None, "I1", "I1", "N1", "N2", "N3", "XX"]),
+        "moved_on": mostly(date(2020, 2, 10), day, day - DAY, day + DAY, date(2020, 3, 1), None),
         "birth_date": AS_TOLD,
         "name": mostly("same", "other"),
-        "employer": st.sampled_from(["11111111000191", "11111111000272", "22222222000191"]),
+        "employer": mostly("11111111000191", "11111111000272", "22222222000191"),
     }
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from tests.oracle.bond import Bond
+
 LAST_DAY_OF_REGISTRATION = date(2020, 3, 20)
 REQUESTS_FROM, REQUESTS_UNTIL = date(2020, 4, 7), date(2020, 7, 2)
 ADOLESCENT_MOTHERS_FROM = date(2020, 5, 14)
@@ -41,35 +43,14 @@ def settle(no: bool, causes: set[str]) -> Answer:
 
 
 @dataclass
-class Bond:
-    """A formal bond as the GFIP months up to R show it; each end with whether it is in doubt."""
-
-    admitted: date | None
-    ends: set[tuple[date, bool]] = field(default_factory=set)
-    paid_months: set[str] = field(default_factory=set)
-    in_doubt: bool = False
-
-    def is_open(self, day: date) -> bool:
-        """Admitted and not ended by the day, whosever the end may be."""
-        return self.begun(day) and not any(end <= day for end, _ in self.ends)
-
-    def may_be_open(self, day: date) -> bool:
-        """Admitted by the day, and ended by nothing but rows in doubt."""
-        return self.begun(day) and not any(end <= day and not doubt for end, doubt in self.ends)
-
-    def begun(self, day: date) -> bool:
-        """Admitted by the day; a blank admission has begun."""
-        return self.admitted is None or self.admitted <= day
-
-
-@dataclass
 class Benefit:
-    """An agreement of emergency employment benefit."""
+    """An agreement of emergency employment benefit, or what a row in doubt says of it; `cancelled_in_doubt`: another row, in doubt, cancels it by the day."""
 
     start: date
     end: date | None
     cancelled_on: date | None = None
     in_doubt: bool = False
+    cancelled_in_doubt: bool = False
 
 
 @dataclass
@@ -124,7 +105,6 @@ class Case:
     first_name: str | None = None
     is_mother: bool | None = False
     bonds: list[Bond] = field(default_factory=list)
-    unclear_bond: bool = False
     unreadable: set[str] = field(default_factory=set)
     covered: set[str] = field(default_factory=set)
     covered_months: set[str] = field(default_factory=set)
@@ -213,16 +193,11 @@ def minimum_age(case: Case, day: date) -> Answer:
 def no_active_formal_employment(case: Case, day: date, reference: str) -> Answer:
     """Inciso II: no open bond with pay; an open one without pay is for the DPU to settle."""
     window = months_until(reference, 3)
-    open_bonds = [bond for bond in case.bonds if bond.is_open(day)]
-    certain = [bond for bond in open_bonds if not bond.in_doubt]
+    certain = [bond for bond in case.bonds if bond.surely and bond.is_open(day)]
     paid = [bond for bond in certain if bond.paid_months & set(window)]
-    causes: set[str] = set()
+    causes = {cause for bond in case.bonds for cause in bond.causes(day)}
     if len(certain) > len(paid):
         causes.add("open_link_without_pay" if set(window) <= case.covered_months else "months_not_loaded")
-    if case.unclear_bond:
-        causes.add("bond_unclear")
-    if any(bond.in_doubt for bond in open_bonds) or any(not bond.in_doubt and bond.may_be_open(day) and not bond.is_open(day) for bond in case.bonds):
-        causes.add("key_disagrees")
     if "gfip" in case.unreadable:
         causes.add("row_unreadable")
     if reference not in case.covered_months:
@@ -245,7 +220,7 @@ def no_emergency_employment_benefit(case: Case, day: date) -> Answer:
         elif benefit.end is None and benefit.cancelled_on is None:
             causes.add("key_disagrees" if benefit.in_doubt else "agreement_end_unknown")
         elif day <= (benefit.cancelled_on or benefit.end or day):  # one that is cancelled later was in force until then
-            if benefit.in_doubt:
+            if benefit.in_doubt or benefit.cancelled_in_doubt:
                 causes.add("key_disagrees")
             else:
                 barred = True

@@ -8,8 +8,9 @@ from datetime import date
 from jobs.identity.pseudonym import person_of
 from synthetic.lives import Family as Household
 from synthetic.lives import Life, Registered, Request, Unit
+from tests.oracle.bond import Bond
 from tests.oracle.family import judge
-from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Benefit, Bond, Case, Family, Mandate, Member, months_until
+from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Benefit, Case, Family, Mandate, Member, months_until
 
 
 def decide(units: Iterable[Unit], day: date, reference: str) -> dict[str, Case]:

@@ -18,7 +18,7 @@ def test_a_category_says_what_the_worker_is(spark):
             record | employer       | admitted_on | category | pay_cents
             worker | 11222333000181 | 2019-01-01  | 01       | 100000
             worker | 11222333000262 | 2019-01-01  | 01       | 0          # another establishment of the same CNPJ
-            worker | 11222333000181 |             | 01       | 100000     # admission not given: another bond
+            worker | 11222333000181 |             | 01       | 100000     # admission not given
             worker | 512345678901   | 2019-01-01  | 07       | 50000      # a CEI
             worker | 11222333000181 | 2019-01-01  | 04       | 100000     # may be intermittent
             worker | 11222333000181 | 2019-01-01  | 12       | 100000
@@ -39,7 +39,7 @@ def test_a_category_says_what_the_worker_is(spark):
         ("BOND_UNCLEAR", "2020-03", "100000", "99", "2019-01-01"),
     ]
     objects, entries = ([one for (one,) in said(rows, name)] for name in ("object", "entry"))
-    assert objects[0] == objects[1] != objects[2] and objects[3] != objects[0]
+    assert objects[0] == objects[1] == objects[2] != objects[3]
     assert entries[0] == entries[2] != entries[1]
 
 
@@ -57,7 +57,9 @@ def test_a_movement_ends_the_bond_leaves_it_or_puts_it_in_doubt(spark):
             movement | 11222333000181 | 2019-01-01  | 01       | V9       | 2020-03-10   # unknown
             movement | 11222333000181 | 2019-01-01  | 01       | I1       |              # day unreadable
             movement | 11222333000181 |             | 13       | V9       | 2020-03-10   # no bond to be in doubt about
-            movement | 11222333000181 | 2019-01-01  | 01       | N3       | 2020-03-10   # opens: the worker's record says so
+            movement | 11222333000262 | 2019-01-01  | 01       | N1       | 2020-03-10   # to another establishment: the bond goes on
+            movement | 11222333000181 | 2019-01-01  | 01       | N2       | 2020-03-10   # to another company
+            movement | 11222333000181 | 2019-01-01  | 01       | N3       | 2020-03-10   # opens, or continues
             """,
             **SAME,
         )
@@ -69,6 +71,8 @@ def test_a_movement_ends_the_bond_leaves_it_or_puts_it_in_doubt(spark):
         ("4", "PUBLIC_AGENT_UNCLEAR", "", "M"),
         ("5", "BOND_UNCLEAR", "", "V9"),
         ("6", "BOND_UNCLEAR", "", "I1"),
+        ("9", "BOND_END", "2020-03-10", "N2"),
+        ("10", "BOND_RESUMED", "2020-03-10", "N3"),
     ]
     assert len(set(said(rows, "object"))) == 1
 

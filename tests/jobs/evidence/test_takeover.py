@@ -50,6 +50,21 @@ def test_of_changes_the_row_that_arrived_last_stands(table):
     assert said(in_order_of_changes(claims, "silver.evidence")) == wanted
 
 
+def test_of_a_persons_entries_only_a_sure_row_takes_another_ones_place(table):
+    claims = table(
+        """
+        case                     | kind | certainty | entry | as_of      | sequence | line | _mine | expected
+        agreed                   | 7    | certain   | 1     | 2020-04-12 | 1        | 1    | true  |
+        cancelled, perhaps       | 8    | probable  | 1     | 2020-04-19 | 2        | 1    | true  |
+        agreed, too              | 7    | certain   | 2     | 2020-04-12 | 1        | 2    | true  | 2020-04-26
+        cancelled, perhaps, too  | 8    | probable  | 2     | 2020-04-19 | 2        | 2    | true  | 2020-04-26
+        cancelled                | 8    | certain   | 2     | 2020-04-26 | 3        | 1    | true  |
+        """,
+        DDL,
+    ).drop("_gone")
+    assert said(in_order_of_changes(claims, "silver.evidence", of_person=True)) == expected(claims)
+
+
 def test_members_follow_their_request(table):
     claims = table(
         """

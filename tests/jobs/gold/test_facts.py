@@ -122,9 +122,101 @@ def test_bonds(spark):
     )
 
 
+HISTORIES = """
+person | kind         | object | since      | until      | month   | cents | certainty | detail
+-------+--------------+--------+------------+------------+---------+-------+-----------+-------
+1      | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   | 01     # dismissed on 10/02, paid for March
+1      | BOND_END     | 1      | 2019-01-01 | 2020-02-10 | 2020-02 |       | certain   | I1
+2      | BOND         | 1      | 2019-01-01 |            | 2020-02 | 100   | certain   | 01     # paid for the month of the end
+2      | BOND_END     | 1      | 2019-01-01 | 2020-02-01 | 2020-02 |       | certain   | I1
+3      | BOND         | 1      | 2019-01-01 |            | 2020-03 | 0     | certain   | 01     # declared later, not paid
+3      | BOND_END     | 1      | 2019-01-01 | 2020-02-10 | 2020-02 |       | certain   | I1
+4      | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   | 01     # paid after the first end, and ended again in that month
+4      | BOND_END     | 1      | 2019-01-01 | 2020-02-10 | 2020-02 |       | certain   | I1
+4      | BOND_END     | 1      | 2019-01-01 | 2020-03-31 | 2020-03 |       | certain   | I1
+5      | BOND         | 1      | 2019-01-01 |            | 2019-12 | 100   | certain   | 01     # all of it before the three months
+5      | BOND_END     | 1      | 2019-01-01 | 2019-11-30 | 2019-11 |       | certain   | I1
+6      | BOND         | 1      | 2019-01-01 |            | 2020-04 | 100   | certain   | 01     # paid in a month that is not read
+6      | BOND_END     | 1      | 2019-01-01 | 2020-03-10 | 2020-03 |       | certain   | I1
+7      | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | probable  | 01     # whosever the pay is
+7      | BOND         | 1      | 2019-01-01 |            | 2020-01 | 100   | certain   | 01
+7      | BOND_END     | 1      | 2019-01-01 | 2020-02-10 | 2020-02 |       | certain   | I1
+8      | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   | 01     # the end may be somebody else's
+8      | BOND_END     | 1      | 2019-01-01 | 2020-02-10 | 2020-02 |       | probable  | I1
+9      | BOND_UNCLEAR | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   | 04     # of unclear nature, and paid after its end
+9      | BOND_END     | 1      | 2019-01-01 | 2020-02-10 | 2020-02 |       | certain   | I3
+10     | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   | 01     # to another company and back again
+10     | BOND_END     | 1      | 2019-01-01 | 2020-01-31 | 2020-01 |       | certain   | N2
+10     | BOND_RESUMED | 1      | 2019-01-01 | 2020-03-01 | 2020-03 |       | certain   | N3
+11     | BOND         | 1      | 2019-01-01 |            | 2020-02 | 100   | certain   | 01     # back, and then dismissed
+11     | BOND_END     | 1      | 2019-01-01 | 2020-03-10 | 2020-03 |       | certain   | I1
+11     | BOND_RESUMED | 1      | 2019-01-01 | 2020-02-01 | 2020-02 |       | certain   | N3
+12     | BOND         | 1      | 2019-01-01 |            | 2020-03 | 100   | certain   | 01     # out and in on one day
+12     | BOND_END     | 1      | 2019-01-01 | 2020-03-01 | 2020-03 |       | certain   | N2
+12     | BOND_RESUMED | 1      | 2019-01-01 | 2020-03-01 | 2020-03 |       | certain   | N3
+13     | BOND         | 1      | 2015-02-01 |            | 2020-02 | 100   | certain   | 01     # the admission was corrected by a day, then she was dismissed
+13     | BOND         | 1      | 2015-02-02 |            | 2020-03 | 100   | certain   | 01
+13     | BOND_END     | 1      | 2015-02-02 | 2020-03-20 | 2020-03 |       | certain   | I1
+14     | BOND         | 1      | 2015-02-12 |            | 2020-02 | 100   | certain   | 01     # by ten days, the other way
+14     | BOND_END     | 1      | 2015-02-02 | 2020-03-20 | 2020-03 |       | certain   | I1
+15     | BOND         | 1      | 2015-02-13 |            | 2020-02 | 100   | certain   | 01     # by eleven: another bond
+15     | BOND_END     | 1      | 2015-02-02 | 2020-03-20 | 2020-03 |       | certain   | I1
+16     | BOND         | 1      | 2015-02-01 |            | 2020-03 | 100   | certain   | 01     # both declared in the month of the end: two bonds, or one
+16     | BOND         | 1      | 2015-02-02 |            | 2020-03 | 100   | certain   | 01
+16     | BOND_END     | 1      | 2015-02-02 | 2020-03-20 | 2020-03 |       | certain   | I1
+17     | BOND         | 2      | 2015-02-01 |            | 2020-02 | 100   | certain   | 01     # another employer's
+17     | BOND_END     | 1      | 2015-02-02 | 2020-03-20 | 2020-03 |       | certain   | I1
+18     | BOND         | 1      | 2020-03-15 |            | 2020-03 | 100   | certain   | 01     # hired again after the end
+18     | BOND_END     | 1      | 2020-03-08 | 2020-03-12 | 2020-03 |       | certain   | I3
+19     | BOND         | 1      | 2015-02-01 |            | 2020-02 | 100   | certain   | 01     # the end of the other may be somebody else's
+19     | BOND_END     | 1      | 2015-02-02 | 2020-03-20 | 2020-03 |       | probable  | I1
+20     | BOND         | 1      | 2010-06-01 |            | 2020-03 | 100   | certain   | 01     # three contracts of one employer: the open one stands
+20     | BOND         | 1      | 2015-02-01 |            | 2020-01 | 100   | certain   | 01
+20     | BOND_END     | 1      | 2015-02-02 | 2020-03-20 | 2020-03 |       | certain   | I1
+20     | BOND_END     | 1      | 2018-02-02 | 2018-03-20 | 2020-01 |       | certain   | I3
+21     | BOND         | 1      | 2015-02-01 |            | 2020-02 | 100   | certain   | 01     # ends tomorrow: open, under either admission
+21     | BOND_END     | 1      | 2015-02-02 | 2020-04-21 | 2020-03 |       | certain   | I1
+22     | BOND         | 1      |            |            | 2020-02 | 100   | certain   | 01     # no admission: no other differs from it by days
+22     | BOND_END     | 1      | 2015-02-02 | 2020-03-20 | 2020-03 |       | certain   | I1
+"""
+JUDGED = """
+person | has_paid_bond | has_unpaid_bond | why
+-------+---------------+-----------------+-----------------------
+1      | false         | false           | CPF_NOT_FOUND,PAID_AFTER_END
+2      | false         | false           | CPF_NOT_FOUND
+3      | false         | false           | CPF_NOT_FOUND
+4      | false         | false           | CPF_NOT_FOUND
+5      | false         | false           | CPF_NOT_FOUND,PAID_AFTER_END
+6      | false         | false           | CPF_NOT_FOUND
+7      | false         | false           | CPF_NOT_FOUND,PAID_AFTER_END
+8      | false         | false           | BOND_KEY_DISAGREES,CPF_NOT_FOUND
+9      | false         | false           | BOND_UNCLEAR,CPF_NOT_FOUND,PAID_AFTER_END
+10     | true          | false           | CPF_NOT_FOUND
+11     | false         | false           | CPF_NOT_FOUND
+12     | true          | false           | CPF_NOT_FOUND
+13     | false         | false           | CPF_NOT_FOUND
+14     | false         | false           | CPF_NOT_FOUND
+15     | true          | false           | CPF_NOT_FOUND
+16     | false         | false           | ADMISSIONS_DIFFER,CPF_NOT_FOUND
+17     | true          | false           | CPF_NOT_FOUND
+18     | true          | false           | CPF_NOT_FOUND
+19     | false         | false           | BOND_KEY_DISAGREES,CPF_NOT_FOUND
+20     | true          | false           | CPF_NOT_FOUND
+21     | true          | false           | CPF_NOT_FOUND
+22     | true          | false           | CPF_NOT_FOUND
+"""
+
+
+def test_what_ends_a_bond_and_what_undoes_it(spark):
+    """Pay after an end, a return, an admission corrected by days: with a dismissal nobody is eligible for certain whom the employer still pays."""
+    people = range(1, 23)
+    told = claims(spark, evidence=HISTORIES, memberships=alone(*people), people=in_base(*people))
+    assert_facts(gather(question(**READ), told), JUDGED)
+
+
 def test_everything_else_that_evidence_tells(spark):
     """T14: a death needs CPF and birth date. T03: the CPF base's own word counts."""
-    people = range(1, 30)
+    people = range(1, 32)
     told = claims(
         spark,
         evidence="""
@@ -156,6 +248,12 @@ def test_everything_else_that_evidence_tells(spark):
         24     | MANDATE_UNCLEAR              | tse      |        | 2019-02-01 | 2020-04-20 | 7      | certain   |
         25     | MANDATE_UNCLEAR              | tse      |        | 2019-02-01 | 2020-04-19 | 7      | certain   |
         23     | UNREADABLE                   | sisobi   |        |            |            |        | unreadable |
+        26     | EMPLOYMENT_BENEFIT           | bem      | 1      | 2020-04-01 | 2020-04-30 |        | certain   |
+        26     | EMPLOYMENT_BENEFIT_CANCELLED | bem      | 1      | 2020-04-01 | 2020-04-10 |        | probable  |              # by a number of two people
+        30     | EMPLOYMENT_BENEFIT           | bem      | 1      | 2020-04-01 | 2020-04-30 |        | certain   |
+        30     | EMPLOYMENT_BENEFIT_CANCELLED | bem      | 2      | 2020-04-01 | 2020-04-10 |        | probable  |              # of another agreement
+        31     | EMPLOYMENT_BENEFIT           | bem      | 1      | 2020-04-01 | 2020-04-30 |        | certain   |
+        31     | EMPLOYMENT_BENEFIT_CANCELLED | bem      | 1      | 2020-04-01 | 2020-04-21 |        | probable  |              # tomorrow
         """,
         memberships=alone(*people),
         people=in_base(*[n for n in people if n not in (27, 28, 29)]) + "\n27 | 1950-01-01\n28 |",  # another birth date; none; 29 is not in the base
@@ -191,10 +289,12 @@ def test_everything_else_that_evidence_tells(spark):
         23     | false    | false                  | false       |            | 1990-01-01 | sisobi     | CPF_NOT_FOUND
         24     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND,MANDATE_UNCLEAR
         25     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
-        26     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        26     | false    | false                  | false       |            | 1990-01-01 |            | AGREEMENT_KEY_DISAGREES,CPF_NOT_FOUND
         27     | false    | false                  | false       |            | 1950-01-01 |            | BIRTH_DISAGREES,CPF_NOT_FOUND,MEMBER_DOCUMENT_WRONG
         28     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
         29     | false    | false                  | false       |            | 1990-01-01 |            | NO_CPF
+        30     | false    | true                   | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
+        31     | false    | true                   | false       |            | 1990-01-01 |            | AGREEMENT_KEY_DISAGREES,CPF_NOT_FOUND
         """,
     )
 

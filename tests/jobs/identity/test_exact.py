@@ -46,6 +46,38 @@ def key_for_fixtures():
         yield
 
 
+def test_an_entry_of_a_person_is_theirs_by_whichever_number(table, known):
+    spoken = table(
+        """
+        case               | _cpf | _nis | _key_type | _name_key | certainty | entry | _of_person
+        by CPF             | 5    | 9    | nis       |           | certain   | 1     | true
+        by CPF alone       | 5    |      | nis       |           | certain   | 1     | true
+        another entry      | 5    |      | nis       |           | certain   | 2     | true
+        another person     | 6    |      | nis       |           | certain   | 1     | true
+        led to             |      | 1    | nis       |           | certain   | 1     | true
+        led to, again      |      | 6    | nis       |           | certain   | 1     | true
+        led to nobody      |      | 9    | nis       |           | certain   | 1     | true
+        nobody, again      |      | 9    | nis       |           | certain   | 1     | true
+        two people         |      | 2    | nis       |           | certain   | 1     | true
+        no entry           | 5    |      | nis       |           | certain   |       | true
+        of nobody          | 5    |      | nis       |           | certain   | 1     | false
+        in quarantine      | 5    |      | nis       |           | certain   | 1     |
+        """,
+        "case string, _cpf bigint, _nis bigint, _key_type string, _name_key bigint, certainty string, entry bigint, _of_person boolean",
+    ).withColumns({"file": F.lit(1), "line": F.lit(1)})
+    found = find(spoken, known)
+    assert "_of_person" not in found.columns
+    entries: dict[str, set[int]] = {}
+    for row in found.collect():
+        entries.setdefault(row.case, set()).add(row.entry)
+    assert entries["by CPF"] == entries["by CPF alone"]
+    assert entries["led to nobody"] == entries["nobody, again"]
+    assert (entries["no entry"], entries["of nobody"], entries["in quarantine"]) == ({None}, {1}, {1})
+    apart = ["by CPF", "another entry", "another person", "led to", "led to, again", "led to nobody", "two people", "of nobody"]
+    assert len(set().union(*(entries[case] for case in apart))) == len(apart)  # person 101 is one of the two people
+    assert entries["led to"] < entries["two people"]
+
+
 def test_evidence_finds_its_people(table, known):
     spoken = table(
         """
