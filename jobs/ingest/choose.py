@@ -45,6 +45,8 @@ def reading(registry: Registry, landed: Landed, period: str, part: str | None) -
     found = _fixed(layout, landed, head) if isinstance(layout, FixedLayout) else _delimited(layout, landed, head, delimiter)
     header, skip, columns, told = found
     warnings += told + _period_inside(registry, layout, landed, head, header, delimiter, period)
+    if _says_nothing(layout, landed, head, skip):
+        warnings.append(f"{landed.name}: holds no row: it adds nothing, and takes back nothing that an earlier file said")
     whole = _whole(layout, landed, encoding, delimiter, columns)
     if not whole:
         warnings.append(f"{landed.name}: its last line, {landed.lines}, is cut; the delivery is not complete")
@@ -191,6 +193,13 @@ def _cut(layout: FixedLayout, header: str) -> str:
     code = layout.type_of(header) or ""
     start, length = layout.types[code].fields[layout.period_field or ""]
     return header[start - 1 : start - 1 + length].replace("\0", " ").strip()
+
+
+def _says_nothing(layout: Layout, landed: Landed, head: list[str], skip: int) -> bool:
+    """Whether the file has no row. Looked for in a file all of whose lines are at hand: one that says nothing is short."""
+    if len(head) < landed.lines:
+        return False
+    return not any(layout.type_of(line) in layout.of_role("row") for line in head) if isinstance(layout, FixedLayout) else landed.lines <= skip
 
 
 def _as_period(text: str) -> str | None:

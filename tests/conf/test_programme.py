@@ -44,7 +44,7 @@ MISTAKES = {
     "a month that is none": ("months: {from: 2020-04,", "months: {from: 2020-04-01,", "months:", "write it as 2020-04"),
     "a week where a month is due": ("months: {from: 2020-04,", "months: {from: 2020-W16,", "months:", "write it as 2020-04"),
     "a period that no calendar has": ("{period: 2020-04-11,", "{period: 2020-W99,", "period: 2020-W99", "no calendar has the period '2020-W99'"),
-    "a parameter that is not there": ("[minimum_wage]", "[minimum_wages]", "minimum_wages", "write `minimum_wage`"),
+    "a parameter that is not there": ("[minimum_wage,", "[minimum_wages,", "minimum_wages", "write `minimum_wage`"),
     "an unknown ranking key": ("[earlier_grant,", "[earliest_grant,", "earliest_grant", "earlier_grant"),
     "examined without a shape": ("ser militar\n    examined: false\n", "ser militar\n", "not_military:", "is examined and has no shape"),
     "a shape of what is not examined": (

@@ -101,7 +101,7 @@ def test_files_that_hold_units_of_their_own_stand_beside_each_other() -> None:
         COPY    | 2020-03 | COPY  | C       | already_loaded | no    |          |
         """,
     )
-    assert arrivals[0].row and arrivals[0].row["unit"] == "inscricao_empresa, competencia, fpas"
+    assert arrivals[0].row and arrivals[0].row["unit"] == ", ".join(conf.registry("gfip").unit)
 
 
 def test_two_files_of_one_call_for_one_part_are_refused_unless_they_hold_units() -> None:

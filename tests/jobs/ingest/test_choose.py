@@ -167,6 +167,17 @@ def test_a_header_that_says_nothing_is_taken_for_the_period_with_a_warning(look:
     assert cut.header is None and "its header has 357 characters instead of 360" in cut.warnings[0]
 
 
+def test_a_file_without_a_row_is_loaded_and_said_to_hold_none(look: Look) -> None:
+    """A SEFIP file without workers takes nobody's place: by the manual an exclusion is a request of its own."""
+    told_of = "holds no row: it adds nothing, and takes back nothing that an earlier file said"
+    nobody, somebody = ("\r\n".join(files.sefip(("1" * 14, workers))) for workers in ([], ["ANA"]))
+    assert [one.partition(": ")[2] for one in look("gfip", "SEFIP.RE", nobody, "2020-03").warnings] == [told_of]
+    assert look("gfip", "SEFIP.RE", somebody, "2020-03").warnings == ()
+    nothing = look("cpf", "nits.csv", files.nits(), "2020-04")
+    assert any(told_of in one for one in nothing.warnings) and nothing.rows == 0
+    assert not any(told_of in one for one in look("cpf", "nits.csv", files.nits("1;2;S"), "2020-04").warnings)
+
+
 def test_rows_that_contradict_the_period_are_refused(look: Look) -> None:
     assert "it says 2018, not 2016" in told(look, "tse", "x.csv", files.tse(["ANA"]), "2016")
     assert look("tse", "x.csv", files.tse([]), "2016").rows == 0
