@@ -69,7 +69,7 @@ def _others(question: Question) -> list[pl.Expr]:
     endless = (kind == 7) & begun & until.is_null()
     late = (kind == 8) & begun & ((until <= on) & ((until - since).dt.total_days() > 30)).fill_null(until.is_null())
     mandate = (kind == 9) & begun & (until >= on).fill_null(True)
-    unclear = (kind == 16) & begun & (until >= on).fill_null(True)
+    unclear = (kind == 15) & begun & (until >= on).fill_null(True)
     same_birth = pl.col("born") == pl.col("base_birth")
     death, by_base = (kind == 0) & begun, (kind == 1) & (since.dt.year() <= on.year).fill_null(True)
     return [

@@ -46,7 +46,7 @@ per_object AS (
                -- The mandate.
                WHEN 9 THEN flag(11, since <= :on AND coalesce(until >= :on, true) AND certain)
                    | flag(12, since <= :on AND coalesce(until >= :on, true) AND NOT certain)
-               WHEN 16 THEN flag(12, since <= :on AND coalesce(until >= :on, true))
+               WHEN 15 THEN flag(12, since <= :on AND coalesce(until >= :on, true))
                -- Rows in quarantine.
                WHEN 13 THEN flag(13, registry = 'bem') | flag(14, registry = 'gfip' AND coalesce(month, period) IN (:window)) | flag(15, registry = 'tse')
                    | flag(16, registry = 'cpf') | flag(17, registry = 'sisobi') | flag(18, registry = 'cadunico') | flag(19, registry = 'extracad')

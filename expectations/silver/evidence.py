@@ -6,9 +6,9 @@ from jobs.evidence.kinds import Kind
 # What each kind cannot do without.
 NEEDS = {
     "since": [Kind.DEATH, Kind.EMPLOYMENT_BENEFIT, Kind.EMPLOYMENT_BENEFIT_CANCELLED, Kind.MANDATE, Kind.MANDATE_UNCLEAR],
-    "until": [Kind.BOND_END, Kind.EMPLOYMENT_BENEFIT_CANCELLED, Kind.MANDATE, Kind.MANDATE_UNCLEAR],
+    "until": [Kind.BOND_END, Kind.BOND_RESUMED, Kind.EMPLOYMENT_BENEFIT_CANCELLED, Kind.MANDATE, Kind.MANDATE_UNCLEAR],
     "month": [Kind.BOND, Kind.PUBLIC_AGENT, Kind.PAY, Kind.PBF_PAID],
-    "object": [Kind.BOND, Kind.BOND_END, Kind.EMPLOYMENT_BENEFIT, Kind.EMPLOYMENT_BENEFIT_CANCELLED, Kind.REQUEST],
+    "object": [Kind.BOND, Kind.BOND_END, Kind.BOND_RESUMED, Kind.EMPLOYMENT_BENEFIT, Kind.EMPLOYMENT_BENEFIT_CANCELLED, Kind.REQUEST],
 }
 
 SUITE = suite(
