@@ -142,7 +142,7 @@ def _said(question: Question, evidence: DataFrame) -> DataFrame:
 
 def _near(question: Question) -> Column:
     """Days of admission that an end of the day may be about, its own among them; null for all else. Who was admitted after it is not ended by it."""
-    days = conf.parameter("bond_admissions").days
+    days = conf.parameter("bond_admissions").days or 0
     first, last = F.date_sub("since", days), F.least(F.date_add("since", days), F.col("until"))
     return F.when(_is(Kind.BOND_END) & (F.col("until") <= question.on) & (F.col("since") <= F.col("until")), F.sequence(first, last))
 
