@@ -40,7 +40,7 @@ def demo(directory: Path, people: int, seed: int) -> None:
     say()
     say(f"All of it took {time.monotonic() - started:.0f} s. The lake is {directory / 'lake'}, the files {directory / 'people'}.", "bold")
     say(f"All of it as pages, for a browser: {directory / 'report' / 'index.html'}", "bold")
-    say('Look further:  .venv/bin/batimento --lake .demo/lake status   ·   … quarantine gfip   ·   … query "SELECT * FROM answers"   ·   … explain CPF')
+    say("Look further:  .venv/bin/batimento --lake .demo/lake status   ·   … quarantine gfip   ·   … query \"SELECT * FROM answers\"   ·   … explain CPF")
 
 
 def key(path: Path) -> str:

@@ -11,7 +11,7 @@ from jobs.evidence.codes import meaning_of
 from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import received, says
 from jobs.identity.pseudonym import hashed
-from jobs.silver.fields import bare
+from jobs.silver.fields import key_number
 
 # What tells one lawsuit from another: columns of silver, and the fields of record 12 that they are read from.
 LAWSUIT = {"lawsuit": "processo", "lawsuit_year": "processo_ano", "court": "vara", "lawsuit_from": "periodo_inicio", "lawsuit_until": "periodo_fim"}
@@ -78,8 +78,8 @@ def unreadable_entry(raw: Column) -> Column:
         "competencia": F.coalesce(F.concat(F.substring(month, 1, 4), F.lit("-"), F.substring(month, 5, 2)), F.substring("period", 1, 7)),
         "fpas": received(raw, "fpas"),
         "collection_code": received(raw, "codigo_recolhimento"),
-        "taker": bare(received(raw, "inscricao_tomador")),
-        **{part: bare(received(raw, field)) for part, field in LAWSUIT.items()},
+        "taker": key_number(received(raw, "inscricao_tomador")),
+        **{part: key_number(received(raw, field)) for part, field in LAWSUIT.items()},
     }
     return F.when(number.isNotNull(), unit(read.__getitem__))
 

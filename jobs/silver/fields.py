@@ -95,11 +95,6 @@ def code(name: str, width: int | None = None) -> Column:
     return value if width is None else F.regexp_replace(F.concat(F.lit("0" * width), value), f"^0{{0,{width}}}(?=.{{{width}}})", "")
 
 
-def bare(text: Column) -> Column:
-    """A number without the zeros and blanks that fill its field, as text; null where there is nothing else, so that two forms of one number are equal."""
-    return F.nullif(F.regexp_replace(F.trim(text), "^[0 ]+", ""), F.lit(""))
-
-
 def number(name: str, type: str = "int") -> Column:
     """A whole number without sign; null where it is anything else (letters, a sentinel, blank, too great)."""
     value = untailed(trimmed(name))

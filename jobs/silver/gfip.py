@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from jobs.silver.cut import CARRIED
 from jobs.silver.dates import day, month
 from jobs.silver.documents import document, is_cei, is_cnpj
-from jobs.silver.fields import bare, code, identifying, text, trimmed
+from jobs.silver.fields import code, identifying, key_number, text, trimmed
 from jobs.silver.money import cents
 from jobs.silver.names import person_name
 
@@ -29,12 +29,12 @@ def clean(rows: DataFrame) -> DataFrame:
         text("razao_social").alias("employer_name"),
         code("fpas").alias("fpas"),
         code("codigo_recolhimento").alias("collection_code"),
-        bare(trimmed("inscricao_tomador")).alias("taker"),
-        bare(trimmed("processo")).alias("lawsuit"),
-        bare(trimmed("processo_ano")).alias("lawsuit_year"),
-        bare(trimmed("vara")).alias("court"),
-        bare(trimmed("periodo_inicio")).alias("lawsuit_from"),
-        bare(trimmed("periodo_fim")).alias("lawsuit_until"),
+        key_number(trimmed("inscricao_tomador")).alias("taker"),
+        key_number(trimmed("processo")).alias("lawsuit"),
+        key_number(trimmed("processo_ano")).alias("lawsuit_year"),
+        key_number(trimmed("vara")).alias("court"),
+        key_number(trimmed("periodo_inicio")).alias("lawsuit_from"),
+        key_number(trimmed("periodo_fim")).alias("lawsuit_until"),
         document("pis", "nis").alias("nit"),
         person_name("nome").alias("name"),
         day("data_nascimento", "ddMMyyyy").alias("birth_date"),
