@@ -15,7 +15,6 @@ from tests.oracle.files import (
     Files,
     current_families,
     deaths,
-    fill_work,
     is_mother_declared,
     is_mother_registered,
     key_of,
@@ -26,6 +25,7 @@ from tests.oracle.files import (
     wrong_document,
 )
 from tests.oracle.law import Case, Family, Member, age, months_until
+from tests.oracle.work import fill_work
 
 COPY = ("said_once",)
 
