@@ -106,7 +106,7 @@ def person(day: date) -> st.SearchStrategy[Person]:
         tied=st.booleans(),
         listed=_maybe(listed, often=True),
         twice=_maybe({name: listed[name] for name in ("person_updated_on", "relation", "income_cents")}),
-        jobs=st.one_of(st.just([]), st.lists(st.fixed_dictionaries(_job(day)), max_size=1), st.lists(st.fixed_dictionaries(_job(day)), min_size=3, max_size=5)),
+        jobs=st.one_of(st.just([]), st.lists(st.fixed_dictionaries(_job(day)), max_size=4)),
         agreement=_maybe(_agreement(day)),
         death=_maybe({"death_date": mostly(LONG_AGO, day, day + DAY), "birth_date": AS_TOLD, "by": mostly("cpf", "nit")}),
         mandate=_maybe(_mandate()),
