@@ -23,6 +23,7 @@ from jobs.gold import changes, standing
 from jobs.gold import scope as scoping
 from jobs.gold.decisions import READ, Work, granted_before
 from jobs.gold.question import stale
+from jobs.identity import fingerprint
 from jobs.identity.pseudonym import person_of
 from jobs.lake import STANDING, Candidate, Lake, Slice
 from jobs.local_table import local_table
@@ -107,6 +108,8 @@ def asked(lake: Lake, programme: str, month: str, on: date, scope: Path | None =
     known = sorted(path.stem for path in PROGRAMMES.glob("*.yml"))
     if programme not in known:
         raise BadInput(f"there is no programme {programme}; conf/programmes has {', '.join(known)}")
+    if scope is not None:
+        fingerprint.hold(lake)
     end = datetime.combine(as_known_on + timedelta(days=1), time(), BRASILIA) if as_known_on else None
     versions = _read(lake.versions(end))
     return Work(lake, programme, month, on, versions, granted_before(lake, programme, month, end), _people_in(scope), everybody, until=end)

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from jobs import clock
 from jobs.errors import BadInput
 from jobs.faults import hindered
-from jobs.identity.pseudonym import key
+from jobs.identity import fingerprint
 from jobs.lake import Lake
 from jobs.observed import observed
 from jobs.session import JARS, SETTINGS
@@ -42,7 +42,7 @@ def doctor(lake: Lake, mend: bool = False) -> dict[str, Any]:
         "disk": lambda: _disk(lake),
         "clock": lambda: _clock(lake),
         "time zone": _time_zone,
-        "pseudonym key": _key,
+        "pseudonym key": lambda: _key(lake),
     }
     checks = [_looked(name, look, lake) for name, look in looks.items()]
     return {"ok": all(check["ok"] for check in checks), "checks": checks}
@@ -144,6 +144,6 @@ def _time_zone() -> str:
     return f"{zone}, whatever the machine's own is"
 
 
-def _key() -> str:
-    key()
-    return "set"
+def _key(lake: Lake) -> str:
+    fingerprint.hold(lake)
+    return "set, and the lake's own" if lake.fingerprint() else "set; nothing was linked with it yet"

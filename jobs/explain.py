@@ -16,6 +16,7 @@ from jobs.evidence.kinds import Kind
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import sentences
 from jobs.gold.decisions import Work
+from jobs.identity import fingerprint
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake
 from jobs.observed import observed
@@ -36,6 +37,7 @@ def explain(lake: Lake, cpf: str, run: str | None = None, why: str | None = None
     `found` false: nothing was ever received about the CPF. `decided` false: something was, but no decision stands. BadInput for a number
     that is no CPF, or a run that is not there.
     """
+    fingerprint.hold(lake)
     person = person_of(cpf=_digits(cpf))
     decision = _decision(lake, person, run)
     found = decision is not None or _known(lake, person)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from jobs.errors import BadInput
+from jobs.identity import fingerprint
+from jobs.identity.key import VARIABLE
 from jobs.lake import Lake
 from jobs.observed import observed
 
@@ -22,6 +25,8 @@ def identify(lake: Lake, people: Sequence[str], why: str) -> dict[str, Any]:
     """
     if not why.strip():
         raise BadInput("say what it is for: --why is kept with the access")
+    if VARIABLE in os.environ:  # not needed here, but another lake's says that another lake's people are meant
+        fingerprint.hold(lake)
     asked = list(dict.fromkeys(_number(one) for one in people))
     found = {one: [row for row in lake.rows("silver.people", None, person=one) if row["superseded_on"] is None] for one in asked}
     access = {"at": datetime.now(UTC), "who": getpass.getuser(), "verb": "identify", "run": None, "why": why.strip()}

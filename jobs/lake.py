@@ -35,6 +35,7 @@ __all__ = ["Audited", "Candidate", "Lake", "Place", "Slice", "slice_name"]
 
 Row = dict[str, Any]
 STANDING = "gold.standing"  # which runs' decisions stand: what `gold.current_decisions` is read by
+KEY, FINGERPRINT = "key", "fingerprint.json"
 RECORDED = ("ops.publications", "ops.runs", "ops.audits", "ops.accesses")  # their rows are visible at once, and stay
 
 
@@ -155,6 +156,18 @@ class Lake:
     def read_text(self, paths: Iterable[Place | str], **options: Any) -> DataFrame:
         """Lines of files as they came: `value`, and Spark's hidden `_metadata`."""
         return self.session.read.options(**options).text([str(path) for path in paths])
+
+    def fingerprint(self) -> Row | None:
+        """What the key is known by that people are named by here (`jobs.identity.fingerprint`); None until something is linked."""
+        try:
+            found: Row = json.loads((self.root / KEY / FINGERPRINT).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        return found
+
+    def keep_fingerprint(self, told: Mapping[str, Any]) -> bool:
+        """Write it, whole and once; False where somebody was first."""
+        return place.create(self.root / KEY, FINGERPRINT, json.dumps(told, indent=2) + "\n")
 
     # Candidates
 

@@ -30,6 +30,7 @@ from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import OF_PERSON
 from jobs.evidence.spoken import spoken
 from jobs.evidence.takeover import in_order_of_changes, in_order_of_months
+from jobs.identity import fingerprint
 from jobs.identity.exact import find, leads, settle
 from jobs.lake import Candidate, Lake, Slice
 from jobs.local_table import local_table
@@ -129,10 +130,11 @@ def link(lake: Lake, registry: str, period: str | None = None, relink: bool = Fa
     a person whose number is tied to one by now. `accept` are names of checks that may be passed over this once, and `why`.
 
     Answers evidence, linked, unlinked (rows of the slices computed), unlinked per kind, the same by slice, and the publication. The same run
-    again does nothing. BadInput for a registry or period that is not there or not cleaned; Refused where the registry's rows cannot be evidence, or an
-    audit fails.
+    again does nothing. BadInput for a registry or period that is not there or not cleaned, or a key that is
+    not the lake's; Refused where the registry's rows cannot be evidence, or an audit fails.
     """
     started, given = datetime.now(UTC), accepted(accept, why)
+    fingerprint.hold(lake)
     work = _work(lake, registry, period)
     if not work.slices and not relink:
         given.hold([])
@@ -232,6 +234,7 @@ def _publish(work: Work, run: str, given: Accepted) -> tuple[str, Any, Candidate
             others = work.read(table).where(~work.is_mine())
             delivery.append(one_person_per_pseudonym(work.lake.open(candidate).unionByName(others), ",".join(work.slices)))
     audited: Any = audit(work.lake, run, slices, delivery, accepted=given)
+    fingerprint.claim(work.lake)
     covered, gone = _coverage(work)
     ops, gone_too = {"ops.coverage": covered}, {"ops.coverage": gone}
     publication = work.lake.publish(run, "link", slices, inputs=work.versions, audit=audited, note=audited.note, ops=ops, gone=gone_too)

@@ -13,6 +13,7 @@ from pyspark import SparkConf, SparkContext
 from pyspark.sql import SparkSession
 
 from jobs.errors import Hindered
+from jobs.identity.key import kept_back
 from jobs.lake_scratch import scratch
 from jobs.shipped import ship
 
@@ -77,7 +78,7 @@ def session(master: str = "local[*]", settings: dict[str, str] | None = None) ->
         builder = builder.master(master).appName("batimento").config("spark.jars", ",".join(jars))
     for name, value in told.items():
         builder = builder.config(name, value)
-    with _told_the_jvm(folders):
+    with _told_the_jvm(folders), kept_back():
         spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     if not str(spark.sparkContext.master).startswith("local"):

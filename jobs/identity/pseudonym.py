@@ -1,41 +1,28 @@
 """The one key of everything after `link`: a number that stands for a person and shows no document.
 
 `person` is the first 8 bytes of the HMAC-SHA-256, under the key in `BATIMENTO_KEY`, of `cpf:` and the 11 digits; of `nis:` and its 11 digits where the
-person has no CPF. Spark's own `sha2` makes it: HMAC is two hashes, and the padded keys that begin them are made once, here.
+person has no CPF. Spark's own `sha2` makes it: HMAC is two hashes, and the padded keys that begin them are made once, here. They are rows of a local
+relation, and columns read them from there: a plan prints a relation's columns, never its rows, whereas a literal would stand in plans, event logs and
+the pages made of them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 from collections.abc import Sequence
+from functools import lru_cache
 
-from pyspark.sql import Column
+from pyspark import SparkContext
+from pyspark.sql import Column, SparkSession
 from pyspark.sql import functions as F
 
-from jobs.errors import BadInput
+from jobs.identity.key import key
+from jobs.local_table import local_table
 
-VARIABLE = "BATIMENTO_KEY"
-SHORTEST = 32  # bytes: a shorter key than the hash's own length weakens it
 BLOCK = 64  # bytes that SHA-256 takes at a time
 ABSENT = "\x00"  # stands for a missing part of a key, so that ('a', null) and ('a', '') differ
 BETWEEN = "\x1f"  # between the parts, so that ('ab', 'c') and ('a', 'bc') differ
-
-
-def key() -> bytes:
-    """The secret. BadInput where it is missing, not hexadecimal or too short."""
-    text = os.environ.get(VARIABLE, "").strip()
-    how = f"write a key of at least {SHORTEST} bytes as hexadecimal digits: export {VARIABLE}=$(openssl rand -hex {SHORTEST})"
-    if not text:
-        raise BadInput(f"{VARIABLE} is not set, and without it nobody has a pseudonym: {how}")
-    try:
-        secret = bytes.fromhex(text)
-    except ValueError:
-        raise BadInput(f"{VARIABLE} is not hexadecimal: {how}") from None
-    if len(secret) < SHORTEST:
-        raise BadInput(f"{VARIABLE} has {len(secret)} bytes: {how}")
-    return secret
 
 
 def person_of_cpf(cpf: Column | str) -> Column:
@@ -88,11 +75,18 @@ def _eleven(number: Column | str) -> Column:
 
 
 def _number(message: Column) -> Column:
-    secret = key()
+    inner, outer = _pads(SparkContext._active_spark_context, key())
+    first = F.unhex(F.sha2(F.concat(inner, message.cast("binary")), 256))
+    second = F.sha2(F.concat(outer, first), 256)
+    # 16 hexadecimal digits as a signed bigint: `conv` alone answers unsigned text, which overflows a bigint in the upper half.
+    return F.conv(F.substring(second, 1, 16), 16, -10).cast("bigint")
+
+
+@lru_cache(maxsize=4)
+def _pads(context: SparkContext | None, secret: bytes) -> tuple[Column, Column]:
+    """The padded keys, read from a relation of one row. The same columns each time: Spark puts a subquery that it knows together once."""
     secret = hashlib.sha256(secret).digest() if len(secret) > BLOCK else secret
     padded = secret.ljust(BLOCK, b"\0")
     inner, outer = (bytes(byte ^ pad for byte in padded) for pad in (0x36, 0x5C))
-    first = F.unhex(F.sha2(F.concat(F.lit(inner), message.cast("binary")), 256))
-    second = F.sha2(F.concat(F.lit(outer), first), 256)
-    # 16 hexadecimal digits as a signed bigint: `conv` alone answers unsigned text, which overflows a bigint in the upper half.
-    return F.conv(F.substring(second, 1, 16), 16, -10).cast("bigint")
+    row = local_table(SparkSession.builder.getOrCreate(), [(inner, outer)], "inner binary, outer binary")
+    return row.select("inner").scalar(), row.select("outer").scalar()

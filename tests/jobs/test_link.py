@@ -245,3 +245,4 @@ def test_what_cannot_be_linked_is_refused(lake, spark):
         link(lake, "tse", "2020")
     assert lake.read("silver.evidence").count() == 0 and lake.rows("ops.coverage") == []
     assert [row["outcome"] for row in lake.rows("ops.runs")] == ["refused"]
+    assert lake.fingerprint() is None  # a key that published nothing binds nobody

@@ -10,6 +10,8 @@ from pyspark.sql import functions as F
 
 from jobs.errors import BadInput
 from jobs.identity import pseudonym
+from jobs.identity.key import key
+from tests.jobs.identity.secret import forms
 
 DOCUMENTS = [0, 1, 191, 12345678909, 52998224725, 99999999999, None]
 
@@ -50,10 +52,26 @@ def test_without_a_good_key_nobody_has_a_pseudonym(monkeypatch, given):
     else:
         monkeypatch.setenv("BATIMENTO_KEY", given)
     with pytest.raises(BadInput, match="BATIMENTO_KEY"):
-        pseudonym.key()
+        key()
 
 
 @pytest.mark.parametrize("wrong", [{}, {"cpf": 1, "nis": 2}, {"cpf": "529.982.247-25"}, {"cpf": "123456789012"}, {"nis": "²"}])
 def test_one_document_of_eleven_digits(wrong):
     with pytest.raises(ValueError):
         pseudonym.person_of(**wrong)
+
+
+def test_the_key_stands_in_no_plan(spark, monkeypatch):
+    """Nor do the pads that HMAC makes of it: a plan is written to event logs, and shown on pages."""
+    secret = bytes(range(7, 39))
+    monkeypatch.setenv("BATIMENTO_KEY", secret.hex())
+    frame = spark.range(3).select(pseudonym.person_of_cpf("id").alias("person"), pseudonym.hashed("id").alias("entry"))
+    joined = frame.join(frame.groupBy("entry").count(), "entry").where("person > 0")
+    joined.collect()
+    told = "".join(joined._jdf.queryExecution().explainString(mode) for mode in _modes(spark)).lower()
+    assert "sha2" in told and not [form for form in forms(secret) if form in told]
+
+
+def _modes(spark):
+    mode = spark._jvm.org.apache.spark.sql.execution.ExplainMode
+    return [mode.fromString(name) for name in ("extended", "codegen", "cost", "formatted")]
