@@ -115,5 +115,5 @@ def test_a_store_that_does_not_answer_is_one_of_the_things_that_are_wrong(monkey
     for name, value in nobody().items():
         monkeypatch.setenv(name, value)
     found = _looked(Lake(Path("s3a://bucket/lake")))
-    assert {name for name, one in found.items() if not one["ok"]} == {"journal", "lake", "records", "clock"}
+    assert {name for name, one in found.items() if not one["ok"]} == {"journal", "lake", "records", "clock", "pseudonym key"}
     assert found["lake"]["seen"] == "s3a://bucket/lake" and "its store does not answer" in str(found["lake"]["remedy"])
