@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, StringConstraints
 
-from conf.load import Model, Place
+from conf.load import Model, Pattern, Place
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Span = tuple[PositiveInt, PositiveInt]  # first position (from 1) and length
@@ -59,6 +59,7 @@ class FixedLayout(_Common):
     record: Record | None = None
     fields: dict[Name, Span] = {}
     period_field: str | None = None
+    beside_periods: Pattern | None = None
 
     @property
     def types(self) -> dict[str, RecordType]:
@@ -101,6 +102,8 @@ class FixedLayout(_Common):
         yield from _unknown(("entry",), self.entry, self.field_names)
         if self.period_field is not None:
             yield from _unknown(("period_field",), [self.period_field], [f for c in self.of_role("header") for f in self.types[c].fields], single=True)
+        if self.beside_periods is not None and self.period_field is None:
+            yield ("beside_periods",), "says what `period_field` may say, and there is none; take the line out"
         yield from _dates(self)
 
     def _mistakes_of(self, code: str, kind: RecordType) -> Iterator[tuple[Place, str]]:
@@ -137,6 +140,7 @@ class DelimitedLayout(_Common):
     required_any: list[list[list[str]]] = []
     lacks: list[str] = []
     period_fields: list[str] = []
+    part_field: str | None = None
 
     @property
     def field_names(self) -> list[str]:
@@ -205,6 +209,7 @@ class DelimitedLayout(_Common):
                 yield ("required_any", i), f"`{title}` is no field's column; add the field, or take it out"
         yield from _unknown(("entry",), self.entry, self.field_names)
         yield from _unknown(("period_fields",), self.period_fields, self.field_names)
+        yield from _unknown(("part_field",), [self.part_field] if self.part_field else [], self.field_names, single=True)
         yield from _dates(self)
 
 

@@ -27,6 +27,16 @@ def _share(value: object) -> object:
 Share = Annotated[float, BeforeValidator(_share), Field(ge=0)]
 
 
+def _compiled(text: object) -> re.Pattern[str]:
+    try:
+        return re.compile(str(text))
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression ({error}); mend it") from error
+
+
+Pattern = Annotated[str, BeforeValidator(lambda text: _compiled(text).pattern)]
+
+
 class ConfError(Exception):
     """A mistake in a configuration file. Its text is `path:line: what is wrong, what to write`. Exit 2."""
 

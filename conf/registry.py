@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PositiveInt, field_validator
+from pydantic import Field, PositiveInt, field_validator
 
 from conf import periods
 from conf.layout import Layout, both_match
-from conf.load import ConfError, Model, Place, Share, load
+from conf.load import ConfError, Model, Pattern, Place, Share, load
 from conf.schedule import TEAM, Cron
 
 HERE = Path(__file__).parent / "registries"
@@ -25,16 +25,6 @@ Delivery = Literal["snapshot", "changes", "months"]
 
 # When a delivery is looked for: six in the morning after its period has ended. What is annual or on demand comes when it comes.
 SCHEDULES: dict[Cadence, Cron | None] = {"daily": "0 6 * * *", "weekly": "0 6 * * MON", "monthly": "0 6 1 * *", "annual": None, "on_demand": None}
-
-
-Pattern = Annotated[str, BeforeValidator(lambda text: _compiled(text).pattern)]
-
-
-def _compiled(text: object) -> re.Pattern[str]:
-    try:
-        return re.compile(str(text))
-    except re.error as error:
-        raise ValueError(f"{text!r} is no regular expression ({error}); mend it") from error
 
 
 class MaxAge(Model):
@@ -82,6 +72,7 @@ class Registry(Model):
     usual: Usual = Usual()
     part: Pattern | None = None
     parts: list[str] = []
+    repeats: Pattern | None = None
     period_in_name: list[Pattern] = []
     unit: list[str] = []
     layouts: Annotated[list[Layout], Field(min_length=1)]
@@ -178,6 +169,10 @@ class Registry(Model):
         """The part that a file's name states; None where it states none."""
         found = re.search(self.part, name) if self.part else None
         return found["part"] if found else None
+
+    def repeating(self, name: str) -> bool:
+        """Whether a file of that name holds what the files of other parts hold, as one of a whole country beside those of its states."""
+        return self.repeats is not None and re.search(self.repeats, name) is not None
 
     def complete(self, parts: set[str]) -> bool:
         """Whether parts that arrived make a period whole: each required part stands there, or a part of it (`requests-SP`)."""

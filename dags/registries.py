@@ -32,6 +32,8 @@ def landed(id: str, **context: Any) -> PokeReturnValue:
     found = asked("landed", id, "--period", period)
     changed = [datetime.fromisoformat(file["changed_at"]) for file in found["files"]]
     print(f"{len(changed)} files of {id} for {period} in {found['folder']}")
+    if others := [file["file"] for file in found["not_taken"]]:
+        print(f"not taken: {', '.join(others)}; {id} knows the names {', '.join(found['known_names'])}")
     return PokeReturnValue(bool(changed) and datetime.now(UTC) - max(changed) >= SETTLED, period)
 
 

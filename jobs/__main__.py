@@ -75,6 +75,7 @@ def ingest(
         list[Path] | None, typer.Argument(help="The files of one delivery; a zip is opened. None: those in LAKE/landing/REGISTRY/PERIOD.", show_default=False)
     ] = None,
     part: Annotated[str | None, typer.Option(help="Part of the delivery (UF, table), where the name does not tell it.")] = None,
+    replaces: Annotated[str | None, typer.Option(help="Name of a file of the period whose place this one takes, where its own name differs.")] = None,
     as_json: Json = False,
 ) -> None:
     """Bring files of a registry into bronze, line by line, as received.
@@ -86,7 +87,7 @@ def ingest(
     """
     from jobs.ingest import ingest as verb
 
-    _run(context, as_json, f"ingest {registry} {period}", lambda lake: verb(lake, registry, files, period, part), spark="late")
+    _run(context, as_json, f"ingest {registry} {period}", lambda lake: verb(lake, registry, files, period, part, replaces), spark="late")
 
 
 @app.command()

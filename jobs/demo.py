@@ -106,7 +106,7 @@ def _cleaned(lake: Any, registry: str, landing: dict[tuple[str, str], list[Path]
     for period in sorted(period for name, period in landing if name == registry):
         received = ingest(lake, registry, landing[registry, period], period)
         cleaned = clean(lake, registry, period)
-        new = sum(file["status"] != "already_loaded" for file in received["files"])
+        new = sum(file["status"] not in ("already_loaded", "left_out") for file in received["files"])
         counts = {name: cleaned[name] for name in ("received", "valid", "structural", "quarantined")}
         gate = "passed" if cleaned["audit"]["passed"] else "refused"
         rows.append({"registry": registry, "period": period, "files": len(received["files"]), "new": new, **counts, "gate": gate, "broken": cleaned["broken"]})

@@ -6,7 +6,6 @@ Where the lake is on an object store, what Spark is to read is sent there first:
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
 import stat
@@ -14,45 +13,51 @@ import tempfile
 import time
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import Any
 from uuid import uuid4
 
-from conf import Registry
+from conf import Registry, limits
 from jobs.errors import BadInput
+from jobs.lake_kind import document_of, kind_of
+from jobs.lake_look import Looked, look
 from jobs.lake_scratch import drop, own, scratch, sweep
 from jobs.storage import place
 from jobs.storage.place import Found, Place
 
-HEAD, TAIL, CHUNK = 256 * 1024, 64 * 1024, 4 * 1024 * 1024
 FORGOTTEN = 24 * 3600  # seconds after which a folder can only be what a killed run left
-
-# Two to four bytes that UTF-8 would write together, and Latin-1 text practically never.
-SEQUENCE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
-    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
-)
-BEGUN = re.compile(rb"[\xc2-\xdf]\Z|[\xe0-\xef][\x80-\xbf]?\Z|[\xf0-\xf4][\x80-\xbf]{0,2}\Z")
 
 
 @dataclass(frozen=True)
 class Landed:
-    """One file that was read once. `sequence`: byte offset of the first letter in UTF-8 beyond ASCII; `stray`: of the first byte that is not UTF-8."""
+    """One file that was read once. `sequence`: byte offset of the first letter in UTF-8 beyond ASCII; `stray`: of the first byte that is not UTF-8.
+
+    `lines`: up to the last that says something; `breaks`: all line ends. What stands behind that line (line ends, blanks, an end-of-file mark) is the
+    end of the file, and no line. `beyond`: bytes that are letters of Windows-1252 only, from `beyond_at` on, `unusual` those that texts in it seldom
+    have. `notes`: what was not taken beside it.
+    """
 
     name: str
     path: Place
     sha256: str
     size: int
     breaks: int
+    lines: int
+    broken: bool
+    ended: bool
     nuls: int
     head: bytes
-    tail: bytes
+    last_line: bytes
     sequence: int | None
     stray: int | None
+    beyond: int = 0
+    beyond_at: int | None = None
+    unusual: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def file(self) -> int:
@@ -65,15 +70,12 @@ class Landed:
         return self.sha256[:16]
 
     @property
-    def lines(self) -> int:
-        """Lines, the last one with or without a line break."""
-        return self.breaks + (0 if self.tail.endswith(b"\n") else 1)
+    def received(self) -> int:
+        """Lines that a reader finds, those of the file's end too."""
+        return self.breaks + (0 if self.broken else 1)
 
-    @property
-    def last_line(self) -> bytes:
-        """The last line, without its line break (its end, where it is longer than what is kept)."""
-        text = self.tail[:-1] if self.tail.endswith(b"\n") else self.tail
-        return text.rsplit(b"\n", 1)[-1].removesuffix(b"\r")
+
+SAME = [one.name for one in fields(Landed) if one.name not in ("path", "sha256", "notes")]
 
 
 def landing(root: Place, registry: Registry, period: str) -> Place:
@@ -81,60 +83,106 @@ def landing(root: Place, registry: Registry, period: str) -> Place:
     return root / "landing" / registry.id / period
 
 
-def lying(root: Place, registry: Registry, period: str) -> list[Found]:
-    """The registry's own files that landed for a period, in whatever folder below, sorted."""
-    return [one for one in place.files(landing(root, registry, period)) if registry.knows(one.place.name)]
+def lying(root: Place, registry: Registry, period: str) -> tuple[list[Found], list[Found]]:
+    """The registry's own files that landed for a period, in whatever folder below, and what else lies there; both sorted."""
+    found = place.files(landing(root, registry, period))
+    own = [one for one in found if registry.knows(one.place.name)]
+    return own, [one for one in found if one not in own]
 
 
 def waiting(root: Place, registry: Registry, period: str) -> list[Place]:
     """The files to load for a period, sorted; BadInput where there is none."""
-    found = [one.place for one in lying(root, registry, period)]
+    found, others = lying(root, registry, period)
     if not found:
         folder = landing(root, registry, period)
-        raise BadInput(f"{folder}: no file there that {registry.id} knows by its name ({', '.join(registry.landing)}); put its files there, or name them")
-    return found
+        there = f" (there lies {named([one.place.name for one in others])})" if others else ""
+        known = ", ".join(registry.landing)
+        raise BadInput(f"{folder}: no file there that {registry.id} knows by its name ({known}){there}; put its files there, or name them")
+    return [one.place for one in found]
+
+
+def named(names: list[str], most: int = 5) -> str:
+    """Names in one line: the first, and how many more."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _itself(one: Landed) -> Any:
+    return one
 
 
 @contextmanager
-def landed(root: Place, files: Iterable[Place], globs: list[str]) -> Iterator[list[Landed]]:
-    """The files, members of zips among them, ready for Spark while the block runs. BadInput, naming the file, for what is no file with something in it."""
+def landed(root: Place, files: Iterable[Place], globs: list[str], repeats: str | None = None, then: Callable[[Landed], Any] = _itself) -> Iterator[list[Any]]:
+    """What `then` makes of each file, members of zips among them, ready for Spark while the block runs. Each is handed over before the next is opened.
+
+    `repeats`: names of files that hold what the others of a zip hold. BadInput, naming the file, for what is no file with something in it.
+    """
     folder = root / "landing" / f"reading-{uuid4().hex}"
+    wanted = Wanted(globs, repeats)
     try:
         _sweep(root / "landing")
         if isinstance(folder, Path):
             own(folder)
         with tempfile.TemporaryDirectory(dir=scratch()[0]) as near:
-            yield [one for path in files for one in _come(place.at(path), Path(near), folder, globs)]
+            yield [then(one) for path in files for one in _come(place.at(path), Path(near), folder, wanted)]
     finally:
         place.delete(folder, missing_ok=True)
         if isinstance(folder, Path):
             drop(folder)
 
 
-def _come(path: Place, near: Path, folder: Place, globs: list[str]) -> Iterator[Landed]:
+@dataclass(frozen=True)
+class Wanted:
+    """Which members of a zip are taken: those that the patterns know; where none is, all that are text and do not repeat the others."""
+
+    globs: list[str]
+    repeats: str | None
+
+    def of(self, archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], list[str]]:
+        """The members to take, and the names of the others, with what they are."""
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        known = [m for m in members if any(fnmatchcase(PurePosixPath(m.filename).name, glob) for glob in self.globs)]
+        if known:
+            return known, [PurePosixPath(m.filename).name for m in members if m not in known]
+        kinds = {m.filename: None if m.flag_bits & 1 or not m.file_size else _kind(archive, m) for m in members}
+        texts = [m for m in members if kinds[m.filename] is None]
+        single = [m for m in texts if not self.repeats or not re.search(self.repeats, PurePosixPath(m.filename).name)]
+        taken = single or texts
+        return taken, [_told(PurePosixPath(m.filename).name, kinds[m.filename]) for m in members if m not in taken]
+
+
+def _kind(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str | None:
+    with archive.open(member) as stream:
+        return kind_of(stream.read(4096))
+
+
+def _told(name: str, kind: str | None) -> str:
+    return f"{name} ({kind.split(';')[0]})" if kind else name
+
+
+def _come(path: Place, near: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
     """A file as it lies on this machine: one of an object store is fetched, and let go once it was looked at."""
     if isinstance(path, Path):
-        yield from _open(path, folder, globs)
+        yield from _open(path, folder, wanted)
         return
     copy = near / path.name
     try:
         place.fetch(path, copy)
     except FileNotFoundError:
         raise BadInput(f"{path}: there is no such file") from None
-    yield from _open(copy, folder, globs)
+    yield from _open(copy, folder, wanted)
     copy.unlink()
 
 
-def _open(path: Path, folder: Place, globs: list[str]) -> Iterator[Landed]:
+def _open(path: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
     if path.is_dir():
-        raise BadInput(f"{path}: is a directory; name its files, such as {path}/{globs[0]}")
+        raise BadInput(f"{path}: is a directory; name its files, such as {path}/{wanted.globs[0]}")
     if not path.is_file():
         raise BadInput(f"{path}: {_what(path)}")
     try:
         with path.open("rb") as stream:
-            zipped = stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
-        if zipped or path.suffix.lower() == ".zip":
-            yield from _unzip(path, folder, globs)
+            start = stream.read(4096)
+        if start[:4] in (b"PK\x03\x04", b"PK\x05\x06") or (path.suffix.lower() == ".zip" and kind_of(start) is None):
+            yield from _unzip(path, folder, wanted)
         else:
             yield _link(path, folder)
     except OSError as error:
@@ -160,93 +208,41 @@ def _what(path: Path) -> str:
 
 def _link(path: Path, folder: Place) -> Landed:
     with path.open("rb") as stream:
-        looked = _look(stream)
-    _something(path.name, looked)
-    return looked.landed(path.name, place.show(path, folder / looked.digest[:16]))
+        looked = look(path.name, stream)
+    return _landed(looked, place.show(path, folder / looked.digest[:16]))
 
 
-def _unzip(path: Path, folder: Place, globs: list[str]) -> Iterator[Landed]:
-    """Members that the registry's patterns know; all of them, where none is known by its name."""
+def _landed(looked: Looked, path: Place, notes: tuple[str, ...] = ()) -> Landed:
+    own = {name: getattr(looked, name) for name in SAME}
+    return Landed(path=path, sha256=looked.digest, notes=notes, **own)
+
+
+def _unzip(path: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
-            known = [m for m in members if any(fnmatchcase(PurePosixPath(m.filename).name, glob) for glob in globs)]
-            if not members:
-                raise BadInput(f"{path}: the zip has no files")
-            for member in known or members:
+            if document := document_of(archive.namelist()):
+                raise BadInput(f"{path}: {document}")
+            if len(archive.infolist()) > limits.MEMBERS:
+                raise BadInput(f"{path}: the zip has {len(archive.infolist()):,} files, over {limits.MEMBERS:,}; unpack it, and give them in parts")
+            taken, others = wanted.of(archive)
+            if not taken:
+                raise BadInput(f"{path}: the zip holds only {named(others)}: no file of records" if others else f"{path}: the zip has no files")
+            notes = (f"{path.name}: {named(others)}: not taken",) if others else ()
+            for member in taken:
                 if member.flag_bits & 1:
                     raise BadInput(f"{path}!{member.filename}: is locked by a password; unlock it first")
-                yield _extract(archive, member, path, folder)
+                yield _extract(archive, member, path, folder, notes)
+                notes = ()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise BadInput(f"{path}: the zip is damaged ({error})") from error
 
 
-def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, folder: Place) -> Landed:
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, folder: Place, notes: tuple[str, ...]) -> Landed:
+    name = f"{path.name}!{PurePosixPath(member.filename).name}"
     with place.draft(folder) as draft:
         with archive.open(member) as stream, draft.open("wb") as copy:
-            looked = _look(stream, copy)
-        name = PurePosixPath(member.filename).name
-        _something(f"{path.name}!{name}", looked)
-        return looked.landed(f"{path.name}!{name}", place.move(draft, folder / looked.digest[:16]))
-
-
-@dataclass
-class _Looked:
-    """What one pass over the bytes found, as it goes."""
-
-    hash: hashlib._Hash = field(default_factory=hashlib.sha256)
-    size: int = 0
-    breaks: int = 0
-    nuls: int = 0
-    head: bytes = b""
-    tail: bytes = b""
-    sequence: int | None = None
-    stray: int | None = None
-
-    @property
-    def digest(self) -> str:
-        return self.hash.hexdigest()
-
-    def landed(self, name: str, path: Place) -> Landed:
-        return Landed(name, path, self.digest, self.size, self.breaks, self.nuls, self.head, self.tail, self.sequence, self.stray)
-
-
-def _look(stream: IO[bytes], copy: IO[bytes] | None = None) -> _Looked:
-    found, begun = _Looked(), b""
-    while chunk := stream.read(CHUNK):
-        if copy is not None:
-            copy.write(chunk)
-        found.hash.update(chunk)
-        begun = _letters(found, begun + chunk, found.size - len(begun))
-        found.size += len(chunk)
-        found.breaks += chunk.count(b"\n")
-        found.nuls += chunk.count(b"\0")
-        if len(found.head) < HEAD:
-            found.head += chunk[: HEAD - len(found.head)]
-        found.tail = (found.tail + chunk)[-TAIL:]
-    return found  # a letter cut by the end of the file is left out: the file was cut, its encoding is not in doubt
-
-
-def _letters(found: _Looked, data: bytes, start: int) -> bytes:
-    """Note the first UTF-8 letter and the first byte that is none; what the next chunk may complete is handed back."""
-    if data.isascii() or (found.sequence is not None and found.stray is not None):
-        return b""
-    cut = BEGUN.search(data[-3:])
-    begun = data[len(data) - len(cut.group()) :] if cut else b""
-    whole = data[: len(data) - len(begun)]
-    if found.stray is None:
-        try:
-            whole.decode("utf-8")
-        except UnicodeDecodeError as error:
-            found.stray = start + error.start
-    if found.sequence is None and (letter := SEQUENCE.search(whole)):
-        found.sequence = start + letter.start()
-    return begun
-
-
-def _something(name: str, looked: _Looked) -> None:
-    if looked.size == 0:
-        raise BadInput(f"{name}: is empty (0 bytes); a delivery without rows still has its header or trailer")
+            looked = look(name, stream, copy, (member.compress_size, member.file_size))
+        return _landed(looked, place.move(draft, folder / looked.digest[:16]), notes)
 
 
 def _sweep(where: Place) -> None:

@@ -31,6 +31,7 @@ MAY_TOUCH_STORAGE = {
 # Who brings rows to the driver, and why that stays small.
 MAY_COLLECT = {
     "jobs/ingest/numbered.py": "one row per block of a file",
+    "jobs/ingest/leaving.py": "a count per file that replaces another; three units",
     "jobs/clean.py": "a count per rule",
     "jobs/decide.py": "counts per answer, criterion and cause; a few flips; the people that a --scope file named",
     "jobs/demo.py": "one person, to be explained",

@@ -13,48 +13,67 @@ from pyspark.sql import functions as F
 from conf import FixedLayout, Registry
 from jobs import runs
 from jobs.ingest import delimited, fixed_width
-from jobs.ingest.arrivals import Arrival, settle
-from jobs.ingest.choose import Reading, reading
+from jobs.ingest.arrivals import Arrival, SentFor, settle
+from jobs.ingest.choose import Beside, Reading, reading
+from jobs.ingest.leaving import leaving
 from jobs.lake import Candidate, Lake, Place, Slice
-from jobs.lake_landing import landed, waiting
+from jobs.lake_landing import Landed, landed, lying, waiting
 from jobs.landed import asked
 from jobs.local_table import local_table
 from jobs.observed import observed
 
 
 @observed
-def ingest(lake: Lake, registry: str, files: Sequence[Place] | None, period: str, part: str | None = None) -> dict[str, Any]:
+def ingest(lake: Lake, registry: str, files: Sequence[Place] | None, period: str, part: str | None = None, replaces: str | None = None) -> dict[str, Any]:
     """Load files (None: those of its landing folder) as deliveries of a registry for a period: all of them in one publication, or none.
 
-    Answers registry, period, rows (lines that came into bronze), files (file, sha256, rows, layout, part, status), warnings, publication
-    (null where nothing was new). BadInput, with nothing written, where a file cannot be read or contradicts its period.
+    `replaces`: name of a file of the period whose place the one file of this call takes. Answers registry, period, rows (lines that came into bronze),
+    files (file, sha256, rows, layout, part, status; `left_out` with its name alone: of none of the registry's periods), warnings, publication (null
+    where nothing was new). BadInput, with nothing written, where a file cannot be read or contradicts its period.
     """
     started, which = datetime.now(UTC), asked(registry, period)
-    files = files or waiting(lake.root, which, period)
-    with landed(lake.root, files, which.landing) as found:
-        readings = [reading(which, one, period, part) for one in found]
-        arrivals = settle(which, period, readings, lake.rows("ops.arrivals", registry=which.id), lake.arrivals(which.id))
-        run, publication = _publish(lake, which, period, arrivals)
+    sent, files = files, files or waiting(lake.root, which, period)
+    others = [] if sent else [f"{one.place.name}: lies there and is not taken: {which.id} does not know its name" for one in lying(lake.root, which, period)[1]]
+    with landed(lake.root, files, which.landing, which.repeats, lambda one: _reading(which, one, period, part)) as found:
+        readings = [one for one in found if isinstance(one, Reading)]
+        aside = [one for one in found if not isinstance(one, Reading)]
+        sent_for = SentFor(part is not None, replaces)
+        arrivals = settle(which, period, readings, lake.rows("ops.arrivals", registry=which.id), lake.arrivals(which.id), sent_for)
+        run, publication, leave = _publish(lake, which, period, arrivals)
     answer = {
         "registry": which.id,
         "period": period,
         "rows": sum(one.row["rows"] for one in arrivals if one.has_lines and one.row is not None),
-        "files": [_answer(one) for one in arrivals],
-        "warnings": [warning for one in arrivals for warning in one.reading.warnings if one.row is not None],
+        "files": [*[_answer(one) for one in arrivals], *[{"file": name, "status": "left_out"} for name, _ in aside]],
+        "warnings": [
+            *[warning for one in arrivals for warning in one.reading.warnings if one.row is not None],
+            *leave,
+            *[told for _, told in aside],
+            *others,
+        ],
         "publication": publication,
     }
     if publication is not None:
-        arguments = {"registry": registry, "files": files, "period": period, "part": part}
+        arguments = {"registry": registry, "files": files, "period": period, "part": part, "replaces": replaces}
         runs.record(lake, run, "ingest", arguments, {}, "published", publication, answer, started)
     return answer
 
 
-def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival]) -> tuple[str, str | None]:
-    """The run, and what it published: bronze lines and arrivals together; None where everything had arrived before."""
+def _reading(registry: Registry, one: Landed, period: str, part: str | None) -> Reading | tuple[str, str]:
+    """How to read a file; its name and what is said of it, where it is to be left out."""
+    try:
+        return reading(registry, one, period, part)
+    except Beside as beside:
+        return one.name, str(beside)
+
+
+def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival]) -> tuple[str, str | None, list[str]]:
+    """The run, what it published (bronze lines and arrivals together; None where everything had arrived before), and what leaves by it."""
     rows = [one.row for one in arrivals if one.row is not None]
     run = runs.run_id("ingest", registry.id, period, inputs=[row["arrival"] for row in rows])
     if not rows:
-        return run, None
+        return run, None, []
+    standing = lake.arrivals(registry.id, period)
     table = f"bronze.{registry.id}"
     new = [one for one in arrivals if one.has_lines]
     slices = []
@@ -63,7 +82,8 @@ def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival
         candidate = lake.candidate(_bronze(lake, period, new), table, run)
         slices = [Slice(candidate, {"period": period, "arrival": one.row["arrival"]}) for one in new if one.row is not None]
         _count(candidate, slices, new)
-    return run, lake.publish(run, "ingest", slices, ops={"ops.arrivals": rows})
+    leave = leaving(lake, registry, standing, rows, lake.open(candidate) if new else None)
+    return run, lake.publish(run, "ingest", slices, ops={"ops.arrivals": rows}), leave
 
 
 def _count(candidate: Candidate, slices: list[Slice], new: list[Arrival]) -> None:

@@ -29,8 +29,19 @@ class Arrival:
         return self.row is not None and self.row["same_as"] is None and self.reading.rows > 0
 
 
-def settle(registry: Registry, period: str, readings: list[Reading], known: list[Row], standing: list[Row]) -> list[Arrival]:
-    """The arrivals of one call. `known` are all rows of the registry, `standing` those in force. BadInput where two files of the call are one part."""
+@dataclass(frozen=True)
+class SentFor:
+    """What the caller says of the files: that they are the part that they are given for, or that one takes the place of a file by its name."""
+
+    part: bool = False
+    replaces: str | None = None
+
+
+def settle(registry: Registry, period: str, readings: list[Reading], known: list[Row], standing: list[Row], sent_for: SentFor = SentFor()) -> list[Arrival]:
+    """The arrivals of one call. `known` are all rows of the registry, `standing` those in force. BadInput where two files of the call are one part, or
+    where what one is to replace does not stand."""
+    if sent_for.replaces is not None and len(readings) != 1:
+        raise BadInput(f"{sent_for.replaces}: one file takes its place, not {len(readings)}; load them apart")
     found: list[Arrival] = []
     sequence = max((row["sequence"] for row in known), default=0)
     for reading in readings:
@@ -41,11 +52,30 @@ def settle(registry: Registry, period: str, readings: list[Reading], known: list
         if again is not None:
             found.append(Arrival(reading, "already_loaded", again["part"], None))
             continue
-        taken = [row for row in here if row["part"] == reading.part]
+        taken = [row for row in here if _is_for(registry, reading, row, sent_for)]
+        if sent_for.replaces is not None and not taken:
+            there = ", ".join(sorted({row["name"] for row in here})) or "none"
+            raise BadInput(f"{sent_for.replaces}: no such file stands for {period} that could be replaced; there stands {there}")
         _one_file_per_part(registry, reading, taken, new)
         sequence += 1
         found.append(_new(registry, period, reading, sequence, taken, [*known, *new]))
     return found
+
+
+def _is_for(registry: Registry, reading: Reading, row: Row, sent_for: SentFor) -> bool:
+    """Whether a file was sent for what an earlier one was: named as what it replaces; of the same part; or, where a registry delivers changes, which add
+    to each other, under the same name, or for a part that the caller named."""
+    if sent_for.replaces is not None:
+        return _file(row["name"]) == _file(sent_for.replaces)
+    same_part = bool(row["part"] == reading.part)
+    if registry.delivery != "changes" or sent_for.part:
+        return same_part
+    return same_part and _file(row["name"]) == _file(reading.landed.name)
+
+
+def _file(name: str) -> str:
+    """A file's own name, without that of its zip; case does not tell two files from each other."""
+    return name.rsplit("!", 1)[-1].lower()
 
 
 def _again(reading: Reading, here: list[Row]) -> Row | None:

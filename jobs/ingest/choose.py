@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
-from conf import DelimitedLayout, FixedLayout, Layout, Registry, periods
+from conf import DelimitedLayout, FixedLayout, Layout, Registry, limits, periods
 from jobs.errors import BadInput
-from jobs.ingest.encoding import encoding_of
-from jobs.lake_landing import HEAD, Landed
+from jobs.ingest.encoding import decoded, doubts, encoding_of
+from jobs.lake_landing import Landed
 
 DELIMITERS = ";,\t|"
 SAMPLE = 1000
+ABOVE = 50  # lines that may stand above a header, to say where it is
 
 
 @dataclass(frozen=True)
@@ -36,42 +38,66 @@ class Reading:
         return self.landed.lines - self.skip
 
 
+class Beside(Exception):
+    """The file is of none of the registry's periods (a thirteenth salary): it is left out, with a warning, and nothing beside it is refused."""
+
+
 def reading(registry: Registry, landed: Landed, period: str, part: str | None) -> Reading:
-    """How to read a file for a period. BadInput, naming the file, where no layout reads it, it is truncated or contradicts its period."""
+    """How to read a file for a period. BadInput, naming the file, where no layout reads it, it is truncated or contradicts its period; Beside."""
     _named_for(registry, landed, period)
     head = _head(landed)
     layout, delimiter, warnings = _layout(registry, landed, head, period)
     encoding = encoding_of(layout.encoding, landed)
-    found = _fixed(layout, landed, head) if isinstance(layout, FixedLayout) else _delimited(layout, landed, head, delimiter)
-    header, skip, columns, told = found
-    warnings += told + _period_inside(registry, layout, landed, head, header, delimiter, period)
+    if isinstance(layout, FixedLayout):
+        header, skip, columns, told = _fixed(layout, landed, head)
+    else:
+        header, skip, columns, told = _delimited(layout, landed, head, delimiter)
+    warnings = [*landed.notes, *warnings, *doubts(landed, encoding), *told]
+    warnings += _period_inside(registry, layout, landed, head, header, delimiter, period)
     if _says_nothing(layout, landed, head, skip):
         warnings.append(f"{landed.name}: holds no row: it adds nothing, and takes back nothing that an earlier file said")
     whole = _whole(layout, landed, encoding, delimiter, columns)
     if not whole:
         warnings.append(f"{landed.name}: its last line, {landed.lines}, is cut; the delivery is not complete")
-    named = _part(layout, registry.part_named(landed.name.rsplit("!", 1)[-1]), part)
-    return Reading(landed, layout, encoding, named, header, delimiter, skip, columns, whole, tuple(warnings))
+    named = registry.part_named(_file(landed))
+    if isinstance(layout, DelimitedLayout) and layout.part_field is not None:
+        inside = _part_inside(layout, landed, head, header, delimiter)
+        named = named or inside
+    slim = replace(landed, head=b"")  # a landing folder may hold thousands of files
+    return Reading(slim, layout, encoding, _part(layout, named, part), header, delimiter, skip, columns, whole, tuple(warnings))
 
 
 def lines_of(text: str) -> list[str]:
     """Lines without their breaks and without a byte order mark. Other separators than the line feed are letters like any other."""
-    return [line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n")]
+    return [line.rstrip("\r") for line in text.removeprefix("\ufeff").split("\n")]
+
+
+def behind(trailer: int, last: int, starts: bool) -> str:
+    """What is said of lines behind a trailer. `starts`: whether they begin or end as a file does."""
+    where = f"line {last}" if last == trailer + 1 else f"lines {trailer + 1} to {last}"
+    if starts:
+        return f"line {trailer} is its trailer, and a second file follows in {where}; load each as a file of its own"
+    return f"line {trailer} is its trailer, and what follows in {where} is no part of the file; ask what it is"
+
+
+def _file(landed: Landed) -> str:
+    """The file's own name, without that of its zip."""
+    return landed.name.rsplit("!", 1)[-1]
 
 
 def _head(landed: Landed) -> list[str]:
     """The first lines, all of them whole unless the file ends in one that is not."""
-    if landed.head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise BadInput(f"{landed.name}: is UTF-16 (byte 0); save it as UTF-8 or ISO-8859-1")
-    text = landed.head.decode("latin-1" if landed.stray is not None else "utf-8", errors="replace")
-    lines = lines_of(text)
-    if landed.size > HEAD or (lines and lines[-1] == ""):
-        lines = lines[:-1]
+    lines = lines_of(decoded(landed.head, "windows-1252" if landed.stray is not None else "utf-8"))
+    lines = lines[:-1] if landed.size > limits.HEAD else lines[: landed.lines]
+    if lines and len(lines) == landed.lines:
+        lines[-1] = lines[-1].rstrip("\r\x1a")
     return lines[:SAMPLE]
 
 
 def _named_for(registry: Registry, landed: Landed, period: str) -> None:
-    named = registry.period_named(landed.name.rsplit("!", 1)[-1])
+    if registry.repeats is not None and registry.repeating(_file(landed)):
+        raise BadInput(f"{landed.name}: is not taken: it holds again what the files of each part hold ({', '.join(registry.landing)}); load those")
+    named = registry.period_named(_file(landed))
     if named is not None and not periods.agree(named, period):
         raise BadInput(f"{landed.name}: its name says {named}, not {period}; name the right period, or the right file")
 
@@ -100,7 +126,7 @@ def _fit(layout: Layout, head: list[str]) -> tuple[int, str]:
     if isinstance(layout, FixedLayout):
         reads = sum(fits(layout, line) for line in head)
         # Without a width of its own a line of anything may look like one of its kinds: most of them must.
-        return (reads if layout.width is not None or 2 * reads >= len(head) else 0), ""
+        return (reads if layout.width is not None or 2 * reads >= sum(line != "" for line in head) else 0), ""
     if not layout.header:
         return sum(len(_fields(layout, line, layout.delimiter)) == len(layout.fields) for line in head), layout.delimiter
     for delimiter in dict.fromkeys(layout.delimiter + DELIMITERS):
@@ -123,14 +149,32 @@ def fits(layout: FixedLayout, line: str) -> bool:
 def _nearest(registry: Registry, landed: Landed, head: list[str]) -> str:
     """What is wrong with a file that no layout reads, said of the layout that it comes nearest to."""
     with_header = [layout for layout in registry.layouts if isinstance(layout, DelimitedLayout) and layout.header]
+    for number, line in enumerate(head[1:ABOVE], start=2):
+        if any(_fit(layout, [line])[0] for layout in with_header):
+            return f"{landed.name}: line 1 is {_instead(head[0])}, and the header stands in line {number}; take out what stands above it"
     ways = [(layout.missing(titles), layout) for layout in with_header for d in DELIMITERS if len(titles := _fields(layout, head[0] if head else "", d)) > 1]
     near = min(ways, key=lambda way: len(way[0]) / (len(way[1].required) or 1), default=None)
     if near and 0 < len(near[0]) < len(near[1].required):
         return f"{landed.name}: line 1 lacks the column{'s' if len(near[0]) > 1 else ''} {', '.join(near[0])} of layout {near[1].name}; nothing was loaded"
-    widths = sorted({len(line) for line in head})
     known = ", ".join(_described(layout) for layout in registry.layouts)
-    found = f"lines of {widths[0]} to {widths[-1]} characters" if widths else "no lines"
-    return f"{landed.name}: no layout of {registry.id} reads it: it has {found}, known are {known}"
+    return f"{landed.name}: no layout of {registry.id} reads it: {_found(head, len(with_header) == len(registry.layouts))}, known are {known}"
+
+
+def _instead(line: str) -> str:
+    """What stands where the header should."""
+    if re.fullmatch(r"\W*sep=.{1,2}\W*", line, re.IGNORECASE):
+        return f"`{line.strip()}`, a hint for spreadsheets"
+    return "a title" if line.strip(f'{DELIMITERS}" ') else "empty"
+
+
+def _found(head: list[str], by_header: bool) -> str:
+    said = [line for line in head if line.strip()]
+    if not said:
+        return "it has only empty lines"
+    if by_header:
+        return "line 1 is no header of it" if head[0].strip() else "line 1 is empty, and no header stands below"
+    widths = sorted({len(line) for line in said})
+    return f"it has lines of {widths[0]} to {widths[-1]} characters"
 
 
 def _described(layout: Layout) -> str:
@@ -144,15 +188,28 @@ def _described(layout: Layout) -> str:
 def _fixed(layout: FixedLayout, landed: Landed, head: list[str]) -> tuple[str | None, int, int, list[str]]:
     """Header, lines to skip, columns, warnings. The trailer must be the last line, and whole."""
     for code in layout.of_role("trailer"):
-        last = landed.last_line.decode("latin-1")
-        start, length = layout.types[code].nines or (1, 0)
-        if layout.type_of(last) != code or last[start - 1 : start - 1 + length] != "9" * length or len(last) != (layout.width or len(last)):
-            raise BadInput(f"{landed.name}: truncated: line {landed.lines}, the last, is not the trailer {code}; ask for the whole file")
+        if unsound := _unsound(layout, code, landed, head):
+            raise BadInput(f"{landed.name}: {unsound}")
     codes = layout.of_role("header")
     found = next((line for line in head if layout.type_of(line) in codes), None) if codes else None
     if found is not None and layout.width is not None and len(found) != layout.width:
         return None, 0, 0, [f"{landed.name}: its header has {len(found)} characters instead of {layout.width}; it is not read"]
     return found, 0, 0, [f"{landed.name}: has no header record {codes[0]}"] if codes and found is None else []
+
+
+def _closes(layout: FixedLayout, code: str, line: str) -> bool:
+    start, length = layout.types[code].nines or (1, 0)
+    return layout.type_of(line) == code and line[start - 1 : start - 1 + length] == "9" * length and len(line) == (layout.width or len(line))
+
+
+def _unsound(layout: FixedLayout, code: str, landed: Landed, head: list[str]) -> str | None:
+    """What is wrong where the file does not end in its first trailer; the lines beyond the head are for Spark to look at."""
+    trailer = next((number for number, line in enumerate(head[:-1], start=1) if _closes(layout, code, line)), None)
+    if trailer is not None:
+        return behind(trailer, landed.lines, starts=layout.type_of(head[trailer].lstrip("\x1a")) in layout.of_role("header"))
+    if _closes(layout, code, landed.last_line.decode("latin-1")):
+        return None
+    return f"truncated: line {landed.lines}, the last, is not the trailer {code}; ask for the whole file"
 
 
 def _delimited(layout: DelimitedLayout, landed: Landed, head: list[str], delimiter: str) -> tuple[str | None, int, int, list[str]]:
@@ -181,12 +238,26 @@ def _period_inside(registry: Registry, layout: Layout, landed: Landed, head: lis
         said = [row[place].strip() for row in rows for place in places if place < len(row)]
         if not said:
             return []
+    if isinstance(layout, FixedLayout) and layout.beside_periods and re.fullmatch(layout.beside_periods, said[0]):
+        raise Beside(f"{landed.name}: it says {said[0]}, which is none of the periods of {registry.id}; it was left out, and says nothing of {period}")
     real = [p for p in (_as_period(text) for text in said) if p]
     if isinstance(layout, FixedLayout) and not said[0]:
         return [f"{landed.name}: its header states no {layout.period_field}; it is taken for {period}"]
     if not any(periods.agree(one, period) for one in real) and (real or isinstance(layout, FixedLayout)):
         raise BadInput(f"{landed.name}: it says {(real or said)[0]}, not {period}; name the right period, or the right file")
     return []
+
+
+def _part_inside(layout: DelimitedLayout, landed: Landed, head: list[str], header: str | None, delimiter: str) -> str | None:
+    """The part that rows say they are of, where they are all of one; BadInput where they are of several. None where they do not say."""
+    place = layout.positions(header)[layout.part_field or ""]
+    last = decoded(landed.last_line, "latin-1")
+    rows = [_fields(layout, line, delimiter) for line in [*head[1:], last]]
+    said = {row[place].strip().upper() for row in rows if place is not None and place < len(row) and re.fullmatch(r"[A-Za-z]{2}", row[place].strip())}
+    if len(said) > 1:
+        told = f"it holds rows of {', '.join(sorted(said))} together ({layout.titles(layout.part_field or '')[0]})"
+        raise BadInput(f"{landed.name}: {told}; a file is of one part: load the files of each, or split it")
+    return said.pop() if said else None
 
 
 def _cut(layout: FixedLayout, header: str) -> str:
@@ -214,9 +285,9 @@ def _as_period(text: str) -> str | None:
 
 def _whole(layout: Layout, landed: Landed, encoding: str, delimiter: str, columns: int) -> bool:
     """Whether the last line was not cut: it ends in a line break, or shows by itself that nothing is missing."""
-    if not layout.ends_with_newline or landed.tail.endswith(b"\n"):
+    if not layout.ends_with_newline or landed.ended:
         return True
-    last = landed.last_line.decode(encoding, errors="replace")
+    last = decoded(landed.last_line, encoding)
     if isinstance(layout, FixedLayout):
         return layout.width is not None and len(last) == layout.width
     closed = len(last) > 1 and last.startswith(layout.quote) and last.endswith(layout.quote)

@@ -28,7 +28,7 @@ def records(lake: Lake, readings: list[Reading], layout: DelimitedLayout) -> Dat
     found = lines(lake, readings).withColumn("text", without_nuls(readings, lambda text: F.translate(text, "\0", "")))
     rows = blocks(found, readings, odd=F.sum(form.odd(F.col("text")).cast("bigint")))
     told = _of_files(found, readings)
-    with_numbers = numbered(found, rows).join(F.broadcast(told), "key", how="inner").where(F.col("line") > F.col("skip"))
+    with_numbers = numbered(found, rows, readings).join(F.broadcast(told), "key", how="inner").where(F.col("line") > F.col("skip"))
     alone = with_numbers.select("key", "line", F.col("line").alias("last"), "text", "columns")
     found_records = _joined(alone, form) if any(row["odd"] for row in rows) else alone
     nothing = F.lit(None).cast("string")

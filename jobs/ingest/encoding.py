@@ -5,15 +5,23 @@ from __future__ import annotations
 from jobs.errors import BadInput
 from jobs.lake_landing import Landed
 
+WINDOWS = "windows-1252"
+SINGLE = ("latin-1", WINDOWS)  # a byte is a letter
+
+# Bytes 0x80-0x9F and their letters in Windows-1252. The five that it leaves open are � in both: no control character comes into a name.
+BEYOND = "".join(map(chr, range(0x80, 0xA0)))
+LETTERS = bytes(range(0x80, 0xA0)).decode("cp1252", errors="replace")
+
 
 def encoding_of(due: str, landed: Landed) -> str:
-    """`utf-8` or `latin-1`, whatever is due. Only a file that has letters of both, which nobody can read right, is refused: BadInput names the byte.
+    """`utf-8`, `latin-1` or `windows-1252`, whatever is due. Only a file that has letters of both, which nobody can read right, is refused: BadInput names
+    the byte.
 
     | UTF-8 letters | other bytes | read as |
     |---|---|---|
     | no  | no  | what is due (plain ASCII reads the same) |
     | yes | no  | utf-8 |
-    | no  | yes | latin-1 |
+    | no  | yes | latin-1; windows-1252, where one of them is 0x80-0x9F |
     | yes | yes | refused |
     """
     if landed.sequence is not None and landed.stray is not None:
@@ -23,5 +31,22 @@ def encoding_of(due: str, landed: Landed) -> str:
     if landed.sequence is not None:
         return "utf-8"
     if landed.stray is not None:
-        return "latin-1"
+        return WINDOWS if landed.beyond else "latin-1"
     return "utf-8" if due == "utf-8" else "latin-1"
+
+
+def decoded(text: bytes, encoding: str) -> str:
+    """The bytes as text; what is no letter becomes �."""
+    if encoding == WINDOWS:
+        return text.decode("latin-1").translate(str.maketrans(BEYOND, LETTERS))
+    return text.decode(encoding, errors="replace")
+
+
+def doubts(landed: Landed, encoding: str) -> list[str]:
+    """What to warn of: letters that ISO-8859-1 does not have, and that may not be Windows-1252 either."""
+    if encoding != WINDOWS:
+        return []
+    told = f"{landed.name}: {landed.beyond} bytes 0x80-0x9F, the first at byte {landed.beyond_at}, are no letters of ISO-8859-1; read as Windows-1252"
+    if not landed.unusual:
+        return [told]
+    return [f"{told}; {landed.unusual} of them are seldom in names: it may be CP850 (DOS), and names read wrong; ask for it in ISO-8859-1 or UTF-8"]

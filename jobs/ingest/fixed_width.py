@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from conf import FixedLayout
 from jobs.errors import BadInput
-from jobs.ingest.choose import Reading
+from jobs.ingest.choose import Reading, behind
 from jobs.ingest.numbered import Block, blocks, carry, lines, numbered, without_nuls
 from jobs.lake import Lake
 
@@ -22,7 +22,7 @@ def records(lake: Lake, readings: list[Reading], layout: FixedLayout) -> DataFra
     rows = blocks(found, readings, **last, trailer=trailer)
     _nothing_after_the_trailer(layout, readings, rows)
     carry(rows, sorted(above))
-    with_numbers = numbered(found, rows, *[f"above_{code}" for code in sorted(above)])
+    with_numbers = numbered(found, rows, readings, *[f"above_{code}" for code in sorted(above)])
     no_fields = F.lit(None).cast("array<string>").alias("fields")
     return with_numbers.select("key", "line", F.col("line").alias("last"), "text", no_fields, _parent(layout).alias("parent"))
 
@@ -74,5 +74,6 @@ def _nothing_after_the_trailer(layout: FixedLayout, readings: list[Reading], row
         if row["trailer"] is not None:
             first[row["key"]] = row["trailer"] - row["first"] + row["before"] + 1
     for landed in (reading.landed for reading in readings):
-        if first.get(landed.key) != landed.lines:
-            raise BadInput(f"{landed.name}: truncated: line {first.get(landed.key)} is the trailer, line {landed.lines} the last; ask for the whole file")
+        trailer = first.get(landed.key, landed.lines)
+        if trailer != landed.lines:
+            raise BadInput(f"{landed.name}: {behind(trailer, landed.lines, starts=True)}")

@@ -14,6 +14,7 @@ from pyspark.sql import functions as F
 
 from jobs.errors import BadInput
 from jobs.ingest.choose import Reading
+from jobs.ingest.encoding import BEYOND, LETTERS, WINDOWS
 from jobs.lake import Lake
 from jobs.local_table import local_table
 
@@ -32,7 +33,7 @@ def lines(lake: Lake, readings: list[Reading]) -> DataFrame:
         F.monotonically_increasing_id().alias("id"),
         F.col("value"),
     )
-    ended = F.when(F.col("text").endswith("\r"), F.expr("substring(text, 1, length(text) - 1)")).otherwise(F.col("text"))
+    ended = F.when(F.col("text").endswith("\r"), F.expr("trim(TRAILING '\r' FROM text)")).otherwise(F.col("text"))  # some tools write CR CR LF
     return found.withColumn("text", _decoded(readings)).withColumn("text", ended).drop("value")
 
 
@@ -45,7 +46,7 @@ def blocks(found: DataFrame, readings: list[Reading], **what: Column) -> list[Bl
         row["before"] = seen.get(row["key"], 0)
         seen[row["key"]] = row["before"] + row["lines"]
     for reading in readings:
-        if seen.get(reading.landed.key) != reading.landed.lines:
+        if seen.get(reading.landed.key) != reading.landed.received:
             raise BadInput(f"{reading.landed.name}: changed while it was read; load it again when it is all there")
     return rows
 
@@ -60,13 +61,16 @@ def carry(rows: list[Block], names: Iterable[str]) -> None:
                 above[row["key"]] = row[name]
 
 
-def numbered(found: DataFrame, rows: list[Block], *above: str) -> DataFrame:
-    """The lines with their `line`, and with the columns `above` (text) of their block."""
-    schema = "key string, block bigint, first bigint, before bigint" + "".join(f", `{name}` string" for name in above)
+def numbered(found: DataFrame, rows: list[Block], readings: list[Reading], *above: str) -> DataFrame:
+    """The lines with their `line`, and with the columns `above` (text) of their block. What is only the end of its file is no line."""
+    schema = "key string, block bigint, first bigint, before bigint, lines_of_file bigint" + "".join(f", `{name}` string" for name in above)
     names = ["key", "block", "first", "before", *above]
-    told = local_table(found.sparkSession, [[row[name] for name in names] for row in rows], schema)
-    joined = found.join(F.broadcast(told), ["key", "block"], how="inner")
-    return joined.withColumn("line", F.col("id") - F.col("first") + F.col("before") + 1).drop("first", "before")
+    ends = {reading.landed.key: reading.landed.lines for reading in readings}
+    told = [[row[name] for name in names[:4]] + [ends[row["key"]]] + [row[name] for name in above] for row in rows]
+    joined = found.join(F.broadcast(local_table(found.sparkSession, told, schema)), ["key", "block"], how="inner")
+    with_line = joined.withColumn("line", F.col("id") - F.col("first") + F.col("before") + 1).where("line <= lines_of_file")
+    marked = F.when((F.col("line") == F.col("lines_of_file")) & F.col("text").endswith("\x1a"), F.expr("trim(TRAILING '\r\x1a' FROM text)"))
+    return with_line.withColumn("text", F.coalesce(marked, "text")).drop("first", "before", "lines_of_file")
 
 
 def without_nuls(readings: list[Reading], mended: Callable[[Column], Column]) -> Column:
@@ -76,9 +80,11 @@ def without_nuls(readings: list[Reading], mended: Callable[[Column], Column]) ->
 
 def _decoded(readings: list[Reading]) -> Column:
     """`value` as text. The reader keeps the bytes as they are; a letter cut by the end of the file becomes �, so that the line stays readable."""
-    as_latin_1 = F.decode(F.col("value").cast("binary"), "ISO-8859-1")
-    as_utf_8 = F.make_valid_utf8(F.col("value"))
-    latin_1 = [reading.landed.key for reading in readings if reading.encoding == "latin-1"]
-    if not latin_1:
-        return as_utf_8
-    return as_latin_1 if len(latin_1) == len(readings) else F.when(F.col("key").isin(latin_1), as_latin_1).otherwise(as_utf_8)
+    single = F.decode(F.col("value").cast("binary"), "ISO-8859-1")
+    ways = {"latin-1": single, WINDOWS: F.translate(single, BEYOND, LETTERS), "utf-8": F.make_valid_utf8(F.col("value"))}
+    encodings = {reading.landed.key: reading.encoding for reading in readings}
+    first, *others = sorted(set(encodings.values()))
+    text = ways[first]
+    for encoding in others:
+        text = F.when(F.col("key").isin([key for key, own in encodings.items() if own == encoding]), ways[encoding]).otherwise(text)
+    return text

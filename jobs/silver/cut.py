@@ -146,11 +146,15 @@ def _record(shape: Shape) -> Column:
 
 
 def _role(shape: Shape) -> Column:
+    """An empty line, as a tool that doubles line ends makes it, was received, and is no record."""
     layout = shape.layout
     if isinstance(layout, DelimitedLayout):
         # The header line itself is a line received.
-        return F.when((F.col("line") == 1) & F.lit(layout.header), "header").otherwise("row")
-    return _by_record(layout, {code: F.lit(kind.role) for code, kind in layout.types.items()})
+        role = F.when((F.col("line") == 1) & F.lit(layout.header), "header").otherwise("row")
+        empty = (F.size("fields") == 1) & (F.get("fields", F.lit(0)) == "") & F.lit(len(layout.columns(shape.header)) > 1)
+    else:
+        role, empty = _by_record(layout, {code: F.lit(kind.role) for code, kind in layout.types.items()}), F.col("text") == ""
+    return F.when(empty, "structural").otherwise(role)
 
 
 def _width(shape: Shape) -> Column:

@@ -8,13 +8,16 @@ from pyspark.sql import functions as F
 # What sources write where they have nothing to say, once trimmed, in upper case and without accents.
 SENTINELS = ["#NULO#", "#NULO", "#NE#", "#NE", "-1", "-2", "-3", "-4", "NULL", "NAO DIVULGAVEL"]
 
-# Characters that are blanks to whoever typed them: no-break, figure and narrow spaces, and the tab. `cut` makes plain blanks of them in every field.
-BLANKS = "\u00a0\u2007\u202f\t"
+# Characters that are blanks to whoever typed them: no-break, figure, narrow and wide spaces, and the tab. `cut` makes plain blanks of them in every field.
+BLANKS = "\u00a0\u202f\u3000\t" + "".join(map(chr, range(0x2000, 0x200B)))
 
-# In one step: letters without their accents, the quotes that stand for an apostrophe, and control characters (dropped).
-_ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿ´`’ªº" + BLANKS
-_PLAIN = "AAAAAACEEEEIIIINOOOOOOUUUUYAAAAAACEEEEIIIINOOOOOOUUUUYY'''AO" + " " * len(BLANKS)
-_CONTROL = "".join(chr(code) for code in [*range(9), *range(10, 32), 127, 0xFEFF])
+# In one step: letters without their accents, the quotes and dashes that editors put in the place of plain ones, and control characters and
+# accents that stand by themselves (dropped).
+_LETTERS = ("ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöøùúûüýÿŠšŽžŸªº", "AAAAAACEEEEIIIINOOOOOOUUUUYAAAAAACEEEEIIIINOOOOOOUUUUYYSSZZYAO")
+_APOSTROPHES, _DASHES = "´`‘’‚‛′ʹʻʼʽˈ＇", "‐‑‒–—―−﹣－"
+_ACCENTED = _LETTERS[0] + _APOSTROPHES + _DASHES + BLANKS
+_PLAIN = _LETTERS[1] + "'" * len(_APOSTROPHES) + "-" * len(_DASHES) + " " * len(BLANKS)
+_CONTROL = "".join(map(chr, [*range(9), *range(10, 32), *range(127, 0xA0), 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x300, 0x370)]))
 
 # What forms hold in the place of a number that nobody knew, once nothing but its letters are left: `S/N`, `SEM NÚMERO`, `@`, `000`.
 _UNKNOWN = "INFORMAD[OA]|CONSTA|DECLARAD[OA]|IDENTIFICAD[OA]|REGISTRAD[OA]|DIVULGAVEL|DISPONIVEL|APLICAVEL|SEAPLICA|POSSUI|TEM|HA|EXISTE"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import bz2
 import contextlib
+import dataclasses
+import gzip
+import io
+import lzma
 import os
+import random
 import socket
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +21,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import conf
-from jobs import lake_landing
+from conf import limits
+from jobs import lake_look
 from jobs.errors import BadInput
 from jobs.lake_landing import Landed, landed, waiting
 
@@ -165,8 +173,8 @@ TEXT = st.text(st.characters(codec="latin-1", exclude_characters="\x00"), min_si
 def test_utf_8_is_told_from_other_bytes_however_it_is_chunked(text: str, chunk: int) -> None:
     for content in (text.encode("utf-8"), text.encode("latin-1"), "ç".encode() + text.encode("latin-1")):
         sequence, stray = lookup(content, chunk)
-        assert sequence == next((m.start() for m in [lake_landing.SEQUENCE.search(content)] if m), None)
-        cut = lake_landing.BEGUN.search(content)
+        assert sequence == next((m.start() for m in [lake_look.SEQUENCE.search(content)] if m), None)
+        cut = lake_look.BEGUN.search(content)
         body = content[: cut.start()] if cut else content  # a letter cut by the end says nothing
         try:
             body.decode("utf-8")
@@ -176,10 +184,10 @@ def test_utf_8_is_told_from_other_bytes_however_it_is_chunked(text: str, chunk: 
 
 
 def lookup(content: bytes, chunk: int) -> tuple[int | None, int | None]:
-    found, begun = lake_landing._Looked(), b""
+    found = lake_look.Looked("x")
     for at in range(0, len(content), chunk):
-        piece = content[at : at + chunk]
-        begun = lake_landing._letters(found, begun + piece, at - len(begun))
+        found._encoding(content[at : at + chunk])
+        found.size += len(content[at : at + chunk])
     return found.sequence, found.stray
 
 
@@ -210,3 +218,159 @@ def test_files_that_are_being_read_are_the_owners_alone(tmp_path: Path) -> None:
     with landed(tmp_path / "lake", [archive], ["*"]) as (one,):
         assert isinstance(one.path, Path) and oct(one.path.parent.stat().st_mode & 0o777) == "0o700"
     assert not one.path.parent.exists()
+
+
+# ── What is no file of records ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def office(folder: str) -> bytes:
+    return packed({"[Content_Types].xml": b"<?xml version='1.0'?><x/>", f"{folder}/any.xml": b"<x/>"})
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+KINDS = [
+    (office("xl"), "is an Excel workbook (.xlsx); save it as CSV"),
+    (office("word"), "is a Word document"),
+    (packed({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"}), "is an OpenDocument file"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "is an old Excel workbook (.xls)"),
+    (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>', "is an Excel workbook in XML"),
+    (b"\xef\xbb\xbf \r\n<!DOCTYPE HTML>\n<html></html>", "is a web page (HTML)"),
+    (b"<html><body>503</body></html>", "is a web page (HTML)"),
+    (b"<TABLE><TR><TD>CPF</TD></TR></TABLE>", "is a web page (HTML)"),
+    (b"<?xml version='1.0'?>\n<rows/>", "is an XML document"),
+    (gzip.compress(b"a;b\n1;2\n"), "is packed with gzip; unpack it"),
+    (bz2.compress(b"a;b\n1;2\n"), "is packed with bzip2; unpack it"),
+    (lzma.compress(b"a;b\n1;2\n"), "is packed with xz; unpack it"),
+    (b"7z\xbc\xaf\x27\x1c\0\4" + bytes(30), "is a 7z archive"),
+    (b"Rar!\x1a\x07\x01\0" + bytes(30), "is a RAR archive"),
+    (b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "is a PDF"),
+    ("a;b\n1;2\n".encode("utf-16"), "is UTF-16 (byte 0)"),
+    ("a;b\n1;2\n".encode("utf-16-be"), "is UTF-16 without its mark"),
+    ("a;b\n1;2\n".encode("utf-16-le"), "is UTF-16 without its mark"),
+    ("a;b\n1;2\n".encode("utf-32"), "is UTF-32"),
+    (b'[{"cpf": "1"}]', "is JSON"),
+    (b"PAR1" + bytes(30), "is a Parquet file"),
+]
+
+
+@pytest.mark.parametrize(("content", "told"), KINDS, ids=[told for _, told in KINDS])
+def test_what_is_no_text_is_said_to_be_what_it_is_whatever_its_name(tmp_path: Path, content: bytes, told: str) -> None:
+    for name in ("x.csv", "x.zip"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        assert f"{name}: {told}" in refusal(tmp_path, path)
+    (tmp_path / "in.zip").write_bytes(packed({"consulta_1.csv": content}))
+    inside = refusal(tmp_path, tmp_path / "in.zip")
+    assert inside.startswith("in.zip!consulta_1.csv: is ") and (told in inside or "is a zip inside a zip, or a workbook" in inside)
+
+
+def refusal(tmp_path: Path, *paths: Path, repeats: str | None = None) -> str:
+    with pytest.raises(BadInput) as refused, landed(tmp_path / "lake", paths, GLOBS, repeats):
+        pass
+    assert list((tmp_path / "lake" / "landing").iterdir()) == []
+    return str(refused.value)
+
+
+def test_what_of_a_zip_is_not_taken_is_named(tmp_path: Path) -> None:
+    def notes(repeats: str | None = None, **members: bytes) -> tuple[list[str], list[str]]:
+        with landed(tmp_path / "lake", [zipped(tmp_path / "z.zip", **members)], GLOBS, repeats) as found:
+            return [one.name for one in found], [note for one in found for note in one.notes]
+
+    known = {"consulta_AC.csv": b"a\n", "consulta_SP.csv": b"b\n", "leiame.pdf": b"%PDF-1.4", "BRASIL.csv": b"a\nb\n"}
+    assert notes(**known) == (["z.zip!consulta_AC.csv", "z.zip!consulta_SP.csv"], ["z.zip: leiame.pdf, BRASIL.csv: not taken"])
+    unknown = {"ac.csv": b"a\n", "x_BRASIL.csv": b"a\n", "leiame.pdf": b"%PDF-1.4"}
+    assert notes("(?i)_brasil", **unknown) == (["z.zip!ac.csv"], ["z.zip: x_BRASIL.csv, leiame.pdf (is a PDF): not taken"])
+    only = zipped(tmp_path / "only.zip", **{"leiame.pdf": b"%PDF-1.4", "logo.png": b"\x89PNG\r\n\x1a\n"})
+    assert refusal(tmp_path, only).endswith("only.zip: the zip holds only leiame.pdf (is a PDF), logo.png (is a picture (PNG)): no file of records")
+
+
+# ── Bounds ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def zip_of(path: Path, size: int, piece: bytes) -> Path:
+    """A zip whose only member is `piece` again and again."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("consulta_1.csv", "w") as member:
+        for _ in range(size // len(piece)):
+            member.write(piece)
+    return path
+
+
+ROW = (b"1;" + b" " * 90 + b";S\n") * 40_000
+
+
+@pytest.mark.parametrize(
+    ("piece", "told"),
+    [
+        (b"\n" * 2**20, "from line 1 on it has 4,194,304 line ends in 4,194,304 bytes"),
+        (b"\r\n" * 2**19, "from line 1 on it has 2,097,152 line ends"),
+        (b"x" * 2**20, "line 1 is longer than 65,536 bytes"),
+        (b"\0" * 2**20, "line 1 is longer than 65,536 bytes"),
+        (b"a;b\n" * 10 + b"x" * 70_000 + b"\n", "line 11 is longer than 65,536 bytes"),
+        (ROW, "over 250 times as many"),
+    ],
+    ids=["LF", "CR LF", "one line", "NULs", "a line below", "blanks"],
+)
+def test_a_bomb_is_refused_while_it_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: bytes, told: str) -> None:
+    path, taken = zip_of(tmp_path / "bomb.zip", 64 * 2**20, piece), []
+    take = lake_look.Looked.take
+    monkeypatch.setattr(lake_look.Looked, "take", lambda self, chunk: (taken.append(len(chunk)), take(self, chunk))[1])
+    tracemalloc.start()
+    said = refusal(tmp_path, path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "bomb.zip!consulta_1.csv: " in said and told in said
+    assert sum(taken) <= 2 * lake_look.CHUNK and peak < 40 * 2**20
+
+
+def test_a_zip_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MEMBERS", 2)
+    path = zipped(tmp_path / "many.zip", **{f"consulta_{n}.csv": b"a\n" for n in range(3)})
+    assert "many.zip: the zip has 3 files, over 2" in refusal(tmp_path, path)
+
+
+def test_a_zip_that_lies_about_its_size_is_stopped_as_it_grows() -> None:
+    with pytest.raises(BadInput, match="over 250 times as many"):
+        lake_look.look("x", io.BytesIO(ROW * 5), None, (10, 10))
+
+
+def test_no_line_end_near_is_found_whatever_the_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "LINE", 5)
+    for content, line in ((b"12345\n12345\n", None), (b"123456\n", 1), (b"12345\n12345\n123456", 3), (b"1\n\n1234567\n1\n", 3)):
+        for chunk in range(1, len(content) + 1):
+            monkeypatch.setattr(lake_look, "CHUNK", chunk)
+            if line is None:
+                assert lake_look.look("x", io.BytesIO(content)).lines == 2
+                continue
+            with pytest.raises(BadInput, match=f"x: line {line} is longer than 5 bytes"):
+                lake_look.look("x", io.BytesIO(content))
+
+
+def test_a_great_file_is_no_bomb(tmp_path: Path) -> None:
+    """Hundreds of thousands of records full of blanks, with numbers in them, as SEFIP has them: packed, and read whole in little memory."""
+    lines = b"".join(b"30" + f"{random.Random(n).getrandbits(80):024d}".encode() + b" " * 333 + b"*\n" for n in range(60_000))
+    path = zip_of(tmp_path / "march.zip", 4 * len(lines), lines)
+    tracemalloc.start()
+    with landed(tmp_path / "lake", [path], GLOBS) as found:
+        assert found[0].lines == 240_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60 * 2**20
+
+
+def test_a_thousand_files_are_not_kept_while_they_are_looked_at(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{n}.RE" for n in range(300)]
+    for n, path in enumerate(paths):
+        path.write_bytes(f"{n:06d}".encode() + b" " * 350 + (b"\n" + b" " * 350) * 900)
+    tracemalloc.start()
+    with landed(tmp_path / "lake", paths, GLOBS, None, lambda one: dataclasses.replace(one, head=b"")) as found:
+        kept = tracemalloc.get_traced_memory()[0]
+        assert len(found) == 300
+    tracemalloc.stop()
+    assert kept < 300 * 8 * 1024

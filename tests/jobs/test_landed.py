@@ -16,11 +16,14 @@ from jobs.storage.place import Place
 def test_what_ingest_would_take_is_named(anywhere: Place) -> None:
     lake, before = Lake(anywhere), datetime.now(UTC)
     told = landed(lake, "sisobi", "2020-04-17")
-    assert told == {"registry": "sisobi", "period": "2020-04-17", "folder": f"{anywhere}/landing/sisobi/2020-04-17", "files": []}
+    assert told == {"registry": "sisobi", "period": "2020-04-17", "folder": f"{anywhere}/landing/sisobi/2020-04-17", "files": [], "not_taken": []}
 
     for path in ("2020-04-17/Obi20200417.txt", "2020-04-17/late/Obi20200417.txt", "2020-04-17/Obi20200417.txt.part", "2020-04-18/Obi20200418.txt"):
         place.write(anywhere / "landing" / "sisobi" / path, "lines")
-    found = landed(lake, "sisobi", "2020-04-17")["files"]
+    told = landed(lake, "sisobi", "2020-04-17")
+    found = told["files"]
+    assert [(one["file"], one["bytes"]) for one in told["not_taken"]] == [("Obi20200417.txt.part", 5)]
+    assert told["known_names"] == ["O[Bb][Ii]*.[Tt][Xx][Tt]", "*.zip"]
     assert [(one["file"], one["bytes"]) for one in found] == [("Obi20200417.txt", 5)] * 2
     # A store tells the second, and its clock is another's.
     assert all(abs(one["changed_at"] - before) < timedelta(seconds=30) for one in found)

@@ -67,9 +67,10 @@ def _facts(registry: Registry) -> list[list[object]]:
         ("in force", IN_FORCE[registry.delivery] + (" Per part, not per period." if registry.supersedes_by == "part" else "")),
         ("too old", f"after {registry.max_age.days} days: {WHEN_OLDER[registry.max_age.when_older]}"),
         ("files", listed(registry.landing)),
+        ("files that repeat the others, and are refused", code(registry.repeats)),
         ("part, in the file's name", code(registry.part)),
         ("parts that a period needs", listed(registry.parts)),
-        ("a correction replaces", listed(registry.unit) or ("the entry" if registry.delivery == "changes" else "the part's file")),
+        ("a correction replaces", listed(registry.unit) or ("the entry; a file, the one of its name" if registry.delivery == "changes" else "the part's file")),
         ("share of rejected lines that the gate admits", f"{registry.rejected_limit:.0%}"),
         ("rows against the last periods that it admits", f"from {1 - registry.usual.fewer_rows:.0%} to {1 + registry.usual.more_rows:.0%}"),
         ("compared with", f"the period {registry.usual.every} {registry.periods[0]}s before" if registry.usual.every else None),
@@ -105,7 +106,8 @@ def _rules(registry: str) -> str:
 def _layout(layout: Layout) -> str:
     when = " ".join([f"since {layout.since}" if layout.since else "", f"until {layout.until}" if layout.until else ""]).strip()
     part, entry = f"part `{layout.part}`" if layout.part else "", f"entry {listed(layout.entry)}" if layout.entry else ""
-    facts = [when, f"encoding {layout.encoding}", part, entry]
+    beside = f"left out where {code(layout.period_field)} is {code(layout.beside_periods)}" if isinstance(layout, FixedLayout) and layout.beside_periods else ""
+    facts = [when, f"encoding {layout.encoding}", part, entry, beside]
     body = _fixed(layout) if isinstance(layout, FixedLayout) else _delimited(layout)
     return f"### {layout.name}\n\n{'; '.join(fact for fact in facts if fact).capitalize()}.\n\n{body}"
 

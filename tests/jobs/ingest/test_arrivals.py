@@ -10,7 +10,7 @@ import pytest
 
 import conf
 from jobs.errors import BadInput
-from jobs.ingest.arrivals import Arrival, settle
+from jobs.ingest.arrivals import Arrival, SentFor, settle
 from jobs.ingest.choose import Reading
 from jobs.lake_landing import Landed
 from tests.tables import rows
@@ -22,7 +22,7 @@ def one(registry: str, name: str, part: str, content: str) -> Reading:
     """A file read whole; content `-` has a header and no rows."""
     digest = hashlib.sha256(content.encode()).hexdigest()
     breaks = 1 if content == "-" else 3
-    landed = Landed(name, Path(name), digest, 10, breaks, 0, b"", b"\n", None, None)
+    landed = Landed(name, Path(name), digest, 10, breaks, breaks, True, True, 0, b"", b"", None, None)
     return Reading(landed, conf.registry(registry).layouts[0], "latin-1", part, "header", ";", 1, 3, True, ())
 
 
@@ -43,7 +43,9 @@ def play(registry: str, text: str) -> list[Arrival]:
                     row["withdrawn"] = "bad"
             continue
         file = one(registry, str(case["name"]), part, str(case["content"]))
-        (arrival,) = settle(conf.registry(registry), str(case["period"]), [file], known, standing(known))
+        says = case.get("says") or ""
+        sent_for = SentFor(says == "part", says[1:] if says.startswith("=") else None)
+        (arrival,) = settle(conf.registry(registry), str(case["period"]), [file], known, standing(known), sent_for)
         found.append(arrival)
         known += [arrival.row] if arrival.row else []
         by_arrival = {row["arrival"]: i for i, row in enumerate(known)}
@@ -63,15 +65,43 @@ def test_a_delivery_that_comes_whole() -> None:
         a.txt | 2020-04-16 |      | A        | loaded         | yes   |          |          # 0
         a.txt | 2020-04-16 |      | A        | already_loaded | no    |          |
         z.txt | 2020-04-16 |      | A        | already_loaded | no    |          |          # under another name
-        b.txt | 2020-04-16 |      | B        | correction     | yes   | 0        |          # 1
+        A.TXT | 2020-04-16 |      | B        | correction     | yes   | 0        |          # 1: sent for the same
         a.txt | 2020-04-16 |      | A        | correction     | no    | 1        | 0        # 2: back again, its lines are here
         a.txt | 2020-04-17 |      | A        | unchanged      | no    |          | 0        # 3: nothing new that day
         a.txt | 2020-04-17 |      | A        | already_loaded | no    |          |
-        b.txt | 2020-04-17 |      | B        | correction     | no    | 3        | 1        # 4
+        a.txt | 2020-04-17 |      | B        | correction     | no    | 3        | 1        # 4
               | 2020-04-17 |      | withdraw |                |       |          |
-        b.txt | 2020-04-17 |      | B        | correction     | no    | 3        | 1        # 5: what it had replaced stands, and is corrected again
+        a.txt | 2020-04-17 |      | B        | correction     | no    | 3        | 1        # 5: what it had replaced stands, and is corrected again
         """,
     )
+
+
+@pytest.mark.parametrize("registry", sorted(one.id for one in conf.registries() if one.delivery == "changes"))
+def test_changes_add_to_each_other_and_replace_what_they_were_sent_for(registry: str) -> None:
+    play(
+        registry,
+        """
+        name     | period     | part | content | says     | status         | lines | replaces | same_as
+        a.txt    | 2020-04-16 | p    | A       |          | loaded         | yes   |          |          # 0
+        a_2.txt  | 2020-04-16 | p    | B       |          | loaded         | yes   |          |          # 1: a second file of the day
+        a_2.txt  | 2020-04-16 | p    | C       |          | correction     | yes   | 1        |          # 2
+        z!A.txt  | 2020-04-16 | p    | D       |          | correction     | yes   | 0        |          # 3: the same, out of a zip
+        mend.txt | 2020-04-16 | p    | E       | =a_2.txt | correction     | yes   | 2        |          # 4: named as what it replaces
+        mend.txt | 2020-04-16 | p    | E       | =a_2.txt | already_loaded | no    |          |
+        more.txt | 2020-04-16 | q    | F       |          | loaded         | yes   |          |          # 5
+        x.txt    | 2020-04-16 | q    | G       | part     | correction     | yes   | 5        |          # 6: the caller named the part
+        """,
+    )
+
+
+def test_what_is_to_be_replaced_must_stand() -> None:
+    (first,) = settle(conf.registry("sisobi"), "2020-04-16", [one("sisobi", "a.txt", "", "A")], [], [])
+    known = [row for row in [first.row] if row]
+    with pytest.raises(BadInput, match="b.txt: no such file stands for 2020-04-16 that could be replaced; there stands a.txt"):
+        settle(conf.registry("sisobi"), "2020-04-16", [one("sisobi", "c.txt", "", "C")], known, known, SentFor(replaces="b.txt"))
+    with pytest.raises(BadInput, match="a.txt: one file takes its place, not 2; load them apart"):
+        both = [one("sisobi", name, "", name) for name in ("c.txt", "d.txt")]
+        settle(conf.registry("sisobi"), "2020-04-16", both, known, known, SentFor(replaces="a.txt"))
 
 
 def test_a_delivery_in_parts() -> None:

@@ -9,12 +9,14 @@ import pytest
 
 import conf
 from jobs.errors import BadInput
-from jobs.ingest.choose import Reading, reading
+from jobs.ingest.choose import Beside, Reading, reading
 from jobs.lake_landing import landed
 from tests.jobs.ingest import files
+from tests.tables import rows
 
 Look = Callable[..., Reading]
 ROW = "x;x;x;x;x;x;x;x;x;x;x\n"
+REQUESTS = ";".join(conf.registry("extracad").layouts[0].field_names) + "\n"
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_width_tells_the_layout(look: Look) -> None:
 def test_a_few_broken_lines_do_not_hide_the_layout(look: Look) -> None:
     broken = files.sisobi(1, width=180) + "\n"
     found = look("sisobi", "Obi20200417.txt", broken + (files.sisobi(2) + "\n") * 2 + "\n", "2020-04-17")
-    assert (found.layout.name, found.rows, found.warnings) == ("210", 4, ())
+    assert (found.layout.name, found.rows, found.warnings) == ("210", 3, ())  # an empty last line is none
 
 
 def test_a_layout_that_was_not_in_force_is_read_with_a_warning(look: Look) -> None:
@@ -79,6 +81,31 @@ def test_v7_is_told_by_its_records_and_cecad_by_its_header(look: Look) -> None:
     # Rows of a CSV may look like records of V7 where their 38th letter falls so: a header that lacks a column is still refused by name.
     unlucky = cecad.replace("p.num_cpf_pessoa", "p.cpf") + (files.v7("x;").replace("  x;", "  01") + "\n") + ROW * 2
     assert "lacks the column p.num_cpf_pessoa of layout cecad" in told(look, "cadunico", "x.csv", unlucky, "2020-04-11")
+
+
+ABOVE = """
+    stands above      | told
+    sep=;             | line 1 is `sep=;`, a hint for spreadsheets, and the header stands in line 2; take out what stands above it
+    "sep=,"           | line 1 is `"sep=,"`, a hint for spreadsheets, and the header stands in line 2
+                      | line 1 is empty, and the header stands in line 2
+    ;;;               | line 1 is empty, and the header stands in line 2
+    Extract; 04/2020  | line 1 is a title, and the header stands in line 2
+    A title/A date/   | line 1 is a title, and the header stands in line 4
+"""
+
+
+def test_what_stands_above_the_header_is_named(look: Look) -> None:
+    for registry, period, content in (("cpf", "2020-04", files.nits("1;2;S")), ("tse", "2018", files.tse(["ANA"])), ("extracad", "2020-04-15", REQUESTS)):
+        for case in rows(ABOVE):
+            above = (case["stands above"] or "").replace("/", "\n") if case["stands above"] != "Extract; 04/2020" else "Extract; 04/2020"
+            message = told(look, registry, "x.csv", f"{above}\n{content}", period)
+            assert message.startswith(f"x.csv: {case['told']}"), message
+
+
+def test_a_file_that_has_no_header_anywhere_is_told_of_by_words_not_widths(look: Look) -> None:
+    for content, said in (("ANA;1\nBIA;2\n", "line 1 is no header of it"), ("\n" * 9, "it has only empty lines"), ("\nx\n", "line 1 is empty, and no header")):
+        message = told(look, "bem", "x.csv", content, "2020-W16")
+        assert said in message and "characters" not in message
 
 
 # ── Header ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,6 +168,28 @@ def test_utf_16_is_refused(look: Look) -> None:
     assert "x.csv: is UTF-16 (byte 0)" in told(look, "cpf", "x.csv", files.nits("1;2;S").encode("utf-16"), "2020-04")
 
 
+WINDOWS = [
+    (b"JOS\xc9 D\x92AVILA \x96 ME", "windows-1252", ["read as Windows-1252"], "CP850"),
+    (b"JOS\x90 CONCEI\x80\xc7O", "windows-1252", ["read as Windows-1252", "it may be CP850 (DOS)"], "nothing else"),
+    (b"\x81\x8d\x8f\x90\x9d", "windows-1252", ["5 bytes 0x80-0x9F", "5 of them are seldom in names"], "nothing else"),
+    (b"JOS\xc9", "latin-1", [], "Windows"),
+    ("JOSÉ D’AVILA – ME".encode(), "utf-8", [], "Windows"),
+]
+
+
+@pytest.mark.parametrize(("name", "encoding", "said", "unsaid"), WINDOWS)
+def test_letters_that_latin_1_lacks_are_of_windows_1252_and_are_told_of(look: Look, name: bytes, encoding: str, said: list[str], unsaid: str) -> None:
+    width = len(name.decode("utf-8") if encoding == "utf-8" else name)
+    for registry, period, content in (
+        ("tse", "2018", files.tse(["@"]).encode().replace(b"@", name)),
+        ("sisobi", "2020-04", files.sisobi(1, "@" * width).encode().replace(b"@" * width, name) + b"\n"),
+    ):
+        found = look(registry, "x", content, period)
+        assert found.encoding == encoding
+        told = " ".join(found.warnings)
+        assert all(words in told for words in said) and unsaid not in told, told
+
+
 # ── Period ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -153,7 +202,7 @@ def test_a_name_that_contradicts_the_period_is_refused(look: Look) -> None:
 def test_a_header_that_contradicts_the_period_is_refused(look: Look) -> None:
     content = "\n".join(files.sefip(("1" * 14, ["ANA"]))) + "\n"
     assert "it says 2020-03, not 2020-04" in told(look, "gfip", "SEFIP.RE", content, "2020-04")
-    assert "it says 202013, not 2020-12" in told(look, "gfip", "SEFIP.RE", content.replace("202003", "202013"), "2020-12")
+    assert "it says 202014, not 2020-12" in told(look, "gfip", "SEFIP.RE", content.replace("202003", "202014"), "2020-12")
     assert look("gfip", "SEFIP.RE", content, "2020-03").warnings == ()
 
 
@@ -183,13 +232,71 @@ def test_rows_that_contradict_the_period_are_refused(look: Look) -> None:
     assert look("tse", "x.csv", files.tse([]), "2016").rows == 0
 
 
+def test_a_thirteenth_salary_is_beside_the_months(look: Look) -> None:
+    content = "\n".join(files.sefip(("1" * 14, ["ANA"]), month="201913"))
+    for period in ("2019-12", "2020-03"):
+        with pytest.raises(Beside, match="SEFIP.RE: it says 201913, which is none of the periods of gfip; it was left out"):
+            look("gfip", "SEFIP.RE", content, period)
+
+
+def test_a_file_that_repeats_the_others_is_refused_by_its_name_or_by_its_rows(look: Look) -> None:
+    for name in ("consulta_cand_2018_BRASIL.csv", "consulta_cand_2018_Brasil.CSV", "all.zip!consulta_cand_2018_BRASIL.csv"):
+        assert "BRASIL.csv: is not taken: it holds again" in told(look, "tse", name, files.tse(["ANA"]), "2018").replace("Brasil.CSV", "BRASIL.csv")
+    mixed = files.tse(["ANA", "BIA", "CAIO"]).split("\r\n")
+    place = files.TSE.index("SG_UF")
+
+    def in_uf(line: str, uf: str) -> str:
+        cells = line.split(";")
+        cells[place] = f'"{uf}"'
+        return ";".join(cells)
+
+    whole = "\r\n".join([mixed[0], in_uf(mixed[1], "AC"), in_uf(mixed[2], "AC"), in_uf(mixed[3], "TO"), ""])
+    assert "x.csv: it holds rows of AC, TO together (SG_UF); a file is of one part" in told(look, "tse", "x.csv", whole, "2018")
+    one = "\r\n".join([mixed[0], in_uf(mixed[1], "AC"), in_uf(mixed[2], "ac"), ""])
+    assert (look("tse", "x.csv", one, "2018").part, look("tse", "x.csv", one, "2018", "AC").part) == ("AC", "AC")
+
+
+# ── The end of a file ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ENDS = ["\x1a", "\r\n\x1a", "\n\x1a", "\r\n\r\n", "\n\n\n", "\r\r\n", "\r\n\x1a\r\n", "\x1a\x1a\x1a", "\r", "\n   \n", "\n\0\0\0", "\n" + "\x1a" * 5000]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_the_end_of_a_file_is_no_line_and_cuts_none(look: Look, end: str) -> None:
+    """Of every kind of file; `files.v7` and `files.nits` show by nothing else that their last line is whole."""
+    for registry, period, body, lines in (
+        ("sisobi", "2020-04", "\r\n".join([files.sisobi(1), files.sisobi(2)]), 2),
+        ("gfip", "2020-03", "\r\n".join(files.sefip(("1" * 14, ["ANA"]))), 4),
+        ("cadunico", "2020-04-11", files.v7("01") + "\r\n" + files.v7("04"), 2),
+        ("cpf", "2020-04", files.nits("1;2;S", "3;4;N", end="\r\n")[:-2], 2),
+        ("tse", "2018", files.tse(["ANA", "BIA"])[:-2], 2),
+    ):
+        found = look(registry, "x", body + end, period)
+        assert (found.rows, found.whole, found.warnings) == (lines, True, ()), registry
+
+
+def test_line_ends_that_are_cr_alone_are_named(look: Look) -> None:
+    for registry, period, lines in (
+        ("sisobi", "2020-04", [files.sisobi(n) for n in range(3)]),
+        ("gfip", "2020-03", files.sefip(("1" * 14, ["ANA"]))),
+        ("cpf", "2020-04", files.nits("1;2;S", "3;4;N").splitlines()),
+    ):
+        for end in ("", "\r", "\r\n", "\x1a"):
+            assert "x.txt: its line ends are CR alone" in told(look, registry, "x.txt", "\r".join(lines) + end, period)
+
+
 # ── Truncation ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_file_that_does_not_end_in_its_trailer_is_truncated(look: Look) -> None:
     lines = files.sefip(("1" * 14, ["ANA", "BIA"]))
-    for content in ("\n".join(lines[:-1]) + "\n", "\n".join(lines)[:-100], "\n".join([*lines, lines[2]]), "\n".join(lines[:-1])[:-7]):
+    for content in ("\n".join(lines[:-1]) + "\n", "\n".join(lines)[:-100], "\n".join(lines[:-1])[:-7]):
         assert "SEFIP.RE: truncated: line" in told(look, "gfip", "SEFIP.RE", content, "2020-03")
+    behind = told(look, "gfip", "SEFIP.RE", "\n".join([*lines, lines[2]]), "2020-03")
+    assert behind == "SEFIP.RE: line 5 is its trailer, and what follows in line 6 is no part of the file; ask what it is"
+    for joined in ([*lines, *lines], [*lines, *lines[:-1]], [*lines, "\x1a" + lines[0], *lines[1:]]):
+        said = told(look, "gfip", "SEFIP.RE", "\n".join(joined), "2020-03")
+        assert "line 5 is its trailer, and a second file follows in lines 6 to" in said and "truncated" not in said
     for last in (files.line("90", 3, "9" * 50), files.line("30", 3, "9" * 51)):  # a nine is missing; not a trailer
         assert "truncated" in told(look, "gfip", "SEFIP.RE", "\n".join([*lines[:-1], last]), "2020-03")
     assert look("gfip", "SEFIP.RE", "\r\n".join(lines), "2020-03").whole  # the trailer says so, with or without a last line break

@@ -14,6 +14,7 @@ from pyspark.sql import SparkSession
 
 import conf
 import jobs.ingest
+from jobs.clean import clean
 from jobs.errors import BadInput
 from jobs.ingest import ingest
 from jobs.lake import Lake
@@ -144,11 +145,77 @@ def test_one_bad_file_stops_its_call_and_nothing_is_written(lake: Lake, write: C
     for path in bad:
         with pytest.raises(BadInput, match=path.name):
             ingest(lake, "sisobi", [good, path], "2020-04-17")
-    with pytest.raises(BadInput, match="truncated"):
+    with pytest.raises(BadInput, match="a second file follows"):
         ingest(lake, "gfip", [write("SEFIP.RE", "\n".join(files.sefip(("1" * 14, ["ANA"])) * 2))], "2020-03")
     assert lake.versions() == {} and lake.rows("ops.arrivals") == [] and lake.rows("ops.runs") == []
     assert not (lake.root / "bronze").exists()
     assert [f["status"] for f in ingest(lake, "sisobi", [good], "2020-04-17")["files"]] == ["loaded"]
+
+
+def test_a_second_file_of_a_day_adds_and_a_correction_says_what_leaves(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:
+    def deaths(*books: int, name: str = "ANA") -> str:
+        return "".join(files.sisobi(book, name) + "\n" for book in books)
+
+    def load(name: str, content: str, **given: str) -> tuple[str, list[str]]:
+        said = ingest(lake, "sisobi", [write(name, content)], "2020-04-17", **given)
+        return said["files"][0]["status"], said["warnings"]
+
+    assert load("Obi20200417.txt", deaths(1, 2, 3)) == ("loaded", [])
+    assert load("Obi20200417_2.txt", deaths(4, 5, 6, 3)) == ("loaded", [])
+    assert clean(lake, "sisobi", "2020-04-17")["rows"] == 7  # the newest of an entry holds, later on
+    assert load("Obi20200417.txt", deaths(1, 2, 3, name="BIA")) == ("correction", [])  # the same entries
+    leave = "whose place it takes, are not in it: they leave with the next clean"
+    assert load("Obi20200417.txt", deaths(2, 7)) == ("correction", [f"Obi20200417.txt: 2 of the 3 entries of Obi20200417.txt, {leave}"])
+    found = load("mended.txt", deaths(4), replaces="obi20200417_2.txt")
+    assert found == ("correction", [f"mended.txt: 3 of the 4 entries of Obi20200417_2.txt, {leave}"])
+    assert load("mended.txt", deaths(4), replaces="obi20200417_2.txt") == ("already_loaded", [])
+    assert clean(lake, "sisobi", "2020-04-17")["rows"] == 3
+    with pytest.raises(BadInput, match="nowhere.txt: no such file stands for 2020-04-17 that could be replaced; there stands Obi20200417.txt, mended.txt"):
+        load("Obi20200417_3.txt", deaths(8), replaces="nowhere.txt")
+
+
+def test_units_that_come_anew_say_which_entries_leave(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:
+    def load(name: str, *employers: tuple[str, list[str]]) -> list[str]:
+        lines = [line.replace("12345678919", f"{sum(map(ord, line[53:60])):011d}") for line in files.sefip(*employers)]  # each worker has a PIS
+        return ingest(lake, "gfip", [write(name, "\n".join(lines))], "2020-03")["warnings"]
+
+    assert load("A.RE", ("1" * 14, ["ANA", "BIA"]), ("2" * 14, ["CAIO"])) == []
+    assert load("B.RE", ("3" * 14, ["DUDA"])) == []  # another employer: nothing of A is touched
+    (told,) = load("C.RE", ("1" * 14, ["ANA"]), ("4" * 14, ["EVA"]))
+    assert told.startswith("1 entries that stood are not in the files that bring their unit anew") and f"{'1' * 14} 202003" in told and ": 1 of 2)" in told
+    assert load("D.RE", ("1" * 14, [])) == ["D.RE: holds no row: it adds nothing, and takes back nothing that an earlier file said"]
+
+
+def test_a_file_of_none_of_the_periods_is_left_out_beside_the_others(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:
+    december = write("A.RE", "\n".join(files.sefip(("1" * 14, ["ANA"]), month="201912")))
+    thirteenth = write("B.RE", "\n".join(files.sefip(("1" * 14, ["ANA"]), month="201913")))
+    answer = ingest(lake, "gfip", [december, thirteenth], "2019-12")
+    assert [(one["file"], one["status"]) for one in answer["files"]] == [("A.RE", "loaded"), ("B.RE", "left_out")]
+    assert answer["warnings"] == ["B.RE: it says 201913, which is none of the periods of gfip; it was left out, and says nothing of 2019-12"]
+    alone = ingest(lake, "gfip", [thirteenth], "2019-12")
+    assert (alone["rows"], alone["publication"], len(alone["warnings"])) == (0, None, 1)
+    assert [row["name"] for row in lake.arrivals("gfip")] == ["A.RE"]
+
+
+def test_lines_that_say_nothing_are_counted_and_are_no_records(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:
+    """Line ends doubled all through a file, and the mark of its end."""
+    content = "\r\n\r\n".join(files.sisobi(book) for book in range(1, 31)) + "\r\n\r\n\x1a"
+    answer = ingest(lake, "sisobi", [write("Obi20200417.txt", content)], "2020-04-17")
+    assert (answer["rows"], answer["warnings"]) == (59, [])
+    found = clean(lake, "sisobi", "2020-04-17")
+    assert (found["received"], found["rows"], found["structural"], found["quarantined"]) == (59, 30, 29, 0)
+
+
+def test_what_lies_in_the_landing_folder_and_is_not_taken_is_named(lake: Lake) -> None:
+    folder = lake.root / "landing" / "tse" / "2018"
+    folder.mkdir(parents=True)
+    (folder / "CONSULTA_CAND_2018_AC.CSV").write_text(files.tse(["ANA"]))
+    with pytest.raises(BadInput, match="there lies CONSULTA_CAND_2018_AC.CSV"):
+        ingest(lake, "tse", None, "2018")
+    (folder / "consulta_cand_2018_RO.csv").write_text(files.tse(["ANA"]))
+    answer = ingest(lake, "tse", None, "2018")
+    assert answer["warnings"] == ["CONSULTA_CAND_2018_AC.CSV: lies there and is not taken: tse does not know its name"]
+    assert [one["part"] for one in answer["files"]] == ["RO"]
 
 
 if SAMPLE.exists():
@@ -177,10 +244,10 @@ def test_a_landing_folder_with_a_thousand_files_of_one_period(lake: Lake) -> Non
 
     # Where two files would be the same delivery, one clear message, and the tables as they were.
     before = lake.versions()
-    folder = lake.root / "landing" / "sisobi" / "2020-04-17"
+    folder = lake.root / "landing" / "cpf" / "2020-04"
     folder.mkdir(parents=True)
     for number in range(1000):
-        (folder / f"Obi20200417_{number}.txt").write_text(files.sisobi(number) + "\n")
-    with pytest.raises(BadInput, match="is the whole delivery of 2020-04-17 too; load them apart"):
-        ingest(lake, "sisobi", None, "2020-04-17")
+        (folder / f"cpf_nit_{number}.csv").write_text(files.nits(f"{number};2;S"))
+    with pytest.raises(BadInput, match="is part nit of 2020-04 too; load them apart"):
+        ingest(lake, "cpf", None, "2020-04")
     assert lake.versions() == before

@@ -108,8 +108,39 @@ def test_what_adds_to_an_employer_goes_with_its_workers_and_with_no_others(read:
 
 def test_lines_after_the_trailer_are_refused(read: Read) -> None:
     lines = files.sefip(("1" * 14, ["ANA"]))
-    with pytest.raises(BadInput, match=r"0.txt: truncated: line 4 is the trailer, line 8 the last"):
-        read("gfip", "2020-03", "\n".join(lines + lines).encode())
+    many = lines[:2] + lines[2:3] * 1000 + lines[3:]  # beyond what is looked at before Spark reads
+    with pytest.raises(BadInput, match=r"0.txt: line 1003 is its trailer, and a second file follows in lines 1004 to 2006; load each"):
+        read("gfip", "2020-03", "\n".join(many + many).encode(), split=100_000)
+
+
+ENDS = ["\x1a", "\r\n\x1a", "\r\n\r\n\r\n", "\r\r\n", "\x1a\r\n", "\r", "\n  \n", "\n" + "\x1a" * 700, "\n" * 700]
+
+
+def test_the_end_of_a_file_is_no_line_and_no_letter_of_one(read: Read) -> None:
+    """The same lines, whatever stands behind the last; a split may begin anywhere in it."""
+    deaths, table = [files.sisobi(n) for n in range(3)], ["1;2;S", "3;4;N"]
+    for end, found in zip(ENDS, read("sisobi", "2020-04", *[("\r\n".join(deaths) + end).encode() for end in ENDS]), strict=True):
+        assert [(row["line"], row["text"]) for row in found] == list(enumerate(deaths, start=1)), repr(end)
+    for end, found in zip(ENDS, read("cpf", "2020-04", *[(files.nits(*table)[:-1] + end).encode() for end in ENDS]), strict=True):
+        assert [(row["line"], row["fields"]) for row in found] == [(2, ["1", "2", "S"]), (3, ["3", "4", "N"])], repr(end)
+    lines = files.sefip(("1" * 14, ["ANA"]))
+    for end, found in zip(ENDS, read("gfip", "2020-03", *[("\r\n".join(lines) + end).encode() for end in ENDS]), strict=True):
+        assert [row["text"] for row in found] == lines, repr(end)
+
+
+def test_line_ends_of_any_kind_are_no_letters(read: Read) -> None:
+    deaths = [files.sisobi(n) for n in range(4)]
+    (found,) = read("sisobi", "2020-04", "".join(death + end for death, end in zip(deaths, ["\r\r\n", "\n", "\r\n", "\r\r\r\n"], strict=True)).encode())
+    assert [row["text"] for row in found] == deaths
+    (found,) = read("cpf", "2020-04", files.nits("1;2;S", "3;4;N", end="\r\r\n").encode())
+    assert [row["fields"] for row in found] == [["1", "2", "S"], ["3", "4", "N"]]
+
+
+def test_bytes_beyond_latin_1_are_read_as_windows_1252(read: Read) -> None:
+    latin, windows, utf = b"JOS\xc9", b"JOS\xc9 D\x92\xc1VILA \x96 \x80\x81", "JOSÉ D’ÁVILA".encode()
+    content = files.tse(["@"]).encode()
+    names = [row["fields"][9] for (row,) in read("tse", "2018", *[content.replace(b"@", name) for name in (latin, windows, utf)])]
+    assert names == ["JOSÉ", "JOSÉ D’ÁVILA – €\ufffd", "JOSÉ D’ÁVILA"]
 
 
 def test_nul_bytes_are_blanks_or_gone(read: Read) -> None:
@@ -126,7 +157,7 @@ def test_empty_lines_are_lines(read: Read) -> None:
     (found,) = read("sisobi", "2020-04", ("\n" + files.sisobi(1) + "\n\n" + files.sisobi(2) + "\n").encode())
     assert [(row["line"], len(row["text"])) for row in found] == [(1, 0), (2, 210), (3, 0), (4, 210)]
     (found,) = read("cpf", "2020-04", files.nits("", "1;2;S", "").encode())
-    assert [(row["line"], row["fields"]) for row in found] == [(2, [""]), (3, ["1", "2", "S"]), (4, [""])]
+    assert [(row["line"], row["fields"]) for row in found] == [(2, [""]), (3, ["1", "2", "S"])]  # the last is the end of the file
 
 
 def test_each_encoding_is_read_right_beside_the_other(read: Read) -> None:

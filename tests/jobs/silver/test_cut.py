@@ -118,7 +118,7 @@ def test_records_have_their_own_fields_their_parents_and_the_headers(spark: Spar
     texts = ["00AB", "10EMP", "20", "301122", "3211J.", "9099", "77", ""]
     bronze = lines(spark, "tree", *texts, header="00AB", parent="10EMP").union(lines(spark, "tree", "301122"))
     found = cut(bronze, registry(HIERARCHY), [arrival("tree", "00AB"), arrival("tree", "00CD")]).collect()
-    assert [row._role for row in found] == ["header", "parent", "structural", "row", "row", "trailer", None, None, "row"]
+    assert [row._role for row in found] == ["header", "parent", "structural", "row", "row", "trailer", None, "structural", "row"]
     assert [row._record for row in found] == ["00", "10", "20", "30", "32", "90", "77", "", "30"]
     assert [row._fits for row in found] == [True, True, False, True, True, True, False, False, True]
     assert fields(found[3]) == {"competencia": "AB", "empresa": "EMP", "nit": "11", "pago": "22"}
@@ -148,6 +148,12 @@ def test_columns_are_found_by_their_titles_in_any_order(spark: SparkSession) -> 
     ]
     assert [row._fits for row in found if row._role == "row"] == [True, False, False, True]
     assert [row._width for row in found] == [2, 2, 2, 2, 4, 4]
+
+
+def test_an_empty_line_is_no_record(spark: SparkSession) -> None:
+    bronze = delimited(spark, "csv", "Nome;Mês", ["Ana", "04"], [""], ["", ""]).union(lines(spark, "new", "", "123MARIx", " " * 8))
+    found = cut(bronze, registry(CSV, NEW), [arrival("csv", "Nome;Mês"), arrival("new")]).collect()
+    assert [row._role for row in found] == ["header", "row", "structural", "row", "structural", "row", "row"]
 
 
 def test_a_file_without_header_has_its_columns_in_order(spark: SparkSession) -> None:

@@ -257,6 +257,9 @@ def test_texts(spark: SparkSession) -> None:
         José da Conceição     | JOSE DA CONCEICAO  | JOSE DA CONCEICAO  | JOSE DA CONCEICAO |
         ~MARIA~~~D.~SILVA~    | MARIA D SILVA      | MARIA D. SILVA     | MARIA D. SILVA |
         MARIA\0 SILVA         | MARIA SILVA        | MARIA SILVA        | MARIA SILVA |
+        D’Ávila–Sá ‘x’ ′ ʼ    | D'AVILA-SA 'X' ' ' | D'AVILA-SA 'X' ' ' | D'AVILA-SA 'X' ' ' |
+        D´A`B − ‑ — Š         | D'A'B - - - S      | D'A'B - - - S      | D'A'B - - - S |
+        José da Lu­z​ | JOSE DA LUZ        | JOSE DA LUZ        | JOSE DA LUZ |
         IGNORADA              |                    | IGNORADA           | IGNORADA |
         Mãe desconhecida      |                    | MAE DESCONHECIDA   | MAE DESCONHECIDA |
         NÃO DIVULGÁVEL        |                    |                    |       |
