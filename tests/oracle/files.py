@@ -258,7 +258,7 @@ def is_mother_registered(row: Row, family: list[Row]) -> bool | None:
         young = None if born is None or mine is None else age_gap(mine, born)  # type: ignore[arg-type]
         if young and other.fields["mother"] is not None and other.fields["mother"] == row.fields["name"]:
             return True
-        cannot_tell = cannot_tell or (young is not False and other.fields["mother"] is None)
+        cannot_tell = cannot_tell or (young is not False and None in (other.fields["mother"], row.fields["name"]))
     return None if cannot_tell else False
 
 
