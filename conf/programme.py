@@ -36,6 +36,7 @@ def _month(written: object) -> str:
 Period = Annotated[str, BeforeValidator(_period)]
 Month = Annotated[str, BeforeValidator(_month)]
 Channel = Literal["pbf", "cadunico", "extracad"]
+CHANNELS: list[Channel] = ["pbf", "cadunico", "extracad"]
 RankingKey = Literal["earlier_grant", "not_joined_by_naming", "female", "earliest_birth", "lowest_income", "first_name"]
 
 
@@ -51,7 +52,7 @@ class Needs(Model):
 
     all: list[str] = []
     any: list[str] = []
-    channels: list[Channel] = ["pbf", "cadunico", "extracad"]
+    channels: list[Channel] = CHANNELS
 
 
 class Rule(Model):
@@ -63,8 +64,14 @@ class Rule(Model):
     law: str | None = None
     shapes: list[Shape] = []
     needs: Needs = Needs()
+    asked_of: Annotated[list[Channel], Field(min_length=1)] = CHANNELS  # the law asks it of who comes by these; all others pass
     also: list[str] = []
     unknown_for_all: bool = False  # admitted: otherwise nobody's answer being known blocks the publication
+
+    @property
+    def needing(self) -> list[Channel]:
+        """The channels of which it is asked, and whose answer needs a registry."""
+        return [channel for channel in self.needs.channels if channel in self.asked_of]
 
     def in_force(self, on: date) -> Shape | None:
         """The wording in force on a day; None where none is, or where it is not examined."""
@@ -232,7 +239,7 @@ class Programme(Model):
     def channels_asking(self, registries: Collection[str]) -> list[Channel]:
         """The channels by which somebody comes to be asked a criterion that needs one of the registries, sorted."""
         rules = [rule for rule in self.criteria.values() if rule.examined and {*rule.needs.all, *rule.needs.any} & set(registries)]
-        return sorted({channel for rule in rules for channel in rule.needs.channels})
+        return sorted({channel for rule in rules for channel in rule.needing})
 
     def months_of(self, registry: str, month: str) -> list[str]:
         """Months of a registry that a run for `month` reads, oldest first; the last one is the month of reference."""

@@ -22,6 +22,7 @@ PAGES = Path(__file__).parent.parent / "docs" / "registries"
 
 Cadence = Literal["daily", "weekly", "monthly", "annual", "on_demand"]
 Delivery = Literal["snapshot", "changes", "months"]
+Number = Literal["cpf", "nis"]  # by which its rows name a person: NIS, NIT, PIS and PASEP are one
 
 # When a delivery is looked for: six in the morning after its period has ended. What is annual or on demand comes when it comes.
 SCHEDULES: dict[Cadence, Cron | None] = {"daily": "0 6 * * *", "weekly": "0 6 * * MON", "monthly": "0 6 1 * *", "annual": None, "on_demand": None}
@@ -73,6 +74,7 @@ class Registry(Model):
     part: Pattern | None = None
     parts: list[str] = []
     repeats: Pattern | None = None
+    found_by: Annotated[list[Number], Field(min_length=1)] = ["cpf", "nis"]
     period_in_name: list[Pattern] = []
     unit: list[str] = []
     layouts: Annotated[list[Layout], Field(min_length=1)]
@@ -112,6 +114,11 @@ class Registry(Model):
                 yield ("unit", i), f"`{name}` is no field of its layouts; write one that is"
         if self.supersedes_by == "part" and self.delivery != "snapshot":
             yield ("supersedes_by",), f"only snapshots supersede by part, this delivers {self.delivery}; take the line out"
+
+    @property
+    def by_cpf_alone(self) -> bool:
+        """Whether somebody without a CPF cannot be found in it: that no row names them says nothing."""
+        return self.found_by == ["cpf"]
 
     @property
     def runs_at(self) -> Cron | None:

@@ -144,6 +144,8 @@ def _criterion(work: Work, name: str, decision: Mapping[str, Any], own: Mapping[
     criterion = CRITERIA[shape.shape]
     causes = [one.split(":", 1)[1] for one in decision["causes"] if one.startswith(f"{name}:")]
     verdict = "not met" if name in decision["reasons"] else "unknown" if name in decision["doubts"] else "met"
+    if decision["channel"] not in rule.asked_of:
+        verdict = "not asked"
     if name == "monoparental_double_quota" and verdict == "met" and not own["double_quota"]:
         verdict = "not met"
     kinds = {kind.name.lower() for kind in criterion.kinds}

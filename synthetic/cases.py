@@ -93,8 +93,8 @@ def birth_missing(draft: Draft) -> None:
 
 @scenario(7)
 def birth_disagrees(draft: Draft) -> None:
-    """The channel's registry gives another birth date than the CPF base."""
-    person = someone(draft)
+    """The channel's registry gives another birth date than the CPF base: a doubt of a request; in CadÚnico's families its own counts."""
+    person = someone(draft, draft.dice.pick("way", ("app", "app", "cadunico", "pbf")))
     draft.fault("cadunico_birth_differs" if draft.families[0].registration else "extracad_birth_differs", person)
 
 

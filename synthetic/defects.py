@@ -117,7 +117,7 @@ CATALOGUE: dict[str, Defect] = {
         cadunico_registered_impossible | blank | family_registration_is_a_day   | Registered on 31 February
         cadunico_registered_blank   | doubt    | registration_date_unknown      | No day of registration
         cadunico_birth_missing      | doubt    | birth_missing                  | No birth date
-        cadunico_birth_differs      | doubt    | birth_disagrees                | Another birth date than the CPF base's
+        cadunico_birth_differs      | harmless |                                | Another birth date than the CPF base's: in its families CadÚnico's counts
         cadunico_sex_missing        | doubt    | sex_missing                    | No sex
         cadunico_mother_missing     | doubt    | motherhood_unknown             | No mother's name
         cadunico_income_missing     | doubt    | income_unknown                 | Works, pay left blank

@@ -271,7 +271,7 @@ def paid_perhaps_more(draft: Draft) -> None:
     home = household(draft, "couple")
     draft.register(home, paid=draft.dice.pick("paid", (60_000, 60_100, 90_000)))
     other = draft.families[home].members[1].person
-    draft.fault(draft.dice.pick("how", ("cpf_status_blank", "sisobi_birth_missing", "adult_without_cpf")), other)
+    draft.fault(draft.dice.pick("how", ("sisobi_birth_differs", "sisobi_birth_missing", "adult_without_cpf")), other)
     if draft.faults[-1].code == "adult_without_cpf":
         draft.change(other, cpf=None, statuses=())
 

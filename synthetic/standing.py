@@ -122,9 +122,10 @@ def death_form(draft: Draft) -> None:
 
 @scenario(8)
 def cpf_irregular(draft: Draft) -> None:
-    """The CPF is suspended, pending, cancelled or null."""
+    """The CPF is suspended, pending, cancelled or null. Families of Bolsa Família are not asked for it."""
     status = draft.dice.pick("status", (2, 2, 4, 5, 8, 9))
-    draft.change(someone(draft), statuses=(CpfStatus(0, REGULAR_SINCE), CpfStatus(status, draft.dice.day("day", date(2015, 1, 1), date(2020, 2, 1)))))
+    person = someone(draft, draft.dice.pick("way", ("app", "cadunico", "pbf")))
+    draft.change(person, statuses=(CpfStatus(0, REGULAR_SINCE), CpfStatus(status, draft.dice.day("day", date(2015, 1, 1), date(2020, 2, 1)))))
 
 
 @scenario(6)
@@ -136,8 +137,8 @@ def cpf_just_regularised(draft: Draft) -> None:
 
 @scenario(3)
 def without_cpf(draft: Draft) -> None:
-    """An adult of CadÚnico without CPF."""
-    person = someone(draft, "cadunico")
+    """An adult of CadÚnico without CPF, in Bolsa Família or not."""
+    person = someone(draft, draft.dice.pick("way", ("cadunico", "pbf")))
     draft.change(person, cpf=None, statuses=())
     draft.fault("adult_without_cpf", person)
 

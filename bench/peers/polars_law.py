@@ -51,13 +51,14 @@ def _answers(question: Question) -> dict[str, pl.Expr]:
     by_request = col("channel") == "extracad"
     alone = woman & col("is_head") & ~col("has_spouse") & minor & (~by_request | col("sole_provider"))
     unknown = col("sex").is_null() | col("has_spouse").is_null() | col("is_head").is_null() | col("has_minor").is_null() | col("head_without_member")
+    regular = settle(col("cpf_status") == 0, ~col("has_cpf") | col("cpf_status").is_null() | col("cpf_unreadable") | just)
     return {
         "minimum_age": doubt_first((age >= 18) | (young & woman & col("is_mother")), birth_in_doubt),
         "no_active_formal_employment": settle(~col("paid_bond"), col("bond_doubt")),
         "no_elected_mandate": settle(~col("mandate"), col("mandate_doubt")),
         "no_emergency_employment_benefit": settle(~col("benefit"), col("benefit_doubt")),
         "family_income_within_limit": doubt_first(least, income.is_null() | (least != most) | col("head_without_member") | col("family_doubt")),
-        "cpf_regular": settle(col("cpf_status") == 0, ~col("has_cpf") | col("cpf_status").is_null() | col("cpf_unreadable") | just),
+        "cpf_regular": pl.when(col("channel") == "pbf").then(True).otherwise(regular),
         "no_death_record": settle(~col("died"), col("death_doubt")),
         "entry_channel_admissible": pl.when(col("channel") == "pbf").then(True).otherwise(registered),
         "monoparental_double_quota": settle(alone, unknown | (by_request & col("sole_provider").is_null()) | (col("other_sole_providers") > 0)),

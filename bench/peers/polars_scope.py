@@ -105,15 +105,15 @@ def _with_known(roll: pl.LazyFrame, known: pl.LazyFrame, question: Question) -> 
     told = roll.join(known.rename({"person": "who"}), on="who", how="left")
     filled = told.with_columns(pl.col(*FLAGS, *ALONE, "has_cpf").fill_null(False), pl.col("pay_cents").fill_null(0))
     return filled.with_columns(
-        born=pl.coalesce("base_birth", "birth_date"),
+        born=pl.when("by_request").then(pl.coalesce("base_birth", "birth_date")).otherwise(pl.coalesce("birth_date", "base_birth")),
         known_sex=pl.coalesce("base_sex", "sex"),
         income=pl.when(pl.col("income_cents").is_not_null()).then(pl.max_horizontal("income_cents", "pay_cents")),
-        birth_unlike_base=(pl.col("birth_date") != pl.col("base_birth")).fill_null(False),
+        birth_unlike_base=pl.col("by_request") & (pl.col("birth_date") != pl.col("base_birth")).fill_null(False),
     )
 
 
 def _to_decide(question: Question) -> pl.Expr:
-    birth, sex = pl.coalesce("base_birth", "listed_birth"), pl.coalesce("base_sex", "listed_sex")
+    birth, sex = pl.coalesce("listed_birth", "base_birth"), pl.coalesce("base_sex", "listed_sex")
     age = years(birth, question.on)
     mother = age.is_between(12, 17) & (sex.fill_null("F") == "F") & pl.col("listed_mother").fill_null(True)
     candidate = pl.col("group_of").is_not_null() & (birth.is_null() | (age >= 18) | mother).fill_null(False)
@@ -163,7 +163,7 @@ def _told(rows: pl.LazyFrame, question: Question) -> pl.LazyFrame:
         (doubt | col("cadunico_unreadable") | col("extracad_unreadable")).alias("family_doubt"),
         (col("unpaid_bond") | col("bond_doubtful") | col("bond_unclear") | col("gfip_unreadable")).alias("bond_doubt"),
         (col("benefit_doubt") | col("bem_unreadable")).alias("benefit_doubt"),
-        (col("mandate_doubt") | col("tse_unreadable") | nowhere).alias("mandate_doubt"),
-        (col("death_doubt") | col("sisobi_unreadable") | col("cpf_unreadable")).alias("death_doubt"),
+        (col("mandate_doubt") | ~col("has_cpf") | col("tse_unreadable") | nowhere).alias("mandate_doubt"),
+        (col("death_doubt") | ~col("has_cpf") | col("sisobi_unreadable") | col("cpf_unreadable")).alias("death_doubt"),
         "cpf_unreadable", "cadunico_unreadable", col("folha_pbf_unreadable").alias("folha_unreadable"), "named_families",
     )  # fmt: skip

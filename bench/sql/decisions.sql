@@ -25,10 +25,11 @@ answered AS (
                    OR (2 * family_income <= family_size * :wage OR family_income <= 3 * :wage)
                        <> (2 * family_income_most <= family_size * :wage OR family_income_most <= 3 * :wage)
            ) AS family_income_within_limit,
-           settle(
+           -- Decreto 10.316, art. 7º, § 4º: families of Bolsa Família are not asked.
+           CASE WHEN channel = 'pbf' THEN true ELSE settle(
                cpf_status = 0,
                NOT has_cpf OR cpf_status IS NULL OR cpf_unreadable OR cpf_status = 0 AND days_between(cpf_status_since, :on) < 3
-           ) AS cpf_regular,
+           ) END AS cpf_regular,
            settle(NOT died, death_doubt) AS no_death_record,
            CASE WHEN channel = 'pbf' THEN true WHEN channel = 'cadunico' THEN registered_on <= :registered_by
                 ELSE requested_on BETWEEN :requests_from AND :requests_until END AS entry_channel_admissible,

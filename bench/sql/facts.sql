@@ -76,6 +76,7 @@ divergent AS (
     GROUP BY d.family
 ),
 roll AS (
+    -- Decreto 10.316, art. 7º, § 3º: in its families CadÚnico's birth date counts, in a request the CPF base's.
     SELECT false AS by_request, family, who, readable, relation, birth_date, sex, uf, income_cents, family_income_cents, is_mother, first_name,
            registered_on, sole_provider, declared_size, document_wrong, group_of, birth_date AS listed_birth, sex AS listed_sex,
            is_mother AS listed_mother, false AS is_requester, CAST(NULL AS DATE) AS requested_on, CASE WHEN paid THEN family_benefit_cents ELSE 0 END AS family_benefit_cents
@@ -86,10 +87,10 @@ roll AS (
     FROM declared
 ),
 member AS (
-    SELECT r.*, k.base_birth, coalesce(k.base_birth, r.birth_date) AS born, coalesce(k.base_sex, r.sex) AS known_sex,
-           coalesce(k.base_sex, r.listed_sex) AS candidate_sex, coalesce(k.base_birth, r.listed_birth) AS candidate_birth,
+    SELECT r.*, k.base_birth, CASE WHEN r.by_request THEN coalesce(k.base_birth, r.birth_date) ELSE coalesce(r.birth_date, k.base_birth) END AS born, coalesce(k.base_sex, r.sex) AS known_sex,
+           coalesce(k.base_sex, r.listed_sex) AS candidate_sex, coalesce(r.listed_birth, k.base_birth) AS candidate_birth,
            CASE WHEN r.income_cents IS NOT NULL THEN greatest(r.income_cents, coalesce(k.pay_cents, 0)) END AS income,
-           coalesce(k.pay_cents, 0) AS pay_cents, coalesce(r.birth_date <> k.base_birth, false) AS birth_unlike_base, coalesce(k.has_cpf, false) AS has_cpf,
+           coalesce(k.pay_cents, 0) AS pay_cents, r.by_request AND coalesce(r.birth_date <> k.base_birth, false) AS birth_unlike_base, coalesce(k.has_cpf, false) AS has_cpf,
            coalesce(k.paid_bond, false) AS paid_bond, coalesce(k.unpaid_bond, false) OR coalesce(k.bond_unclear, false) OR coalesce(k.bond_doubtful, false) AS bond_doubt,
            coalesce(k.benefit, false) AS benefit, coalesce(k.benefit_endless, false) OR coalesce(k.benefit_late, false) OR coalesce(k.benefit_doubtful, false) AS benefit_doubt,
            coalesce(k.mandate, false) AS mandate, coalesce(k.mandate_doubtful, false) AS mandate_doubt,
@@ -133,8 +134,8 @@ SELECT m.who AS person, CASE WHEN m.by_request THEN 'extracad' ELSE m.group_of E
        f.wrong > 0 OR coalesce(d.divergent, false) OR f.deaths > CASE WHEN m.death_indicated THEN 1 ELSE 0 END OR f.rows_unreadable > 0
            OR m.cadunico_unreadable OR m.extracad_unreadable AS family_doubt,
        m.birth_unlike_base, m.has_cpf, m.paid_bond, m.bond_doubt OR m.gfip_unreadable AS bond_doubt, m.benefit, m.benefit_doubt OR m.bem_unreadable AS benefit_doubt,
-       m.mandate, m.mandate_doubt OR m.tse_unreadable OR :uf_matters AND (m.uf IS NULL OR m.uf IN (:lacking_ufs)) AS mandate_doubt,
-       m.died, m.death_doubt OR m.sisobi_unreadable OR m.cpf_unreadable AS death_doubt, m.cpf_status, m.cpf_status_since, m.cpf_unreadable,
+       m.mandate, m.mandate_doubt OR NOT m.has_cpf OR m.tse_unreadable OR :uf_matters AND (m.uf IS NULL OR m.uf IN (:lacking_ufs)) AS mandate_doubt,
+       m.died, m.death_doubt OR NOT m.has_cpf OR m.sisobi_unreadable OR m.cpf_unreadable AS death_doubt, m.cpf_status, m.cpf_status_since, m.cpf_unreadable,
        m.cadunico_unreadable, m.folha_unreadable, r.named_families
 FROM candidates m
     JOIN families f ON m.by_request = f.by_request AND m.family = f.family

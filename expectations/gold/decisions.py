@@ -10,13 +10,14 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from conf.programme import Programme
+from conf.programme import CHANNELS, Programme
 from expectations.checks import Check
 from expectations.suite import suite
 from jobs.gold.question import Question, lost, never_read, older, too_old
 
 TABLE = "gold.decisions"
 AMOUNT = "monoparental_double_quota"  # decides an amount, so an eligible person may keep this doubt
+CPF = "cpf_regular"  # asked of some channels only
 CANARIES_FROM = 1_000  # people: shares of fewer only warn
 NEVER, OLD = "base_was_read:", "base_as_fresh_as_promised:"  # checks of a base: its name follows
 RESULTS = ("eligible", "ineligible", "inconclusive")
@@ -91,7 +92,7 @@ def checks(
 
 _MUST_BE_NONE = {
     "no_eligible_with_a_certain_death": "result = 'eligible' AND has_died",
-    "no_eligible_with_an_irregular_cpf": "result = 'eligible' AND (cpf_status IS NULL OR cpf_status <> 0)",
+    "no_eligible_with_an_irregular_cpf": "result = 'eligible' AND channel IN ({asked}) AND (cpf_status IS NULL OR cpf_status <> 0)",
     "reasons_make_ineligible_and_nothing_else_does": "(size(reasons) > 0) <> (result = 'ineligible')",
     "doubts_and_no_reason_make_inconclusive": "(result = 'inconclusive') <> (size(reasons) = 0 AND size(array_remove(doubts, '{amount}')) > 0)",
     "every_doubt_has_a_cause": "exists(doubts, d -> NOT exists(causes, c -> startswith(c, d || ':')))",
@@ -104,7 +105,8 @@ def _seen(decisions: DataFrame, facts: DataFrame, programme: Programme) -> Any:
     """Everything that one pass over the decisions tells."""
     beside = decisions.join(facts.select("person", "has_died", "cpf_status"), "person", "left")
     criteria = [name for name, rule in programme.criteria.items() if rule.examined]
-    values = {"amount": AMOUNT, "quota": programme.amount.quota, "most": programme.amount.most_quotas}
+    asked = ", ".join(f"'{channel}'" for channel in (programme.criteria[CPF].asked_of if CPF in programme.criteria else CHANNELS))
+    values = {"amount": AMOUNT, "quota": programme.amount.quota, "most": programme.amount.most_quotas, "asked": asked}
     broken = [F.count_if(F.coalesce(F.expr(wrong.format(**values)), F.lit(False))).alias(name) for name, wrong in _MUST_BE_NONE.items()]
     reasons = [F.count_if(F.array_contains("reasons", name)).alias(f"reason_{name}") for name in criteria]
     doubts = [F.count_if(F.array_contains("doubts", name)).alias(f"doubt_{name}") for name in criteria]

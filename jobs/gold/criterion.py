@@ -10,7 +10,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 import conf
-from conf.programme import Rule
+from conf.programme import CHANNELS, Rule
 from jobs.evidence.kinds import Kind
 from jobs.gold.doubts import Cause, has, mask
 from jobs.named import names_of
@@ -84,7 +84,8 @@ class Answer:
         return names_of(codes(self.why, self.may))
 
 
-NEEDED = (Cause.REGISTRY_NOT_COVERED, Cause.ROW_UNREADABLE)  # causes that any criterion may have, by what the programme says that it needs
+# Causes that any criterion may have, by what the programme says that it needs.
+NEEDED = (Cause.REGISTRY_NOT_COVERED, Cause.ROW_UNREADABLE, Cause.NO_CPF)
 
 
 def sentences(id: str) -> dict[str, str]:
@@ -115,13 +116,16 @@ def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
     own = {cause: F.coalesce(holds, F.lit(False)) for cause, holds in criterion.causes(person).items()}
     if set(own) != set(criterion.may):
         raise ValueError(f"{criterion.shape} tells other causes than it names: {sorted(one.name for one in set(own) ^ set(criterion.may))}")
-    unreadable = _overlaps(person.unreadable, rule.needs.all) & person.channel.isin(list(rule.needs.channels))
-    needed = dict(zip(NEEDED, (_lacks(rule, person.not_covered, person.channel), unreadable), strict=True))
+    unreadable = _overlaps(person.unreadable, rule.needs.all) & _asks(person, rule)
+    no_cpf = _asks(person, rule) & has(person.doubts, Cause.NO_CPF) & F.lit(any(conf.registry(name).by_cpf_alone for name in rule.needs.all))
+    needed = dict(zip(NEEDED, (_lacks(rule, person), unreadable, no_cpf), strict=True))
     doubtful, lacking = _any(own), _any(needed)
     if criterion.doubt_wins:
         settled = F.when(doubtful, F.lit(None)).when(~met, F.lit(False)).when(lacking, F.lit(None)).otherwise(met)
     else:
         settled = F.when(~met, F.lit(False)).when(doubtful | lacking, F.lit(None)).otherwise(met)
+    if len(rule.asked_of) < len(CHANNELS):
+        settled = F.when(~person.channel.isin(list(rule.asked_of)), F.lit(True)).otherwise(settled)
     return Answer(settled.cast("boolean"), mask(own | needed), tuple(own | needed))
 
 
@@ -149,12 +153,17 @@ def _once(made: Criterion) -> None:
                 raise ValueError(f"{made.id} would publish `{cause.code}` for two causes; give one of them a code of its own in jobs/gold/doubts.py")
 
 
-def _lacks(rule: Rule, not_covered: Column, channel: Column) -> Column:
-    lacks = _overlaps(not_covered, rule.needs.all)
+def _asks(person: DataFrame, rule: Rule) -> Column:
+    """Whether the answer about the person needs the registries that the rule names."""
+    return person.channel.isin(list(rule.needing))
+
+
+def _lacks(rule: Rule, person: DataFrame) -> Column:
+    lacks = _overlaps(person.not_covered, rule.needs.all)
     if rule.needs.any:
         wanted = F.array(*[F.lit(name) for name in rule.needs.any])
-        lacks = lacks | ((F.size(not_covered) > 0) & (F.size(F.array_except(wanted, not_covered)) == 0))
-    return lacks & channel.isin(list(rule.needs.channels))
+        lacks = lacks | ((F.size(person.not_covered) > 0) & (F.size(F.array_except(wanted, person.not_covered)) == 0))
+    return lacks & _asks(person, rule)
 
 
 def _overlaps(names: Column, wanted: list[str]) -> Column:

@@ -8,6 +8,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+import conf
 from jobs.gold import families, persons, scope
 from jobs.gold.criterion import age
 from jobs.gold.doubts import Cause, mask
@@ -81,11 +82,13 @@ def _filled(question: Question, members: DataFrame) -> DataFrame:
     """People of whom no evidence tells are told nothing of; what a member is worth to the family's facts."""
     known = members.fillna(False, ["has_cpf", "is_requester", "had_grant"]).fillna(0, [*persons.NUMBERS, "evidence_doubts"])
     same = F.coalesce(F.col("birth_date") == F.col("base_birth"), F.lit(True))
+    # The register's birth date counts in its own families (Decreto 10.316/2020, art. 7º, § 3º), the CPF base's in what somebody only declares.
+    born = F.when(F.col("by_request"), F.coalesce("base_birth", "birth_date")).otherwise(F.coalesce("birth_date", "base_birth"))
     return known.withColumns(
         {
-            "born": F.coalesce("base_birth", "birth_date"),
+            "born": born,
             "income": F.when(F.col("income_cents").isNotNull(), F.greatest("income_cents", "pay_cents")),
-            "birth_unlike_base": ~same,
+            "birth_unlike_base": F.col("by_request") & ~same,
             "known_sex": _sex("sex"),
             "own_row_unreadable": _bits_of(question, [question.programme.sources.register_, question.programme.sources.requests]),
         }
@@ -94,7 +97,7 @@ def _filled(question: Question, members: DataFrame) -> DataFrame:
 
 def _to_decide(question: Question) -> Column:
     """Rule 3: adults (or of unknown age) and possible adolescent mothers of registered families; of all others, whoever asked."""
-    born = F.coalesce("base_birth", "listed.birth_date")
+    born = F.coalesce("listed.birth_date", "base_birth")
     years = age(born, F.lit(question.on))
     maybe_a_woman, maybe_has_a_child = F.coalesce(_sex("listed.sex"), F.lit("F")) == "F", F.coalesce("listed.is_mother", F.lit(True))
     maybe_mother = years.between(YOUNGEST_MOTHER, MAJORITY - 1) & maybe_a_woman & maybe_has_a_child
@@ -141,7 +144,7 @@ def _from_evidence(question: Question) -> list[Column]:
     """True where certain; else null where the registries that the criterion needs do not cover the person; else false."""
 
     def known(flag: Told, criterion: str, covered: Column | None = None) -> Column:
-        lacks = _lacks_any(question, question.needs(criterion))
+        lacks = _lacks_any(question, question.needs(criterion)) | (~F.col("has_cpf") & F.lit(_by_cpf_alone(question.needs(criterion))))
         unknown = lacks if covered is None else lacks | ~covered
         return F.when(told(flag), F.lit(True)).when(~unknown, F.lit(False))
 
@@ -186,6 +189,11 @@ def _lacks_any(question: Question, registries: list[str]) -> Column:
     """Whether one of the registries does not cover the person."""
     by_uf = [_lacks(question.lacking[name]) for name in registries if question.lacking.get(name)]
     return F.lit(True) if question.not_covered & set(registries) else reduce(Column.__or__, by_uf, F.lit(False))
+
+
+def _by_cpf_alone(registries: list[str]) -> bool:
+    """Whether one of the registries cannot be asked about who has no CPF."""
+    return any(conf.registry(name).by_cpf_alone for name in registries)
 
 
 def _lacks(lacking: frozenset[str]) -> Column:

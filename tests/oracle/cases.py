@@ -92,7 +92,7 @@ def _registered(fields: dict[str, Any]) -> tuple[date | None, bool]:
 
 
 def _may_be_candidate(files: Files, person: str, fields: dict[str, Any], mother: bool | None) -> bool:
-    birth = files.birth_of(person, fields)
+    birth = files.birth_of(person, fields, by_register=True)
     if birth is None or age(birth, files.day) >= 18:
         return True
     sex = files.base.get(person, {}).get("sex") or fields["sex"]
@@ -104,8 +104,8 @@ def _family(files: Files, code: str, rows: list[Row]) -> Family:
     for row in rows:
         fields: dict[str, Any] = row.fields
         person = key_of(fields["cpf"], fields["nis"])
-        wrong = wrong_document(row) or (person is not None and files.born_elsewhen(person, fields["birth_date"]))
-        members.append(Member(person, fields["relation"], files.birth_of(person, fields), fields["sex"], fields["income_cents"], document_wrong=wrong))
+        wrong = wrong_document(row)
+        members.append(Member(person, fields["relation"], files.birth_of(person, fields, by_register=True), fields["sex"], fields["income_cents"], document_wrong=wrong))
     whole = [row.fields["family_income_cents"] for row in rows if row.fields["family_income_cents"] is not None]
     return Family(code, members, declared_whole=max(whole) if whole else None)  # type: ignore[type-var]
 
@@ -113,7 +113,7 @@ def _family(files: Files, code: str, rows: list[Row]) -> Family:
 def _who(files: Files, case: Case, fields: dict[str, Any], mother: bool | None) -> None:
     base = files.base.get(case.person, {})
     case.has_cpf = case.person.startswith("cpf:")
-    case.birth = files.birth_of(case.person, fields)
+    case.birth = files.birth_of(case.person, fields, by_register=case.channel != "extracad")
     case.channel_birth = fields["birth_date"]
     case.sex = base.get("sex") or fields["sex"]
     name = base.get("name") or fields["name"]
@@ -173,7 +173,7 @@ def _declared(files: Files, person: str, row: Row, members: list[Row]) -> Family
         who = key_of(fields["cpf"])
         wrong = wrong_document(one) or (who is not None and files.born_elsewhen(who, fields["birth_date"]))
         relation = 1 if one is row else fields["relation"]
-        listed.append(Member(who, relation, files.birth_of(who, fields), fields["sex"], fields["income_cents"], document_wrong=wrong))
+        listed.append(Member(who, relation, files.birth_of(who, fields, by_register=False), fields["sex"], fields["income_cents"], document_wrong=wrong))
     return Family(str(row.fields["request"]), listed)
 
 

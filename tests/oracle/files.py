@@ -61,9 +61,10 @@ class Files:
         found = [(f"cpf:{cpf}", False)] if cpf is not None else self.owner(fields.get(number), fields.get("name"))
         return [(person, doubt or self.born_elsewhen(person, fields.get("birth_date"))) for person, doubt in found]
 
-    def birth_of(self, person: str | None, fields: dict[str, Any]) -> date | None:
-        """The birth date that counts: the CPF base's, else the row's."""
-        return self.base.get(str(person), {}).get("birth_date") or fields["birth_date"]
+    def birth_of(self, person: str | None, fields: dict[str, Any], by_register: bool) -> date | None:
+        """The birth date that counts: CadÚnico's in its families (Decreto 10.316, art. 7º, § 3º), the CPF base's in a request; else the other."""
+        base, said = self.base.get(str(person), {}).get("birth_date"), fields["birth_date"]
+        return (said or base) if by_register else (base or said)
 
     def born_elsewhen(self, person: str, born: date | None) -> bool:
         """Whether a birth date differs from the CPF base's."""

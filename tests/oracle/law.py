@@ -173,7 +173,7 @@ def minimum_age(case: Case, day: date) -> Answer:
         return unknown("birth_missing")
     years = age(case.birth, day)
     causes = set()
-    if case.channel_birth is not None and case.channel_birth != case.birth:
+    if case.channel == "extracad" and case.channel_birth is not None and case.channel_birth != case.birth:
         causes.add("birth_disagrees")
     if years >= 110:
         causes.add("age_over_109")
@@ -239,6 +239,8 @@ def no_elected_mandate(case: Case, day: date) -> Answer:
         causes.add("mandate_unclear")
     if any(mandate.in_doubt and not mandate.unclear for mandate in running):
         causes.add("key_disagrees")
+    if not case.has_cpf:
+        causes.add("no_cpf")
     if "tse" in case.unreadable:
         causes.add("row_unreadable")
     if "tse" not in case.covered:
@@ -285,6 +287,8 @@ def _totals(family: Family) -> list[int]:
 def no_death_record(case: Case) -> Answer:
     """No certain death; one key that disagrees is a doubt."""
     causes = set(case.death_doubts)
+    if not case.has_cpf:
+        causes.add("no_cpf")
     if "sisobi" in case.unreadable or "cpf" in case.unreadable:
         causes.add("row_unreadable")
     if not {"sisobi", "cpf"} <= case.covered:
@@ -293,7 +297,9 @@ def no_death_record(case: Case) -> Answer:
 
 
 def cpf_regular(case: Case, day: date) -> Answer:
-    """Status 0, and not just since yesterday."""
+    """Status 0, and not just since yesterday; families of Bolsa Família are not asked (Decreto 10.316, art. 7º, § 4º)."""
+    if case.channel == "pbf":
+        return YES
     causes = {"row_unreadable"} if "cpf" in case.unreadable else set()
     since = case.cpf_status_since
     if not case.has_cpf:

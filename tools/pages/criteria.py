@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conf.programme import FOLDER, Programme, Rule, programme
+from conf.programme import CHANNELS, FOLDER, Programme, Rule, programme
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import meanings
 from tools.pages import code, grid, listed, page
@@ -49,12 +49,13 @@ def _criterion(name: str, rule: Rule) -> str:
         module = built.test.__module__.replace(".", "/") + ".py"
         docstring = " ".join((built.test.__doc__ or "").split())
         shapes.append(f"`{shape.shape}`{', ' + dates if dates else ''} ({shape.law}), in `{module}`:\n\n> {docstring}\n\nReads {listed(built.reads)}.")
-    return f"### {name}\n\n{rule.number}. {rule.title}.\n\n{needs}{also}\n\n" + "\n\n".join(shapes)
+    of = "" if len(rule.asked_of) == len(CHANNELS) else f"Asked of {listed(rule.asked_of)}; all others pass. "
+    return f"### {name}\n\n{rule.number}. {rule.title}.\n\n{of}{needs}{also}\n\n" + "\n\n".join(shapes)
 
 
 def _needs(rule: Rule) -> str:
     every, some = listed(rule.needs.all), " or ".join(code(name) for name in rule.needs.any)
-    where = "" if len(rule.needs.channels) == 3 else f" (in {', '.join(rule.needs.channels)})"
+    where = "" if len(rule.needing) == len(CHANNELS) else f" (in {', '.join(rule.needing)})"
     return "; ".join(part for part in (every, some) if part) + (where if every or some else "")
 
 

@@ -11,7 +11,7 @@ READS = ["birth_date", "sex", "is_mother"]
 BIRTH = (Cause.BIRTH_MISSING, Cause.BIRTH_DISAGREES, Cause.AGE_OVER_109)
 
 
-@criterion("minimum_age", law="Lei 13.982/2020, art. 2º, I", reads=READS[:1], doubt_wins=True)
+@criterion("minimum_age", law="Lei 13.982/2020, art. 2º, I; Decreto 10.316/2020, art. 7º, § 3º", reads=READS[:1], doubt_wins=True)
 def minimum_age(person: DataFrame) -> Column:
     """Seja maior de 18 (dezoito) anos de idade."""
     return age(person.birth_date, person.reference_date) >= MAJORITY
@@ -27,7 +27,7 @@ def birth_in_doubt(person: DataFrame) -> dict[Cause, Column]:
     }
 
 
-@criterion("minimum_age", law="Lei 13.982/2020, art. 2º, I, com a Lei 13.998/2020", reads=READS, doubt_wins=True)
+@criterion("minimum_age", law="Lei 13.982/2020, art. 2º, I, com a Lei 13.998/2020; Decreto 10.316/2020, art. 7º, § 3º", reads=READS, doubt_wins=True)
 def minimum_age_or_adolescent_mother(person: DataFrame) -> Column:
     """Seja maior de 18 (dezoito) anos de idade, salvo no caso de mães adolescentes."""
     adult = age(person.birth_date, person.reference_date) >= MAJORITY

@@ -10,9 +10,14 @@ from jobs.gold.doubts import Cause, has
 REGULAR, DAYS_TO_SETTLE = 0, 3
 
 
-@criterion("cpf_regular", law="Only situation 0 is regular at the Receita Federal", reads=["cpf_status", "cpf_status_since"], kinds=[Kind.CPF_STATUS])
+@criterion(
+    "cpf_regular",
+    law="Decreto 10.316/2020, art. 7º, § 4º; Portaria MC 351/2020, art. 5º; only situation 0 is regular at the Receita Federal",
+    reads=["channel", "cpf_status", "cpf_status_since"],
+    kinds=[Kind.CPF_STATUS],
+)
 def cpf_regular(person: DataFrame) -> Column:
-    """A CPF of status 0, for three days at least: Receita and payer see each other's changes in as many."""
+    """A CPF of status 0, for three days at least: Receita and payer see each other's changes in as many. Families of Bolsa Família are not asked."""
     return person.cpf_status == REGULAR
 
 

@@ -17,7 +17,7 @@ PEOPLE = CANARIES_FROM
 def sound(spark):
     """As many eligible people as make canaries speak, each alone in a family; with their facts."""
     none = F.array().cast("array<string>")
-    columns = {"person": F.col("id"), "family": F.col("id"), "result": F.lit("eligible"), "reasons": none, "doubts": none, "causes": none}
+    columns = {"person": F.col("id"), "channel": F.lit("cadunico"), "family": F.col("id"), "result": F.lit("eligible"), "reasons": none, "doubts": none, "causes": none}
     amounts = {"quotas": F.lit(1).cast("smallint"), "cents": F.lit(60_000).cast("bigint"), "has_died": F.lit(False), "cpf_status": F.lit(0)}
     return spark.range(PEOPLE).withColumns(columns | amounts)
 
@@ -55,7 +55,8 @@ def test_each_rule_stops_what_it_is_for(spark):
     broken = sound(spark).withColumns(
         {
             "has_died": of(1, "has_died", F.lit(True)),
-            "cpf_status": of(2, "cpf_status", F.lit(2)),
+            "cpf_status": F.when(F.col("person").isin(2, 30), 2).otherwise(0),
+            "channel": of(30, "channel", F.lit("pbf")),  # families of Bolsa Família are not asked
             "reasons": of(3, "reasons", F.array(F.lit("minimum_age"))),
             "doubts": of(4, "doubts", doubtful),
             "causes": of(5, "causes", F.array(F.lit("cpf_regular:no_cpf"))),

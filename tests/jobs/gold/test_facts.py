@@ -256,7 +256,7 @@ def test_everything_else_that_evidence_tells(spark):
         31     | EMPLOYMENT_BENEFIT_CANCELLED | bem      | 1      | 2020-04-01 | 2020-04-21 |        | probable  |              # tomorrow
         """,
         memberships=alone(*people),
-        people=in_base(*[n for n in people if n not in (27, 28, 29)]) + "\n27 | 1950-01-01\n28 |",  # another birth date; none; 29 is not in the base
+        people=in_base(*[n for n in people if n not in (27, 28, 29)]) + "\n27 | 1950-01-01\n28 |",  # another birth date; none; 29 has no CPF
     )
     facts = gather(question(**READ), told).withColumn("why", F.lit(None))
     assert_facts(
@@ -290,11 +290,55 @@ def test_everything_else_that_evidence_tells(spark):
         24     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND,MANDATE_UNCLEAR
         25     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
         26     | false    | false                  | false       |            | 1990-01-01 |            | AGREEMENT_KEY_DISAGREES,CPF_NOT_FOUND
-        27     | false    | false                  | false       |            | 1950-01-01 |            | BIRTH_DISAGREES,CPF_NOT_FOUND,MEMBER_DOCUMENT_WRONG
+        27     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
         28     | false    | false                  | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
-        29     | false    | false                  | false       |            | 1990-01-01 |            | NO_CPF
+        29     |          | false                  |             |            | 1990-01-01 |            | NO_CPF
         30     | false    | true                   | false       |            | 1990-01-01 |            | CPF_NOT_FOUND
         31     | false    | true                   | false       |            | 1990-01-01 |            | AGREEMENT_KEY_DISAGREES,CPF_NOT_FOUND
+        """,
+    )
+
+
+def test_whose_birth_date_counts(spark):
+    """CadÚnico's in its families, whoever is paid by Bolsa Família or not, minors and candidates too; the CPF base's in a request (Decreto 10.316, art. 7º, § 3º)."""
+    told = claims(
+        spark,
+        evidence="""
+        person | kind     | registry  | object | since      | month   | cents
+        -------+----------+-----------+--------+------------+---------+------
+        1      | PBF_PAID | folha_pbf |        |            | 2020-04 | 100
+        7      | REQUEST  | extracad  | 70     | 2020-04-10 |         |
+        """,
+        memberships="""
+        family | person | registry | relation | birth_date
+        -------+--------+----------+----------+-----------
+        1      | 1      | cadunico | 1        | 1990-01-01
+        1      | 2      | cadunico | 3        | 2010-01-01   # 19 by the CPF base: a child all the same
+        3      | 3      | cadunico | 1        | 1990-01-01   # 17 by the CPF base: a candidate all the same
+        4      | 4      | cadunico | 1        |              # the CPF base's, where CadÚnico has none
+        70     | 7      | extracad | 1        | 1990-01-01
+        70     | 8      | extracad | 3        | 2010-01-01   # 19 by the CPF base
+        """,
+        people="""
+        person | birth_date
+        -------+-----------
+        1      | 1991-01-01
+        2      | 2001-01-01
+        3      | 2003-01-01
+        4      | 1980-01-01
+        7      | 1991-01-01
+        8      | 2001-01-01
+        """,
+    )
+    assert_facts(
+        gather(question(**READ), told),
+        """
+        person | channel  | birth_date | has_minor | why
+        -------+----------+------------+-----------+-----
+        1      | pbf      | 1990-01-01 | true      | CPF_NOT_FOUND
+        3      | cadunico | 1990-01-01 | false     | CPF_NOT_FOUND
+        4      | cadunico | 1980-01-01 | false     | CPF_NOT_FOUND
+        7      | extracad | 1991-01-01 | false     | BIRTH_DISAGREES,CPF_NOT_FOUND,MEMBER_DOCUMENT_WRONG
         """,
     )
 

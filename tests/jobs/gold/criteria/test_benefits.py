@@ -17,6 +17,7 @@ def test_employment_benefit(spark):
         false                  | CANCELLED_AFTER_PAYMENT | []          | []         |          | cancelled_after_payment
         false                  | AGREEMENT_KEY_DISAGREES | []          | []         |          | key_disagrees
         false                  |                         | []          | bem        |          | row_unreadable
+        false                  | NO_CPF                  | []          | []         | true     |                          # agreements are known by PIS, too
                                |                         | bem         | []         |          | registry_not_covered
     """,
     )

@@ -25,3 +25,21 @@ def test_cpf_status(spark):
                    |                  |               | cpf         |          | registry_not_covered
     """,
     )
+
+
+def test_families_of_bolsa_familia_are_not_asked(spark):
+    """Decreto 10.316/2020, art. 7º, § 4º: whatever the CPF, or none; in quarantine; the base not read."""
+    assert_criterion(
+        spark,
+        "cpf_regular",
+        """
+        channel  | cpf_status | cpf_status_since | causes        | not_covered | unreadable | expected | why
+        ---------+------------+------------------+---------------+-------------+------------+----------+-----
+        pbf      | 2          | 2001-01-01       |               | []          | []         | true     |
+        pbf      |            |                  | NO_CPF        | []          | []         | true     |
+        pbf      |            |                  | CPF_NOT_FOUND | cpf         | cpf        | true     |
+        cadunico | 2          | 2001-01-01       |               | []          | []         | false    |
+        extracad | 2          | 2001-01-01       |               | []          | []         | false    |
+        cadunico |            |                  | NO_CPF        | []          | []         |          | no_cpf
+    """,
+    )

@@ -17,6 +17,7 @@ def test_death(spark):
         false    | DEATH_NOT_COMPARABLE  | []          | []         |          | death_not_comparable
         false    | DEATH_KEY_DISAGREES   | []          | []         |          | key_disagrees
         false    |                       | []          | sisobi     |          | row_unreadable
+                 | NO_CPF                | []          | []         |          | no_cpf                   # the CPF base's word cannot be asked
                  |                       | sisobi      | []         |          | registry_not_covered
                  |                       | cpf         | []         |          | registry_not_covered
     """,

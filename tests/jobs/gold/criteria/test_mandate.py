@@ -14,6 +14,7 @@ def test_mandate(spark):
         true        |                       | []          | []         | false    |
         true        |                       | tse         | []         | false    |
                     |                       | tse         | []         |          | registry_not_covered
+                    | NO_CPF                | []          | []         |          | no_cpf                   # candidates are known by CPF alone
         false       | MANDATE_KEY_DISAGREES | []          | []         |          | key_disagrees
         false       | MANDATE_UNCLEAR       | []          | []         |          | mandate_unclear
         true        | MANDATE_UNCLEAR       | []          | []         | false    |
