@@ -142,7 +142,7 @@ def bem(people: DataFrame, dice: Dice, withdrawn: bool = False) -> list[DataFram
 
 
 def sisobi(people: DataFrame, dice: Dice) -> DataFrame:
-    """Deaths day by day: sure ones, of another birth or of none, by NIT, corrected away, of strangers, and after the day of judgement."""
+    """Deaths day by day: sure ones, of another birth or name or of none, by NIT, corrected away, of strangers, and after the day of judgement."""
     dead = people.where(dice.chance("died", 6) | dice.chance("stranger", 6))
     told = dead.withColumns({"died_on": dice.day("died", DEATHS[0], date(2020, 5, 22)), "delay": dice.between("delay", 1, 5).cast("int")})
     period = F.date_add("died_on", F.col("delay"))
@@ -152,6 +152,7 @@ def sisobi(people: DataFrame, dice: Dice) -> DataFrame:
         told, TABLE, "sisobi", F.date_format(period, "yyyy-MM-dd"), kind=_kind(Kind.DEATH), born=born, since=F.col("died_on"),
         person=F.when(~stranger, F.col("person")), key_type=F.when(~stranger, F.when(by_nit, "nit").otherwise("cpf")),
         certainty=F.when(by_nit & dice.chance("nit probable", 300), PROBABLE).otherwise(CERTAIN), entry=F.xxhash64(F.lit("book"), "number"),
+        first_name_key=F.when(dice.chance("death of another name", 50), F.lit(0)).when(~dice.chance("death without name", 20), F.xxhash64("first_name")),
         superseded_on=F.when(dice.chance("corrected away", 50), F.date_add(period, 1)),
     )  # fmt: skip
 

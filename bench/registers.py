@@ -222,7 +222,8 @@ def _moment(dice: Dice, first: date, last: date) -> Column:
 def _documents(key_type: Column) -> dict[str, Column]:
     name = F.concat_ws(" ", "first_name", F.lit("SILVA"), F.col("unit").cast("string"))
     cpf = F.when(F.col("has_cpf"), F.col("number") + 10_000_000_000)
-    return {"person": F.col("person"), "cpf": cpf, "name": name, "mother": F.lit("MARIA SILVA"), "key_type": key_type}
+    first = F.xxhash64("first_name")
+    return {"person": F.col("person"), "cpf": cpf, "name": name, "first_name_key": first, "mother": F.lit("MARIA SILVA"), "key_type": key_type}
 
 
 def _nis() -> Column:

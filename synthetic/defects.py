@@ -46,6 +46,7 @@ CATALOGUE: dict[str, Defect] = {
         sisobi_nit_digits           | blank    | nit_has_valid_digits           | A NIT whose digit does not hold
         sisobi_birth_impossible     | blank    | birth_date_is_a_day_or_zeros   | Born on 31 February
         sisobi_born_after_death     | blank    | died_after_birth               | Born after having died
+        sisobi_name_differs         | doubt    | key_disagrees                  | A living person's CPF and birth date on the entry of a twin
         sisobi_birth_differs        | doubt    | death_birth_disagrees          | A living person's CPF on the entry of somebody born on another day
         sisobi_birth_missing        | doubt    | death_not_comparable           | A living person's CPF, no birth date
         sisobi_homonym              | harmless |                                | Same name and mother, no document: leads to nobody

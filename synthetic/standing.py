@@ -79,6 +79,12 @@ def death_with_another_birth(draft: Draft) -> None:
     draft.fault("sisobi_birth_differs", someone(draft))
 
 
+@scenario(4)
+def death_of_a_twin(draft: Draft) -> None:
+    """A living person's CPF stands on the death entry of a twin: same birth date, another first name."""
+    draft.fault("sisobi_name_differs", someone(draft, draft.dice.pick("way", ("app", "cadunico", "pbf"))))
+
+
 @scenario(2)
 def death_without_birth(draft: Draft) -> None:
     """A death entry with the CPF and no birth date."""

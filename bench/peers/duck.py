@@ -15,10 +15,10 @@ from bench.asked import Asked, asked, in_force, sql, values
 from bench.peers.run import Task, Watch, main
 
 COLUMNS = {
-    "evidence": "person, kind, registry, since, until, month, cents, detail, object, certainty, born, period",
+    "evidence": "person, kind, registry, since, until, month, cents, detail, object, certainty, born, first_name_key, period",
     "memberships": "family, member, person, relation, birth_date, sex, uf, income_cents, family_income_cents, is_mother, first_name, registered_on, "
     "updated_on, family_updated_on, sole_provider, declared_size, document_wrong, certainty, registry, file, line",
-    "people": "person, registry, birth_date, sex, key_type",
+    "people": "person, registry, birth_date, first_name_key, sex, key_type",
 }
 MACROS = """
 CREATE MACRO flag(place, holds) AS CASE WHEN holds THEN CAST(1 AS BIGINT) << place ELSE 0 END;

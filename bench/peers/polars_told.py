@@ -17,6 +17,7 @@ def known(evidence: pl.LazyFrame, people: pl.LazyFrame, question: Question) -> p
     base = people.group_by("person").agg(
         pl.col("birth_date").filter(pl.col("registry") == "cpf").max().alias("base_birth"),
         pl.col("sex").filter(pl.col("registry") == "cpf").min().alias("base_sex"),
+        pl.col("first_name_key").filter(pl.col("registry") == "cpf").max().alias("base_name"),
         (pl.col("key_type") == "cpf").any().alias("has_cpf"),
     )
     in_doubt = (pl.col("certainty") != "certain") | (pl.col("born") != pl.col("base_birth")).fill_null(False)
@@ -71,6 +72,7 @@ def _others(question: Question) -> list[pl.Expr]:
     mandate = (kind == 9) & begun & (until >= on).fill_null(True)
     unclear = (kind == 15) & begun & (until >= on).fill_null(True)
     same_birth = pl.col("born") == pl.col("base_birth")
+    same_name = (pl.col("first_name_key") == pl.col("base_name")).fill_null(True)
     death, by_base = (kind == 0) & begun, (kind == 1) & (since.dt.year() <= on.year).fill_null(True)
     return [
         _ever(in_force & certain, "in_force"),
@@ -78,9 +80,9 @@ def _others(question: Question) -> list[pl.Expr]:
         _ever(((in_force | endless | late) & ~certain) | ((endless | late) & certain), "agreement_doubt"),
         _ever(mandate & certain, "mandate"),
         _ever((mandate & ~certain) | unclear, "mandate_doubt"),
-        _ever((death & certain & same_birth) | by_base, "died"),
+        _ever((death & certain & same_birth & same_name) | by_base, "died"),
         _ever(death | by_base, "death_indicated"),
-        _ever(death & (~same_birth | ~certain).fill_null(True), "death_doubt"),
+        _ever(death & (~same_birth | ~certain | ~same_name).fill_null(True), "death_doubt"),
         *[_ever((kind == 13) & (pl.col("registry") == name) & _asked(question, name), f"{name}_unreadable") for name in UNREADABLE],
         pl.col("detail").filter(kind == 10).cast(pl.Int32, strict=False).max().alias("cpf_status"),
         since.filter(kind == 10).max().alias("cpf_status_since"),

@@ -1,6 +1,7 @@
 -- What the evidence says of each person, as it is mostly written: a table per base, filtered and grouped on its own, joined to the people one after the other.
 WITH base AS (
-    SELECT person, max(CASE WHEN registry = 'cpf' THEN birth_date END) AS base_birth, min(CASE WHEN registry = 'cpf' THEN sex END) AS base_sex,
+    SELECT person, max(CASE WHEN registry = 'cpf' THEN birth_date END) AS base_birth,
+           max(CASE WHEN registry = 'cpf' THEN first_name_key END) AS base_name, min(CASE WHEN registry = 'cpf' THEN sex END) AS base_sex,
            bool_or(key_type = 'cpf') AS has_cpf
     FROM people
     GROUP BY person
@@ -77,8 +78,8 @@ mandates AS (
     GROUP BY e.person
 ),
 deaths AS (
-    SELECT e.person, ever(e.certainty = 'certain' AND e.born = b.base_birth) AS died, true AS indicated,
-           ever(coalesce(NOT e.born = b.base_birth OR e.certainty <> 'certain', true)) AS doubtful
+    SELECT e.person, ever(e.certainty = 'certain' AND e.born = b.base_birth AND coalesce(e.first_name_key = b.base_name, true)) AS died, true AS indicated,
+           ever(coalesce(NOT e.born = b.base_birth OR e.certainty <> 'certain' OR e.first_name_key <> b.base_name, true)) AS doubtful
     FROM evidence e LEFT JOIN base b ON e.person = b.person
     WHERE e.registry = 'sisobi' AND kind = 0 AND since <= :on AND e.person IS NOT NULL
     GROUP BY e.person

@@ -3,6 +3,7 @@
 WITH base AS (
     SELECT person,
            max(CASE WHEN registry = 'cpf' THEN birth_date END) AS base_birth,
+           max(CASE WHEN registry = 'cpf' THEN first_name_key END) AS base_name,
            min(CASE WHEN registry = 'cpf' THEN sex END) AS base_sex,
            bool_or(key_type = 'cpf') AS has_cpf
     FROM people
@@ -12,6 +13,7 @@ compared AS (
     SELECT e.person, e.object, e.kind, e.registry, e.since, e.until, e.month, e.period, e.cents, e.detail,
            e.certainty = 'certain' AND coalesce(e.born = b.base_birth, true) AS certain,
            e.born = b.base_birth AS same_birth,
+           coalesce(e.first_name_key = b.base_name, true) AS same_name,
            e.month <= :reference AS until_reference,
            coalesce(e.month IN (:window), false) AS in_window
     FROM evidence e LEFT JOIN base b ON e.person = b.person
@@ -29,8 +31,8 @@ per_object AS (
     SELECT person, object, admitted,
            bit_or(CASE kind
                -- The death: two keys; the CPF base's own word needs none.
-               WHEN 0 THEN flag(0, since <= :on AND certain AND same_birth) | flag(1, since <= :on)
-                   | flag(2, since <= :on AND coalesce(NOT same_birth OR NOT certain, true))
+               WHEN 0 THEN flag(0, since <= :on AND certain AND same_birth AND same_name) | flag(1, since <= :on)
+                   | flag(2, since <= :on AND coalesce(NOT same_birth OR NOT certain OR NOT same_name, true))
                WHEN 1 THEN flag(0, coalesce(year(since) <= year(:on), true)) | flag(1, coalesce(year(since) <= year(:on), true))
                -- The bond: there, in doubt, paid in the three months; an end in doubt; one that is unclear.
                WHEN 2 THEN flag(3, until_reference AND certain) | flag(4, until_reference AND NOT certain)

@@ -6,7 +6,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.evidence.kinds import Kind
-from jobs.evidence.speak import looked_for_by, origin, says, ties
+from jobs.evidence.speak import first_name_key, looked_for_by, origin, says, ties
 from jobs.identity.pseudonym import person_of_cpf
 
 DECEASED = 3  # status: titular falecido
@@ -30,6 +30,7 @@ def people(cpf: DataFrame) -> DataFrame:
         "cpf",
         F.lit(None).cast("bigint").alias("nis"),
         "name",
+        first_name_key("name").alias("first_name_key"),
         "mother",
         "birth_date",
         "sex",

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from expectations.silver.extracad import BLANK
 from jobs.evidence.households import CHILD, HEAD, document_wrong
 from jobs.evidence.kinds import Kind
-from jobs.evidence.speak import first_name, looked_for_by, origin, received, says
+from jobs.evidence.speak import first_name, first_name_key, looked_for_by, origin, received, says
 from jobs.identity.pseudonym import hashed
 from jobs.silver.fields import key_number
 
@@ -37,6 +37,7 @@ def people(extracad: DataFrame) -> DataFrame:
         "cpf",
         F.lit(None).cast("bigint").alias("nis"),
         "name",
+        first_name_key("name").alias("first_name_key"),
         "mother",
         "birth_date",
         "sex",

@@ -1,4 +1,4 @@
-"""SISOBI says who died. A death needs two keys: the birth date goes along, and `gather` compares it with the CPF base's."""
+"""SISOBI says who died. A death needs two keys: birth date and first name go along, and `gather` compares them with the CPF base's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BOOK = ("livro", "folha", "termo", "office")  # two deaths of one office differ 
 
 def evidence(sisobi: DataFrame) -> DataFrame:
     """A death, from its day on; a newer row of the same entry takes its place."""
-    died = says(Kind.DEATH, cpf="cpf", nit="nit", name="name", born="birth_date", since="death_date", entry=entry())
+    died = says(Kind.DEATH, cpf="cpf", nit="nit", name="name", born="birth_date", named="name", since="death_date", entry=entry())
     return sisobi.select(*died)
 
 

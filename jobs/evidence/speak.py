@@ -33,6 +33,7 @@ def says(
     nit: Given = None,
     name: Given = None,
     born: Given = None,
+    named: Given = None,
     since: Given = None,
     until: Given = None,
     month: Given = None,
@@ -46,6 +47,7 @@ def says(
     """The columns of one spoken fact per row: what `silver.evidence` promises, but for the person and the delivery. What is not given is null.
 
     `of_person`: the entry tells the person's entries apart, not those of two people: `jobs.identity.exact` puts the person into it, by whatever number.
+    `name` helps to find the person of a number; `named` goes along where the first name decides, however the person was found.
     """
     return [
         *looked_for_by(cpf, nis, nit, name),
@@ -58,6 +60,7 @@ def says(
         _as(object, "bigint").alias("object"),
         F.lit(certainty).alias("certainty"),
         _as(born, "date").alias("born"),
+        first_name_key(named).alias("first_name_key"),
         _as(entry, "bigint").alias("entry"),
         *([F.lit(True).alias(OF_PERSON)] if of_person else []),
         *origin(),
@@ -106,6 +109,12 @@ def name_key(name: Given) -> Column:
 def first_name(name: Given) -> Column:
     """First word of a name; null where there is none."""
     return F.nullif(F.element_at(F.split(F.trim(_as(name, "string")), r"\s+"), 1), F.lit(""))
+
+
+def first_name_key(name: Given) -> Column:
+    """Hash of a first name; null where there is none."""
+    first = first_name(name)
+    return F.when(first.isNotNull(), hashed(F.lit("first name"), first))
 
 
 def uf_of_municipality(code: Given) -> Column:

@@ -34,8 +34,8 @@ MOST_SHARE = 0.2  # of the people: beyond it, whoever is not touched costs less 
 
 # What a claim says, by table. What is left out tells only where the row stands: which file, which line, when its place was taken.
 SAYS = {
-    "silver.evidence": ["person", "registry", "kind", "since", "until", "month", "cents", "detail", "object", "certainty", "born"],
-    "silver.people": ["person", "registry", "birth_date", "sex", "key_type"],
+    "silver.evidence": ["person", "registry", "kind", "since", "until", "month", "cents", "detail", "object", "certainty", "born", "first_name_key"],
+    "silver.people": ["person", "registry", "birth_date", "first_name_key", "sex", "key_type"],
     "silver.identity": ["person", "registry", "key"],
     "silver.memberships": [
         "family", "person", "registry", "relation", "birth_date", "sex", "uf", "income_cents", "family_income_cents", "is_mother", "first_name",

@@ -52,7 +52,7 @@ class Cause(IntEnum):
     FAMILY_ROW_UNREADABLE = 21, "family_row_unreadable", "A row of the family is in quarantine"
     DEATH_BIRTH_DISAGREES = 22, "death_birth_disagrees", "A death was found by one key, but its birth date differs from the CPF base's"
     DEATH_NOT_COMPARABLE = 23, "death_not_comparable", "A death was found by one key, and there is no birth date to compare"
-    DEATH_KEY_DISAGREES = 24, "key_disagrees", "A death was found by a number that may be somebody else's"
+    DEATH_KEY_DISAGREES = 24, "key_disagrees", "A death was found by a number that may be somebody else's: another person has it too, or the name differs"
     CPF_JUST_REGULARISED = 25, "cpf_just_regularised", "The CPF became regular less than three days before"
     NO_CPF = 26, "no_cpf", "The person has no CPF, and what is asked can be asked by CPF alone"
     CPF_NOT_FOUND = 27, "cpf_not_found", "The CPF base does not hold the CPF, or gives no status"

@@ -92,9 +92,9 @@ def base(question: Question, people: DataFrame) -> DataFrame:
 
 
 def births(question: Question, people: DataFrame) -> DataFrame:
-    """`base_birth` of whom the CPF base knows, alone: read from its slices, and from no other registry's."""
+    """`base_birth` and `base_name` (hash of the first name) of whom the CPF base knows, alone: read from its slices, and from no other registry's."""
     own = people.where(F.col("registry") == question.programme.sources.base)
-    return own.groupBy("person").agg(F.max("birth_date").alias("base_birth"))
+    return own.groupBy("person").agg(F.max("birth_date").alias("base_birth"), F.max("first_name_key").alias("base_name"))
 
 
 def fold(question: Question, evidence: DataFrame, births: DataFrame) -> DataFrame:
@@ -116,7 +116,7 @@ def told(flag: Told) -> Column:
 
 
 def _said(question: Question, evidence: DataFrame) -> DataFrame:
-    """Each row that says something of somebody: person, object, born, `said` (bits of Said), its numbers and dates; of a bond `admitted`, and the `day`
+    """Each row that says something of somebody: person, object, born, first_name_key, `said` (bits of Said), its numbers and dates; of a bond `admitted`, and the `day`
     of its end, or the first of the month that is declared.
 
     An end is said of every admission by the same employer that differs by days: which of them there are, nobody knows yet.
@@ -130,6 +130,7 @@ def _said(question: Question, evidence: DataFrame) -> DataFrame:
         "person",
         "object",
         "born",
+        "first_name_key",
         mask(_bond(question, own) | _others(question)).alias("said"),
         F.when(bond, admitted).alias("admitted"),
         F.when(_is(*MOVED), F.col("until")).when(bond, F.to_date(F.concat("month", F.lit("-01")))).alias("day"),
@@ -191,8 +192,10 @@ def _certain() -> Column:
 
 
 def _told() -> Column:
-    """What a row tells of the person, now that their birth date stands beside it."""
+    """What a row tells of the person, now that their birth date and first name stand beside it."""
     certain, same_birth = _certain(), F.col("born") == F.col("base_birth")
+    # A CPF of somebody else may stand on a certificate with the birth date that belongs to it, as a twin's does.
+    same_name = F.coalesce(F.col("first_name_key") == F.col("base_name"), F.lit(True))
     bond, unclear, death = _says(Said.BOND), _says(Said.UNCLEAR), _says(Said.DEATH)
     in_force, endless, late, mandate = (_says(one) for one in (Said.IN_FORCE, Said.ENDLESS, Said.LATE, Said.MANDATE))
     return mask(
@@ -210,11 +213,11 @@ def _told() -> Column:
             Told.MANDATE: mandate & certain,
             Told.MANDATE_DOUBTFUL: mandate & ~certain,
             Told.MANDATE_UNCLEAR: _says(Said.MANDATE_UNCLEAR),
-            Told.DIED: (death & certain & same_birth) | _says(Said.BY_BASE),
+            Told.DIED: (death & certain & same_birth & same_name) | _says(Said.BY_BASE),
             Told.DEATH_INDICATED: death | _says(Said.BY_BASE),
             Told.DEATH_BIRTH_DISAGREES: death & ~same_birth,
             Told.DEATH_NOT_COMPARABLE: death & same_birth.isNull(),
-            Told.DEATH_DOUBTFUL: death & ~certain & same_birth,
+            Told.DEATH_DOUBTFUL: death & ~(certain & same_name) & same_birth,
         }
     )
 

@@ -29,6 +29,7 @@ TABLE = table(
             required=True,
         ),
         column("born", "date", "Birth date as the source says, to be compared with the CPF base's; null where it says none"),
+        column("first_name_key", "bigint", "Hash of the first name as the source says, where it is to be compared with the CPF base's; else null"),
         *CLAIM,
     ],
     sort=["person"],

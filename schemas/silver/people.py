@@ -13,6 +13,7 @@ TABLE = table(
         column("cpf", "bigint", "CPF; null where the person is known by NIS alone", personal=True),
         column("nis", "bigint", "NIS; null where the registry tells none", personal=True),
         column("name", "string", "Upper case, no accents", personal=True),
+        column("first_name_key", "bigint", "Hash of the first name, to tell a row of somebody else; null where no name is known"),
         column("mother", "string", "Null where not known", personal=True),
         column("birth_date", "date", "Null where not known", personal=True),
         column("sex", "string", "M or F; null where not known"),

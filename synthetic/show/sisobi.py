@@ -21,7 +21,7 @@ ON_THE_DEAD = (
     *REJECTS, "sisobi_cpf_digits", "sisobi_cpf_letters", "sisobi_birth_impossible", "sisobi_duplicate", "sisobi_nit_digits", "sisobi_born_after_death",
     "sisobi_by_nit", "sisobi_day_unknown", "sisobi_mother_unknown", "sisobi_no_book",
 )  # fmt: skip
-ON_THE_LIVING = ("sisobi_birth_differs", "sisobi_birth_missing", "sisobi_homonym", "sisobi_corrected")
+ON_THE_LIVING = ("sisobi_name_differs", "sisobi_birth_differs", "sisobi_birth_missing", "sisobi_homonym", "sisobi_corrected")
 
 
 def rows(seen: Seen, period: str) -> list[Row]:
@@ -105,9 +105,16 @@ def _mistaken(seen: Seen, life: Life, code: str, period: str) -> list[Row]:
         return [mark(row, code)]
     row = _entry(seen, life, other, day, day, period)
     row.fields |= {"cpf": life.cpf, "nit": None}
+    if code == "sisobi_name_differs":
+        row.fields |= {"birth_date": life.birth, "mother": plain(life.mother or "")[:32].strip() or None, "name": _twin(life)}
     if code == "sisobi_birth_missing":
         row.fields |= {"birth_date": None, "name": plain(life.name)}
     return [mark(row, code)]
+
+
+def _twin(life: Life) -> str:
+    first, _, last = plain(life.name).partition(" ")
+    return f"{'COSME' if first != 'COSME' else 'DAMIAO'} {last}"
 
 
 def _unknown(seen: Seen, number: int) -> Life:

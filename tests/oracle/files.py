@@ -174,6 +174,11 @@ def entry_of_death(fields: dict[str, Any]) -> tuple[object, ...]:
     return tuple(fields[name] for name in ("name", "mother", "birth_date", "death_date", "office"))
 
 
+def named_otherwise(known: object, said: object) -> bool:
+    """Whether two first names are given and differ."""
+    return bool(known and said) and str(known).split()[0] != str(said).split()[0]
+
+
 def deaths(files: Files) -> tuple[set[str], dict[str, set[str]]]:
     """People who certainly died by the day, and the doubts about others."""
     dead: set[str] = set()
@@ -187,7 +192,7 @@ def deaths(files: Files) -> tuple[set[str], dict[str, set[str]]]:
                 doubts[person].add("death_not_comparable")
             elif known != said:
                 doubts[person].add("death_birth_disagrees")
-            elif doubt:
+            elif doubt or named_otherwise(files.base.get(person, {}).get("name"), row.fields["name"]):
                 doubts[person].add("key_disagrees")
             else:
                 dead.add(person)

@@ -12,5 +12,5 @@ IN_DOUBT = [Cause.DEATH_BIRTH_DISAGREES, Cause.DEATH_NOT_COMPARABLE, Cause.DEATH
 
 @criterion("no_death_record", law="Portal do Auxílio Emergencial: não constar óbito nas bases oficiais", reads=["has_died"], kinds=KINDS, causes=IN_DOUBT)
 def no_death_record(person: DataFrame) -> Column:
-    """Two keys make a death certain (CPF or NIT, and the birth date); with one it is a doubt, never a refusal (TCU, Ac. 1.196/2020)."""
+    """Two keys make a death certain (CPF or NIT, and the birth date); with one it is a doubt, never a refusal (TCU, Ac. 1.196/2020); so is another name."""
     return ~person.has_died
