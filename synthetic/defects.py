@@ -177,6 +177,7 @@ CATALOGUE: dict[str, Defect] = {
         folha_nis_float             | harmless |                                | A NIS with .0
         folha_siafi_lost_zeros      | harmless |                                | A SIAFI code without its zeros: padded
         folha_cpf_masked            | harmless |                                | The CPF masked
+        folha_nis_converted         | harmless |                                | Pays by the NIS that CadÚnico names as the former one
         folha_payee_not_head        | harmless |                                | Pays somebody who heads no family
         folha_payee_not_registered  | harmless |                                | Pays somebody who is not in CadÚnico
     """),

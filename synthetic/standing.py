@@ -1,4 +1,4 @@
-"""Scenarios about one person's mandates, death and CPF."""
+"""Scenarios about one person's mandates, death, CPF and NIS."""
 
 from __future__ import annotations
 
@@ -154,6 +154,13 @@ def cpf_base_lacks(draft: Draft) -> None:
     """The CPF base lacks the person, the status, or tells it by a code that no table has; or gives a birth date that cannot be."""
     how = draft.dice.pick("how", ("cpf_not_in_base", "cpf_status_blank", "cpf_status_unknown", "cpf_columns_missing", "cpf_digits", "cpf_birth_impossible"))
     draft.fault(how, someone(draft))
+
+
+@scenario(3)
+def paid_by_a_former_number(draft: Draft) -> None:
+    """Bolsa Família pays the head by the NIS that was converted into the present one."""
+    person = someone(draft, "pbf")
+    draft.fault("folha_nis_converted", person)
 
 
 @scenario(2)

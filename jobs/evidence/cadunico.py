@@ -31,11 +31,14 @@ def people(cadunico: DataFrame) -> DataFrame:
 
 
 def identity(cadunico: DataFrame) -> DataFrame:
-    """Each NIS leads to the person of the CPF in the same row; where that row has none, to the person that the NIS itself stands for."""
+    """Each NIS leads to the person of the CPF in the same row; where that row has none, to the person that the NIS itself stands for. So does the one that it
+    was converted from, by which others may still know the person."""
     numbered = cadunico.where(REGISTERED).where("nis IS NOT NULL")
     both = numbered.where("cpf IS NOT NULL").select(*ties("nis", person_of_cpf("cpf"), "register", name="name"))
     alone = numbered.where("cpf IS NULL").select(*ties("nis", person_of_nis("nis"), "alone", name="name"))
-    return both.unionByName(alone)
+    person = F.coalesce(person_of_cpf("cpf"), person_of_nis("nis"))
+    former = cadunico.where(REGISTERED).where("nis_original <> coalesce(nis, 0)").where(person.isNotNull())
+    return both.unionByName(alone).unionByName(former.select(*ties("nis_original", person, "converted", name="name")))
 
 
 def memberships(cadunico: DataFrame) -> DataFrame:

@@ -34,7 +34,7 @@ MOST_SHARE = 0.2  # of the people: beyond it, whoever is not touched costs less 
 
 # What a claim says, by table. What is left out tells only where the row stands: which file, which line, when its place was taken.
 SAYS = {
-    "silver.evidence": ["person", "registry", "kind", "since", "until", "month", "cents", "detail", "object", "certainty", "born", "first_name_key"],
+    "silver.evidence": ["person", "registry", "kind", "since", "until", "month", "cents", "detail", "object", "certainty", "born", "first_name_key", "shared"],
     "silver.people": ["person", "registry", "birth_date", "first_name_key", "sex", "key_type"],
     "silver.identity": ["person", "registry", "key"],
     "silver.memberships": [

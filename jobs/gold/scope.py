@@ -23,11 +23,18 @@ def registered(question: Question, memberships: DataFrame) -> DataFrame:
 
 def payroll(question: Question, evidence: DataFrame) -> DataFrame:
     """One row per head paid for the month: person, amount (the greatest, where the payroll repeats a head; null: one is not known)."""
+    amount = F.when(F.every(F.col("cents").isNotNull()), F.max("cents"))
+    return _payments(question, evidence).groupBy("person").agg(amount.alias("family_benefit_cents"))
+
+
+def _payments(question: Question, evidence: DataFrame) -> DataFrame:
+    """Rows of the month's payroll by file and line, one per person that the payee's number leads to; where that is several, nobody's amount is known."""
     month = question.window(question.programme.sources.payroll)[-1]
     paid = evidence.where(_told_by(question.programme.sources.payroll) & (F.col("kind") == int(Kind.PBF_PAID)) & (F.col("month") == month))
     if question.programme.sources.payroll in question.not_covered:
         paid = paid.where(F.lit(False))  # without the whole payroll no family counts as paid
-    return paid.groupBy("person").agg(F.when(F.every(F.col("cents").isNotNull()), F.max("cents")).alias("family_benefit_cents"))
+    whose = F.when(~F.coalesce("shared", F.lit(False)), F.col("cents"))
+    return paid.select("person", "file", "line", whose.alias("cents"))
 
 
 def with_payroll(members: DataFrame, payroll: DataFrame) -> DataFrame:
@@ -51,10 +58,13 @@ def with_payroll(members: DataFrame, payroll: DataFrame) -> DataFrame:
 
 
 def unmatched_payees(question: Question, evidence: DataFrame, memberships: DataFrame) -> int:
-    """How many on the payroll head no registered family, or lead to nobody. Only payees' memberships are put in order: rule 1 looks at each person alone."""
-    paid = payroll(question, evidence).select("person")
-    members = registered(question, memberships.join(paid, "person", "left_semi"))
-    return paid.join(members.where(F.col("relation") == HEAD).select("person"), "person", "left_anti").count()
+    """How many rows of the payroll pay nobody who heads a registered family, or lead to nobody. Only payees' memberships are put in order: rule 1 looks at
+    each person alone."""
+    paid = _payments(question, evidence)
+    members = registered(question, memberships.join(paid.select("person"), "person", "left_semi"))
+    heads = members.where(F.col("relation") == HEAD).select("person", F.lit(True).alias("_head")).distinct()
+    matched = paid.join(heads, "person", "left").groupBy("file", "line").agg(F.max(F.coalesce("_head", F.lit(False))).alias("matched"))
+    return matched.where(~F.col("matched")).count()
 
 
 def requests(question: Question, evidence: DataFrame) -> DataFrame:

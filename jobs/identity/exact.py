@@ -12,26 +12,45 @@ from pyspark.sql import functions as F
 from jobs.evidence.speak import LOOKED_FOR_BY, OF_PERSON
 from jobs.identity.pseudonym import hashed, person_of_cpf, person_of_nis
 
-METHODS = ["crosswalk", "register", "alone"]  # whose word about the name counts, first to last
-ALONE = METHODS.index("alone")
+METHODS = ["crosswalk", "register", "converted", "alone"]  # whose word about the name counts, first to last
+CONVERTED, ALONE = METHODS.index("converted"), METHODS.index("alone")
 
 
 def leads(identity: DataFrame) -> DataFrame:
     """One row per number (`key`): `people`, an array of person and `name_key`, as `silver.identity` ties them; `by_cpf`: a CPF stands behind the number.
 
     Of each registry the newest delivery that has the number counts, so that a number keeps its person when a later delivery leaves it out. A number
-    stands for itself only where nobody ties it to a CPF.
+    stands for itself only where nobody ties it to a CPF. One that was converted leads to whom the present number leads to, and to whoever else has it now.
     """
     rank = F.array_position(F.array(*[F.lit(m) for m in METHODS]), F.col("method")) - 1
     said = identity.where("superseded_on IS NULL").groupBy("key").agg(
         F.collect_set(F.struct(rank.alias("rank"), "name_key", "person", "registry", "as_of")).alias("said")
     )  # fmt: skip
     newest = said.select("key", F.filter("said", lambda x: ~F.exists("said", lambda y: (y.registry == x.registry) & (y.as_of > x.as_of))).alias("said"))
-    tied = F.filter("said", lambda x: (x["rank"] < ALONE) | ~F.exists("said", lambda y: y["rank"] < ALONE))
-    standing = newest.select("key", tied.alias("said"))
+    by_cpf = F.exists("said", lambda x: x["rank"] < CONVERTED)
+    tied = F.filter("said", lambda x: (x["rank"] < CONVERTED) | ((x["rank"] == ALONE) & ~F.exists("said", lambda y: y["rank"] < CONVERTED)))
+    standing = newest.select("key", F.filter("said", lambda x: x["rank"] == CONVERTED).alias("former"), tied.alias("said"))
     people = F.array_sort(F.array_distinct(F.transform("said", lambda x: x.person)))
     named = F.transform(people, lambda person: F.struct(person.alias("person"), _name_of(person).alias("name_key")))
-    return standing.select("key", named.alias("people"), F.exists("said", lambda x: x["rank"] < ALONE).alias("by_cpf"))
+    return _with_converted(standing.select("key", "former", named.alias("people"), by_cpf.alias("by_cpf")))
+
+
+def _with_converted(leads: DataFrame) -> DataFrame:
+    """The leads, with the people of numbers that were converted; the person of a row is looked for as `settle` does, so that both find the same."""
+    present = leads.select(F.col("key").alias("_present"), F.col("people").alias("_led"), F.col("by_cpf").alias("_by_cpf"))
+    former = leads.where(F.size("former") > 0).select("key", F.explode("former").alias("_said"))
+    # The person of a row without a CPF is its number, and has leads of its own; one of a CPF has none.
+    met = former.join(present, F.col("_said.person") == F.col("_present"), "left")
+    by_number, only = F.col("_present").isNotNull(), F.try_element_at("_led", F.lit(1))
+    sure = by_number & (F.size("_led") == 1) & F.coalesce(only["name_key"] == F.col("_said.name_key"), F.lit(True))
+    person = F.when(sure, only["person"]).otherwise(F.col("_said.person"))
+    has_cpf = F.coalesce(~by_number | (sure & F.col("_by_cpf")), F.lit(False))
+    one = F.struct(person.alias("person"), F.col("_said.name_key").alias("name_key"))
+    found = met.groupBy("key").agg(F.collect_set(one).alias("_former"), F.bool_or(has_cpf).alias("_former_by_cpf"))
+    others = F.filter("_former", lambda x: ~F.exists("people", lambda y: y.person == x.person))
+    people = F.when(F.col("_former").isNull(), F.col("people")).otherwise(F.array_sort(F.concat("people", others)))
+    by_cpf = F.col("by_cpf") | F.coalesce("_former_by_cpf", F.lit(False))
+    return leads.join(found, "key", "left").select("key", people.alias("people"), by_cpf.alias("by_cpf"))
 
 
 def _name_of(person: Column) -> Column:
@@ -48,12 +67,14 @@ def find(spoken: DataFrame, leads: DataFrame) -> DataFrame:
     """
     by_cpf = F.when(F.col("_cpf").isNotNull(), "cpf")
     if "_nis" not in spoken.columns:
-        return _told(_entered(spoken.withColumns({"person": person_of_cpf("_cpf"), "key_type": by_cpf})))
+        known = {"person": person_of_cpf("_cpf"), "key_type": by_cpf, "shared": F.lit(None).cast("boolean")}
+        return _told(_entered(spoken.withColumns(known)))
     looked_up = _looked_up(spoken, leads).withColumn("_one", F.explode_outer("people"))
     in_doubt = F.coalesce((F.size("people") > 1) | (F.col("_one.name_key") != F.col("_name_key")), F.lit(False))
     found = {
         "person": F.coalesce(person_of_cpf("_cpf"), F.col("_one.person")),
         "key_type": F.coalesce(by_cpf, F.when(F.col("_one.person").isNotNull(), F.col("_key_type"))),
+        "shared": F.when(F.col("_one.person").isNotNull(), F.size("people") > 1),
         "certainty": F.when((F.col("certainty") == "certain") & in_doubt, "probable").otherwise(F.col("certainty")),
     }
     return _told(_entered(looked_up.withColumns(found)))

@@ -54,6 +54,7 @@ def _lines(rows: DataFrame) -> DataFrame:
         code("cod_familiar_fam", 11).alias("family"),
         F.when(apart, F.coalesce(own_number, F.col("line").cast("string"))).otherwise(code("num_membro_fmla")).alias("member"),
         _number("num_nis_pessoa_atual", "nis").alias("nis"),
+        _number("num_nis_pessoa_original", "nis").alias("nis_original"),
         _number("num_cpf_pessoa", "cpf").alias("cpf"),
         person_name("nom_pessoa").alias("name"),
         person_name("nom_completo_mae_pessoa").alias("mother"),

@@ -12,6 +12,7 @@ TABLE = table(
         column("family", "string", "cod_familiar, 11 digits, zeros kept", required=True),
         column("member", "string", "Member's own key in the file (V7); in CECAD the NIS, or the line", required=True),
         column("nis", "bigint", "NIS; null where blank or where its digit does not hold", personal=True),
+        column("nis_original", "bigint", "NIS before it was converted into the present one; null where not told or not readable", personal=True),
         column("cpf", "bigint", "CPF; null where blank or where its digits do not hold", personal=True),
         column("name", "string", "Upper case, no accents", personal=True),
         column("mother", "string", "Null where not given", personal=True),

@@ -15,7 +15,8 @@ TABLE = table(
         column(
             "method",
             "string",
-            "crosswalk (CPF–NIT table), register (one row carries both numbers) or alone (the number is the person: no CPF known)",
+            "crosswalk (CPF–NIT table), register (one row carries both numbers), converted (a former number of the row's person) or alone (the number is "
+            "the person: no CPF known)",
             required=True,
         ),
         column("score", "smallint", "100 for an exact key", required=True),

@@ -58,7 +58,8 @@ def _person(row: Row) -> dict[str, str]:
     return {
         "dta_cadastramento_memb": day(fields["person_registered_on"], "%d%m%Y"), "dta_atual_memb": day(fields["person_updated_on"], "%d%m%Y"),
         "cod_est_cadastral_memb": str(fields["person_state"]), "num_ordem_pessoa": str(fields["member"])[-2:], "nom_pessoa": str(fields["name"]),
-        "num_nis_pessoa_atual": digits(fields["nis"], 11), "cod_sexo_pessoa": {"M": "1", "F": "2"}.get(str(fields["sex"]), " "),
+        "num_nis_pessoa_atual": digits(fields["nis"], 11), "num_nis_pessoa_original": digits(fields["nis_original"], 11),
+        "cod_sexo_pessoa": {"M": "1", "F": "2"}.get(str(fields["sex"]), " "),
         "dta_nasc_pessoa": day(fields["birth_date"], "%d%m%Y"), "cod_parentesco_rf_pessoa": digits(fields["relation"], 2), "cod_raca_cor_pessoa": "4",
         "nom_completo_mae_pessoa": str(fields["mother"] or ""), "cod_local_nascimento_pessoa": "1", "nom_pais_origem_pessoa": "BRASIL",
     }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from synthetic.documents import wrong
+from synthetic.documents import nit, wrong
 from synthetic.lives import Family, Life, Registered, Registration
 from synthetic.names import plain
 from synthetic.places import PLACES
@@ -14,6 +14,7 @@ from synthetic.shown import Row
 PERIODS = ("2020-04-11",)
 CECAD = "PB"
 DAY = date(2020, 4, 11)
+FORMER = 600_000_000  # beyond every person: whose number was converted into the present one
 ON_PERSON = (
     "cadunico_person_short", "cadunico_state_unknown", "cadunico_nis_digits", "cadunico_birth_impossible", "cadunico_birth_missing",
     "cadunico_birth_differs", "cadunico_sex_unknown", "cadunico_sex_missing", "cadunico_relation_unknown", "cadunico_mother_missing",
@@ -90,7 +91,7 @@ def _of_family(family: Family, registration: Registration) -> dict[str, object]:
 def _fields(life: Life, family: Family, registration: Registration, member: Registered) -> dict[str, object]:
     """The person as all records together tell."""
     return {
-        **_of_family(family, registration), "member": member.member, "nis": life.nis, "cpf": life.cpf, "name": plain(life.name)[:70],
+        **_of_family(family, registration), "member": member.member, "nis": life.nis, "nis_original": life.nis, "cpf": life.cpf, "name": plain(life.name)[:70],
         "mother": plain(life.mother)[:70] if life.mother else None, "birth_date": life.birth, "sex": life.sex, "relation": member.relation,
         "person_state": member.state, "person_registered_on": member.registered_on, "person_updated_on": member.updated_on,
         "income_cents": member.income_cents, "family_income_cents": None,
@@ -100,6 +101,8 @@ def _fields(life: Life, family: Family, registration: Registration, member: Regi
 def _records(seen: Seen, family: Family, registration: Registration, member: Registered) -> list[Row]:
     life = seen.unit.lives[member.person]
     fields = _fields(life, family, registration, member)
+    if seen.of(life.number, "folha_nis_converted"):
+        fields["nis_original"] = nit(life.number + FORMER)
     row = _row(seen, family, life, "04", fields)
     key = {"family": registration.code, "member": member.member}
     documents = _row(seen, family, life, "05", {**key, "cpf": life.cpf}, silver=False)
@@ -185,7 +188,7 @@ def _cecad(seen: Seen, family: Family, registration: Registration) -> list[Row]:
         fields = _fields(life, family, registration, member)
         fields |= {
             "member": str(life.nis), "income_cents": None, "family_income_cents": total, "person_registered_on": registration.registered_on,
-            "person_updated_on": registration.updated_on, "person_state": 3,
+            "person_updated_on": registration.updated_on, "person_state": 3, "nis_original": None,
         }  # fmt: skip
         row = _row(seen, family, life, "person", fields)
         _spoil_cecad(seen, life, row)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from synthetic.documents import wrong
+from synthetic.documents import nit, wrong
 from synthetic.lives import Family, Life, Payment
 from synthetic.names import plain
 from synthetic.places import BY_UF
+from synthetic.show.cadunico import FORMER
 from synthetic.show.common import Seen, keys, mark
 from synthetic.shown import Row
 
@@ -13,7 +14,7 @@ PERIODS = ("2020-03", "2020-04", "2020-05")
 SPOILT = "2020-04"
 CODES = (
     "folha_nul", "folha_duplicate", "folha_nis_float", "folha_amount_letters", "folha_siafi_lost_zeros", "folha_nis_digits", "folha_month_impossible",
-    "folha_columns_missing", "folha_payee_not_head", "folha_payee_not_registered",
+    "folha_columns_missing", "folha_payee_not_head", "folha_payee_not_registered", "folha_nis_converted",
 )  # fmt: skip
 
 
@@ -56,6 +57,8 @@ def _spoil(row: Row, code: str) -> None:
         row.texts["valor"], fields["cents"] = "2I2,00", None
     elif code == "folha_nis_float":
         row.texts["nis"] = f"{nis}.0"
+    elif code == "folha_nis_converted":
+        fields["nis"] = nit((row.person or 0) + FORMER)
     elif code == "folha_nul":
         row.texts["nome"] = row.texts["nome"].replace(" ", "\0 ", 1)
     elif code == "folha_siafi_lost_zeros":

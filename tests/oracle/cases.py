@@ -49,9 +49,10 @@ def _payments(files: Files, families: dict[str, list[Row]]) -> dict[str, int | N
     heads = {str(key_of(row.fields["cpf"], row.fields["nis"])): code for code, rows in families.items() for row in rows if row.fields["relation"] == 1}
     found: dict[str, int | None] = {}
     for row in files.rows["folha_pbf"]:
-        for person, _ in files.people_of({"birth_date": None, **row.fields}):
+        paid = files.people_of({"birth_date": None, **row.fields})
+        for person, _ in paid:
             if person in heads:
-                cents: Any = row.fields["cents"]
+                cents: Any = row.fields["cents"] if len(paid) == 1 else None  # whose it is of several is not known
                 before = found.get(heads[person], 0)
                 found[heads[person]] = None if cents is None or before is None else max(before, cents)
     return found

@@ -113,6 +113,13 @@ def _tie(files: Files) -> None:
     # A number stands for itself only where nobody ties it to a CPF.
     for number, people in owners.items():
         files.owners[number] = {one: known for one, known in people.items() if one.startswith("cpf:")} or dict(people)
+    # One that was converted leads to the person of its row too, beside whoever else has it now.
+    converted = [(row, _with_cpf(files, row).fields) for row in registered(files)]
+    for row, fields in converted:
+        former, person = row.fields["nis_original"], key_of(fields["cpf"], fields["nis"])
+        if former is not None and former != row.fields["nis"] and person is not None:
+            known = ends_of(row.fields["name"])
+            files.owners.setdefault(int(str(former)), {}).setdefault(person, {known} if known else set())
     files.rows["cadunico"] = [_with_cpf(files, row) for row in files.rows["cadunico"]]
 
 

@@ -39,6 +39,7 @@ class Person:
     death: dict[str, Any] | None
     mandate: dict[str, Any] | None
     paid: int | None | str
+    paid_by: str
     unreadable: str | None
 
 
@@ -108,9 +109,10 @@ def person(day: date) -> st.SearchStrategy[Person]:
         twice=_maybe({name: listed[name] for name in ("person_updated_on", "relation", "income_cents")}),
         jobs=st.one_of(st.just([]), st.lists(st.fixed_dictionaries(_job(day)), max_size=4)),
         agreement=_maybe(_agreement(day)),
-        death=_maybe({"death_date": mostly(LONG_AGO, day, day + DAY), "birth_date": AS_TOLD, "by": mostly("cpf", "nit")}),
+        death=_maybe({"death_date": mostly(LONG_AGO, day, day + DAY), "birth_date": AS_TOLD, "by": mostly("cpf", "nit"), "name": mostly("same", "other")}),
         mandate=_maybe(_mandate()),
         paid=mostly("", "", 4_100, 60_000, 60_001, 120_000, 180_000, None),
+        paid_by=mostly("nis", "original"),
         unreadable=mostly(None, "gfip 2020-02", "gfip 2019-12", "bem", "tse", "sisobi", "cpf", "folha_pbf"),
     )
 
@@ -137,6 +139,7 @@ def _listed() -> Fields:
         "person_state": mostly(3, 4),
         "family_state": mostly(3, 3, 1),
         "cpf_wrong": mostly(False, True),
+        "nis_original": mostly("own", "present", "another's", None),
     }
 
 
@@ -206,10 +209,10 @@ def strangers(months: list[str]) -> list[Row]:
     of_base = {"birth_date": "same", "sex": "same", "status": 0, "status_since": LONG_AGO, "death_flag": False, "death_year": None}
     job = {"category": "01", "pay_cents": 1, "admitted_on": LONG_AGO, "movement": None, "moved_on": None, "birth_date": "same", "name": "same"}
     nobody = Person(
-        numbers="cpf+nis", name="NOBODY ELSE", birth=BORN, sex="M", tied=False, listed=None, twice=None, paid=100, unreadable=None, base=of_base,
+        numbers="cpf+nis", name="NOBODY ELSE", birth=BORN, sex="M", tied=False, listed=None, twice=None, paid=100, paid_by="nis", unreadable=None, base=of_base,
         jobs=[{**job, "competencia": one, "employer": "33333333000191"} for one in MONTHS],
         agreement={"agreed_on": LONG_AGO, "until": LONG_AGO, "cancelled_on": None, "birth_date": "same", "by": "cpf"},
-        death={"death_date": date(2020, 12, 1), "birth_date": "same", "by": "cpf"},
+        death={"death_date": date(2020, 12, 1), "birth_date": "same", "by": "cpf", "name": "same"},
         mandate={"office": 13, "election_year": 2016, "outcome_name": "NAO ELEITO", "birth_date": "same", "anew": None, "older": None},
     )  # fmt: skip
     rest = [row for month in months[1:] for row in _of_the_rest(nobody, 0, 0, month) if row.registry == "folha_pbf"]
@@ -233,10 +236,11 @@ def _of_register(home: Home, one: Person, number: int, place: int) -> list[Row]:
         return []
     listed = dict(one.listed)
     wrong = listed.pop("cpf_wrong") and "cpf" in one.numbers
+    former = {"own": _original(number, place), "present": _nis(number, place), "another's": _nis(number, (place + 1) % len(home.people)), None: None}
     fields = {
         "family": _family(number), "member": str(place), "name": one.name, "sex": one.sex, "municipality": 3550308, "family_registered_on": LONG_AGO,
         "cpf": None if wrong else _cpf(number, place) if "cpf" in one.numbers else None, "nis": _nis(number, place) if "nis" in one.numbers else None,
-        "family_updated_on": LONG_AGO, "family_income_cents": home.whole_income, **listed, "birth_date": _told(listed["birth_date"], one),
+        "family_updated_on": LONG_AGO, "family_income_cents": home.whole_income, **listed, "nis_original": former[listed["nis_original"]], "birth_date": _told(listed["birth_date"], one),
         "mother": home.people[0].name if listed["mother"] == "head" else listed["mother"],
     }  # fmt: skip
     found = [_row("cadunico", CADUNICO_DAY, fields, blanked=("cpf_has_valid_digits",) if wrong else ())]
@@ -269,13 +273,15 @@ def _of_the_rest(one: Person, number: int, place: int, month: str) -> list[Row]:
         record = agreed if cancelled is None else {"record": "cancellation", "cancelled_on": cancelled}
         found.append(_row("bem", "2020-W15", key | record))
     if (said := one.death) is not None:
-        key = {"cpf": cpf if said["by"] == "cpf" else None, "nit": nis if said["by"] == "nit" else None, "name": one.name}
+        key = {"cpf": cpf if said["by"] == "cpf" else None, "nit": nis if said["by"] == "nit" else None}
+        key["name"] = one.name if said["name"] == "same" else "ANOTHER NAME"
         book = {"livro": "1", "folha": "1", "termo": f"{number}.{place}", "office_type": "1", "office": "1"}
         found.append(_row("sisobi", "2020-04-11", key | book | {"birth_date": _told(said["birth_date"], one), "death_date": said["death_date"]}))
     if one.mandate is not None and cpf is not None:
         found += _of_court(one.mandate, {"cpf": cpf, "name": one.name, "birth_date": _told(one.mandate["birth_date"], one)}, number, place)
     if one.paid != "":
-        paid = {"reference_month": month, "competencia": month, "uf": "SP", "nis": nis, "cpf": None, "name": one.name, "cents": one.paid}
+        paid = {"reference_month": month, "competencia": month, "uf": "SP", "cpf": None, "name": one.name, "cents": one.paid}
+        paid["nis"] = nis if one.paid_by == "nis" else _original(number, place)
         found.append(_row("folha_pbf", month, paid))
     if one.unreadable is not None:
         registry, _, period = one.unreadable.partition(" ")
@@ -340,6 +346,10 @@ def _cpf(number: int, place: int) -> int:
 
 def _nis(number: int, place: int) -> int:
     return 20_000_000_000 + 10 * number + place
+
+
+def _original(number: int, place: int) -> int:
+    return 30_000_000_000 + 10 * number + place
 
 
 def _family(number: int) -> str:

@@ -104,6 +104,32 @@ def test_a_nis_leads_to_the_cpf_beside_it_or_stands_for_itself(families):
     assert [line for (line,) in said(cadunico.people(families), "line")] == ["1", "2", "3", "4", "6", "7", "9", "10", "11"]
 
 
+def test_the_number_that_was_converted_leads_to_the_same_person(spark):
+    """The payroll may still pay by it."""
+    families = silver(
+        spark,
+        "cadunico",
+        """
+        family | member | relation | name     | family_state | person_state | cpf | nis | nis_original
+        1      | 1      | 1        | ANA LIMA | 3            | 3            | 11  | 71  | 61
+        1      | 2      | 3        | ZE LIMA  | 3            | 3            |     | 72  | 62
+        2      | 1      | 1        | BIA SA   | 3            | 3            | 12  | 73  | 73
+        3      | 1      | 1        | EVA SA   | 3            | 3            | 13  |     | 63
+        4      | 1      | 1        | LIA SA   | 3            | 3            |     |     | 64
+        5      | 1      | 1        | IVO SA   | 3            | 4            | 14  | 75  | 65
+        """,
+        period="2020-04-11",
+    )
+    converted = [row for row in said(cadunico.identity(families), "key", "person", "method") if row[2] == "converted"]
+    assert sorted(converted) == sorted(
+        [
+            (str(person_of(nis=61)), str(person_of(cpf=11)), "converted"),
+            (str(person_of(nis=62)), str(person_of(nis=72)), "converted"),
+            (str(person_of(nis=63)), str(person_of(cpf=13)), "converted"),
+        ]
+    )
+
+
 def test_names_and_places(spark):
     names = spark.createDataFrame([("ANA MARIA LIMA",), ("ANA  LIMA",), ("ANA",), ("",), (None,)], "name string")
     keys = [row.made for row in names.select(name_key("name").alias("made")).collect()]

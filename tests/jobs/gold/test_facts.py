@@ -340,6 +340,7 @@ def test_whose_birth_date_counts(spark):
         -------+----------+-----------+--------+------------+---------+------
         1      | PBF_PAID | folha_pbf |        |            | 2020-04 | 100
         7      | REQUEST  | extracad  | 70     | 2020-04-10 |         |
+        5      | REQUEST  | extracad  | 50     | 2020-04-10 |         |
         """,
         memberships="""
         family | person | registry | relation | birth_date
@@ -348,6 +349,8 @@ def test_whose_birth_date_counts(spark):
         1      | 2      | cadunico | 3        | 2010-01-01   # 19 by the CPF base: a child all the same
         3      | 3      | cadunico | 1        | 1990-01-01   # 17 by the CPF base: a candidate all the same
         4      | 4      | cadunico | 1        |              # the CPF base's, where CadÚnico has none
+        9      | 5      | cadunico | 1        | 2002-05-01   # too young to be a candidate, by CadÚnico; 30 by the CPF base: as whoever asks
+        50     | 5      | extracad | 1        | 1990-01-01
         70     | 7      | extracad | 1        | 1990-01-01
         70     | 8      | extracad | 3        | 2010-01-01   # 19 by the CPF base
         """,
@@ -358,6 +361,7 @@ def test_whose_birth_date_counts(spark):
         2      | 2001-01-01
         3      | 2003-01-01
         4      | 1980-01-01
+        5      | 1990-01-01
         7      | 1991-01-01
         8      | 2001-01-01
         """,
@@ -370,6 +374,7 @@ def test_whose_birth_date_counts(spark):
         1      | pbf      | 1990-01-01 | true      | CPF_NOT_FOUND
         3      | cadunico | 1990-01-01 | false     | CPF_NOT_FOUND
         4      | cadunico | 1980-01-01 | false     | CPF_NOT_FOUND
+        5      | extracad | 1990-01-01 | false     | CPF_NOT_FOUND
         7      | extracad | 1991-01-01 | false     | BIRTH_DISAGREES,CPF_NOT_FOUND,MEMBER_DOCUMENT_WRONG
         """,
     )

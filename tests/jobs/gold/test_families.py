@@ -5,9 +5,10 @@ from __future__ import annotations
 from pyspark.sql import functions as F
 
 from jobs.gold.facts import gather
+from jobs.gold.scope import unmatched_payees
 from tests.jobs.gold.cases import question
 from tests.jobs.gold.claims import claims
-from tests.jobs.gold.test_facts import READ, assert_facts, in_base
+from tests.jobs.gold.test_facts import READ, alone, assert_facts, in_base
 
 
 def test_registered_families(spark):
@@ -95,6 +96,39 @@ def test_registered_families(spark):
     )
 
 
+def test_a_payment_of_a_number_that_leads_to_two_is_a_doubt(spark):
+    """Whom it pays is not known: each head's family is in Bolsa Família, for an amount that nobody knows. And how many rows pay no head: rows, not people."""
+    told = claims(
+        spark,
+        evidence="""
+        person | kind     | registry  | month   | cents | shared | certainty
+        -------+----------+-----------+---------+-------+--------+----------
+        1      | PBF_PAID | folha_pbf | 2020-04 | 20000 | true   | probable
+        2      | PBF_PAID | folha_pbf | 2020-04 | 20000 | true   | probable
+        3      | PBF_PAID | folha_pbf | 2020-04 | 20000 | false  | probable     # another name
+        4      | PBF_PAID | folha_pbf | 2020-04 | 20000 | false  | certain
+               | PBF_PAID | folha_pbf | 2020-04 | 20000 |        | certain
+               | PBF_PAID | folha_pbf | 2020-04 | 20000 |        | certain
+               | PBF_PAID | folha_pbf | 2020-03 | 20000 |        | certain
+        9      | PBF_PAID | folha_pbf | 2020-04 | 20000 | false  | certain      # in no family
+        """,
+        memberships=alone(1, 3, 4),
+        people=in_base(1, 2, 3, 4),
+    )
+    assert_facts(
+        gather(question(**READ), told),
+        """
+        person | channel | family_benefit_cents
+        -------+---------+---------------------
+        1      | pbf     |
+        3      | pbf     | 20000
+        4      | pbf     | 20000
+        """,
+    )
+    one_row = F.when(F.col("shared"), F.lit(-1)).otherwise(F.col("line"))
+    assert unmatched_payees(question(**READ), told.evidence.withColumn("line", one_row), told.memberships) == 3
+
+
 def test_requests(spark):
     """Rules 3 to 6: the last request stands; whoever is named does not lose; who names somebody of another request is divergent."""
     told = claims(
@@ -178,7 +212,7 @@ def test_requests(spark):
         11     | cadunico |         |              | 0                | 1           | 0                   |              |                |               |
         12     | extracad | 1201    | 2020-04-09   | 0                | 1           | 0                   | 120          |                | false         |
         13     | extracad | 1301    | 2020-04-09   | 0                | 2           | 0                   |              |                | false         | HEAD_WITHOUT_MEMBER
-        14     | extracad | 1401    | 2020-04-09   | 0                | 1           | 0                   | 140          | 140            | false         | BIRTH_DISAGREES,MEMBER_DOCUMENT_WRONG
+        14     | cadunico |         |              | 0                | 1           | 0                   |              |                |               |
         50     | cadunico |         |              | 0                | 1           | 0                   |              |                |               |
         """,
     )

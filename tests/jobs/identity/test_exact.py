@@ -125,6 +125,67 @@ def test_evidence_finds_its_people(table, known):
     )
 
 
+def test_a_former_number_leads_to_whom_the_present_one_leads_to(spark, table):
+    """Or to whoever else has it now as well: then nobody is sure."""
+    from tests.tables import frame
+
+    text = """
+    key | person | cpf | method    | name_key
+    11  | 12     |     | converted | 9001       # 12 is present: the number is the person
+    12  | 12     |     | alone     | 9001
+    13  | 14     |     | converted | 9002       # 14 is present: the CPF base ties it to a CPF
+    14  | 14     |     | alone     | 9002
+    14  |        | 501 | crosswalk | 9002
+    15  | 16     |     | converted | 9003       # 16 is present, and the CPF base ties it to somebody of another name
+    16  | 16     |     | alone     | 9003
+    16  |        | 502 | crosswalk | 9999
+    17  |        | 503 | converted | 9004       # the row has a CPF
+    18  |        | 504 | converted | 9005       # somebody else has it now, without a CPF
+    18  | 18     |     | alone     | 9006
+    19  |        | 505 | converted | 9007       # and here with one
+    19  |        | 506 | register  | 9008
+    20  |        | 507 | converted | 9009       # the CPF base knows it, as theirs
+    20  |        | 507 | crosswalk | 9009
+    """
+    rows = frame(spark, text, "key bigint, person bigint, cpf bigint, method string, name_key bigint")
+    pseudonym = F.create_map(*[F.lit(item) for number in range(11, 21) for item in (number, person_of(nis=number))])
+    person = F.coalesce("cpf", pseudonym[F.col("person")])
+    delivery = {"registry": F.lit("cadunico"), "as_of": F.lit("2020-01-01").cast("date"), "superseded_on": F.lit(None).cast("date")}
+    identity = rows.withColumns({"person": person, "key": pseudonym[F.col("key")]} | delivery)
+    known = leads(identity)
+    paid = table(
+        """
+        _cpf | _nis | _key_type | _name_key | certainty
+             | 11   | nis       | 9001      | certain
+             | 13   | nis       | 9002      | certain
+             | 15   | nis       | 9003      | certain
+             | 17   | nis       | 9004      | certain
+             | 17   | nis       | 9999      | certain
+             | 18   | nis       | 9005      | certain
+             | 19   | nis       |           | certain
+             | 20   | nis       | 9009      | certain
+        """,
+        "_cpf bigint, _nis bigint, _key_type string, _name_key bigint, certainty string, file bigint, line bigint",
+    )
+    found = find(paid.withColumn("number", F.col("_nis")), known).select("number", "person", "shared", "certainty").collect()
+    assert sorted(tuple(row) for row in found) == sorted(
+        [
+            (11, person_of(nis=12), False, "certain"),
+            (13, 501, False, "certain"),
+            (15, person_of(nis=16), False, "certain"),
+            (17, 503, False, "certain"),
+            (17, 503, False, "probable"),
+            (18, 504, True, "probable"),
+            (18, person_of(nis=18), True, "probable"),
+            (19, 505, True, "probable"),
+            (19, 506, True, "probable"),
+            (20, 507, False, "certain"),
+        ]
+    )
+    members = settle(paid.drop("certainty").withColumn("number", F.col("_nis")).where("_nis IN (11, 13, 17)").dropDuplicates(["number"]), known)
+    assert {(row.number, row.key_type) for row in members.collect()} == {(11, "nis"), (13, "cpf"), (17, "cpf")}
+
+
 def test_a_registration_never_falls_on_the_owner_of_a_number_that_is_not_surely_theirs(table, known):
     spoken = table(
         """
