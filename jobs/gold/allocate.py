@@ -31,8 +31,8 @@ def allocate(question: Question, facts: DataFrame) -> DataFrame:
     """
     assessed = judge(question, begin(question, facts), own_criteria(question))
     covered = judge(question, with_cover(assessed), [COVER])
-    placed = judge(question, with_places(question, covered), [QUOTA])
-    doubled = judge(question, with_sole_providers(placed), [AMOUNT], into="double_quota")
+    placed = judge(question, with_places(question, with_sole_providers(covered)), [QUOTA])  # in one window
+    doubled = judge(question, placed, [AMOUNT], into="double_quota")
     substituted = judge(question, with_aid(question, doubled), [SUBSTITUTION])
     return _with_amount(question, substituted)
 
