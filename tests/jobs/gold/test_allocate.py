@@ -56,13 +56,13 @@ def test_two_places_in_a_family(spark):
         6            | 63     | cadunico | false            | false     | M   | 1960-01-01 | 0                | 1         | 0          |        | eligible     |                        |                        |
         6            | 64     | cadunico | false            | false     | M   | 1970-01-01 | 0                | 1         | 2          |        | ineligible   | cpf_regular,family_quota_available |            |
         # an undecided rival keeps the place open
-        7            | 71     | cadunico | false            | false     | F   | 1950-01-01 | 0                | 1         |            | NO_CPF | inconclusive |                        | cpf_regular            | cpf_regular:no_cpf
+        7            | 71     | cadunico | false            | false     | F   | 1950-01-01 | 0                | 1         |            | CPF_NOT_FOUND | inconclusive |                        | cpf_regular            | cpf_regular:cpf_not_found
         7            | 72     | cadunico | false            | false     | F   | 1960-01-01 | 0                | 1         | 0          |        | eligible     |                        |                        |
         7            | 73     | cadunico | false            | false     | M   | 1960-01-01 | 0                | 1         | 0          |        | inconclusive |                        | family_quota_available | family_quota_available:rival_undecided
         # two pass for sure: an undecided third changes nothing
         8            | 81     | cadunico | false            | false     | F   | 1950-01-01 | 0                | 1         | 0          |        | eligible     |                        |                        |
         8            | 82     | cadunico | false            | false     | F   | 1960-01-01 | 0                | 1         | 0          |        | eligible     |                        |                        |
-        8            | 83     | cadunico | false            | false     | M   | 1960-01-01 | 0                | 1         |            | NO_CPF | ineligible   | family_quota_available | cpf_regular            | cpf_regular:no_cpf
+        8            | 83     | cadunico | false            | false     | M   | 1960-01-01 | 0                | 1         |            | CPF_NOT_FOUND | ineligible   | family_quota_available | cpf_regular            | cpf_regular:cpf_not_found
         # a key that is missing and would decide: each may rank above the other
         9            | 91     | cadunico | false            | false     | F   | 1950-01-01 | 0                | 1         | 0          |        | eligible     |                        |                        |
         9            | 92     | cadunico | false            | false     | F   | 1960-01-01 |                  | 1         | 0          |        | inconclusive |                        | family_quota_available | family_quota_available:tie_unresolved
@@ -91,13 +91,13 @@ def test_bolsa_familia_and_quotas(spark):
         4            | 42     | pbf     | M   | true      | false      | false   | 180000               | 0          |        | ineligible   | pbf_substitution |                            | 0
         # an undecided member decides
         5            | 51     | pbf     | M   | false     | false      | true    | 60000                | 0          |        | inconclusive |                  | pbf_substitution           | 0
-        5            | 52     | pbf     | M   | false     | false      | false   | 60000                |            | NO_CPF | inconclusive |                  | cpf_regular,pbf_substitution | 0
+        5            | 52     | pbf     | M   | false     | false      | false   | 60000                |            | NO_CPF | inconclusive |                  | no_death_record,no_elected_mandate,pbf_substitution | 0
         # her second quota is not known: one is granted, and the doubt stands
         6            | 61     | pbf     | F   |           | false      | true    | 20000                | 0          |        | eligible     |                  | monoparental_double_quota  | 60000
         7            | 71     | pbf     | F   |           | false      | true    | 60000                | 0          |        | inconclusive |                  | monoparental_double_quota,pbf_substitution | 0
         # three who pass, two places: the aid counts two
         8            | 81     | pbf     | F   | false     | true       | true    | 120000               | 0          |        | ineligible   | pbf_substitution |                            | 0
-        9            | 91     | pbf     | F   | false     | true       | true    | 20000                | 2          |        | ineligible   | cpf_regular,pbf_substitution |                | 0
+        9            | 91     | pbf     | F   | false     | true       | true    | 20000                | 2          |        | eligible     |                  |                            | 60000    # not asked
         10           | 101    | pbf     | F   | false     | true       | true    |                      | 0          |        | inconclusive |                  | pbf_substitution           | 0
     """,
     )
@@ -160,7 +160,7 @@ def test_a_registered_family_that_is_named(spark):
         -------+--------------+--------+----------+----------------+------------------+--------------+------------+--------+--------------+-----------------------+-----------------------+-------
         1      | 1            | 11     | cadunico | []             | false            |              | 0          |        | eligible     |                       |                       | 60000
         101    | 1            | 12     | extracad | 1              | true             | 2020-04-10   | 0          |        | ineligible   | not_covered_in_family |                       | 0
-        2      | 2            | 21     | cadunico | []             | false            |              |            | NO_CPF | inconclusive |                       | cpf_regular           | 0
+        2      | 2            | 21     | cadunico | []             | false            |              |            | CPF_NOT_FOUND | inconclusive |                       | cpf_regular           | 0
         102    | 2            | 22     | extracad | 2              | true             | 2020-04-10   | 0          |        | inconclusive |                       | not_covered_in_family | 0
         3      | 3            | 31     | cadunico | []             | false            |              | 2          |        | ineligible   | cpf_regular           |                       | 0
         103    | 3            | 32     | extracad | 3              | true             | 2020-04-10   | 0          |        | eligible     |                       |                       | 60000
@@ -175,7 +175,7 @@ def test_a_large_family_costs_no_square(spark):
     """More rivals than are compared: whom the first ones do not settle stays undecided, and nobody passes by not being looked at."""
     size = MOST_RIVALS * 2
     text = "quota_family | person | birth_date | name_rank | cpf_status | causes\n---+---\n"
-    undecided = "\n".join(f"1 | {n} | 1950-01-01 | 1 | | NO_CPF" for n in range(size))
+    undecided = "\n".join(f"1 | {n} | 1950-01-01 | 1 | | CPF_NOT_FOUND" for n in range(size))
     people = facts(
         spark,
         f"{text}{undecided}\n1 | {size} | 1960-01-01 | 1 | 0 |\n2 | 900 | 1950-01-01 | 1 | 0 |\n"
@@ -199,7 +199,7 @@ def test_what_tcu_flagged_among_the_paid_is_refused(spark):
         4            | 41     | false                  | false    | 8          | 0                   |         | ineligible   | cpf_regular                          |        |                      # null
         5            | 51     | false                  | false    | 9          | 0                   |         | ineligible   | cpf_regular                          |        |                      # cancelled
         6            | 61     | false                  | false    | 2          | 0                   |         | ineligible   | cpf_regular                          |        |                      # suspended
-        7            | 71     | false                  | false    |            | 0                   | NO_CPF  | inconclusive |                                      | cpf_regular | cpf_regular:no_cpf  # identification failure
+        7            | 71     | false                  | false    |            | 0                   | NO_CPF  | inconclusive |                                      | cpf_regular,no_death_record,no_elected_mandate | cpf_regular:no_cpf,no_death_record:no_cpf,no_elected_mandate:no_cpf  # identification failure
         8            | 81     | false                  | false    | 0          | 313501              |         | ineligible   | family_income_within_limit           |        |                      # one cent over, alone
         9            | 91     | true                   | true     | 9          | 0                   |         | ineligible   | cpf_regular,no_death_record,no_emergency_employment_benefit | |
     """,
