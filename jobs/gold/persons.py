@@ -116,8 +116,8 @@ def told(flag: Told) -> Column:
 
 
 def _said(question: Question, evidence: DataFrame) -> DataFrame:
-    """Each row that says something of somebody: person, object, born, first_name_key, `said` (bits of Said), its numbers and dates; of a bond `admitted`, and the `day`
-    of its end, or the first of the month that is declared.
+    """Each row that says something of somebody: person, object, born, first_name_key, `said` (bits of Said), its numbers and dates; of a bond `admitted`,
+    and the `day` of its end, or the first of the month that is declared.
 
     An end is said of every admission by the same employer that differs by days: which of them there are, nobody knows yet.
     """
