@@ -299,38 +299,6 @@ def test_everything_else_that_evidence_tells(spark):
     )
 
 
-def test_a_death_of_another_first_name_is_a_doubt(spark):
-    """However it was found: CPF and birth date may be a twin's. No name, on the certificate or in the CPF base, contradicts nothing."""
-    told = claims(
-        spark,
-        evidence="""
-        person | kind  | registry | since      | born       | first_name_key | certainty | key_type
-        -------+-------+----------+------------+------------+----------------+-----------+---------
-        1      | DEATH | sisobi   | 2020-01-01 | 1990-01-01 | 7              | certain   | cpf
-        2      | DEATH | sisobi   | 2020-01-01 | 1990-01-01 | 8              | certain   | cpf
-        3      | DEATH | sisobi   | 2020-01-01 | 1990-01-01 | 8              | certain   | nit
-        4      | DEATH | sisobi   | 2020-01-01 | 1990-01-01 |                | certain   | cpf
-        5      | DEATH | sisobi   | 2020-01-01 | 1990-01-01 | 8              | certain   | cpf
-        6      | DEATH | sisobi   | 2020-01-01 | 1980-01-01 | 8              | certain   | cpf
-        """,
-        memberships=alone(1, 2, 3, 4, 5, 6),
-        people="person | birth_date | first_name_key\n---+---\n" + "\n".join(f"{n} | 1990-01-01 | {'' if n == 5 else 7}" for n in range(1, 7)),
-    )
-    assert_facts(
-        gather(question(**READ), told),
-        """
-        person | has_died | why
-        -------+----------+-----
-        1      | true     | CPF_NOT_FOUND
-        2      | false    | CPF_NOT_FOUND,DEATH_KEY_DISAGREES
-        3      | false    | CPF_NOT_FOUND,DEATH_KEY_DISAGREES
-        4      | true     | CPF_NOT_FOUND
-        5      | true     | CPF_NOT_FOUND
-        6      | false    | CPF_NOT_FOUND,DEATH_BIRTH_DISAGREES
-        """,
-    )
-
-
 def test_whose_birth_date_counts(spark):
     """CadÚnico's in its families, whoever is paid by Bolsa Família or not, minors and candidates too; the CPF base's in a request (Decreto 10.316, art. 7º, § 3º)."""
     told = claims(
