@@ -31,7 +31,8 @@ from jobs.evidence.speak import OF_PERSON
 from jobs.evidence.spoken import spoken
 from jobs.evidence.takeover import in_order_of_changes, in_order_of_months
 from jobs.identity import fingerprint
-from jobs.identity.exact import find, leads, settle
+from jobs.identity.by_name import BY_NAME, look_for, needs_it
+from jobs.identity.exact import leads
 from jobs.lake import Candidate, Lake, Slice
 from jobs.local_table import local_table
 from jobs.observed import observed
@@ -201,7 +202,7 @@ def _inputs(work: Work, relink: bool) -> dict[str, Any]:
     """What the result depends on. The identity only where it is what the run is about: else each new number would make every link a new one."""
     names = [f"{layer}.{work.registry.id}:{period}" for layer in ("silver", "quarantine") for period in work.periods]
     if relink:
-        names += [name for name in work.published if name.startswith("silver.identity:")]
+        names += [name for name in work.published if name.startswith(("silver.identity:", "silver.people:"))]
         names += [f"silver.evidence:{work.registry.id}/{one}" for one in work.slices]
     seen = {name: work.published[name]["publication"] for name in sorted(names) if name in work.published}
     own = [f"conf/registries/{work.registry.id}.yml", f"expectations/silver/{work.registry.id}.py"]
@@ -268,7 +269,7 @@ def _linked(work: Work, table: str, said: DataFrame, identity: DataFrame | None)
     known = work.read("silver.identity").where(~work.is_mine())
     if identity is not None:
         known = known.unionByName(identity.select(*known.columns))
-    linked = (find if table == "silver.evidence" else settle)(said, leads(known))
+    linked = look_for(table, said, leads(known), work.read("silver.people"))
     return linked.where("person IS NOT NULL") if table == "silver.people" else linked
 
 
@@ -300,19 +301,18 @@ def _in_place(work: Work, table: str, said: DataFrame, linked: DataFrame) -> tup
 
 
 def _resolvable(work: Work) -> list[str]:
-    """Slices with evidence without a person, or people and members known by their number alone, whose number leads to somebody by now."""
-    every = sorted({periods.slice_of(period) for period in work.cleaned})
-    whole = Work(work.lake, work.registry, tuple(every), work.versions)
-    said = spoken(work.registry, whole.rows_of("silver"), whole.quarantine)
+    """Slices with evidence without a person, or of one found by name, or people and members known by their number alone, who are found otherwise by now."""
+    whole = Work(work.lake, work.registry, tuple(sorted({periods.slice_of(period) for period in work.cleaned})), work.versions)
+    said = {table: one for table, one in spoken(work.registry, whole.rows_of("silver"), whole.quarantine).items() if "_nis" in one.columns}
     known = leads(work.read("silver.identity"))
     found: set[str] = set()
     for table, frame in said.items():
-        if "_nis" not in frame.columns:
-            continue
-        linked = (find if table == "silver.evidence" else settle)(frame.where("_cpf IS NULL AND _nis IS NOT NULL"), known)
-        now = linked.join(whole.deliveries, ["period", "file"], "left").select("slice", "period", "file", "line", F.col("person").alias("_now"))
-        before = work.read(table).where((F.col("registry") == work.registry.id) & (F.col("key_type").isNull() if table == "silver.evidence" else F.lit(True)))
-        differ = now.join(before.select("period", "file", "line", "person"), ["period", "file", "line"]).where("_now IS NOT NULL AND NOT _now <=> person")
+        wanted, place = F.col("_cpf").isNull() & (F.col("_nis").isNotNull() | needs_it(frame)), ["period", "file", "line"]
+        linked = look_for(table, frame.where(wanted), known, work.read("silver.people")).where("person IS NOT NULL")
+        now = linked.join(whole.deliveries, ["period", "file"], "left").select("slice", *place, "person")
+        unsure = F.coalesce(F.col("key_type") == BY_NAME, F.lit(True)) if table == "silver.evidence" else F.lit(True)
+        before = work.read(table).where((F.col("registry") == work.registry.id) & unsure).select(*place, "person")
+        differ = now.join(before, place, "left_semi").join(before, [*place, "person"], "left_anti")
         found |= {row.slice for row in differ.select("slice").distinct().collect()}  # bounded by the slices
     return sorted(found)
 

@@ -50,6 +50,7 @@ CATALOGUE: dict[str, Defect] = {
         sisobi_birth_differs        | doubt    | death_birth_disagrees          | A living person's CPF on the entry of somebody born on another day
         sisobi_birth_missing        | doubt    | death_not_comparable           | A living person's CPF, no birth date
         sisobi_homonym              | harmless |                                | Same name and mother, no document: leads to nobody
+        sisobi_namesake             | doubt    | death_by_name_alone            | Same name, mother and birth as somebody living, no document
         sisobi_corrected            | harmless |                                | Named a living person; corrected the next day, under the same entry
         sisobi_duplicate            | harmless |                                | The same entry twice
         sisobi_by_nit               | harmless |                                | No CPF: found by NIT

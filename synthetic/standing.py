@@ -93,8 +93,8 @@ def death_without_birth(draft: Draft) -> None:
 
 @scenario(3)
 def homonym_died(draft: Draft) -> None:
-    """Somebody of the same name and mother died; the entry holds no document."""
-    draft.fault("sisobi_homonym", someone(draft))
+    """Somebody of the same name and mother died, perhaps born on the same day too; the entry holds no document."""
+    draft.fault(draft.dice.pick("how", ("sisobi_homonym", "sisobi_namesake")), someone(draft))
 
 
 @scenario(3)

@@ -15,8 +15,8 @@ SUITE = suite(
     "silver.evidence",
     lambda gxe: [
         gxe.ExpectColumnValuesToBeInSet(column="kind", value_set=[int(kind) for kind in Kind], severity="critical"),
-        gxe.ExpectColumnValuesToBeInSet(column="certainty", value_set=["certain", "probable", "unreadable"], severity="critical"),
-        gxe.ExpectColumnValuesToBeInSet(column="key_type", value_set=["cpf", "nis", "nit"], severity="critical"),
+        gxe.ExpectColumnValuesToBeInSet(column="certainty", value_set=["certain", "probable", "name", "unreadable"], severity="critical"),
+        gxe.ExpectColumnValuesToBeInSet(column="key_type", value_set=["cpf", "nis", "nit", "name"], severity="critical"),
         *[
             gxe.ExpectColumnValuesToNotBeNull(
                 column=column, row_condition=f"kind IN ({', '.join(str(int(kind)) for kind in kinds)})", condition_parser="spark", severity="critical"

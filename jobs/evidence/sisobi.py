@@ -17,7 +17,7 @@ BOOK = ("livro", "folha", "termo", "office")  # two deaths of one office differ 
 
 def evidence(sisobi: DataFrame) -> DataFrame:
     """A death, from its day on; a newer row of the same entry takes its place."""
-    died = says(Kind.DEATH, cpf="cpf", nit="nit", name="name", born="birth_date", named="name", since="death_date", entry=entry())
+    died = says(Kind.DEATH, cpf="cpf", nit="nit", name="name", mother="mother", born="birth_date", named="name", since="death_date", entry=entry())
     return sisobi.select(*died)
 
 

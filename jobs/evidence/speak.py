@@ -16,6 +16,8 @@ Given = Column | str | None
 
 ORIGIN = ("period", "file", "line")
 LOOKED_FOR_BY = ("_cpf", "_nis", "_key_type", "_name_key")
+DESCRIBED = "_described"  # hash of name, mother and birth date, by which `jobs.identity.by_name` looks for whom no number leads to
+MOTHER = 32  # letters of a mother's name that every layout keeps
 OF_PERSON = "_of_person"  # whether an entry is the registry's only together with its person, whose rows may name them by different documents
 
 # IBGE's number of each UF: the first two digits of a municipality's code.
@@ -32,6 +34,7 @@ def says(
     nis: Given = None,
     nit: Given = None,
     name: Given = None,
+    mother: Given = None,
     born: Given = None,
     named: Given = None,
     since: Given = None,
@@ -48,6 +51,7 @@ def says(
 
     `of_person`: the entry tells the person's entries apart, not those of two people: `jobs.identity.exact` puts the person into it, by whatever number.
     `name` helps to find the person of a number; `named` goes along where the first name decides, however the person was found.
+    With `mother`, the row describes its person by `name`, `mother` and `born`: it may be about whoever is described so, where no number leads to anybody.
     """
     return [
         *looked_for_by(cpf, nis, nit, name),
@@ -63,6 +67,7 @@ def says(
         first_name_key(named).alias("first_name_key"),
         _as(entry, "bigint").alias("entry"),
         *([F.lit(True).alias(OF_PERSON)] if of_person else []),
+        *([described(name, mother, born).alias(DESCRIBED)] if mother is not None else []),
         *origin(),
     ]
 
@@ -104,6 +109,13 @@ def name_key(name: Given) -> Column:
     """Hash of a first and a last name; null where the name has fewer than two words, and cannot tell two people apart."""
     words = F.split(F.trim(_as(name, "string")), r"\s+")
     return F.when(F.size(words) > 1, hashed(F.lit("name"), F.element_at(words, 1), F.element_at(words, -1)))
+
+
+def described(name: Given, mother: Given, born: Given) -> Column:
+    """Hash of a person's name, mother's name (its first 32 letters) and birth date; null where one is not known, or the name is one word. The names are
+    silver's: upper case, no accents, one blank between words."""
+    called, of_mother, day = F.trim(_as(name, "string")), F.rtrim(F.substring(F.trim(_as(mother, "string")), 1, MOTHER)), _as(born, "date")
+    return F.when(called.contains(" ") & (of_mother != "") & day.isNotNull(), F.xxhash64(called, of_mother, day))
 
 
 def first_name(name: Given) -> Column:

@@ -9,6 +9,7 @@ from types import ModuleType
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+import conf
 import schemas
 from conf import Registry
 from jobs.evidence.kinds import Kind
@@ -35,6 +36,11 @@ def spoken(registry: Registry, silver: DataFrame, quarantine: DataFrame | None) 
     # Who speaks by CPF alone has no columns for other numbers; a row in quarantine may have one.
     both = {table: said[table].unionByName(doubts[table], allowMissingColumns=True) for table in doubts if table in said}
     return doubts | said | both
+
+
+def who_is_who() -> list[str]:
+    """The registries that keep people and their numbers: those that say whose a number is. What anybody else says people are called, they only claim."""
+    return [one.id for one in conf.registries() if hasattr(importlib.import_module(f"jobs.evidence.{one.id}"), "identity")]
 
 
 def _is_copy(rules: ModuleType) -> Column:

@@ -70,6 +70,7 @@ class Cause(IntEnum):
     MANDATE_UNCLEAR = 39, "mandate_unclear", "The office of an elected mandate was voted on anew, or its file contradicts itself: it may have ended"
     PAID_AFTER_END = 48, "paid_after_end", "A bond was ended, and paid in a later month: taken back, or the pay is of the notice"
     ADMISSIONS_DIFFER = 49, "admissions_differ", "A bond was ended, and its employer still declares one whose admission differs by days"
+    DEATH_BY_NAME_ALONE = 50, "death_by_name_alone", "A death without a usable number has the person's name, mother and birth date: it may be somebody else's"
 
 
 def bit(one: IntEnum) -> Column:

@@ -15,6 +15,7 @@ import conf
 from jobs.evidence.kinds import Kind
 from jobs.gold.doubts import Cause, bit, has, mask
 from jobs.gold.question import Question
+from jobs.identity.by_name import BY_NAME
 
 BONDS = [Kind.BOND, Kind.BOND_UNCLEAR]
 MOVED = [Kind.BOND_END, Kind.BOND_RESUMED]
@@ -49,6 +50,7 @@ class Said(IntEnum):
     DECLARED = 14  # a bond, of a month up to that of reference
     PAID_EVER = 15  # with pay
     CANCELLED = 16  # by the day
+    BY_NAME = 17  # no number led to the person: their name, mother and birth date agree
 
 
 class Told(IntEnum):
@@ -78,6 +80,7 @@ class Told(IntEnum):
     PAID_AFTER_END = 22
     ADMISSIONS_DIFFER = 23
     PERHAPS_CANCELLED = 24
+    DEATH_BY_NAME = 25
 
 
 def base(question: Question, people: DataFrame) -> DataFrame:
@@ -182,6 +185,7 @@ def _others(question: Question) -> dict[Said, Column]:
         Said.MANDATE: _is(Kind.MANDATE) & begun & F.coalesce(not_over, F.lit(True)),
         Said.MANDATE_UNCLEAR: _is(Kind.MANDATE_UNCLEAR) & begun & F.coalesce(not_over, F.lit(True)),
         Said.DEATH: _is(Kind.DEATH) & begun,
+        Said.BY_NAME: F.col("certainty") == BY_NAME,
         Said.BY_BASE: _is(Kind.DEATH_FLAG) & F.coalesce(F.year("since") <= day.year, F.lit(True)),
     }
 
@@ -197,6 +201,7 @@ def _told() -> Column:
     # A CPF of somebody else may stand on a certificate with the birth date that belongs to it, as a twin's does.
     same_name = F.coalesce(F.col("first_name_key") == F.col("base_name"), F.lit(True))
     bond, unclear, death = _says(Said.BOND), _says(Said.UNCLEAR), _says(Said.DEATH)
+    numbered = death & ~_says(Said.BY_NAME)
     in_force, endless, late, mandate = (_says(one) for one in (Said.IN_FORCE, Said.ENDLESS, Said.LATE, Said.MANDATE))
     return mask(
         {
@@ -215,9 +220,10 @@ def _told() -> Column:
             Told.MANDATE_UNCLEAR: _says(Said.MANDATE_UNCLEAR),
             Told.DIED: (death & certain & same_birth & same_name) | _says(Said.BY_BASE),
             Told.DEATH_INDICATED: death | _says(Said.BY_BASE),
-            Told.DEATH_BIRTH_DISAGREES: death & ~same_birth,
-            Told.DEATH_NOT_COMPARABLE: death & same_birth.isNull(),
-            Told.DEATH_DOUBTFUL: death & ~(certain & same_name) & same_birth,
+            Told.DEATH_BIRTH_DISAGREES: numbered & ~same_birth,
+            Told.DEATH_NOT_COMPARABLE: numbered & same_birth.isNull(),
+            Told.DEATH_DOUBTFUL: numbered & ~(certain & same_name) & same_birth,
+            Told.DEATH_BY_NAME: death & _says(Said.BY_NAME),
         }
     )
 
@@ -311,6 +317,7 @@ def _with_doubts(question: Question, persons: DataFrame) -> DataFrame:
         Cause.DEATH_BIRTH_DISAGREES: told(Told.DEATH_BIRTH_DISAGREES),
         Cause.DEATH_NOT_COMPARABLE: told(Told.DEATH_NOT_COMPARABLE),
         Cause.DEATH_KEY_DISAGREES: told(Told.DEATH_DOUBTFUL),
+        Cause.DEATH_BY_NAME_ALONE: told(Told.DEATH_BY_NAME),
     }
     return persons.withColumn("evidence_doubts", mask(doubts))
 

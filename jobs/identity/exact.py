@@ -1,7 +1,6 @@
 """From the numbers on a row to its person: by CPF outright, by NIS or NIT through `silver.identity`, comparing names.
 
-Exact keys only. The further steps of the ladder (corrected numbers, then name with mother and birth date, with homonyms under control) would
-take the rows that leave here without a person, and answer with the certainty `name`.
+Exact keys only. Rows that leave here without a person may still describe one: `jobs.identity.by_name`.
 """
 
 from __future__ import annotations

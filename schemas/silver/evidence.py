@@ -21,14 +21,15 @@ TABLE = table(
             "bigint",
             "Which agreement, benefit or request, or whose bond (with `since`, the admission: which), hashed; null where the fact is about the person alone",
         ),
-        column("key_type", "string", "cpf, nis or nit: the key that led to the person; null where none did"),
+        column("key_type", "string", "cpf, nis or nit: the key that led to the person; name: none did, and their name, mother and birth agree; null: nobody"),
         column(
             "certainty",
             "string",
-            "certain, probable (the key agrees, the name does not; or two people share the key) or unreadable (the row is in quarantine)",
+            "certain, probable (the key agrees, the name does not; or two people share the key), name (no key: name, mother and birth agree) or unreadable (the "
+            "row is in quarantine)",
             required=True,
         ),
-        column("shared", "boolean", "Whether the number that led here leads to other people too, who have a row each; null where found by CPF, or nobody was"),
+        column("shared", "boolean", "Whether the number, or name, that led here leads to other people too, who have a row each; null where found by CPF, or nobody was"),
         column("born", "date", "Birth date as the source says, to be compared with the CPF base's; null where it says none"),
         column("first_name_key", "bigint", "Hash of the first name as the source says, where it is to be compared with the CPF base's; else null"),
         *CLAIM,

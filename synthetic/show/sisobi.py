@@ -21,7 +21,7 @@ ON_THE_DEAD = (
     *REJECTS, "sisobi_cpf_digits", "sisobi_cpf_letters", "sisobi_birth_impossible", "sisobi_duplicate", "sisobi_nit_digits", "sisobi_born_after_death",
     "sisobi_by_nit", "sisobi_day_unknown", "sisobi_mother_unknown", "sisobi_no_book",
 )  # fmt: skip
-ON_THE_LIVING = ("sisobi_name_differs", "sisobi_birth_differs", "sisobi_birth_missing", "sisobi_homonym", "sisobi_corrected")
+ON_THE_LIVING = ("sisobi_name_differs", "sisobi_birth_differs", "sisobi_birth_missing", "sisobi_homonym", "sisobi_namesake", "sisobi_corrected")
 
 
 def rows(seen: Seen, period: str) -> list[Row]:
@@ -99,9 +99,10 @@ def _mistaken(seen: Seen, life: Life, code: str, period: str) -> list[Row]:
         return [row]
     if code == "sisobi_corrected" or period != FIRST:
         return []
-    if code == "sisobi_homonym":
-        row = _entry(seen, None, other, day, day, period)
+    if code in ("sisobi_homonym", "sisobi_namesake"):
+        row = _entry(seen, life if code == "sisobi_namesake" else None, other, day, day, period)
         row.fields |= {"cpf": None, "nit": None, "name": plain(life.name), "mother": plain(life.mother or "")[:32].strip() or None}
+        row.fields |= {"birth_date": life.birth} if code == "sisobi_namesake" else {}
         return [mark(row, code)]
     row = _entry(seen, life, other, day, day, period)
     row.fields |= {"cpf": life.cpf, "nit": None}

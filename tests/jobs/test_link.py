@@ -183,6 +183,40 @@ def test_an_agreement_by_cpf_and_its_cancellation_by_pis_alone_are_one(lake, spa
     assert claims(lake, "silver.evidence", *told, registry="bem") == [("2020-04", 1, ana, taken), ("2020-05", 1, ana, None), ("2020-05", 2, ana, None)]
 
 
+def test_a_death_without_a_number_is_a_doubt_about_whoever_is_described_so(lake, spark):
+    """Found when it is linked, or by `--relink` once they are known; a number that is known later leads instead."""
+    died = """
+        livro | termo | cpf | nit         | name     | mother   | birth_date | death_date
+        A     | 1     |     |             | ANA LIMA | EVA LIMA | 1950-01-01 | 2020-04-01
+        A     | 2     |     | 12053412343 | BIA LIMA | EVA LIMA | 1951-01-01 | 2020-04-02
+        A     | 3     |     |             | ANA LIMA | ADA LIMA | 1950-01-01 | 2020-04-03   # another mother
+    """
+    base = """
+        record | cpf | nit         | name     | mother   | birth_date | status
+        person | 1   |             | ANA LIMA | EVA LIMA | 1950-01-01 | 0
+        person | 2   |             | BIA LIMA | EVA LIMA | 1951-01-01 | 0
+    """
+    told = ("line", "person", "key_type", "certainty")
+    book = {"folha": "1", "office_type": "1", "office": "7", "period": "2020-04-10"}
+    deliver(lake, "sisobi", "2020-04-10", silver(spark, "sisobi", died, **book))
+    assert link(lake, "sisobi", "2020-04-10")["unlinked"] == 3
+    deliver(lake, "cpf", "2020-04-15", silver(spark, "cpf", base, period="2020-04-15", file="3"), files=[{"file": 3, "part": "people"}])
+    link(lake, "cpf", "2020-04-15")
+    assert link(lake, "sisobi", relink=True)["unlinked"] == 1
+    ana, bia = person_of(cpf=1), person_of(cpf=2)
+    by_name = [(1, ana, "name", "name"), (2, bia, "name", "name"), (3, None, None, "certain")]
+    assert claims(lake, "silver.evidence", *told, registry="sisobi") == by_name
+    assert link(lake, "sisobi", relink=True)["status"] == "nothing_to_relink"
+
+    number = "    nit    | 1   | 12053412343 |          |          |            |\n"
+    later = silver(spark, "cpf", base + number, period="2020-04-16", file="4")
+    deliver(lake, "cpf", "2020-04-16", later, files=[{"file": 4, "part": "people"}])
+    link(lake, "cpf", "2020-04-16")
+    assert link(lake, "sisobi", relink=True)["slices"] == ["2020-04"]
+    # Her number is another's of another name: a doubt about him, and hers no more than before he was known by it.
+    assert claims(lake, "silver.evidence", *told, registry="sisobi") == [(1, ana, "name", "name"), (2, ana, "nit", "probable"), (3, None, None, "certain")]
+
+
 def test_a_file_of_another_key_takes_nobodys_place(lake, spark):
     """Hired in the 115 of March; a 650 of the same employer lists another worker, who alone is replaced by the next 650 of that lawsuit."""
     same = {"competencia": "2020-03", "record": "worker", "category": "01", "fpas": "515", "period": "2020-03", "employer": "11222333000181"}

@@ -15,7 +15,8 @@ import schemas
 from conf import periods
 from jobs.evidence.spoken import spoken
 from jobs.gold.facts import InForce
-from jobs.identity.exact import find, leads, settle
+from jobs.identity.by_name import look_for
+from jobs.identity.exact import leads
 from jobs.local_table import local_table
 from synthetic.shown import Row
 
@@ -33,9 +34,12 @@ def claimed(spark: SparkSession, shown: dict[str, list[Row]]) -> InForce:
     # Each table is computed here and now: the plan of eight registries at once takes Spark longer than their rows.
     identity = _promised(reduce(DataFrame.unionByName, said["silver.identity"]), "silver.identity").localCheckpoint()
     lead = leads(identity).localCheckpoint()
-    found = {table: [(find if table == "silver.evidence" else settle)(frame, lead) for frame in said[table]] for table in TABLES[:3]}
-    evidence, memberships, people = [reduce(DataFrame.unionByName, [_promised(one, table) for one in found[table]]).localCheckpoint() for table in TABLES[:3]]
-    return InForce(evidence, memberships, people.where("person IS NOT NULL"), identity, local_table(spark, [], "person bigint"))
+    found: dict[str, DataFrame] = {}
+    for table in ("silver.people", "silver.memberships", "silver.evidence"):  # by name, whoever is known
+        linked = [_promised(look_for(table, frame, lead, found.get("silver.people", frame)), table) for frame in said[table]]
+        found[table] = reduce(DataFrame.unionByName, linked).localCheckpoint()
+    people = found["silver.people"].where("person IS NOT NULL")
+    return InForce(found["silver.evidence"], found["silver.memberships"], people, identity, local_table(spark, [], "person bigint"))
 
 
 def _delivery(registry: str, row: Row) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Files:
     rejected: list[Row]
     owners: dict[int, dict[str, set[tuple[str, str]]]] = field(default_factory=dict)
     base: dict[str, dict[str, Any]] = field(default_factory=dict)
+    described: dict[tuple[object, ...], set[str]] = field(default_factory=dict)
 
     def owner(self, nit: object, name: object) -> list[tuple[str, bool]]:
         """People that a number leads to, each with whether that is in doubt."""
@@ -88,7 +89,17 @@ def read(shown: dict[str, list[Row]], day: date, month: str, reference: str) -> 
     }
     files = Files(day, month, reference, rows, [row for one in delivered.values() for row in one if row.rejected])
     _tie(files)
+    for row in readable["cpf"] + [_with_cpf(files, row) for row in readable["cadunico"] if is_registered(row)]:
+        description, person = description_of(row.fields), key_of(row.fields["cpf"], row.fields.get("nis"))
+        if description is not None and person is not None:
+            files.described.setdefault(description, set()).add(person)
     return files
+
+
+def description_of(fields: dict[str, Any]) -> tuple[object, ...] | None:
+    """Name, mother and birth date of a person; None where one is missing, or the name is one word. SISOBI has room for 32 letters of a mother."""
+    name, mother, born = fields.get("name"), fields.get("mother"), fields.get("birth_date")
+    return (name, mother[:32].strip(), born) if ends_of(name) and mother and born else None
 
 
 def _tie(files: Files) -> None:
@@ -135,7 +146,12 @@ def _with_cpf(files: Files, row: Row) -> Row:
 
 def registered(files: Files) -> list[Row]:
     """Registered people of registered families."""
-    return [row for row in files.rows["cadunico"] if row.fields["family_state"] == 3 and row.fields["person_state"] == 3]
+    return [row for row in files.rows["cadunico"] if is_registered(row)]
+
+
+def is_registered(row: Row) -> bool:
+    """Whether a row is of a registered person of a registered family."""
+    return row.fields["family_state"] == 3 and row.fields["person_state"] == 3
 
 
 def arrival(row: Row) -> tuple[date, str, str, int]:
@@ -193,7 +209,10 @@ def deaths(files: Files) -> tuple[set[str], dict[str, set[str]]]:
     for row in files.rows["sisobi"]:
         if row.fields["death_date"] > files.day:  # type: ignore[operator]
             continue
-        for person, doubt in files.people_of(row.fields, "nit"):
+        numbered = files.people_of(row.fields, "nit")
+        for person in set() if numbered else files.described.get(description_of(row.fields) or (), set()):
+            doubts[person].add("death_by_name_alone")
+        for person, doubt in numbered:
             known, said = files.base.get(person, {}).get("birth_date"), row.fields["birth_date"]
             if known is None or said is None:
                 doubts[person].add("death_not_comparable")

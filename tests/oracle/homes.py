@@ -109,7 +109,7 @@ def person(day: date) -> st.SearchStrategy[Person]:
         twice=_maybe({name: listed[name] for name in ("person_updated_on", "relation", "income_cents")}),
         jobs=st.one_of(st.just([]), st.lists(st.fixed_dictionaries(_job(day)), max_size=4)),
         agreement=_maybe(_agreement(day)),
-        death=_maybe({"death_date": mostly(LONG_AGO, day, day + DAY), "birth_date": AS_TOLD, "by": mostly("cpf", "nit"), "name": mostly("same", "other")}),
+        death=_maybe({"death_date": mostly(LONG_AGO, day, day + DAY), "birth_date": AS_TOLD, "by": mostly("cpf", "nit", "name"), "name": mostly("same", "other")}),
         mandate=_maybe(_mandate()),
         paid=mostly("", "", 4_100, 60_000, 60_001, 120_000, 180_000, None),
         paid_by=mostly("nis", "original"),
@@ -135,7 +135,7 @@ def _listed() -> Fields:
         "person_registered_on": mostly(LONG_AGO, date(2020, 3, 20), date(2020, 3, 21), None),
         "person_updated_on": st.sampled_from([LONG_AGO, date(2019, 1, 1), None]),
         "birth_date": AS_TOLD,
-        "mother": mostly("MOTHER OF ALL", None, "head"),
+        "mother": mostly("own", None, "head"),
         "person_state": mostly(3, 4),
         "family_state": mostly(3, 3, 1),
         "cpf_wrong": mostly(False, True),
@@ -225,7 +225,7 @@ def _of_base(one: Person, number: int, place: int) -> list[Row]:
         return []
     if one.base is not None:
         known = one.base | {"birth_date": _told(one.base["birth_date"], one), "sex": one.sex if one.base["sex"] == "same" else one.base["sex"]}
-        found.append(_row("cpf", "2020-04-11", {"record": "person", "cpf": _cpf(number, place), "name": one.name, **known}))
+        found.append(_row("cpf", "2020-04-11", {"record": "person", "cpf": _cpf(number, place), "name": one.name, "mother": _mother(number, place), **known}))
     if one.tied and "nis" in one.numbers:
         found.append(_row("cpf", "2020-04-11", {"record": "nit", "cpf": _cpf(number, place), "nit": _nis(number, place), "current": True}))
     return found
@@ -241,7 +241,7 @@ def _of_register(home: Home, one: Person, number: int, place: int) -> list[Row]:
         "family": _family(number), "member": str(place), "name": one.name, "sex": one.sex, "municipality": 3550308, "family_registered_on": LONG_AGO,
         "cpf": None if wrong else _cpf(number, place) if "cpf" in one.numbers else None, "nis": _nis(number, place) if "nis" in one.numbers else None,
         "family_updated_on": LONG_AGO, "family_income_cents": home.whole_income, **listed, "nis_original": former[listed["nis_original"]], "birth_date": _told(listed["birth_date"], one),
-        "mother": home.people[0].name if listed["mother"] == "head" else listed["mother"],
+        "mother": {"head": home.people[0].name, "own": _mother(number, place), None: None}[listed["mother"]],
     }  # fmt: skip
     found = [_row("cadunico", CADUNICO_DAY, fields, blanked=("cpf_has_valid_digits",) if wrong else ())]
     if one.twice is not None:
@@ -274,7 +274,7 @@ def _of_the_rest(one: Person, number: int, place: int, month: str) -> list[Row]:
         found.append(_row("bem", "2020-W15", key | record))
     if (said := one.death) is not None:
         key = {"cpf": cpf if said["by"] == "cpf" else None, "nit": nis if said["by"] == "nit" else None}
-        key["name"] = one.name if said["name"] == "same" else "ANOTHER NAME"
+        key |= {"name": one.name if said["name"] == "same" else "ANOTHER NAME", "mother": _mother(number, place)}
         book = {"livro": "1", "folha": "1", "termo": f"{number}.{place}", "office_type": "1", "office": "1"}
         found.append(_row("sisobi", "2020-04-11", key | book | {"birth_date": _told(said["birth_date"], one), "death_date": said["death_date"]}))
     if one.mandate is not None and cpf is not None:
@@ -338,6 +338,11 @@ def _row(registry: str, period: str, fields: dict[str, Any], blanked: tuple[str,
 
 def _told(how: str | None, one: Person) -> date | None:
     return one.birth if how == "same" else date(1971, 7, 7) if how == "other" else None
+
+
+def _mother(number: int, place: int) -> str:
+    """Of people in two homes, now and then of one name and birth."""
+    return f"EVA {number // 2} {place}"
 
 
 def _cpf(number: int, place: int) -> int:

@@ -38,6 +38,19 @@ def test_a_line_in_quarantine_is_about_the_entry_that_can_be_read(spark):
     assert spark.range(1).select(sisobi.unreadable_entry(nothing).alias("entry")).first().entry is None
 
 
+def test_a_death_describes_its_person_where_name_mother_and_birth_are_given(spark):
+    table = """
+        name     | mother | birth_date | death_date
+        ANA LIMA | EVA    | 1950-01-01 | 2020-04-01
+        ANA LIMA |        | 1950-01-01 | 2020-04-01
+        ANA LIMA | EVA    |            | 2020-04-01
+                 | EVA    | 1950-01-01 | 2020-04-01
+        ANA      | EVA    | 1950-01-01 | 2020-04-01  # one word tells nobody apart
+    """
+    described = said(sisobi.evidence(silver(spark, "sisobi", table, period="2020-04-16")), "_described")
+    assert [bool(one) for (one,) in described] == [True, False, False, False, False]
+
+
 PLACEHOLDERS = """
     livro | folha | termo | office | cpf | name     | mother | birth_date | death_date
           |       |       | 7      | 11  | ANA LIMA | EVA    | 1950-01-01 | 2020-04-01  # `S/N`, zeros and `@` in silver are nothing

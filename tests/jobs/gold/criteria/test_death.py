@@ -16,6 +16,8 @@ def test_death(spark):
         false    | DEATH_BIRTH_DISAGREES | []          | []         |          | death_birth_disagrees
         false    | DEATH_NOT_COMPARABLE  | []          | []         |          | death_not_comparable
         false    | DEATH_KEY_DISAGREES   | []          | []         |          | key_disagrees
+        false    | DEATH_BY_NAME_ALONE   | []          | []         |          | death_by_name_alone
+        true     | DEATH_BY_NAME_ALONE   | []          | []         | false    |                          # and another row is certain
         false    |                       | []          | sisobi     |          | row_unreadable
                  | NO_CPF                | []          | []         |          | no_cpf                   # the CPF base's word cannot be asked
                  |                       | sisobi      | []         |          | registry_not_covered
