@@ -65,7 +65,7 @@ def test_every_cause_of_every_criterion_is_told_by_its_own_sentence(on, capsys):
     told = {}
     for name, shape in programme.in_force(on).items():
         for cause in (*CRITERIA[shape.shape].may, *NEEDED):
-            decision = {"causes": [f"{name}:{cause.code}"], "reasons": [], "doubts": [name]}
+            decision = {"causes": [f"{name}:{cause.code}"], "reasons": [], "doubts": [name], "channel": "extracad"}
             criterion = _criterion(work, name, decision, defaultdict(lambda: None), [])
             dossier({"decided": True, "result": "inconclusive", "criteria": [criterion]} | NOTHING_ELSE)
             assert criterion["causes"] == {cause.code: cause.sentence}
@@ -77,5 +77,5 @@ def test_every_cause_of_every_criterion_is_told_by_its_own_sentence(on, capsys):
 def test_a_cause_of_older_rules_is_still_told():
     on = date(2020, 4, 20)
     work = SimpleNamespace(question=Question(conf.programme("ae2020"), "2020-04", on), on=on)
-    decision = {"causes": ["cpf_regular:gone"], "reasons": [], "doubts": ["cpf_regular"]}
+    decision = {"causes": ["cpf_regular:gone"], "reasons": [], "doubts": ["cpf_regular"], "channel": "extracad"}
     assert _criterion(work, "cpf_regular", decision, defaultdict(lambda: None), [])["causes"] == {"gone": OTHER_RULES}
