@@ -56,7 +56,7 @@ def test_every_kind_of_dag(lake: Lake, run: Run, commands: list[str]) -> None:
     never = " ".join(f"base_was_read:{name}" for name in ("extracad", "folha_pbf", "tse"))
     asked = {"month": "2020-04", "on": "2020-04-20", "accept": never, "why": "a drill"}
     assert run("decisions_ae2020", None, **asked) == {"freshness": "success", "decide": "success"}
-    assert commands == [f"{verb} ae2020 --month 2020-04 --on 2020-04-20 --accept {never} --why a drill" for verb in ("freshness", "decide")]
+    assert commands == [f"{verb} ae2020 --month 2020-04 --on 2020-04-20 --accept '{never}' --why 'a drill'" for verb in ("freshness", "decide")]
     assert max(lake.rows("ops.publications"), key=lambda row: row["publication"])["verb"] == "decide"
     assert lake.read("gold.current_decisions").count() > 100
 
@@ -68,7 +68,7 @@ def test_every_kind_of_dag(lake: Lake, run: Run, commands: list[str]) -> None:
 
 def test_ten_days_backfilled_twice_end_in_the_same_tables(lake: Lake, run: Run, commands: list[str]) -> None:
     days = [date(2020, 4, 1) + timedelta(days=n) for n in range(10)]
-    for n, day in enumerate(days):
+    for n, day in enumerate(days, start=1):  # a book of zeros would be none
         folder = lake.root / "landing" / "sisobi" / day.isoformat()
         folder.mkdir(parents=True)
         texts = [*entries(10, livro=f"{n:06}", obito="20200320", lavratura="20200321"), *entries(2, obito="20200320", lavratura="20200321", nome=f"DIA {n}")]
@@ -145,8 +145,8 @@ def test_what_landed_is_waited_for_until_it_is_whole(lake: Lake, monkeypatch: py
 def test_what_a_gate_refuses_stops_there(lake: Lake, run: Run, commands: list[str]) -> None:
     folder = lake.root / "landing" / "sisobi" / "2020-04-13"
     folder.mkdir(parents=True)
-    broken = [line(LAYOUT, "", {"nome": "SEM DATA"})] * 5
-    (folder / "Obi20200413.txt").write_bytes(("\n".join([*entries(5), *broken]) + "\n").encode("latin-1"))
+    broken = [line(LAYOUT, "", {"nome": "SEM DATA"})] * 500  # of fewer than a thousand rows, shares only warn
+    (folder / "Obi20200413.txt").write_bytes(("\n".join([*entries(500), *broken]) + "\n").encode("latin-1"))
 
     assert run("registry_sisobi", None, period="2020-04-13") == DONE | {"clean": "failed", "link": "upstream_failed"}
     assert commands == commands_of("sisobi", "2020-04-13")[:2], "a refusal is not tried again"
