@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import cached_property, reduce
 from itertools import chain
 from typing import Any
+from urllib.parse import unquote
 
 from pyspark import StorageLevel
 from pyspark.sql import Column, DataFrame
@@ -23,13 +24,15 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf import Registry, periods
-from expectations.accepted import NOTHING, Accepted, accepted, published
+from expectations.accepted import NOTHING, WITH, Accepted, accepted, published
 from expectations.judge import blank, judge
 from jobs import runs
 from jobs.errors import BadInput, Refused
 from jobs.lake import Lake, Slice
 from jobs.observed import observed
 from jobs.silver.cut import cut
+
+AGAIN = "-again-"  # in a run's name, before how often the same was published before
 
 CODE = ("jobs/silver", "jobs/clean.py", "expectations/judge.py", "conf/parameters", "schemas/columns.py", "schemas/quarantine.py")
 
@@ -70,10 +73,15 @@ class Work:
 
     @cached_property
     def plain(self) -> str:
-        """Arrivals are only ever added, replaced or withdrawn: no two states of a period have the same name."""
+        """The same arrivals in force have the same name, until others were cleaned meanwhile: a withdrawal may be taken back, and what stood before it is to
+        stand again.
+        """
         own = [f"{where}/{self.registry.id}.{kind}" for where, kind in (("conf/registries", "yml"), ("expectations/silver", "py"), ("schemas/silver", "py"))]
         inputs = {"arrivals": {a["arrival"]: a["withdrawn"] is None for a in self.received}, "code": runs.code_hash(*CODE, *own)}
-        return runs.run_id("clean", self.registry.id, self.period, inputs=inputs)
+        name, slice = runs.run_id("clean", self.registry.id, self.period, inputs=inputs), f"silver.{self.registry.id}:{self.period}"
+        before = [row["run"].partition(WITH)[0] for row in self.lake.rows("ops.publications") if slice in map(unquote, row["slices"])]
+        own = [run for run in before if run.partition(AGAIN)[0] == name]
+        return name if not own else own[-1] if own[-1] == before[-1] else f"{name}{AGAIN}{len(own)}"
 
     @cached_property
     def rules(self) -> Any:
