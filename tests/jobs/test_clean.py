@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -207,14 +208,21 @@ def test_a_delivery_of_a_header_alone_is_empty_and_valid(lake: Lake, tmp_path: P
 
 
 def test_the_run_is_named_by_what_arrived_and_by_the_code(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    def name(*arrivals: tuple[str, str | None]) -> str:
+    def name(*arrivals: tuple[str, str | None], published: Sequence[str] = ()) -> str:
         rows: list[dict[str, Any]] = [{"arrival": arrival, "withdrawn": why} for arrival, why in arrivals]
-        fake: Any = SimpleNamespace(rows=lambda *_, **__: rows)
+        before = [{"run": run, "slices": [f"silver.sisobi:{MONDAY}"]} for run in published]
+        fake: Any = SimpleNamespace(rows=lambda table, *_, **__: rows if table == "ops.arrivals" else before)
         return jobs.clean.Work(fake, conf.registry("sisobi"), MONDAY, {}).run
 
     assert name(("a", None)) == name(("a", None))
     # Withdrawn, the second file leaves what the first had made; it is another run all the same.
     assert len({name(("a", None)), name(("a", None), ("b", None)), name(("a", None), ("b", "bad file"))}) == 3
     before = name(("a", None))
+    # What was published last is its own; what others took the place of meanwhile, as after a withdrawal that is taken back, is published again.
+    another = name(("a", "bad file"))
+    again = name(("a", None), published=[before, another])
+    assert name(("a", None), published=[another, before]) == before != again
+    assert name(("a", None), published=[before, another, again]) == again
+    assert name(("a", None), published=[before, another, again, another]) not in (before, again)
     monkeypatch.setattr(runs, "code_hash", lambda *paths: "other code")
     assert name(("a", None)) != before
