@@ -19,7 +19,8 @@ FEW = 3  # units that are named
 def leaving(lake: Lake, registry: Registry, standing: list[Row], new: list[Row], candidate: DataFrame | None) -> list[str]:
     """One sentence per file by which entries leave, or one for all where units smaller than a file are replaced; none where nothing leaves.
 
-    `standing` are the arrivals of the period before, `new` those of this call, whose lines are in `candidate` where bronze lacks them.
+    `standing` are the arrivals of the period before, `new` those of this call, whose lines are in `candidate` where bronze lacks them. Cost: one pass and
+    two exchanges over the lines of the files that are replaced; where units are smaller than a file, over all lines of the period.
     """
     replaces = {row["replaces"]: row for row in new if row["replaces"] is not None}
     old = standing if registry.unit else [row for row in standing if row["arrival"] in replaces]
@@ -32,14 +33,14 @@ def leaving(lake: Lake, registry: Registry, standing: list[Row], new: list[Row],
     lines = bronze if candidate is None else bronze.unionByName(candidate)
     sources = {row["same_as"] or row["arrival"] for row in [*old, *came]}
     fields = cut(lines.where(F.col("arrival").isin(sorted(sources))), registry, [*old, *came]).where("_role = 'row'")
-    told = local_table(fields.sparkSession, groups, "file bigint, sequence bigint, replaced_by string, stood boolean")
-    unit = _told(registry.unit) if registry.unit else F.col("replaced_by")
-    entries = fields.join(F.broadcast(told), "file", "inner").select(unit.alias("unit"), _entry(registry).alias("entry"), "sequence", "stood")
+    of_file = local_table(fields.sparkSession, groups, "file bigint, sequence bigint, replaced_by string, stood boolean")
+    unit = _unit(registry.unit) if registry.unit else F.col("replaced_by")
+    entries = fields.join(F.broadcast(of_file), "file", "inner").select(unit.alias("unit"), _entry(registry).alias("entry"), "sequence", "stood")
     left = _left(entries)
     return _of_units(registry, left) if registry.unit else _of_files(left, old, replaces)
 
 
-def _told(names: list[str]) -> Column:
+def _unit(names: list[str]) -> Column:
     return F.concat_ws(" ", *[F.trim(F.col(f"_raw.`{name}`")) for name in names])
 
 
