@@ -31,7 +31,7 @@ def allocate(question: Question, facts: DataFrame) -> DataFrame:
     """
     assessed = judge(question, begin(question, facts), own_criteria(question))
     covered = judge(question, with_cover(assessed), [COVER])
-    placed = judge(question, with_places(question, with_sole_providers(covered)), [QUOTA])  # in one window
+    placed = judge(question, with_sole_providers(with_places(question, covered)), [QUOTA])
     doubled = judge(question, placed, [AMOUNT], into="double_quota")
     substituted = judge(question, with_aid(question, doubled), [SUBSTITUTION])
     return _with_amount(question, substituted)
@@ -58,7 +58,16 @@ def with_places(question: Question, people: DataFrame) -> DataFrame:
     order, places = question.programme.family.order, question.programme.family.members
     contends = F.coalesce(F.col("verdict"), F.lit(True))
     one_if_contends = F.when(contends, 1).otherwise(0)
-    counted = people.withColumns({"_contenders": F.sum(one_if_contends).over(family).cast("int"), "_people": F.count("*").over(family)})
+    sole, by_themselves = _says_sole_provider()
+    counted = people.withColumns(
+        {
+            "_contenders": F.sum(one_if_contends).over(family).cast("int"),
+            "_people": F.count("*").over(family),
+            # Of `with_sole_providers`, counted here because families are passed over once.
+            "_sole": F.sum(sole).over(family),
+            "_sole_by_themselves": F.sum(by_themselves).over(family),
+        }
+    )
     crowded = (F.col("_contenders") > places) | ((F.col("_contenders") == places) & (F.col("_people") > places))
     rival = F.struct(*[KEYS[key]().alias(key) for key in order], "person", F.coalesce("verdict", F.lit(False)).alias("passes"))
     rivals = F.array_sort(F.collect_list(F.when(contends & crowded, rival)).over(family))
@@ -85,15 +94,21 @@ def with_places(question: Question, people: DataFrame) -> DataFrame:
 
 
 def with_sole_providers(people: DataFrame) -> DataFrame:
-    """`other_sole_providers`: how many others on the same places say that they alone provide for the family: by request outright; in a registered family its
-    head does, where it has a minor and no spouse. Who came by naming the family contradicts those alone who did so too: nobody named loses by it."""
-    family = Window.partitionBy("quota_family")
+    """`other_sole_providers`: how many others on the same places say that they alone provide for the family, of those `with_places` counted.
+
+    Who came by naming the family contradicts those alone who did so too: nobody named loses by it.
+    """
+    sole, _ = _says_sole_provider()
+    against = F.when(F.col("joined_by_naming"), F.col("_sole")).otherwise(F.col("_sole_by_themselves")) - sole
+    return people.withColumn("other_sole_providers", against.cast("int")).drop("_sole", "_sole_by_themselves")
+
+
+def _says_sole_provider() -> tuple[Column, Column]:
+    """1 or 0 a person, and the same but for who joined by naming: by request outright; in a registered family its head does, where it has a minor and no
+    spouse."""
     by_register = F.col("is_head") & ~F.col("has_spouse") & F.col("has_minor")
     says = F.coalesce(F.when(F.col("channel") == "extracad", F.col("sole_provider")).otherwise(by_register), F.lit(False)).cast("int")
-    by_themselves = F.when(F.col("joined_by_naming"), 0).otherwise(says)
-    counted = people.withColumns({"_all": F.sum(says).over(family), "_by_themselves": F.sum(by_themselves).over(family)})
-    against = F.when(F.col("joined_by_naming"), F.col("_all")).otherwise(F.col("_by_themselves")) - says
-    return counted.withColumn("other_sole_providers", against.cast("int")).drop("_all", "_by_themselves")
+    return says, F.when(F.col("joined_by_naming"), 0).otherwise(says)
 
 
 def with_aid(question: Question, people: DataFrame) -> DataFrame:

@@ -34,18 +34,21 @@ def evidence() -> pl.DataFrame:
         {
             "person": _number(row["person"]), "kind": int(Kind[row["kind"] or ""]), "registry": "gfip", "since": _day(row["since"]), "until": _day(row["until"]),
             "month": row["month"], "cents": _number(row["cents"]), "detail": row["detail"], "object": _number(row["object"]), "certainty": row["certainty"],
-            "born": None, "period": row["month"],
+            "born": None, "first_name_key": None, "period": row["month"],
         }
         for row in rows(HISTORIES)
     ]  # fmt: skip
     return pl.DataFrame(
-        told, schema_overrides={"born": pl.Date, "since": pl.Date, "until": pl.Date, "cents": pl.Int64, "kind": pl.Int16}, infer_schema_length=None
+        told,
+        schema_overrides={"born": pl.Date, "first_name_key": pl.Int64, "since": pl.Date, "until": pl.Date, "cents": pl.Int64, "kind": pl.Int16},
+        infer_schema_length=None,
     )
 
 
 @pytest.fixture(scope="module")
 def people() -> pl.DataFrame:
-    return pl.DataFrame({"person": list(WANTED), "registry": "cpf", "birth_date": date(1990, 1, 1), "sex": "F", "key_type": "cpf"})
+    columns = {"registry": "cpf", "birth_date": date(1990, 1, 1), "first_name_key": None, "sex": "F", "key_type": "cpf"}
+    return pl.DataFrame({"person": list(WANTED), **columns}, schema_overrides={"first_name_key": pl.Int64})
 
 
 def test_duckdb(evidence: pl.DataFrame, people: pl.DataFrame) -> None:
