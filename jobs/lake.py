@@ -102,9 +102,11 @@ class Lake:
 
             return local_table(self.session, [], promised.ddl)
         found = self.session.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
+        if table not in RECORDED:
+            self._of_this_version(promised, found.columns)
         if table.startswith("ops."):
             found = found.selectExpr("*", f"{delta.rank(promised, '`')} AS _rank").where("_rank = 1")
-        # Records of before lack what is recorded since; of any other table that would be a broken promise.
+        # Records of before lack what is recorded since; of any other table that is a broken promise.
         lacking = set(promised.names) - set(found.columns) if table in RECORDED else set()
         return found.selectExpr(*[f"cast(null as {c.type}) as `{c.name}`" if c.name in lacking else f"`{c.name}`" for c in promised.columns])
 
@@ -239,6 +241,9 @@ class Lake:
             "expires_on": expires_on,
         }
         seen = {s.candidate.table: min(t.candidate.seen for t in admitted if t.candidate.table == s.candidate.table) for s in admitted}
+        for name in seen:
+            if (there := delta.find(self._folder(name))) is not None:
+                self._of_this_version(schemas.load(name), [field.name for field in there.schema().fields])
         entry = publications.entry_of(admitted, {name: change for name, change in changes.items() if change["rows"] or change["gone"]}, manifest)
         return self._publish(entry, seen | {name: v for name, v in (inputs or {}).items() if name in seen})
 
@@ -322,6 +327,14 @@ class Lake:
         """A table that stands on others, from them."""
         of: Row = {name.partition(".")[2]: self.read(name, at) for name in promised.stands_on if name != STANDING}
         return self.session.sql(schemas.sql(promised, self.rows(STANDING, at)), **of).select(*[f"`{name}`" for name in promised.names])
+
+    def _of_this_version(self, promised: Table, names: Collection[str]) -> None:
+        """BadInput where the table was made with other columns than are promised now: another version of batimento made the lake."""
+        if odd := sorted({*promised.names} ^ {*names}):
+            raise BadInput(
+                f"{promised.name} in {self.root} was made by another version of batimento: it differs in {', '.join(odd)}. "
+                "Use that version, or deliver everything into a new lake (--lake)"
+            )
 
     def _folder(self, table: str) -> Place:
         return publications.folder(self.root, table)

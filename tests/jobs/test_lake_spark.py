@@ -6,18 +6,22 @@ import json
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 import schemas
+from jobs.errors import BadInput
 from jobs.lake import Lake, Slice
 from jobs.storage import publications
 from tests.jobs.publishing import covered
 from tests.jobs.recording import look, repeat
 
 PEOPLE = "silver.people"
+LOAD = schemas.load
+SLICE = {"registry": "sisobi", "slice": "x"}
 FORTY_DAYS = 40 * 24 * 3600
 
 
@@ -98,6 +102,24 @@ def test_a_candidate_keeps_its_promise_or_is_none(lake: Lake, people: Callable[[
         lake.candidate(one, PEOPLE, "link/1")
 
 
+def test_a_table_of_another_version_is_named(lake: Lake, people: Callable[[str], DataFrame], monkeypatch: pytest.MonkeyPatch) -> None:
+    promised = schemas.load(PEOPLE)
+    rows = people("registry | slice | person\n-----+----+----\nsisobi | x | 1")
+    now = lake.candidate(rows, PEOPLE, "link-2")
+    with monkeypatch.context() as then:
+        then.setattr(
+            schemas, "load", lambda name: replace(promised, columns=tuple(c for c in promised.columns if c.name != "uf")) if name == PEOPLE else LOAD(name)
+        )
+        lake.publish("link-1", "link", [Slice(lake.candidate(rows, PEOPLE, "link-1"), SLICE)])
+    published = lake.versions()
+
+    with pytest.raises(BadInput, match=r"silver\.people in .* differs in uf\. Use that version, or deliver"):
+        lake.read(PEOPLE)
+    with pytest.raises(BadInput, match=r"differs in uf\."):
+        lake.publish("link-2", "link", [Slice(now, SLICE)])
+    assert lake.versions() == published
+
+
 def test_what_a_killed_run_left_is_never_mixed_in(lake: Lake, people: Callable[[str], DataFrame]) -> None:
     left = lake.candidate(people("slice | person\n-----+----\nx | 1"), PEOPLE, "link-1")
     again = lake.candidate(people("slice | person\n-----+----\nx | 2"), PEOPLE, "link-1")
@@ -107,8 +129,6 @@ def test_what_a_killed_run_left_is_never_mixed_in(lake: Lake, people: Callable[[
 
 def test_the_log_tells_no_document_and_prunes_by_person(lake: Lake, people: Callable[[str], DataFrame], monkeypatch: pytest.MonkeyPatch) -> None:
     promised = schemas.load(PEOPLE)
-    from dataclasses import replace
-
     monkeypatch.setattr(schemas, "load", lambda name: replace(promised, statistics=("person", "as_of", "uf")))
     rows = people("slice | person | cpf         | name\n-----+----+-----+----\nx | 5 | 12345678909 | ANA\nx | 9 | 98765432100 | EVA").coalesce(1)
     (file,) = lake.candidate(rows, PEOPLE, "link-1").files
