@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from bench import lake
-from jobs.session import session
+from jobs.runtime.session import session
 
 
 def main() -> None:

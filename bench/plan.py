@@ -91,7 +91,7 @@ def main() -> None:
     """Put counts and outlines on the page, from a lake of few people."""
     from bench import lake as lakes
     from bench import page
-    from jobs.session import session
+    from jobs.runtime.session import session
 
     spark = session("local[2]")
     few = 20_000

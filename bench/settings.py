@@ -9,7 +9,7 @@ from typing import Any
 
 from bench import crossing, page
 from bench.peers.spark import OTHERWISE
-from jobs.session import SETTINGS
+from jobs.runtime.session import SETTINGS
 
 JAVA = "spark.driver.extraJavaOptions"
 OURS = SETTINGS[JAVA]

@@ -17,7 +17,7 @@ class Environment(Model):
     id: str
     lake: str
     master: str
-    spark: dict[str, str] = {}  # settings that win over those of jobs/session.py
+    spark: dict[str, str] = {}  # settings that win over those of jobs/runtime/session.py
 
 
 @cache

@@ -15,7 +15,7 @@ from airflow.sdk import Asset, CronTriggerTimetable
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 PROJECT = Path(__file__).parent.parent
-APPLICATION = PROJECT / "jobs" / "submitted" / "batimento.py"
+APPLICATION = PROJECT / "jobs" / "cli" / "submitted" / "batimento.py"
 JARS = PROJECT / ".jars"
 
 BRASILIA = "America/Sao_Paulo"

@@ -12,12 +12,12 @@ from typing import Annotated, Any
 
 import typer
 
-from jobs import cli_analysts
 from jobs.cli import Accept, AcceptedWhy, Json
+from jobs.cli import analysts as cli_analysts
 from jobs.cli import perform as _run
 from jobs.cli import tell as _answer
-from jobs.errors import BadInput
-from jobs.private import blotted
+from jobs.runtime.errors import BadInput
+from jobs.runtime.private import blotted
 
 HELP = """Cross government registries, and decide who is due a benefit: yes, no, or not known yet, with every reason.
 
@@ -61,7 +61,7 @@ def landed(context: typer.Context, registry: Registry, period: Period, as_json: 
     \b
     batimento landed sisobi --period 2020-04-17
     """
-    from jobs.landed import landed as verb
+    from jobs.ingest.landed import landed as verb
 
     _run(context, as_json, None, lambda lake: verb(lake, registry, period), spark="never")
 
@@ -134,7 +134,7 @@ def freshness(
     \b
     batimento freshness ae2020 --month 2020-04 --on 2020-04-20
     """
-    from jobs.freshness import freshness as verb
+    from jobs.ops.freshness import freshness as verb
 
     _run(context, as_json, f"freshness {programme} {month}", lambda lake: verb(lake, programme, month, on.date(), accept or (), why), spark="late")
 
@@ -170,7 +170,7 @@ def decide(
 @app.command()
 def replay(context: typer.Context, run: Annotated[str, typer.Argument(help="A run of decide.")], as_json: Json = False) -> None:
     """Compute a run again from the versions that it read, and compare every column."""
-    from jobs.replay import replay as verb
+    from jobs.ops.replay import replay as verb
 
     _run(context, as_json, f"replay {run}", lambda lake: verb(lake, run))
 
@@ -188,8 +188,8 @@ def explain(
     \b
     batimento explain 529.982.247-25 --why "contestation 1234"
     """
-    from jobs.explain import explain as verb
-    from jobs.show import dossier
+    from jobs.analysts.explain import explain as verb
+    from jobs.runtime.show import dossier
 
     _run(context, as_json, "explain", lambda lake: verb(lake, cpf, run, why), show=dossier)
 
@@ -208,7 +208,7 @@ def withdraw(
     \b
     batimento withdraw sisobi --period 2020-04-17 --reason "file of another month"
     """
-    from jobs.withdraw import withdraw as verb
+    from jobs.ops.withdraw import withdraw as verb
 
     _run(context, as_json, f"withdraw {registry} {period}", lambda lake: verb(lake, registry, period, reason, part))
 
@@ -229,7 +229,7 @@ def quarantine(
     batimento quarantine bem --run clean-bem-2020-W16-0123456789
     batimento quarantine bem --retry        # after mending a layout
     """
-    from jobs.quarantine import quarantine as verb
+    from jobs.ops.quarantine import quarantine as verb
 
     _run(context, as_json, f"quarantine {registry}", lambda lake: verb(lake, registry, period, retry, run), spark="late")
 
@@ -246,7 +246,7 @@ def rollback(
     \b
     batimento rollback p0000042 --why "decided before the BEm of that week came"
     """
-    from jobs.rollback import rollback as verb
+    from jobs.ops.rollback import rollback as verb
 
     _run(context, as_json, f"rollback {publication}", lambda lake: verb(lake, publication, why), spark="never")
 
@@ -259,7 +259,7 @@ app.command(context_settings={"ignore_unknown_options": True})(cli_analysts.iden
 @app.command()
 def status(context: typer.Context, as_json: Json = False) -> None:
     """Per registry: newest period, its age, coverage, quarantine; and what is published."""
-    from jobs.status import status as verb
+    from jobs.ops.status import status as verb
 
     _run(context, as_json, "status", verb, spark="never")
 
@@ -276,8 +276,8 @@ def runs_(
     \b
     batimento runs --verb decide
     """
-    from jobs.show import runs as show
-    from jobs.status import runs as answer
+    from jobs.ops.status import runs as answer
+    from jobs.runtime.show import runs as show
 
     _run(context, as_json, "runs", lambda lake: answer(lake, verb, last), spark="never", show=show)
 
@@ -285,7 +285,7 @@ def runs_(
 @app.command()
 def publications(context: typer.Context, last: Annotated[int, typer.Option(min=1, help="How many.")] = 20, as_json: Json = False) -> None:
     """What became visible together, newest first: `rollback` and `query --publication` take its name."""
-    from jobs.status import publications as answer
+    from jobs.ops.status import publications as answer
 
     _run(context, as_json, "publications", lambda lake: answer(lake, last), spark="never")
 
@@ -302,7 +302,7 @@ def doctor(
     batimento doctor
     batimento doctor --mend
     """
-    from jobs.doctor import doctor as verb
+    from jobs.ops.doctor import doctor as verb
 
     found: dict[str, Any] = {}
     _run(context, as_json, "doctor", lambda lake: found.setdefault("answer", verb(lake, mend)), spark="never")
@@ -323,7 +323,7 @@ def report(
     batimento report site                          # then open site/index.html
     batimento --lake .demo/lake report site --on 2020-04-20
     """
-    from jobs.report import report as verb
+    from jobs.analysts.report import report as verb
 
     _run(context, as_json, f"report {directory}", lambda lake: verb(lake, directory, on.date() if on else None))
 
@@ -331,7 +331,7 @@ def report(
 @app.command()
 def vacuum(context: typer.Context, as_json: Json = False) -> None:
     """Delete the files that no unexpired publication holds, and logs of which the last line is 90 days old. Nothing else ever deletes."""
-    from jobs.vacuum import vacuum as verb
+    from jobs.ops.vacuum import vacuum as verb
 
     _run(context, as_json, "vacuum", verb, spark="never")
 
@@ -361,7 +361,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed gives the same people.")] = 7,
 ) -> None:
     """Everything, on a population of its own: registries arrive, are cleaned, linked, decided, and one decision is explained."""
-    from jobs.demo import demo as verb
+    from jobs.cli.demo import demo as verb
 
     verb(directory, people, seed)
 

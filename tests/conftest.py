@@ -8,7 +8,7 @@ import hypothesis
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
-from jobs.session import FEW_ROWS, session
+from jobs.runtime.session import FEW_ROWS, session
 from tests.tables import frame
 
 # How long one example takes says more of the machine than of the code.

@@ -6,7 +6,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-from jobs.local_table import local_table
+from jobs.runtime.local_table import local_table
 
 
 def rows(text: str) -> list[dict[str, str | None]]:

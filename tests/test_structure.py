@@ -17,29 +17,30 @@ REGISTRIES = {path.stem for path in (ROOT / "conf" / "registries").glob("*.yml")
 # Tables of silver that every registry shares: promised and audited, but computed from many.
 SHARED = {"evidence", "identity", "people", "memberships"}
 
-# Who touches storage, besides jobs/lake.py and the private modules that it is made of.
-STORAGE = [*(ROOT / "jobs").glob("lake*.py"), *(ROOT / "jobs" / "storage").rglob("*.py")]
+# Who touches storage, beside jobs/lake.
+STORAGE = [*(ROOT / "jobs" / "lake").rglob("*.py")]
 MAY_TOUCH_STORAGE = {
-    "jobs/decide.py": "the list of CPFs given with --scope, which is no table",
-    "jobs/demo.py": "its own secret and the files that it plays the registries with; the lake it leaves to jobs/lake.py",
-    "jobs/doctor.py": "asks the machine whether it has room and may write",
-    "jobs/observed/logs.py": "log lines and events, which are no tables and must not wait for one",
-    "jobs/report/site.py": "the pages of a report, which are no table",
-    "jobs/shipped.py": "the code of this very project, zipped for executors",
-    "jobs/runs.py": "the code and conf of this very project, to hash them",
+    "jobs/runtime/scratch.py": "private scratch of this process, which is no table",
+    "jobs/decide/__init__.py": "the list of CPFs given with --scope, which is no table",
+    "jobs/cli/demo.py": "its own secret and the files that it plays the registries with; the lake it leaves to jobs/lake",
+    "jobs/ops/doctor.py": "asks the machine whether it has room and may write",
+    "jobs/runtime/observed/logs.py": "log lines and events, which are no tables and must not wait for one",
+    "jobs/analysts/report/site.py": "the pages of a report, which are no table",
+    "jobs/runtime/shipped.py": "the code of this very project, zipped for executors",
+    "jobs/lake/runs.py": "the code and conf of this very project, to hash them",
 }
 # Who brings rows to the driver, and why that stays small.
 MAY_COLLECT = {
     "jobs/ingest/numbered.py": "one row per block of a file",
     "jobs/ingest/leaving.py": "a count per file that replaces another; three units",
-    "jobs/clean.py": "a count per rule",
-    "jobs/decide.py": "counts per answer, criterion and cause; a few flips; the people that a --scope file named",
-    "jobs/demo.py": "one person, to be explained",
-    "jobs/explain.py": "rows about one person, and about the family within which quotas are counted",
-    "jobs/freshness.py": "a count per channel",
-    "jobs/link.py": "slices, and a count per file or kind",
-    "jobs/shell.py": "the first 1,000 rows that somebody asked to see",
-    "jobs/report/aggregates.py": "counts per month, channel, UF and result; per pair of criteria; per delivery",
+    "jobs/clean/__init__.py": "a count per rule",
+    "jobs/decide/__init__.py": "counts per answer, criterion and cause; a few flips; the people that a --scope file named",
+    "jobs/cli/demo.py": "one person, to be explained",
+    "jobs/analysts/explain.py": "rows about one person, and about the family within which quotas are counted",
+    "jobs/ops/freshness.py": "a count per channel",
+    "jobs/link/__init__.py": "slices, and a count per file or kind",
+    "jobs/analysts/shell.py": "the first 1,000 rows that somebody asked to see",
+    "jobs/analysts/report/aggregates.py": "counts per month, channel, UF and result; per pair of criteria; per delivery",
     "synthetic/spark.py": "names and line counts of part files, one per block and file",
 }
 
@@ -133,9 +134,9 @@ def test_only_the_lake_touches_storage() -> None:
 
 def test_storage_has_one_door() -> None:
     def knocks(source: str) -> list[str]:
-        return [f"{line}: {name}" for line, name in tree.imports(ast.parse(source)) if name.startswith("jobs.storage")]
+        return [f"{line}: {name}" for line, name in tree.imports(ast.parse(source)) if name.startswith("jobs.lake.storage")]
 
-    assert knocks("def f():\n    from jobs.storage.delta import find") == ["2: jobs.storage.delta"]
+    assert knocks("def f():\n    from jobs.lake.storage.delta import find") == ["2: jobs.lake.storage.delta"]
     assert found(knocks, [path for path in files(*OURS) if path not in STORAGE]) == []
 
 

@@ -96,8 +96,8 @@ class Airflow:
 
     def prepare(self) -> None:
         """Make what is missing: key, Spark's settings, database, connection, passwords. In this process: Airflow is told where before it is imported."""
-        from jobs.demo import key
-        from jobs.session import SHARED
+        from jobs.cli.demo import key
+        from jobs.runtime.session import SHARED
 
         self.home.mkdir(parents=True, exist_ok=True)
         key(self.home / "key")
@@ -226,7 +226,7 @@ def _bytes_of(pid: int) -> int:
 def land(directory: Path, people: int) -> None:
     """Write the demo's files into landing/ of a folder, once."""
     import synthetic
-    from jobs.demo import DAY
+    from jobs.cli.demo import DAY
 
     done = directory / f".{people}-{SEED}"
     if not done.exists():

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyspark
 
-from jobs.session import ARCHIVE
+from jobs.runtime.session import ARCHIVE
 
 ROOT = Path(__file__).parent.parent
 MEGABYTES = 190
@@ -22,7 +22,7 @@ MEGABYTES = 190
 # What every verb does before it does anything of its own: a table written and read, joined, grouped and ranked.
 LOAD = """
 import sys
-from jobs.session import session
+from jobs.runtime.session import session
 spark = session("local[2]", {"spark.driver.extraJavaOptions": "-XX:+UseParallelGC -XX:ArchiveClassesAtExit=" + sys.argv[2]})
 rows = spark.range(100).selectExpr("id % 7 as a", "cast(id as string) as b", "date'2020-04-01' as c", "array(id) as d", "sha2(cast(id as string), 256) as e")
 rows.write.partitionBy("c").parquet(sys.argv[1] + "/parquet")

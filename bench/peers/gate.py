@@ -15,7 +15,7 @@ def audit(task: Task, watch: Watch) -> dict[str, Any]:
 
         import schemas
         from bench.peers import spark as sparks
-        from expectations import gate
+        from jobs.gate import audit as gate
         from jobs.lake import Lake, Slice
 
         lake, table = Lake(task.root, sparks.started(task)), schemas.load("silver.evidence")

@@ -13,8 +13,8 @@ def land(task: Task, watch: Watch) -> dict[str, Any]:
     """Ingest, clean and link what lies in the landing folder of a new lake; the registry is the name of its folder."""
     with watch.step("start-up"):
         from bench.peers import spark as sparks
-        from expectations import gate
         from jobs.clean import clean
+        from jobs.gate import audit as gate
         from jobs.ingest import ingest
         from jobs.lake import Lake
         from jobs.link import link

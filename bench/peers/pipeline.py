@@ -35,7 +35,7 @@ def decide(task: Task, watch: Watch) -> dict[str, Any]:
 
 def _timed(watch: Watch) -> None:
     """Time what the verb does by the calls that it makes of others: what it writes, the gate, the publication."""
-    from expectations import gate
+    from jobs.gate import audit as gate
     from jobs.lake import Lake
 
     writes = Lake.candidate

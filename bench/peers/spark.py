@@ -9,7 +9,7 @@ from typing import Any
 from pyspark.sql import SparkSession
 
 from bench.peers.run import Task
-from jobs.session import session
+from jobs.runtime.session import session
 
 SHOWN_STAGES = 12
 # Settings that win over all others, as JSON: how `bench.settings` tries one thing otherwise.

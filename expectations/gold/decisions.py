@@ -11,8 +11,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from conf.programme import CHANNELS, Programme
-from expectations.checks import Check
 from expectations.suite import suite
+from jobs.gate.checks import Check
 from jobs.gold.question import Question, lost, never_read, older, too_old
 
 TABLE = "gold.decisions"

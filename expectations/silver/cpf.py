@@ -1,7 +1,7 @@
 """What must be true of a row of the CPF base before anyone reads it: it is about a CPF, and of a NIT row also about a NIT."""
 
-from expectations.checks import Quality
 from expectations.suite import suite, usual
+from jobs.gate.checks import Quality
 
 REJECT = {
     "cpf_has_valid_digits": "cpf IS NOT NULL",

@@ -3,8 +3,8 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from expectations.checks import Check
 from expectations.suite import suite
+from jobs.gate.checks import Check
 from jobs.identity.pseudonym import person_of_nis
 
 SUITE = suite(

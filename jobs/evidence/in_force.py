@@ -11,7 +11,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from conf import periods
-from jobs.coverage import Named, Row, coverage
+from jobs.evidence.coverage import Named, Row, coverage
 
 if TYPE_CHECKING:
     from conf import Registry

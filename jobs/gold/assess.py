@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import NEEDED, answer, codes
 from jobs.gold.question import Question
-from jobs.named import names_of
+from jobs.runtime.named import names_of
 
 # These depend on other people's answers, and on what `allocate` counts; the last decides an amount, not a result.
 COVER, QUOTA, SUBSTITUTION, AMOUNT = "not_covered_in_family", "family_quota_available", "pbf_substitution", "monoparental_double_quota"

@@ -13,7 +13,7 @@ import conf
 from conf.programme import CHANNELS, Rule
 from jobs.evidence.kinds import Kind
 from jobs.gold.doubts import Cause, has, mask
-from jobs.named import names_of
+from jobs.runtime.named import names_of
 
 Test = Callable[[DataFrame], Column]
 Causes = Callable[[DataFrame], dict[Cause, Column]]

@@ -13,18 +13,17 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 import conf
-from expectations.accepted import NOTHING, Accepted
-from jobs import runs
 from jobs.evidence.in_force import Chosen, choose, in_force
+from jobs.gate.accepted import NOTHING, Accepted
 from jobs.gold.allocate import allocate
 from jobs.gold.changes import Touched
 from jobs.gold.facts import InForce, gather
 from jobs.gold.question import Question, ask, named_periods
-from jobs.lake import Lake
-from jobs.local_table import local_table
+from jobs.lake import Lake, runs
+from jobs.runtime.local_table import local_table
 
 READ = ("ops.coverage", "silver.evidence", "silver.identity", "silver.memberships", "silver.people")
-RULES = ("jobs/gold", "jobs/evidence/kinds.py", "jobs/evidence/in_force.py", "jobs/coverage.py")
+RULES = ("jobs/gold", "jobs/evidence/kinds.py", "jobs/evidence/in_force.py", "jobs/evidence/coverage.py")
 
 
 @dataclass(frozen=True)

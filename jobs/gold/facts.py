@@ -14,7 +14,7 @@ from jobs.gold.criterion import age
 from jobs.gold.doubts import Cause, mask
 from jobs.gold.persons import Told, told
 from jobs.gold.question import Question
-from jobs.named import names_of
+from jobs.runtime.named import names_of
 
 MAJORITY, YOUNGEST_MOTHER = 18, 12
 

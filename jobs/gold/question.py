@@ -10,9 +10,9 @@ from typing import Any
 
 import conf
 from conf.programme import Programme
-from jobs.coverage import Cover, Row, coverage
-from jobs.errors import BadInput
+from jobs.evidence.coverage import Cover, Row, coverage
 from jobs.evidence.speak import UF_OF_NUMBER
+from jobs.runtime.errors import BadInput
 
 UFS = sorted(UF_OF_NUMBER.values())
 

@@ -6,9 +6,9 @@ import hashlib
 import os
 import secrets
 
-from jobs.errors import BadInput
-from jobs.identity.key import VARIABLE, key
 from jobs.lake import Lake
+from jobs.runtime.errors import BadInput
+from jobs.runtime.key import VARIABLE, key
 
 ROUNDS = 100_000  # of PBKDF2: a tenth of a second for whoever has the key, and for each guess of whoever has not
 CERTAIN = "BATIMENTO_KEY_IS_RIGHT"  # said of a lake of before, in which nothing tells

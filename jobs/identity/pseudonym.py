@@ -17,8 +17,8 @@ from pyspark import SparkContext
 from pyspark.sql import Column, SparkSession
 from pyspark.sql import functions as F
 
-from jobs.identity.key import key
-from jobs.local_table import local_table
+from jobs.runtime.key import key
+from jobs.runtime.local_table import local_table
 
 BLOCK = 64  # bytes that SHA-256 takes at a time
 ABSENT = "\x00"  # stands for a missing part of a key, so that ('a', null) and ('a', '') differ

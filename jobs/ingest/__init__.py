@@ -11,16 +11,15 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from conf import FixedLayout, Registry
-from jobs import runs
 from jobs.ingest import delimited, fixed_width
 from jobs.ingest.arrivals import Arrival, SentFor, settle
 from jobs.ingest.choose import Beside, Reading, reading
+from jobs.ingest.landed import asked
 from jobs.ingest.leaving import leaving
-from jobs.lake import Candidate, Lake, Place, Slice
-from jobs.lake_landing import Landed, landed, lying, waiting
-from jobs.landed import asked
-from jobs.local_table import local_table
-from jobs.observed import observed
+from jobs.lake import Candidate, Lake, Place, Slice, runs
+from jobs.lake.landing import Landed, landed, lying, waiting
+from jobs.runtime.local_table import local_table
+from jobs.runtime.observed import observed
 
 
 @observed

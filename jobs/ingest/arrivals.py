@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from conf import Registry
-from jobs.errors import BadInput
 from jobs.ingest.choose import Reading
+from jobs.runtime.errors import BadInput
 
 Row = dict[str, Any]
 

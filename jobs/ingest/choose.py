@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, replace
 
 from conf import DelimitedLayout, FixedLayout, Layout, Registry, limits, periods
-from jobs.errors import BadInput
 from jobs.ingest.encoding import decoded, doubts, encoding_of
-from jobs.lake_landing import Landed
+from jobs.lake.landing import Landed
+from jobs.runtime.errors import BadInput
 
 DELIMITERS = ";,\t|"
 SAMPLE = 1000

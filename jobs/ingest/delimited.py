@@ -17,7 +17,7 @@ from conf import DelimitedLayout
 from jobs.ingest.choose import Reading
 from jobs.ingest.numbered import blocks, lines, numbered, without_nuls
 from jobs.lake import Lake
-from jobs.local_table import local_table
+from jobs.runtime.local_table import local_table
 
 LONGEST = 200  # lines of one record
 

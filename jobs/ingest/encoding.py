@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jobs.errors import BadInput
-from jobs.lake_landing import Landed
+from jobs.lake.landing import Landed
+from jobs.runtime.errors import BadInput
 
 WINDOWS = "windows-1252"
 SINGLE = ("latin-1", WINDOWS)  # a byte is a letter

@@ -6,10 +6,10 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from conf import FixedLayout
-from jobs.errors import BadInput
 from jobs.ingest.choose import Reading, behind
 from jobs.ingest.numbered import Block, blocks, carry, lines, numbered, without_nuls
 from jobs.lake import Lake
+from jobs.runtime.errors import BadInput
 
 
 def records(lake: Lake, readings: list[Reading], layout: FixedLayout) -> DataFrame:

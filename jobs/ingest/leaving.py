@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from conf import Registry
 from jobs.lake import Lake
-from jobs.local_table import local_table
+from jobs.runtime.local_table import local_table
 from jobs.silver.cut import cut
 
 Row = dict[str, Any]

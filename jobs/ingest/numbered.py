@@ -12,11 +12,11 @@ from typing import Any
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.errors import BadInput
 from jobs.ingest.choose import Reading
 from jobs.ingest.encoding import BEYOND, LETTERS, WINDOWS
 from jobs.lake import Lake
-from jobs.local_table import local_table
+from jobs.runtime.errors import BadInput
+from jobs.runtime.local_table import local_table
 
 Block = dict[str, Any]
 

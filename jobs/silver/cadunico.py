@@ -11,8 +11,8 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from expectations.judge import broken
 from expectations.silver.cadunico import FIELDS, LINE
+from jobs.gate.judge import broken
 from jobs.silver.cut import CARRIED
 from jobs.silver.dates import day
 from jobs.silver.documents import document

@@ -36,7 +36,9 @@ TABLE = table(
         column("family_size", "int", "Members of the family; null where not known"),
         column("family_income_cents", "bigint", "Monthly income of the family; null where not known"),
         column(
-            "family_income_most_cents", "bigint", "The most that it may be: more than family_income_cents where it was declared whole and several may have earned it"
+            "family_income_most_cents",
+            "bigint",
+            "The most that it may be: more than family_income_cents where it was declared whole and several may have earned it",
         ),
         column("own_income_cents", "bigint", "The person's own monthly income; null where not known"),
         column("is_head", "boolean", "Heads the family; null where not known"),

@@ -20,7 +20,12 @@ TABLE = table(
         column("file", "bigint", "First 8 bytes of the SHA-256", required=True),
         column("sha256", "string", "SHA-256 of its bytes", required=True),
         column("bytes", "bigint", "Size", required=True),
-        column("rows", "bigint", "Lines received, headers and trailers too; what is only the end of the file (empty lines, an end-of-file mark) is none", required=True),
+        column(
+            "rows",
+            "bigint",
+            "Lines received, headers and trailers too; what is only the end of the file (empty lines, an end-of-file mark) is none",
+            required=True,
+        ),
         column("layout", "string", "Layout that reads it", required=True),
         column("header", "string", "Its header line, to read delimited fields by name; null where none"),
         column("status", "string", "loaded, correction or unchanged", required=True),

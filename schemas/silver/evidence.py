@@ -29,7 +29,11 @@ TABLE = table(
             "row is in quarantine)",
             required=True,
         ),
-        column("shared", "boolean", "Whether the number, or name, that led here leads to other people too, who have a row each; null where found by CPF, or nobody was"),
+        column(
+            "shared",
+            "boolean",
+            "Whether the number, or name, that led here leads to other people too, who have a row each; null where found by CPF, or nobody was",
+        ),
         column("born", "date", "Birth date as the source says, to be compared with the CPF base's; null where it says none"),
         column("first_name_key", "bigint", "Hash of the first name as the source says, where it is to be compared with the CPF base's; else null"),
         *CLAIM,

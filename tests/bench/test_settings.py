@@ -11,7 +11,7 @@ from bench import settings
 from bench.crossing import Run
 from bench.peers import spark
 from bench.peers.run import Task
-from jobs.session import SETTINGS
+from jobs.runtime.session import SETTINGS
 
 
 def test_each_trial_differs_from_ours() -> None:

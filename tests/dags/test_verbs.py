@@ -50,7 +50,7 @@ def test_it_submits_the_command_line(submit: Callable[..., Path]) -> None:
 
     told = asked.read_text()
     assert told.startswith("--master local[2] ") and "--name batimento clean" in told
-    assert told.strip().endswith("jobs/submitted/batimento.py clean sisobi --period 2020-04-17")
+    assert told.strip().endswith("jobs/cli/submitted/batimento.py clean sisobi --period 2020-04-17")
     assert ".jar" in told.split("--jars ")[1].split()[0]
 
 

@@ -20,9 +20,9 @@ from typer.testing import CliRunner
 import conf
 from conf.layout import FixedLayout
 from expectations.silver import sisobi
-from jobs import doctor
 from jobs.__main__ import app
 from jobs.lake import Lake
+from jobs.ops import doctor
 from tests.jobs.decided import CPFS, a_lake
 from tests.jobs.killed import kill
 from tests.jobs.test_clean import lines
@@ -128,7 +128,7 @@ def _but(usual: Callable[[str], conf.Registry], name: str, other: conf.Registry)
 def test_quarantine_grew(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert deliver(lake, tmp_path, "2020-04-17", lines(100) + lines(1, cpf="0" * 11, nascimento="0" * 8, nit="0" * 11)) == 0
     monkeypatch.setattr(sisobi, "REJECT", {name: rule for name, rule in sisobi.REJECT.items() if name != "someone_can_be_found"})
-    monkeypatch.setattr("jobs.runs.code_hash", lambda *paths: "mended")
+    monkeypatch.setattr("jobs.lake.runs.code_hash", lambda *paths: "mended")
     played = [answer for verb, answer in play("quarantine_grew.md", lake) if verb == "quarantine"]
     assert [one["quarantined"] for one in played] == [1, 0, 0]
     assert played[0]["broken"][0]["rule"] == "someone_can_be_found"

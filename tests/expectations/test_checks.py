@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pyspark.sql import SparkSession
 
-from expectations.checks import vital_columns
-from jobs.local_table import local_table
+from jobs.gate.checks import vital_columns
+from jobs.runtime.local_table import local_table
 
 RULES = {"birth_date_is_a_day": ("birth_date", "…"), "born_before_the_delivery": ("birth_date", "…"), "sex_is_known": ("sex", "…")}
 

@@ -18,14 +18,16 @@ from pyspark.sql import functions as F
 
 import conf
 import schemas
-from expectations import checks, gate, suite, usual
-from expectations.accepted import Accepted, accepted
-from expectations.checks import Figure, Limits, balance, blanked_share, last_periods, parts_present, rejected_share, rows_as_usual
-from expectations.gate import audit, mask
+from expectations import suite, usual
 from expectations.suite import bound
-from jobs.errors import BadInput, Refused
+from jobs.gate import audit as gate
+from jobs.gate import checks
+from jobs.gate.accepted import Accepted, accepted
+from jobs.gate.audit import audit, mask
+from jobs.gate.checks import Figure, Limits, balance, blanked_share, last_periods, parts_present, rejected_share, rows_as_usual
 from jobs.lake import Audited, Lake, Slice
-from jobs.local_table import local_table
+from jobs.runtime.errors import BadInput, Refused
+from jobs.runtime.local_table import local_table
 
 DEATHS = ", ".join(f"`{c.name}` {c.type}" for c in schemas.load("silver.sisobi").columns)
 Frame = Callable[..., DataFrame]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from expectations.judge import blank, expand, judge
+from jobs.gate.judge import blank, expand, judge
 
 
 def received(table: Callable[..., DataFrame], text: str) -> DataFrame:

@@ -14,7 +14,7 @@ from pyspark.sql import SparkSession
 
 from jobs.decide import decide
 from jobs.lake import Lake, Place
-from jobs.storage import place
+from jobs.lake.storage import place
 from tests.jobs.decided import EVIDENCE, MEMBERSHIPS, ON, PEOPLE, PERIODS, a_lake, covered, publish
 from tests.s3 import served
 

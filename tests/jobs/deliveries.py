@@ -12,7 +12,7 @@ import conf
 import schemas
 from conf import periods
 from jobs.lake import Lake, Slice
-from jobs.local_table import local_table
+from jobs.runtime.local_table import local_table
 from tests.tables import frame
 
 PROVENANCE = {"layout": "test", "_flags": "[]"}

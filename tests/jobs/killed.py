@@ -12,9 +12,9 @@ from pyspark import SparkConf, SparkContext
 from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
-from jobs import session
 from jobs.lake import Lake
-from jobs.storage import moments
+from jobs.lake.storage import moments
+from jobs.runtime import session
 
 ROOT = Path(__file__).parents[2]
 

@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import schemas
-from jobs.errors import LostRace
 from jobs.lake import Candidate, Lake, Place, Slice
-from jobs.storage import files, moments, place, publications, types
+from jobs.lake.storage import files, moments, place, publications, types
+from jobs.runtime.errors import LostRace
 
 ROOT = Path(__file__).parents[2]
 EVIDENCE, PEOPLE = "silver.evidence", "silver.people"

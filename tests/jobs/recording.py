@@ -11,7 +11,7 @@ import pyarrow as pa
 from deltalake import QueryBuilder, write_deltalake
 
 from jobs.lake import Lake, Place
-from jobs.storage import delta, publications
+from jobs.lake.storage import delta, publications
 
 BEGUN = datetime(2020, 5, 1, tzinfo=UTC)
 

@@ -10,9 +10,9 @@ from jobs.clean import clean
 from jobs.decide import decide
 from jobs.ingest import ingest
 from jobs.lake import Lake
+from jobs.lake.storage import place
 from jobs.link import link
-from jobs.session import FEW_ROWS, session
-from jobs.storage import place
+from jobs.runtime.session import FEW_ROWS, session
 from tests.jobs.decided import EVIDENCE, MEMBERSHIPS, ON, PEOPLE, PERIODS, covered, publish
 from tests.jobs.test_killed import tables
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from jobs import shell
-from jobs.errors import BadInput
+from jobs.analysts import shell
 from jobs.lake import Lake
+from jobs.runtime.errors import BadInput
 from tests.jobs.hostile import DUCKDBS, HONEST, HOSTILE, SPARKS
 
 pytestmark = pytest.mark.system

@@ -10,10 +10,10 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 from jobs.clean import clean
-from jobs.errors import BadInput, Refused
 from jobs.ingest import ingest
 from jobs.lake import Lake
 from jobs.link import link
+from jobs.runtime.errors import BadInput, Refused
 
 CASES = Path(__file__).parents[3] / "shared" / "cases"
 pytestmark = [pytest.mark.system, pytest.mark.skipif(not CASES.is_dir(), reason="the cases are not there")]

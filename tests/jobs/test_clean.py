@@ -15,13 +15,14 @@ import conf
 import jobs.clean
 import jobs.silver.sisobi
 from conf.layout import FixedLayout
-from expectations import checks, gate
-from expectations.accepted import NOTHING
-from jobs import runs, status
 from jobs.clean import clean
-from jobs.errors import BadInput, Refused
+from jobs.gate import audit as gate
+from jobs.gate import checks
+from jobs.gate.accepted import NOTHING
 from jobs.ingest import ingest
-from jobs.lake import Lake
+from jobs.lake import Lake, runs
+from jobs.ops import status
+from jobs.runtime.errors import BadInput, Refused
 from tests.jobs.silver import made
 from tests.jobs.silver.test_sisobi import ENTRY
 

@@ -12,13 +12,12 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from jobs import clock
-from jobs.doctor import doctor
-from jobs.errors import Hindered
+from jobs.analysts.explain import explain
 from jobs.evidence.extracad import evidence
-from jobs.explain import explain
-from jobs.lake import Lake
-from jobs.replay import replay
+from jobs.lake import Lake, clock
+from jobs.ops.doctor import doctor
+from jobs.ops.replay import replay
+from jobs.runtime.errors import Hindered
 from tests.jobs.decided import CPFS
 from tests.jobs.deliveries import deliver, silver
 from tests.jobs.test_lake_processes import begun

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from conf import Registry
-from jobs.coverage import Cover, coverage
+from jobs.evidence.coverage import Cover, coverage
 from tests.tables import rows
 
 DAY = date(2020, 4, 20)

@@ -11,11 +11,11 @@ import pytest
 from pyspark.sql import functions as F
 
 from jobs.decide import decide
-from jobs.errors import BadInput, Refused
-from jobs.freshness import freshness
 from jobs.lake import Lake
-from jobs.replay import replay
-from jobs.storage import moments
+from jobs.lake.storage import moments
+from jobs.ops.freshness import freshness
+from jobs.ops.replay import replay
+from jobs.runtime.errors import BadInput, Refused
 from tests.jobs.decided import ON, PERIODS, covered, person
 from tests.jobs.test_main import batimento
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import schemas
-from jobs import doctor as module
-from jobs.doctor import doctor
 from jobs.lake import Lake
-from jobs.storage import delta, publications
+from jobs.lake.storage import delta, publications
+from jobs.ops import doctor as module
+from jobs.ops.doctor import doctor
 from tests.jobs.publishing import EVIDENCE, covered
 from tests.jobs.recording import look, repeat
 from tests.s3 import nobody

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from jobs.cli import tell
-from jobs.exact import exact
-from jobs.observed import logs
+from jobs.runtime.exact import exact
+from jobs.runtime.observed import logs
 
 LARGE = 2**53 + 1
 

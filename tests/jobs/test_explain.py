@@ -9,12 +9,12 @@ from types import SimpleNamespace
 import pytest
 
 import conf
-from jobs.errors import BadInput
-from jobs.explain import OTHER_RULES, _criterion, explain
+from jobs.analysts.explain import OTHER_RULES, _criterion, explain
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import NEEDED
 from jobs.gold.question import Question
-from jobs.show import dossier
+from jobs.runtime.errors import BadInput
+from jobs.runtime.show import dossier
 from tests.jobs.decided import CPFS, person
 
 NOTHING_ELSE = {

@@ -15,11 +15,10 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from jobs import faults
-from jobs.errors import Hindered
-from jobs.faults import hindered
-from jobs.lake import Lake, Slice
-from jobs.storage import delta, moments
+from jobs.lake import Lake, Slice, faults
+from jobs.lake.faults import hindered
+from jobs.lake.storage import delta, moments
+from jobs.runtime.errors import Hindered
 from tests.jobs.decided import CPFS, person
 from tests.jobs.publishing import EVIDENCE, april, candidate, persons
 from tests.jobs.test_clean import lines
@@ -244,7 +243,7 @@ def test_too_few_files_may_be_open(tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", f"ulimit -n 256; exec {verb}"], cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (5, "", 1), done.stderr
     assert done.stderr.startswith("this process may have no more than 256 files open") and "ulimit -n" in done.stderr
-    asked = "from jobs.session import may_open; print(may_open() >= 1024)"
+    asked = "from jobs.runtime.session import may_open; print(may_open() >= 1024)"
     soft = subprocess.run(["bash", "-c", f"ulimit -Sn 256; exec {sys.executable} -c '{asked}'"], cwd=ROOT, capture_output=True, text=True)
     assert soft.stdout == "True\n", soft.stderr
     assert str(hindered(of_os(errno.EMFILE), tmp_path)).startswith("too many open files: this process may have ")
@@ -276,7 +275,7 @@ def test_a_lake_that_is_deleted_while_it_is_used(left: str, tmp_path: Path, monk
             (root / "logs").mkdir(parents=True)
         return {"rows": len(Lake(root).rows(EVIDENCE, found)) or delta.opened(root / "silver" / "evidence")}
 
-    monkeypatch.setattr("jobs.status.status", delete)
+    monkeypatch.setattr("jobs.ops.status.status", delete)
     code, out, err = batimento(root, "status")
     assert (code, out) == (
         5,

@@ -9,8 +9,8 @@ import pytest
 import conf
 from conf.registry import MaxAge
 from jobs.decide import decide
-from jobs.errors import BadInput, Refused
-from jobs.freshness import freshness
+from jobs.ops.freshness import freshness
+from jobs.runtime.errors import BadInput, Refused
 from tests.jobs.decided import ON
 
 pytestmark = pytest.mark.system

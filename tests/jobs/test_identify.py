@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from jobs.errors import BadInput
-from jobs.identify import identify
+from jobs.analysts.identify import identify
 from jobs.lake import Lake
+from jobs.runtime.errors import BadInput
 from tests.jobs.decided import CPFS, person
 from tests.jobs.test_main import batimento
 

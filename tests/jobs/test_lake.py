@@ -10,9 +10,9 @@ import pyarrow as pa
 import pytest
 
 import schemas
-from jobs.errors import BadInput, LostRace, Refused
 from jobs.lake import Candidate, Lake, Slice
-from jobs.storage import delta, files, journal, moments, place, publications
+from jobs.lake.storage import delta, files, journal, moments, place, publications
+from jobs.runtime.errors import BadInput, LostRace, Refused
 from tests.jobs.publishing import EVIDENCE, PEOPLE, april, candidate, covered, persons, rows, write
 
 

@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 
 import conf
 from conf import limits
-from jobs import lake_look
-from jobs.errors import BadInput
-from jobs.lake_landing import Landed, landed, waiting
+from jobs.lake import look as lake_look
+from jobs.lake.landing import Landed, landed, waiting
+from jobs.runtime.errors import BadInput
 
 GLOBS = ["consulta_*.csv"]
 

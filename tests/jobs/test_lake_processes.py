@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from jobs.errors import LostRace
 from jobs.lake import Lake, Place, Slice
-from jobs.storage import delta, journal, moments, publications
+from jobs.lake.storage import delta, journal, moments, publications
+from jobs.runtime.errors import LostRace
 from tests.jobs.publishing import EVIDENCE, PEOPLE, Job, april, candidate, covered, persons, publish_at_once
 from tests.jobs.recording import record_at_once
 

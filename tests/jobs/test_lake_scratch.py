@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from jobs import lake_scratch
-from jobs.errors import Hindered
-from jobs.lake_scratch import drop, own, scratch, sweep
+from jobs.runtime import scratch as lake_scratch
+from jobs.runtime.errors import Hindered
+from jobs.runtime.scratch import drop, own, scratch, sweep
 
 ROOT = Path(__file__).parents[2]
 SPILL = """
 import sys, time
-from jobs.lake_scratch import scratch
+from jobs.runtime.scratch import scratch
 for folder in scratch():
     (folder / "blockmgr-1").mkdir()
     (folder / "blockmgr-1" / "spilled").write_text("MARIA DAS DORES")

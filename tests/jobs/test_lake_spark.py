@@ -13,9 +13,9 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 import schemas
-from jobs.errors import BadInput
 from jobs.lake import Lake, Slice
-from jobs.storage import publications
+from jobs.lake.storage import publications
+from jobs.runtime.errors import BadInput
 from tests.jobs.publishing import covered
 from tests.jobs.recording import look, repeat
 

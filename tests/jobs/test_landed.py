@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jobs.errors import BadInput
+from jobs.ingest.landed import landed
 from jobs.lake import Lake
-from jobs.landed import landed
-from jobs.storage import place
-from jobs.storage.place import Place
+from jobs.lake.storage import place
+from jobs.lake.storage.place import Place
+from jobs.runtime.errors import BadInput
 
 
 def test_what_ingest_would_take_is_named(anywhere: Place) -> None:

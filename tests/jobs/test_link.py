@@ -8,12 +8,12 @@ import pytest
 from pyspark.sql import functions as F
 
 import conf
-from jobs.errors import BadInput, Refused
 from jobs.evidence.in_force import choose, in_force
 from jobs.evidence.kinds import Kind
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake
 from jobs.link import link
+from jobs.runtime.errors import BadInput, Refused
 from tests.jobs.deliveries import claims, deliver, quarantine, silver
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from pyspark.sql import SparkSession
 
-from jobs.local_table import local_table
+from jobs.runtime.local_table import local_table
 
 
 def test_a_local_table_keeps_types_order_and_nulls_and_needs_no_job(spark: SparkSession) -> None:

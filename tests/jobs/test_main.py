@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 from typer.testing import CliRunner
 
 from jobs.__main__ import app
-from jobs.errors import LostRace
+from jobs.runtime.errors import LostRace
 
 VERBS = [
     "landed", "ingest", "clean", "link", "freshness", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "query", "shell", "identify",

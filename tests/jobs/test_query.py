@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import schemas
-from jobs.errors import BadInput
+from jobs.analysts.query import query
 from jobs.lake import Lake
-from jobs.query import query
-from jobs.storage.sql import Gold
+from jobs.lake.storage.sql import Gold
+from jobs.runtime.errors import BadInput
 from schemas.views import VIEWS
 from tests.jobs.decided import person
 from tests.jobs.loaded import loaded

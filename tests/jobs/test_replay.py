@@ -6,7 +6,7 @@ import os
 import time
 
 from jobs.decide import decide
-from jobs.replay import replay
+from jobs.ops.replay import replay
 from tests.jobs.decided import EVIDENCE, MEMBERSHIPS, ON, PEOPLE, PERIODS, covered, publish
 
 # A newer period of every base, and what it says; BIA's death was struck out of sisobi.
@@ -47,7 +47,7 @@ def test_replay_is_the_same_after_newer_periods_of_every_base(decided_lake, deci
     changed = decide(decided_lake, "ae2020", "2020-04", ON, dry_run=True)
     assert changed["flips"] == {"eligible → ineligible": 1, "ineligible → eligible": 2}, "ANA's CPF; BIA lives; DAVI's last request names nobody"
 
-    monkeypatch.setattr("jobs.runs.code_hash", lambda *paths: "another")
+    monkeypatch.setattr("jobs.lake.runs.code_hash", lambda *paths: "another")
     other = replay(decided_lake, decided["run"])
     assert (other["compared"], other["same"]) == (False, None) and "another" in other["why"]
 

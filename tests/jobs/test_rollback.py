@@ -11,13 +11,13 @@ from pyspark.sql import SparkSession
 
 from jobs.clean import clean
 from jobs.decide import decide
-from jobs.errors import BadInput, Refused
 from jobs.ingest import ingest
 from jobs.lake import Lake
 from jobs.link import link
-from jobs.quarantine import quarantine
-from jobs.rollback import rollback
-from jobs.withdraw import withdraw
+from jobs.ops.quarantine import quarantine
+from jobs.ops.rollback import rollback
+from jobs.ops.withdraw import withdraw
+from jobs.runtime.errors import BadInput, Refused
 from tests.jobs.decided import ON
 from tests.jobs.test_clean import MONDAY, TUESDAY, arrive, lines
 

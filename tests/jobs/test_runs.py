@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 
 import schemas
-from jobs import runs
-from jobs.lake import Lake
-from jobs.observed import gate, observed
-from jobs.status import runs as runs_of
-from jobs.storage import delta
+from jobs.lake import Lake, runs
+from jobs.lake.storage import delta
+from jobs.ops.status import runs as runs_of
+from jobs.runtime.observed import gate, observed
 from schemas import Table
 
 APPEND = delta.append

@@ -11,7 +11,7 @@ import pyspark
 
 ROOT = Path(__file__).parents[2]
 ASK = """
-from jobs.session import session
+from jobs.runtime.session import session
 spark = session("local[1]", {"spark.sql.codegen.maxFields": "51", "spark.sql.codegen.hugeMethodLimit": "8001"})
 print(*[spark.conf.get(f"spark.sql.{name}") for name in ("shuffle.partitions", "codegen.maxFields", "codegen.hugeMethodLimit", "session.timeZone")])
 """
@@ -31,8 +31,8 @@ def test_what_is_submitted_wins(tmp_path: Path) -> None:
 LOOK = """
 import os, sys
 from pathlib import Path
-from jobs.lake_scratch import scratch
-from jobs.session import session
+from jobs.runtime.scratch import scratch
+from jobs.runtime.session import session
 spark = session("local[1]")
 java = spark.sparkContext._jvm.java.lang.System
 (ours,) = scratch()

@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 import schemas
 from jobs.__main__ import app
-from jobs.errors import BadInput
+from jobs.analysts.shell import ask, opened, shell, statements
 from jobs.lake import Lake
-from jobs.shell import ask, opened, shell, statements
+from jobs.runtime.errors import BadInput
 from schemas.views import VIEWS
 from tests.jobs.worked import QUESTIONS, printed
 

@@ -10,14 +10,14 @@ from typing import Any, cast
 
 import pytest
 
-from jobs.shipped import NAME, packed, ship
+from jobs.runtime.shipped import NAME, packed, ship
 
 
 def test_python_imports_from_the_zip_alone(tmp_path: Path) -> None:
-    code = "import jobs.decide, expectations.gate, schemas; print(jobs.decide.__file__)"
+    code = "import jobs.decide, jobs.gate.audit, schemas; print(jobs.decide.__file__)"
     path = str(packed(tmp_path / NAME))
     done = subprocess.run([sys.executable, "-c", f"import sys; sys.path.insert(0, {path!r}); {code}"], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert done.stdout == f"{path}/jobs/decide.py\n"
+    assert done.stdout == f"{path}/jobs/decide/__init__.py\n"
 
 
 def test_it_is_handed_over_once_and_the_driver_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from jobs import runs as records
 from jobs.lake import Lake
-from jobs.status import publications, runs, status
+from jobs.lake import runs as records
+from jobs.ops.status import publications, runs, status
 from tests.jobs.loaded import loaded
 
 NOON = datetime(2020, 4, 20, 12, tzinfo=UTC)

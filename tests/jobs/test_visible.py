@@ -7,10 +7,10 @@ import re
 
 import pytest
 
-from jobs import columns
 from jobs.cli import tell
-from jobs.show import say
-from jobs.visible import FORMULA, NUMBER, visible
+from jobs.runtime import columns
+from jobs.runtime.show import say
+from jobs.runtime.visible import FORMULA, NUMBER, visible
 
 HOSTILE = "[red]a[/red]\x1b[31m\x07\r\x9b2J\nb\u202etxt.exe"
 SHOWN = "[red]a[/red]\\x1b[31m\\x07\\r\\x9b2J\\nb\\u202etxt.exe"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from jobs.clean import clean
-from jobs.errors import BadInput
 from jobs.identity.pseudonym import person_of
 from jobs.ingest import ingest
 from jobs.lake import Lake
 from jobs.link import link
-from jobs.withdraw import withdraw
+from jobs.ops.withdraw import withdraw
+from jobs.runtime.errors import BadInput
 from tests.jobs.deliveries import claims
 
 CPF = 52998224725

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from jobs import columns
+from jobs.runtime import columns
 
 PAGE = Path(__file__).parents[2] / "docs" / "analysts.md"
 FORM = re.compile(r"^### \d+\. (?P<title>.+)\n(?P<note>(?:.*\n)*?)```sql\n(?P<sql>(?:.*\n)*?)```\n```text\n(?P<answer>(?:.*\n)*?)```$", re.MULTILINE)

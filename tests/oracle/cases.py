@@ -106,7 +106,9 @@ def _family(files: Files, code: str, rows: list[Row]) -> Family:
         fields: dict[str, Any] = row.fields
         person = key_of(fields["cpf"], fields["nis"])
         wrong = wrong_document(row)
-        members.append(Member(person, fields["relation"], files.birth_of(person, fields, by_register=True), fields["sex"], fields["income_cents"], document_wrong=wrong))
+        members.append(
+            Member(person, fields["relation"], files.birth_of(person, fields, by_register=True), fields["sex"], fields["income_cents"], document_wrong=wrong)
+        )
     whole = [row.fields["family_income_cents"] for row in rows if row.fields["family_income_cents"] is not None]
     return Family(code, members, declared_whole=max(whole) if whole else None)  # type: ignore[type-var]
 

@@ -17,7 +17,7 @@ from jobs.evidence.spoken import spoken
 from jobs.gold.facts import InForce
 from jobs.identity.by_name import look_for
 from jobs.identity.exact import leads
-from jobs.local_table import local_table
+from jobs.runtime.local_table import local_table
 from synthetic.shown import Row
 
 TABLES = ("silver.evidence", "silver.memberships", "silver.people", "silver.identity")

@@ -109,7 +109,9 @@ def person(day: date) -> st.SearchStrategy[Person]:
         twice=_maybe({name: listed[name] for name in ("person_updated_on", "relation", "income_cents")}),
         jobs=st.one_of(st.just([]), st.lists(st.fixed_dictionaries(_job(day)), max_size=4)),
         agreement=_maybe(_agreement(day)),
-        death=_maybe({"death_date": mostly(LONG_AGO, day, day + DAY), "birth_date": AS_TOLD, "by": mostly("cpf", "nit", "name"), "name": mostly("same", "other")}),
+        death=_maybe(
+            {"death_date": mostly(LONG_AGO, day, day + DAY), "birth_date": AS_TOLD, "by": mostly("cpf", "nit", "name"), "name": mostly("same", "other")}
+        ),
         mandate=_maybe(_mandate()),
         paid=mostly("", "", 4_100, 60_000, 60_001, 120_000, 180_000, None),
         paid_by=mostly("nis", "original"),

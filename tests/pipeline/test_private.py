@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 import synthetic
 from jobs.__main__ import app
-from jobs.observed import logs
-from jobs.observed.seen import CURRENT, Seen
+from jobs.runtime.observed import logs
+from jobs.runtime.observed.seen import CURRENT, Seen
 from tests.pipeline.named import finder
 from tests.pipeline.world import World
 

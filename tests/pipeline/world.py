@@ -11,8 +11,8 @@ from typing import Any
 from pyspark.sql import SparkSession
 
 import synthetic
+from jobs.cli.demo import arrive
 from jobs.decide import decide
-from jobs.demo import arrive
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import schemas
-from jobs.storage import types
+from jobs.lake.storage import types
 from schemas import Column, column, table
 
 STATISTICS = {"bigint", "int", "smallint", "date", "string"}

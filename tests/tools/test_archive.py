@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.session import SHARED
+from jobs.runtime.session import SHARED
 from tools import archive
 
 

@@ -30,7 +30,7 @@ TIMES = 2000  # 12 000 people: some seconds of tasks
 # The command line, with what this test looks through: the driver's own account of its tasks.
 VERB = """
 import sys
-from jobs import session
+from jobs.runtime import session
 session.SETTINGS |= session.FEW_ROWS | {"spark.ui.enabled": "true", "spark.ui.port": sys.argv.pop(1), "spark.ui.liveUpdate.period": "0"}
 from jobs.__main__ import main
 main()

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 import conf
 from expectations.gold.decisions import CANARIES_FROM, Last, checks
-from jobs.coverage import Cover
+from jobs.evidence.coverage import Cover
 from tests.jobs.gold.cases import AE2020, question
 
 PEOPLE = CANARIES_FROM
@@ -17,7 +17,15 @@ PEOPLE = CANARIES_FROM
 def sound(spark):
     """As many eligible people as make canaries speak, each alone in a family; with their facts."""
     none = F.array().cast("array<string>")
-    columns = {"person": F.col("id"), "channel": F.lit("cadunico"), "family": F.col("id"), "result": F.lit("eligible"), "reasons": none, "doubts": none, "causes": none}
+    columns = {
+        "person": F.col("id"),
+        "channel": F.lit("cadunico"),
+        "family": F.col("id"),
+        "result": F.lit("eligible"),
+        "reasons": none,
+        "doubts": none,
+        "causes": none,
+    }
     amounts = {"quotas": F.lit(1).cast("smallint"), "cents": F.lit(60_000).cast("bigint"), "has_died": F.lit(False), "cpf_status": F.lit(0)}
     return spark.range(PEOPLE).withColumns(columns | amounts)
 

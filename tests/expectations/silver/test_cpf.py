@@ -5,9 +5,9 @@ from __future__ import annotations
 from pyspark.sql import functions as F
 
 import schemas
-from expectations import checks
 from expectations.silver.cpf import QUALITY, SUITE
-from jobs.local_table import local_table
+from jobs.gate import checks
+from jobs.runtime.local_table import local_table
 from tests.tables import frame
 
 PEOPLE = """

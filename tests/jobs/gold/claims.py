@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 import schemas
 from jobs.evidence.kinds import Kind
 from jobs.gold.facts import InForce
-from jobs.local_table import local_table
+from jobs.runtime.local_table import local_table
 from tests.tables import frame
 
 ALWAYS = {

@@ -18,7 +18,7 @@ from jobs.decide import CURRENT, asked, decide, planned
 from jobs.gold import changes
 from jobs.gold.standing import after
 from jobs.lake import Lake
-from jobs.replay import compare, replay
+from jobs.ops.replay import compare, replay
 from schemas.columns import CLAIM
 from tests.jobs.decided import PERIODS, covered, publish
 

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
+from jobs.analysts.explain import explain
+from jobs.analysts.identify import identify
 from jobs.decide import decide
-from jobs.doctor import doctor
-from jobs.errors import BadInput
-from jobs.explain import explain
-from jobs.identify import identify
 from jobs.identity import fingerprint
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake
 from jobs.link import link
+from jobs.ops.doctor import doctor
+from jobs.runtime.errors import BadInput
 from tests.jobs.identity.secret import forms
 
 ANA = "52998224725"

@@ -21,7 +21,7 @@ LINK = """
 import os, sys
 from pathlib import Path
 
-from jobs.session import session
+from jobs.runtime.session import session
 
 folder = Path(sys.argv[1])
 told = {
@@ -68,6 +68,8 @@ def test_link_writes_the_key_nowhere(tmp_path: Path) -> None:
     written = {str(path.relative_to(tmp_path)): path.read_bytes().decode("latin-1").lower() for path in tmp_path.rglob("*") if path.is_file()}
     assert not [(name, form) for name, text in written.items() for form in wanted if form in text]
     # And what was searched is what was meant: the plans that make pseudonyms stand there.
-    everything = {kind: "".join(text for name, text in written.items() if name.startswith(kind)) for kind in ("events", "output", "ui-sql", "environ", "cmdline")}
+    everything = {
+        kind: "".join(text for name, text in written.items() if name.startswith(kind)) for kind in ("events", "output", "ui-sql", "environ", "cmdline")
+    }
     assert all("sha2(concat(" in everything[kind] for kind in ("events", "ui-sql"))
     assert "path=" in everything["environ"] and "java" in everything["cmdline"]

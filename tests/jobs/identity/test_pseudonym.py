@@ -8,9 +8,9 @@ import hmac
 import pytest
 from pyspark.sql import functions as F
 
-from jobs.errors import BadInput
 from jobs.identity import pseudonym
-from jobs.identity.key import key
+from jobs.runtime.errors import BadInput
+from jobs.runtime.key import key
 from tests.jobs.identity.secret import forms
 
 DOCUMENTS = [0, 1, 191, 12345678909, 52998224725, 99999999999, None]

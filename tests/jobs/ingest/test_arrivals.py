@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import conf
-from jobs.errors import BadInput
 from jobs.ingest.arrivals import Arrival, SentFor, settle
 from jobs.ingest.choose import Reading
-from jobs.lake_landing import Landed
+from jobs.lake.landing import Landed
+from jobs.runtime.errors import BadInput
 from tests.tables import rows
 
 Row = dict[str, Any]

@@ -11,9 +11,9 @@ import pytest
 from pyspark.sql import SparkSession
 
 from jobs.clean import clean
-from jobs.errors import BadInput, Refused
 from jobs.ingest import ingest
 from jobs.lake import Lake
+from jobs.runtime.errors import BadInput, Refused
 from tests.tables import rows
 
 CASES = Path(__file__).parents[4] / "shared" / "cases"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import conf
-from jobs.errors import BadInput
 from jobs.ingest.choose import Beside, Reading, reading
-from jobs.lake_landing import landed
+from jobs.lake.landing import landed
+from jobs.runtime.errors import BadInput
 from tests.jobs.ingest import files
 from tests.tables import rows
 

@@ -15,9 +15,9 @@ from pyspark.sql import SparkSession
 import conf
 import jobs.ingest
 from jobs.clean import clean
-from jobs.errors import BadInput
 from jobs.ingest import ingest
 from jobs.lake import Lake
+from jobs.runtime.errors import BadInput
 from tests.jobs.ingest import files
 
 # A slice of a real file, where it lies beside the project: it is not ours to give away.

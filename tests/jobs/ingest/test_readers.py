@@ -15,11 +15,11 @@ from pyspark.sql import functions as F
 
 import conf
 from conf import DelimitedLayout, FixedLayout
-from jobs.errors import BadInput
 from jobs.ingest import delimited, fixed_width
 from jobs.ingest.choose import reading
 from jobs.lake import Lake
-from jobs.lake_landing import landed
+from jobs.lake.landing import landed
+from jobs.runtime.errors import BadInput
 from tests.jobs.ingest import files
 
 Read = Callable[..., list[list[Row]]]

@@ -13,12 +13,12 @@ import pytest
 
 from jobs.clean import clean
 from jobs.decide import decide
-from jobs.errors import BadInput
 from jobs.ingest import ingest
 from jobs.lake import Lake
 from jobs.link import link
-from jobs.observed import lineage
-from jobs.observed.seen import Seen
+from jobs.runtime.errors import BadInput
+from jobs.runtime.observed import lineage
+from jobs.runtime.observed.seen import Seen
 from tests.jobs.observed import events
 from tests.jobs.observed.events import Event
 from tests.jobs.test_clean import lines

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from jobs.errors import BadInput, LostRace, Refused
 from jobs.lake import Lake
-from jobs.observed import logs, observed
-from jobs.observed.seen import why
-from jobs.vacuum import vacuum
+from jobs.ops.vacuum import vacuum
+from jobs.runtime.errors import BadInput, LostRace, Refused
+from jobs.runtime.observed import logs, observed
+from jobs.runtime.observed.seen import why
 
 
 @observed

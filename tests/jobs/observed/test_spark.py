@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jobs.lake import Lake
-from jobs.observed import observed, recorded, started
+from jobs.runtime.observed import observed, recorded, started
 
 
 @observed

@@ -11,8 +11,8 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.keys import Keys
 
-from jobs.report import site
-from jobs.report.pages import pages
+from jobs.analysts.report import site
+from jobs.analysts.report.pages import pages
 from tests.browser import browser, requests, wide
 from tests.jobs.report import made
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from jobs.report import charts
+from jobs.analysts.report import charts
 
 DRAWN = {
     "bars": lambda: charts.bars([("a <b>", 3, "three"), ("b", 0, "none")], 'It says "a & b".'),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobs.report.law import laws, programmes, sentences
+from jobs.analysts.report.law import laws, programmes, sentences
 
 
 @pytest.mark.parametrize(

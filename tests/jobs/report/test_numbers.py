@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
+from jobs.analysts.report.numbers import Numbers, read, standing
 from jobs.clean import clean
-from jobs.errors import Refused
 from jobs.lake import Lake
-from jobs.report.numbers import Numbers, read, standing
+from jobs.runtime.errors import Refused
 from tests.jobs.decided import ON
 from tests.jobs.test_clean import MONDAY, TUESDAY, arrive, lines
 

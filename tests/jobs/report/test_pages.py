@@ -8,8 +8,8 @@ from posixpath import dirname, join, normpath
 
 import pytest
 
-from jobs.report.numbers import Numbers, Run
-from jobs.report.pages import duration, pages, percent, sentence
+from jobs.analysts.report.numbers import Numbers, Run
+from jobs.analysts.report.pages import duration, pages, percent, sentence
 from tests.jobs.report import made
 from tests.jobs.report.html import Page
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jobs.report.private import without_people
+from jobs.analysts.report.private import without_people
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from jobs.errors import BadInput
+from jobs.analysts.report import report
 from jobs.lake import Lake
-from jobs.report import report
+from jobs.runtime.errors import BadInput
 from tests.jobs.decided import CPFS, ON, person
 from tests.jobs.report.made import MADE
 from tests.jobs.test_main import answer, batimento

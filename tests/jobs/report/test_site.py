@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jobs.errors import BadInput
-from jobs.report import site
+from jobs.analysts.report import site
+from jobs.runtime.errors import BadInput
 
 OLD, NEW = {"index.html": "old", "runs/a.html": "a"}, {"index.html": "new"}
 

@@ -12,9 +12,9 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf.layout import DelimitedLayout, FixedLayout
-from expectations.judge import blank, broken
 from jobs.clean import EVERY_LINE
-from jobs.local_table import local_table
+from jobs.gate.judge import blank, broken
+from jobs.runtime.local_table import local_table
 from jobs.silver.cut import cut
 from tests.tables import rows
 

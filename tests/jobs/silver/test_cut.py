@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pyspark.sql import DataFrame, Row, SparkSession
 
 from conf.registry import Registry
-from jobs.local_table import local_table
+from jobs.runtime.local_table import local_table
 from jobs.silver.cut import CARRIED, cut, shapes_of
 
 BRONZE = "arrival string, file bigint, line bigint, layout string, text string, fields array<string>, "

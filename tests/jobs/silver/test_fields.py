@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from jobs.local_table import local_table
+from jobs.runtime.local_table import local_table
 from jobs.silver.dates import day, moment, month, no_day
 from jobs.silver.documents import document, employer, is_cnpj
 from jobs.silver.fields import code, identifying, key_number, number, plain, raw, signed, simple, text, yes

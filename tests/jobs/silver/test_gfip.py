@@ -17,7 +17,7 @@ from conf.parameter import parameter
 from jobs.clean import clean
 from jobs.ingest import ingest
 from jobs.lake import Lake
-from jobs.local_table import local_table
+from jobs.runtime.local_table import local_table
 from jobs.silver.dates import day
 from jobs.silver.money import cents
 from tests.jobs.silver import made

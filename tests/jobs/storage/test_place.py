@@ -6,8 +6,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from jobs.storage import place
-from jobs.storage.place import Place, Prefix
+from jobs.lake.storage import place
+from jobs.lake.storage.place import Place, Prefix
 
 
 @pytest.mark.parametrize("given", ["s3://b/x/y", "s3a://b/x/y/", Path("s3a://b/x/y")])

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 import schemas
-from jobs.doctor import doctor
-from jobs.errors import Hindered
 from jobs.lake import Lake, Slice
-from jobs.storage import delta, journal, moments, publications
+from jobs.lake.storage import delta, journal, moments, publications
+from jobs.ops.doctor import doctor
+from jobs.runtime.errors import Hindered
 from tests.jobs.publishing import EVIDENCE, PEOPLE, april, candidate, covered, persons
 from tests.jobs.test_main import batimento
 

@@ -1,0 +1,1 @@
+"""Asking: queries, the shell, one case explained, who stands behind a pseudonym, the report."""

@@ -1,0 +1,129 @@
+"""How every verb is run from the command line: open the lake, do it, print the answer; what went wrong is one message and an exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import unicodedata
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from jobs.runtime.errors import BadInput, Hindered, LostRace, Refused
+from jobs.runtime.exact import exact
+from jobs.runtime.visible import UNSEEN, visible
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+    from jobs.lake import Lake
+
+Answer = dict[str, Any]
+Show = Callable[[Answer], None]
+Spark = Literal["first", "late", "never"]
+Accept = Annotated[
+    list[str] | None, typer.Option(metavar="CHECK", help="A check, as a refusal names it, that this run may fail; with --why.", show_default=False)
+]
+AcceptedWhy = Annotated[str | None, typer.Option("--why", help="Why that is right: kept with the audit, the publication and ops.accesses.")]
+PATTERN = frozenset("[]{}*?%^|\\")  # what Spark and Delta expand in a path, or take for the beginning of something else
+Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on standard output.")]
+
+
+def perform(context: typer.Context, as_json: bool, title: str | None, verb: Callable[[Lake], Answer], spark: Spark = "first", show: Show | None = None) -> None:
+    """Open the lake, run one verb, print its answer. What went wrong is one message on standard error (and an `error` with --json).
+
+    `spark`: when it is started; late: where the verb says `lake.compute`.
+    """
+    from jobs.lake import Lake
+    from jobs.runtime.progress import spinner
+
+    lake = before = None
+    try:
+        with nullcontext() if as_json or title is None else spinner(title):
+            lake = _lake(Lake, context.obj)
+            before = _sound(lake)
+            answer = verb(lake if spark == "never" else _with_spark(lake, at_once=spark == "first"))
+    except Exception as error:
+        told = _told(error, lake, before)
+        if told is None:
+            raise
+        code = getattr(told, "code", BadInput.code)
+        if as_json:
+            tell({"error": str(told), "exit": code}, as_json)
+        typer.echo(visible(str(told)), err=True)
+        raise typer.Exit(code) from error
+    tell(answer, as_json, show)
+
+
+def _sound(lake: Lake) -> tuple[int, int] | None:
+    """What tells the lake's folder from another; Hindered for a path that Spark or Delta would read as another one."""
+    from jobs.lake.faults import stood
+
+    if strange := sorted(one for one in set(str(lake.root)) if one in PATTERN or unicodedata.category(one) in ("Cc", "Cs")):
+        raise Hindered(f"{str(lake.root)!r}: Spark or Delta reads {' '.join(map(repr, strange))} in a path as something else; name a path without, with --lake")
+    return stood(lake.root)
+
+
+def _told(error: Exception, lake: Lake | None, before: tuple[int, int] | None = None) -> Exception | None:
+    """What is said of an error, in one line; None of a crash."""
+    from conf import ConfError  # loaded late: a query needs nothing of conf
+
+    if isinstance(error, BadInput | Refused | LostRace | Hindered | ConfError):
+        return error
+    from jobs.lake.faults import hindered
+
+    return None if lake is None else hindered(error, lake.root, before)
+
+
+def tell(answer: Answer, as_json: bool, show: Show | None = None) -> None:
+    """Print an answer: as JSON, by `show`, or as `jobs.runtime.show` does; pseudonyms as whole text. An empty one was printed already."""
+    if not answer:
+        return
+    answer = exact(answer)
+    if as_json:
+        text = json.dumps(answer, ensure_ascii=False, default=_plain)
+        typer.echo(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+        return
+    if show is not None:
+        show(answer)
+        return
+    import jobs.runtime.show
+
+    jobs.runtime.show.show(answer)
+
+
+def _lake(make: type[Lake], root: Path | None) -> Lake:
+    where = root or os.environ.get("BATIMENTO_LAKE")
+    if not where:
+        import conf
+
+        where = conf.lake_root()
+    return make(Path(where))
+
+
+def _with_spark(lake: Lake, at_once: bool) -> Lake:
+    """The lake, to be written to; what is wrong with the clock is said before Spark takes its time to start. Under `spark-submit` it was started."""
+    import conf
+    from jobs.lake import clock
+    from jobs.runtime import observed
+    from jobs.runtime.session import session, submitted
+
+    clock.check(lake)
+
+    def start() -> SparkSession:
+        spark = session(conf.master(), conf.here().spark | lake.spark_settings)
+        observed.started(spark)
+        return spark
+
+    return replace(lake, spark=start() if at_once or submitted() else None, start=start)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,254 @@
+"""Checks of a whole delivery: what no single row can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from conf import periods
+from expectations.suite import bound
+from schemas import Table
+
+# Of a column that later tables live on: the share that may be unreadable. Of few rows only most of it refuses, of a handful all of it.
+VITAL_LIMIT, MOST, TWENTY, HANDFUL = 0.1, 0.5, 20, 5
+PERIODS = 4  # how many earlier periods say what is usual
+FEW = 1_000  # rows: of fewer, shares and volumes tell too little to refuse a delivery
+A_WEEK = 7  # days: a day is compared with the same weekday, for there are quiet Sundays
+
+
+@dataclass(frozen=True)
+class Check:
+    """What must hold of a table's slice, and whether it does. Not holding it, `critical` publishes nothing.
+
+    `admits`: it compares with what is usual, and what is unusual may be right: somebody may accept it for one run (`jobs.gate.accepted`), and then
+    by whom and why is known. What is promised (columns, keys, that no line is lost, that nobody dead is paid) nobody may accept.
+    """
+
+    table: str
+    slice: str
+    expectation: str
+    severity: str
+    passed: bool
+    observed: str | None = None
+    samples: tuple[Any, ...] = ()
+    admits: bool = False
+    accepted_by: str | None = None
+    accepted_why: str | None = None
+
+    @property
+    def refuses(self) -> bool:
+        """Whether nothing may be published for it."""
+        return not self.passed and self.severity == "critical" and self.accepted_by is None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far a period may stray from the ones before it. `whole` False: parts of it are missing. `every`: periods to the one that it is like (four
+    years to the same election; null: a week for a day, else one). `parts`: rows of each part, where parts stand by themselves.
+    """
+
+    fewer_rows: float = 0.5
+    more_rows: float = 3.0
+    whole: bool = True
+    every: int | None = None
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What a registry is held to: of the rows that `of` is true of, at most the share `limit` may fail in each dimension (what must be true of a row)."""
+
+    of: str
+    limit: float
+    dimensions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that an earlier, published audit recorded."""
+
+    slice: str
+    value: float
+
+
+def balance(table: str, slice: str, received: int, valid: int, structural: int, quarantined: int) -> Check:
+    """Nothing is lost: every line received ended up valid, structural or quarantined."""
+    observed = f"{received} received; {valid} valid, {structural} structural, {quarantined} quarantined"
+    return Check(table, slice, "every_line_is_accounted_for", "critical", received == valid + structural + quarantined, observed)
+
+
+def rejected_share(table: str, slice: str, rejected: int, received: int, limit: float) -> Check:
+    """No larger a share of the lines was set aside than the registry admits (0.02 is 2%). Of few lines it only warns, but where none of them is left."""
+    share = rejected / received if received else 0.0
+    observed = f"{rejected} of {received} ({share:.2%}); at most {limit:.2%}"
+    severity = "critical" if rejected == received and received >= HANDFUL else _unless_few(received)
+    return Check(table, slice, "rejected_share_within_limit", severity, share <= limit, observed, admits=True)
+
+
+def blanked_share(table: str, slice: str, rule: str, blanked: int, rows: int, limit: float) -> Check:
+    """No larger a share of the rows lost a field by this rule than is admitted. Only warns: the rows stay."""
+    share = blanked / rows if rows else 0.0
+    return Check(table, slice, f"blanked_share_within_limit:{rule}", "warning", share <= limit, f"{blanked} of {rows} ({share:.2%})")
+
+
+def vital_columns(rows: DataFrame, table: str, slice: str, vital: Mapping[str, str], rules: Mapping[str, tuple[str, str]]) -> list[Check]:
+    """Columns that whatever comes later lives on can be read: few of the values given were emptied by a rule, and where one is due there is one at all.
+
+    `vital` is column → which rows owe it a value (SQL); `rules` are those that empty fields. Critical: silence about everybody would pass for an answer.
+    """
+    if not vital:
+        return []
+
+    def emptied(column: str) -> Column:
+        names = [name for name, (field, _) in rules.items() if field == column]
+        return F.arrays_overlap("_flags", F.array(*[F.lit(name) for name in names]).cast("array<string>"))
+
+    counts = [
+        one
+        for column, due in vital.items()
+        for one in (
+            F.count(column).alias(f"given_{column}"),
+            F.count_if(emptied(column)).alias(f"emptied_{column}"),
+            F.count_if(F.expr(due)).alias(f"due_{column}"),
+        )
+    ]
+    seen = rows.agg(*counts).first()
+    assert seen is not None  # an aggregate without keys gives one row
+    return [_vital(table, slice, column, seen[f"given_{column}"], seen[f"emptied_{column}"], seen[f"due_{column}"]) for column in vital]
+
+
+def _vital(table: str, slice: str, column: str, given: int, emptied: int, due: int) -> Check:
+    name, told = f"vital_column_can_be_read:{column}", given + emptied
+    if not told and due:
+        return Check(table, slice, name, "critical" if due >= TWENTY else "warning", False, f"not one of {due} rows gives a value", admits=True)
+    share = emptied / told if told else 0.0
+    refuses = told >= FEW or (told >= TWENTY and share > MOST) or (told >= HANDFUL and not given)
+    observed = f"{emptied} of {told} values cannot be read ({share:.2%}); at most {VITAL_LIMIT:.0%}"
+    return Check(table, slice, name, "critical" if refuses else "warning", share <= VITAL_LIMIT, observed, admits=True)
+
+
+def quality(rows: DataFrame, table: str, slice: str, held_to: Quality) -> list[Check]:
+    """In no dimension more rows fail than the registry is held to. Only warns: refused, a whole base would be missing."""
+    failing = [F.count_if(~F.coalesce(F.expr(sql), F.lit(False))).alias(name) for name, sql in held_to.dimensions.items()]
+    seen = rows.where(held_to.of).agg(F.count(F.lit(1)).alias("rows"), *failing).first()
+    assert seen is not None  # an aggregate without keys gives one row
+    told = {name: f"{seen[name]} of {seen['rows']} fail; at most {held_to.limit:.0%}" for name in held_to.dimensions}
+    return [Check(table, slice, f"quality:{name}", "warning", seen[name] <= held_to.limit * seen["rows"], observed) for name, observed in told.items()]
+
+
+def parts_present(table: str, slice: str, expected: Collection[str], present: Collection[str]) -> Check:
+    """Every part of the period has arrived. Only warns: what is missing is unknown, not absent."""
+    missing = sorted(set(expected) - set(present))
+    return Check(table, slice, "all_parts_present", "warning", not missing, f"missing: {', '.join(missing)}" if missing else None)
+
+
+def rows_as_usual(table: str, slice: str, rows: int, history: Mapping[str, Sequence[Figure]], limits: Limits) -> list[Check]:
+    """Not far fewer rows than the last periods like it had (critical; half is `fewer_rows=0.5`), nor far more (warning; four times is `more_rows=3.0`).
+
+    `history` are figures by name. Parts that stand by themselves are compared each with itself, and together; one that is missing only warns. So do
+    the first period, one whose parts have not all arrived, and few rows where few are usual.
+    """
+    every, told = limits.every, dict(limits.parts)
+    usual = {part: median_of(slice, history[rows_of(part)], every) for part in told if last_periods(slice, history.get(rows_of(part), ()), every)}
+    compared = {part: (told[part], usual[part]) for part in usual}
+    if compared:
+        compared[""] = (sum(told[part] for part in usual), sum(usual.values()))
+    elif last_periods(slice, history.get("rows", ()), every):
+        compared[""] = (rows, median_of(slice, history["rows"], every))
+    else:
+        return [Check(table, slice, "rows_as_usual", "warning", False, f"{rows} rows; no earlier period to compare with")]
+    found = [_missing(table, slice, told, history, every)] if told else []
+    for name, side, share in (("fewer", "less", limits.fewer_rows), ("more", "more", limits.more_rows)):
+        bounds = {part: bound("rows", was, now, side, share) for part, (now, was) in compared.items()}
+        far = [part for part, (now, _) in compared.items() if (now < bounds[part] if side == "less" else now > bounds[part])]
+        heavy = side == "less" and limits.whole and (not far or any(max(compared[part]) >= FEW for part in far))
+        seen = "; ".join(_against(part, *compared[part], bounds[part], side) for part in (far or [""]))
+        found.append(Check(table, slice, f"rows_not_far_{name}_than_usual", "critical" if heavy else "warning", not far, seen, admits=True))
+    return found
+
+
+def rows_of(part: str) -> str:
+    """The figure that holds how many rows a part had."""
+    return f"rows:{part}"
+
+
+def _against(part: str, now: float, was: float, limit: float, side: str) -> str:
+    least = "at least" if side == "less" else "at most"
+    return f"{part}{part and ': '}{now:g} rows; {was:g} in the last periods, {least} {limit:g}"
+
+
+def _missing(table: str, slice: str, told: Collection[str], history: Mapping[str, Sequence[Figure]], every: int | None) -> Check:
+    """Every part of the last period like this one has come. Only warns: what is missing is unknown, not absent."""
+    last = last_periods(slice, history.get("rows", ()), every)[-1:]
+    had = {
+        name.removeprefix(rows_of("")) for name, past in history.items() if name.startswith(rows_of("")) and {f.slice for f in past} & {f.slice for f in last}
+    }
+    missing = sorted(had - set(told))
+    return Check(table, slice, "parts_as_usual", "warning", not missing, f"missing: {', '.join(missing)}" if missing else None)
+
+
+def last_periods(slice: str, history: Iterable[Figure], every: int | None = None) -> list[Figure]:
+    """The figures of the last periods like this one: a whole number of times `every` before it (an election and the one four years before)."""
+    apart = {figure: periods.apart(figure.slice, slice) for figure in history}
+    step = every or (A_WEEK if periods.is_day(slice) else 1)
+    earlier = [figure for figure, far in apart.items() if far is not None and far > 0 and far % step == 0]
+    return sorted(earlier, key=lambda figure: figure.slice)[-PERIODS:]
+
+
+def median_of(slice: str, history: Iterable[Figure], every: int | None = None) -> float:
+    """The median of the last periods like this one; there must be one."""
+    return float(median(figure.value for figure in last_periods(slice, history, every)))
+
+
+def _unless_few(*rows: float) -> str:
+    """What a share is worth of so many rows."""
+    return "critical" if min(rows) >= FEW else "warning"
+
+
+def promised(rows: DataFrame, table: Table, slice: str, figures: Collection[str]) -> tuple[int, list[Check], dict[str, float]]:
+    """Rows counted, checks of the promise itself (required columns, unique keys), and the figures asked for; two passes over `rows`."""
+    required = [c.name for c in table.columns if c.required]
+    shares = {figure: figure.removeprefix("share_with_") for figure in figures if figure.startswith("share_with_")}
+    counts = [F.count_if(F.col(f"`{name}`").isNull()).alias(f"null_{name}") for name in required]
+    counts += [F.count(F.col(f"`{name}`")).alias(figure) for figure, name in shares.items()]
+    seen = rows.agg(F.count(F.lit(1)).alias("rows"), *counts).first()
+    assert seen is not None  # an aggregate without keys gives one row
+    total = int(seen["rows"])
+    checks = [
+        Check(table.name, slice, f"required:{name}", "critical", seen[f"null_{name}"] == 0, f"{seen[f'null_{name}']} of {total} are null")
+        for name in required
+        if seen[f"null_{name}"]
+    ]
+    checks.append(Check(table.name, slice, "required_columns_have_values", "critical", not checks, ", ".join(required)))
+    checks.append(_unique(rows, table, slice))
+    return total, checks, {"rows": float(total)} | {figure: seen[figure] / total for figure in shares if total}
+
+
+def _unique(rows: DataFrame, table: Table, slice: str) -> Check:
+    """Whether no key stands on two rows. First asked of a number for each key: where none comes twice, no key does; else only such rows are looked at whole."""
+    number, comes_twice = _numbers(table)
+    numbered = rows.withColumn("_number", number)
+    several = numbered.groupBy("_number").agg(comes_twice.alias("_twice")).where("_twice").select("_number")
+    keys = 0
+    if several.count():
+        suspects = numbered.join(several, "_number", "left_semi")
+        keys = suspects.groupBy(*[f"`{name}`" for name in table.key]).count().where("count > 1").count()
+    return Check(table.name, slice, f"unique:{','.join(table.key)}", "critical", keys == 0, f"{keys} keys stand on more than one row")
+
+
+def _numbers(table: Table) -> tuple[Column, Column]:
+    """A number for each row's key, and an aggregate: whether rows of one number may have the same key.
+
+    A file's lines are dense: 64 of them have one number, and each is a bit, so that a 64th of the rows is exchanged. What else a line tells, and of whom, is
+    left to the second look where it is a pseudonym.
+    """
+    if "line" not in table.key:
+        return F.xxhash64(*table.key), F.count("*") > 1
+    beside = [c.name for c in table.columns if c.name in table.key and c.name != "line" and (c.name == "file" or c.type != "bigint")]
+    lines = F.bit_or(F.expr("shiftleft(1L, cast(line % 64 AS int))"))
+    return F.xxhash64(*beside, F.expr("line div 64")), F.coalesce(F.bit_count(lines), F.lit(0)) < F.count("*")

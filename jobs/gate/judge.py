@@ -1,0 +1,64 @@
+"""Rows held to rules, each a sentence of Spark SQL that says what must be true. What is null is not true.
+
+A rule that names `_raw.x` does not apply to a line whose layout or record lacks `x` (there it is null; a field left empty is `''`).
+Rules may use what `MACROS` names: `is_uf(_raw.uf) OR not_given(_raw.uf)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from jobs.runtime.named import names_of
+from jobs.silver import dates, documents
+
+# Expanded in the text of a rule, not registered in Spark: nothing to forget in a new session, nothing slower than the sentence itself.
+MACROS = {name: getattr(documents, name) for name in ("is_municipality", "is_uf", "not_given", "not_told")} | {"no_day": dates.no_day}
+_MACRO = re.compile(rf"\b({'|'.join(MACROS)})\(([^()]*)\)")
+_RAW = re.compile(r"\b_raw\.`?(\w+)`?")
+
+
+def holds(rule: str) -> Column:
+    """Whether the rule is true of a row, or does not apply to it: true or false, never null."""
+    true = F.coalesce(F.expr(expand(rule)), F.lit(False))
+    for field in sorted(set(_RAW.findall(rule))):
+        true = true | F.col(f"_raw.`{field}`").isNull()
+    return true
+
+
+def expand(rule: str) -> str:
+    """The rule with its macros written out."""
+    return _MACRO.sub(lambda found: MACROS[found[1]](found[2].strip()), rule)
+
+
+def broken(rules: Mapping[str, str]) -> Column:
+    """Names of all rules that are not true of the row, sorted: array<string>, empty where all hold."""
+    return names_of({name: ~holds(rule) for name, rule in sorted(rules.items())})
+
+
+def judge(rows: DataFrame, rules: Mapping[str, str]) -> DataFrame:
+    """Add `_broken`: the names of the rules that are not true of the row."""
+    return rows.withColumn("_broken", broken(rules))
+
+
+def blank(rows: DataFrame, rules: Mapping[str, tuple[str, str]], repaired: Mapping[str, str] | None = None) -> DataFrame:
+    """Make null each field whose rule is not true of the row, and add `_flags`: the names of those rules, sorted.
+
+    Rules see the row as it came, whatever other rules blank. `repaired` are rules that only add their names.
+    """
+    by_field: dict[str, list[str]] = {}
+    for field, rule in rules.values():
+        by_field.setdefault(field, []).append(rule)
+    flags = {name: rule for name, (_, rule) in rules.items()} | dict(repaired or {})
+    kept = {field: _kept(field, of_field) for field, of_field in by_field.items()}
+    return rows.withColumns({**kept, "_flags": broken(flags)})
+
+
+def _kept(field: str, rules: list[str]) -> Column:
+    good = F.lit(True)
+    for rule in rules:
+        good = good & holds(rule)
+    return F.when(good, F.col(field))

@@ -1,0 +1,253 @@
+"""Files as they land: opened, unzipped and looked at once, whole, before Spark reads them. The lake's door: nothing else opens a file that came.
+
+Where the lake is on an object store, what Spark is to read is sent there first: a file that lies on this machine, or a member of a zip, is seen by no other.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+import tempfile
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from typing import Any
+from uuid import uuid4
+
+from conf import Registry, limits
+from jobs.lake.kind import document_of, kind_of
+from jobs.lake.look import Looked, look
+from jobs.lake.storage import place
+from jobs.lake.storage.place import Found, Place
+from jobs.runtime.errors import BadInput
+from jobs.runtime.scratch import drop, own, scratch, sweep
+
+FORGOTTEN = 24 * 3600  # seconds after which a folder can only be what a killed run left
+
+
+@dataclass(frozen=True)
+class Landed:
+    """One file that was read once. `sequence`: byte offset of the first letter in UTF-8 beyond ASCII; `stray`: of the first byte that is not UTF-8.
+
+    `lines`: up to the last that says something; `breaks`: all line ends. What stands behind that line (line ends, blanks, an end-of-file mark) is the
+    end of the file, and no line. `beyond`: bytes that are letters of Windows-1252 only, from `beyond_at` on, `unusual` those that texts in it seldom
+    have. `notes`: what was not taken beside it.
+    """
+
+    name: str
+    path: Place
+    sha256: str
+    size: int
+    breaks: int
+    lines: int
+    broken: bool
+    ended: bool
+    nuls: int
+    head: bytes
+    last_line: bytes
+    sequence: int | None
+    stray: int | None
+    beyond: int = 0
+    beyond_at: int | None = None
+    unusual: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> int:
+        """The file's number: the first 8 bytes of its SHA-256, signed."""
+        return int.from_bytes(bytes.fromhex(self.sha256[:16]), "big", signed=True)
+
+    @property
+    def key(self) -> str:
+        """The name under which Spark sees it: nothing in it can be taken for a pattern or a compression."""
+        return self.sha256[:16]
+
+    @property
+    def received(self) -> int:
+        """Lines that a reader finds, those of the file's end too."""
+        return self.breaks + (0 if self.broken else 1)
+
+
+SAME = [one.name for one in fields(Landed) if one.name not in ("path", "sha256", "notes")]
+
+
+def landing(root: Place, registry: Registry, period: str) -> Place:
+    """Where files are put for a period."""
+    return root / "landing" / registry.id / period
+
+
+def lying(root: Place, registry: Registry, period: str) -> tuple[list[Found], list[Found]]:
+    """The registry's own files that landed for a period, in whatever folder below, and what else lies there; both sorted."""
+    found = place.files(landing(root, registry, period))
+    own = [one for one in found if registry.knows(one.place.name)]
+    return own, [one for one in found if one not in own]
+
+
+def waiting(root: Place, registry: Registry, period: str) -> list[Place]:
+    """The files to load for a period, sorted; BadInput where there is none."""
+    found, others = lying(root, registry, period)
+    if not found:
+        folder = landing(root, registry, period)
+        there = f" (there lies {named([one.place.name for one in others])})" if others else ""
+        known = ", ".join(registry.landing)
+        raise BadInput(f"{folder}: no file there that {registry.id} knows by its name ({known}){there}; put its files there, or name them")
+    return [one.place for one in found]
+
+
+def named(names: list[str], most: int = 5) -> str:
+    """Names in one line: the first, and how many more."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
+def _itself(one: Landed) -> Any:
+    return one
+
+
+@contextmanager
+def landed(root: Place, files: Iterable[Place], globs: list[str], repeats: str | None = None, then: Callable[[Landed], Any] = _itself) -> Iterator[list[Any]]:
+    """What `then` makes of each file, members of zips among them, ready for Spark while the block runs. Each is handed over before the next is opened.
+
+    `repeats`: names of files that hold what the others of a zip hold. BadInput, naming the file, for what is no file with something in it.
+    """
+    folder = root / "landing" / f"reading-{uuid4().hex}"
+    wanted = Wanted(globs, repeats)
+    try:
+        _sweep(root / "landing")
+        if isinstance(folder, Path):
+            own(folder)
+        with tempfile.TemporaryDirectory(dir=scratch()[0]) as near:
+            yield [then(one) for path in files for one in _come(place.at(path), Path(near), folder, wanted)]
+    finally:
+        place.delete(folder, missing_ok=True)
+        if isinstance(folder, Path):
+            drop(folder)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which members of a zip are taken: those that the patterns know; where none is, all that are text and do not repeat the others."""
+
+    globs: list[str]
+    repeats: str | None
+
+    def of(self, archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], list[str]]:
+        """The members to take, and the names of the others, with what they are."""
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        known = [m for m in members if any(fnmatchcase(PurePosixPath(m.filename).name, glob) for glob in self.globs)]
+        if known:
+            return known, [PurePosixPath(m.filename).name for m in members if m not in known]
+        kinds = {m.filename: None if m.flag_bits & 1 or not m.file_size else _kind(archive, m) for m in members}
+        texts = [m for m in members if kinds[m.filename] is None]
+        single = [m for m in texts if not self.repeats or not re.search(self.repeats, PurePosixPath(m.filename).name)]
+        taken = single or texts
+        return taken, [_told(PurePosixPath(m.filename).name, kinds[m.filename]) for m in members if m not in taken]
+
+
+def _kind(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str | None:
+    with archive.open(member) as stream:
+        return kind_of(stream.read(4096))
+
+
+def _told(name: str, kind: str | None) -> str:
+    return f"{name} ({kind.split(';')[0]})" if kind else name
+
+
+def _come(path: Place, near: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
+    """A file as it lies on this machine: one of an object store is fetched, and let go once it was looked at."""
+    if isinstance(path, Path):
+        yield from _open(path, folder, wanted)
+        return
+    copy = near / path.name
+    try:
+        place.fetch(path, copy)
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file") from None
+    yield from _open(copy, folder, wanted)
+    copy.unlink()
+
+
+def _open(path: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
+    if path.is_dir():
+        raise BadInput(f"{path}: is a directory; name its files, such as {path}/{wanted.globs[0]}")
+    if not path.is_file():
+        raise BadInput(f"{path}: {_what(path)}")
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(4096)
+        if start[:4] in (b"PK\x03\x04", b"PK\x05\x06") or (path.suffix.lower() == ".zip" and kind_of(start) is None):
+            yield from _unzip(path, folder, wanted)
+        else:
+            yield _link(path, folder)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def _what(path: Path) -> str:
+    """What lies there, and is no file."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return "is a link that leads back to itself; name the file that it was meant for"
+        if path.is_symlink():
+            return f"is a link to {os.readlink(path)}, and there is no such file"
+        return "there is no such file" if isinstance(error, FileNotFoundError | NotADirectoryError) else f"cannot be read ({error.strerror})"
+    if stat.S_ISFIFO(mode):
+        return "is a pipe, which can be read only once; write what comes out of it to a file, and name that"
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
+        return "is a device; name a file"
+    return "is a socket; name a file" if stat.S_ISSOCK(mode) else "is no file"
+
+
+def _link(path: Path, folder: Place) -> Landed:
+    with path.open("rb") as stream:
+        looked = look(path.name, stream)
+    return _landed(looked, place.show(path, folder / looked.digest[:16]))
+
+
+def _landed(looked: Looked, path: Place, notes: tuple[str, ...] = ()) -> Landed:
+    own = {name: getattr(looked, name) for name in SAME}
+    return Landed(path=path, sha256=looked.digest, notes=notes, **own)
+
+
+def _unzip(path: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if document := document_of(archive.namelist()):
+                raise BadInput(f"{path}: {document}")
+            if len(archive.infolist()) > limits.MEMBERS:
+                raise BadInput(f"{path}: the zip has {len(archive.infolist()):,} files, over {limits.MEMBERS:,}; unpack it, and give them in parts")
+            taken, others = wanted.of(archive)
+            if not taken:
+                raise BadInput(f"{path}: the zip holds only {named(others)}: no file of records" if others else f"{path}: the zip has no files")
+            notes = (f"{path.name}: {named(others)}: not taken",) if others else ()
+            for member in taken:
+                if member.flag_bits & 1:
+                    raise BadInput(f"{path}!{member.filename}: is locked by a password; unlock it first")
+                yield _extract(archive, member, path, folder, notes)
+                notes = ()
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise BadInput(f"{path}: the zip is damaged ({error})") from error
+
+
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, folder: Place, notes: tuple[str, ...]) -> Landed:
+    name = f"{path.name}!{PurePosixPath(member.filename).name}"
+    with place.draft(folder) as draft:
+        with archive.open(member) as stream, draft.open("wb") as copy:
+            looked = look(name, stream, copy, (member.compress_size, member.file_size))
+        return _landed(looked, place.move(draft, folder / looked.digest[:16]), notes)
+
+
+def _sweep(where: Place) -> None:
+    if isinstance(where, Path):
+        sweep(where, "reading-*")
+    for folder in place.folders(where, "reading-*"):
+        if time.time() - folder.modified > FORGOTTEN:
+            place.delete(folder.place, missing_ok=True)

@@ -1,0 +1,65 @@
+"""freshness: which bases would be older than promised if a programme were decided, and how many people that concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from expectations.gold.decisions import OLD
+from jobs.decide import REMEDY, asked, bases_of
+from jobs.gate.accepted import accepted, how
+from jobs.gate.checks import Check
+from jobs.gold.decisions import Work
+from jobs.gold.facts import scope_of
+from jobs.gold.question import never_read, older
+from jobs.lake import Lake
+from jobs.runtime.errors import Refused
+from jobs.runtime.observed import observed
+from jobs.runtime.show import number
+
+
+@observed
+def freshness(lake: Lake, programme: str, month: str, on: date, accept: Sequence[str] = (), why: str | None = None) -> dict[str, Any]:
+    """What `decide` would read on the day `on` and is older than its base's `max_age`; ages are of that day, never of the clock.
+
+    Answers programme, month, on, older (per base: registry, as_of, age_days, promised_days, when_older, people: how many are asked something that needs
+    it), never_read (bases that the programme needs), people (asked something that needs an older base). Refused where a base blocks or was never read,
+    so that nobody need start the run to learn it, unless it is among those to `accept`; BadInput for a programme or month that is not there. Nothing
+    is written.
+    """
+    given = accepted(accept, why)
+    work = replace(asked(lake, programme, month, on), accepted=given)
+    rows = older(work.question)
+    channels = _people(work) if rows else {}
+    answer = {
+        "programme": programme,
+        "month": month,
+        "on": on.isoformat(),
+        "older": [row | {"people": _asking(work, channels, [row["registry"]])} for row in rows],
+        "never_read": never_read(work.question),
+        "people": _asking(work, channels, [row["registry"] for row in rows]),
+    }
+    if refusing := [check for check in bases_of(work) if check.refuses]:
+        raise Refused(_refusal(work, rows, channels, refusing))
+    return answer
+
+
+def _refusal(work: Work, rows: list[dict[str, Any]], channels: dict[str, int], refusing: list[Check]) -> str:
+    """Why the month may not be decided, and how many people it concerns where that is known: without a base, not even who is to be decided."""
+    old = {check.expectation.removeprefix(OLD) for check in refusing if check.expectation.startswith(OLD)}
+    blocking = [row["registry"] for row in rows if row["registry"] in old]
+    concerned = f"{number(_asking(work, channels, blocking))} people would be decided on stale data: " if blocking else "refused: "
+    return f"{concerned}{'; '.join(str(check.observed) for check in refusing)}. {REMEDY}{how(refusing)}"
+
+
+def _people(work: Work) -> dict[str, int]:
+    """How many people are to be decided, by channel."""
+    work.lake.compute()
+    counted = scope_of(work.question, work.claims()).groupBy("channel").count().collect()  # three at most
+    return {row["channel"]: row["count"] for row in counted}
+
+
+def _asking(work: Work, channels: dict[str, int], registries: list[str]) -> int:
+    return sum(channels.get(channel, 0) for channel in work.question.programme.channels_asking(registries))

@@ -1,0 +1,97 @@
+"""What is known of a verb while it runs. Every thread sees its own, so that verbs that run at once do not mix."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from jobs.runtime.errors import BadInput, LostRace, Refused
+
+if TYPE_CHECKING:
+    from jobs.lake import Lake
+
+# The only arguments of a verb that are written down: none of them can hold a document, a name or a question about somebody.
+ABOUT = ("registry", "programme", "period", "month", "on", "part", "publication", "run")
+
+# What a moment of a publication ends: Spark computes only when it writes, so `write` holds reading and computing too.
+STEPS = {"candidate": "write", "audited": "audit", "published": "publish"}
+
+ENDS = {"Refused": "refused", "LostRace": "lost_race", "BadInput": "bad_input", "ConfError": "bad_input"}
+
+
+@dataclass
+class Seen:
+    """One execution of a verb. `attempt` names it in logs, events and `ops.runs`; `run`, which its inputs name, is known only once it has looked at them.
+
+    `steps` are milliseconds, `checks` counts of a gate (passed, warned, failed), `inputs` versions of tables.
+    """
+
+    verb: str
+    lake: Lake
+    given: Mapping[str, Any]
+    parent: Seen | None = None
+    attempt: str = field(default_factory=lambda: str(uuid.uuid4()))
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    clock: float = field(default_factory=time.monotonic)
+    last: float = field(default_factory=time.monotonic)
+    run: str | None = None
+    publication: str | None = None
+    outcome: str | None = None
+    inputs: Mapping[str, int] | None = None
+    rule_version: str | None = None
+    answer: Mapping[str, Any] | None = None
+    steps: dict[str, int] = field(default_factory=dict)
+    checks: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int | None] = field(default_factory=dict)
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What the verb was asked about, of what may be written down."""
+        return {name: str(self.given[name]) for name in ABOUT if self.given.get(name) is not None}
+
+    @property
+    def subject(self) -> str | None:
+        """The registry or programme."""
+        return self.about.get("registry") or self.about.get("programme")
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return round(time.monotonic() - self.clock, 3)
+
+    def step(self, name: str) -> int:
+        """Count the time since the last step as this one's; the milliseconds."""
+        now = time.monotonic()
+        taken, self.last = round(1000 * (now - self.last)), now
+        self.steps[name] = self.steps.get(name, 0) + taken
+        return taken
+
+    def end(self, error: BaseException | None = None) -> str:
+        """How it ended: what `ops.runs` says, or why it did not."""
+        if error is not None:
+            return ENDS.get(type(error).__name__, "crashed")
+        published = self.answer is not None and self.answer.get("publication") is not None
+        return self.outcome or ("already_published" if published and self.verb in PUBLISHING else "done")
+
+
+# The verbs that change what readers see: they are runs, and have a lineage.
+PUBLISHING = ("ingest", "clean", "link", "decide", "withdraw", "rollback")
+
+CURRENT: ContextVar[Seen | None] = ContextVar("batimento", default=None)
+
+
+def why(error: BaseException) -> str:
+    """What may be written down about an error. Messages of gates and races speak of rules and slices; others may quote what somebody wrote, or a row."""
+    name = type(error).__name__
+    if isinstance(error, Refused | LostRace):
+        return f"{name}: {error}"
+    if isinstance(error, BadInput):
+        return f"{name}: what was given cannot be read; the command itself said what"
+    condition = re.match(r"\[([A-Z0-9_.]+)\]", str(error))
+    return f"{name}: {condition.group(1)}" if condition else name
