@@ -24,7 +24,7 @@ START = datetime(2020, 1, 1, tzinfo=ZoneInfo(BRASILIA))  # no public delivery of
 # Exit codes that say the same however often one tries.
 FINAL = {2: "what was given cannot be read", 3: "a gate refused"}
 
-# The machine's faults, and races lost, pass: 1, 2, 4, 8 minutes.
+# Infrastructure errors and concurrent writes pass: retry after 1, 2, 4, 8 minutes.
 RETRIES = {"retries": 4, "retry_delay": timedelta(minutes=1), "retry_exponential_backoff": 2.0, "max_retry_delay": timedelta(minutes=30)}
 
 

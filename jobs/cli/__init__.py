@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from jobs.runtime.errors import BadInput, Hindered, LostRace, Refused
+from jobs.runtime.errors import BadInput, ConcurrentWrite, InfrastructureError, Refused
 from jobs.runtime.exact import exact
 from jobs.runtime.visible import UNSEEN, visible
 
@@ -46,7 +46,7 @@ def perform(context: typer.Context, as_json: bool, title: str | None, verb: Call
     try:
         with nullcontext() if as_json or title is None else spinner(title):
             lake = _lake(Lake, context.obj)
-            before = _sound(lake)
+            before = _checked_path(lake)
             answer = verb(lake if spark == "never" else _with_spark(lake, at_once=spark == "first"))
     except Exception as error:
         told = _told(error, lake, before)
@@ -60,24 +60,26 @@ def perform(context: typer.Context, as_json: bool, title: str | None, verb: Call
     tell(answer, as_json, show)
 
 
-def _sound(lake: Lake) -> tuple[int, int] | None:
-    """What tells the lake's folder from another; Hindered for a path that Spark or Delta would read as another one."""
-    from jobs.lake.faults import stood
+def _checked_path(lake: Lake) -> tuple[int, int] | None:
+    """The identity of the lake's folder. InfrastructureError for a path with characters that Spark or Delta interpret."""
+    from jobs.lake.infrastructure import folder_id
 
     if strange := sorted(one for one in set(str(lake.root)) if one in PATTERN or unicodedata.category(one) in ("Cc", "Cs")):
-        raise Hindered(f"{str(lake.root)!r}: Spark or Delta reads {' '.join(map(repr, strange))} in a path as something else; name a path without, with --lake")
-    return stood(lake.root)
+        raise InfrastructureError(
+            f"{str(lake.root)!r}: Spark or Delta reads {' '.join(map(repr, strange))} in a path as special characters; give a path without them (--lake)"
+        )
+    return folder_id(lake.root)
 
 
 def _told(error: Exception, lake: Lake | None, before: tuple[int, int] | None = None) -> Exception | None:
     """What is said of an error, in one line; None of a crash."""
     from conf import ConfError  # loaded late: a query needs nothing of conf
 
-    if isinstance(error, BadInput | Refused | LostRace | Hindered | ConfError):
+    if isinstance(error, BadInput | Refused | ConcurrentWrite | InfrastructureError | ConfError):
         return error
-    from jobs.lake.faults import hindered
+    from jobs.lake.infrastructure import infrastructure_error
 
-    return None if lake is None else hindered(error, lake.root, before)
+    return None if lake is None else infrastructure_error(error, lake.root, before)
 
 
 def tell(answer: Answer, as_json: bool, show: Show | None = None) -> None:

@@ -220,7 +220,7 @@ class Lake:
         """Make the slices of these candidates, and rows of `ops.*` by key, visible together, and rows by the keys in `gone` disappear; the id.
 
         A run that is published already: its id, and nothing is done. Refused where a candidate is not what was promised, declared and
-        audited, or a slice would be emptied that neither its `Slice` nor `empty_ok` (True, or names of tables) admits. LostRace where a
+        audited, or a slice would be emptied that neither its `Slice` nor `empty_ok` (True, or names of tables) admits. ConcurrentWrite where a
         slice changed since its candidate was begun (or since the version in `inputs`, where that names its table).
         """
         if done := self.publication_of(run):

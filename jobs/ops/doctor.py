@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from jobs.identity import fingerprint
 from jobs.lake import Lake, clock
-from jobs.lake.faults import hindered
+from jobs.lake.infrastructure import infrastructure_error
 from jobs.runtime.errors import BadInput
 from jobs.runtime.observed import observed
 from jobs.runtime.session import JARS, SETTINGS
@@ -51,7 +51,7 @@ def _looked(name: str, look: Callable[[], str], lake: Lake) -> dict[str, Any]:
     try:
         return {"check": name, "ok": True, "seen": look(), "remedy": None}
     except Exception as error:
-        wrong = error if isinstance(error, BadInput) else hindered(error, lake.root)
+        wrong = error if isinstance(error, BadInput) else infrastructure_error(error, lake.root)
         if wrong is None:
             raise
         seen, _, remedy = str(wrong).partition(": ")

@@ -14,7 +14,7 @@ def rollback(lake: Lake, publication: str, why: str) -> dict[str, Any]:
     """Answers publication (the new one) and rolled_back. The same again does nothing more.
 
     BadInput without a reason, or for a publication that is not there; Refused where one of its slices was published again since;
-    Hindered where the clock cannot be right.
+    InfrastructureError where the clock cannot be right.
     """
     started = clock.check(lake)
     if not why.strip():

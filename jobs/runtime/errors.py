@@ -1,25 +1,25 @@
-"""The ways in which a verb ends badly, and nothing else: anything that is none of these is a crash."""
+"""The expected errors of a verb, with their exit codes. Any other exception is a crash (exit 1)."""
 
 
 class BadInput(Exception):
-    """What was given cannot be read: says what, where, and what to do. Nothing was written. Exit 2."""
+    """Invalid input. The message gives what, where, and what to do. Nothing was written. Exit 2."""
 
     code = 2
 
 
 class Refused(Exception):
-    """A gate refused to publish: says why and where the report is. What was published before still stands. Exit 3."""
+    """A quality gate refused to publish. The message gives the failing checks and the path of the report. Earlier publications stay readable. Exit 3."""
 
     code = 3
 
 
-class LostRace(Exception):
-    """Somebody else published the same slice meanwhile. Nothing of ours is visible; run again. Exit 4."""
+class ConcurrentWrite(Exception):
+    """Another process published the same slice first. Nothing of this run is visible; run it again. Exit 4."""
 
     code = 4
 
 
-class Hindered(Exception):
-    """This machine would not do it: no room, no right to write, a store that does not answer, a wrong clock. Nothing half-done is visible. Exit 5."""
+class InfrastructureError(Exception):
+    """The machine or the object store failed: disk full, no write permission, no answer, a wrong clock. Nothing partial is visible. Exit 5."""
 
     code = 5

@@ -1,6 +1,6 @@
-"""Folders of one process's own, for what lies on disk only while it runs: none but their owner reads them, and the next one sweeps what others left.
+"""Scratch folders of one process, for files that exist only while it runs. Only their owner may read them; the next process deletes those of dead ones.
 
-A process holds a lock on a file of its folder for as long as it lives, however it ends: numbers of processes are used again, locks are not.
+A process keeps a lock on a file of its folder until it ends. Process numbers are reused; locks are not.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ import uuid
 from functools import cache
 from pathlib import Path
 
-from jobs.runtime.errors import Hindered
+from jobs.runtime.errors import InfrastructureError
 
 ALIVE = ".alive"
 _HELD: dict[Path, int] = {}
 
 
 def scratch() -> list[Path]:
-    """This process's folders, one on each disk that SPARK_LOCAL_DIRS names (where it names none: one under TMPDIR); Hindered where there can be none."""
+    """This process's folders: one per disk in SPARK_LOCAL_DIRS, else one under TMPDIR. InfrastructureError where none can be made."""
     return _made(os.getpid())
 
 
 def own(folder: Path) -> Path:
-    """Make a folder that is this process's own."""
+    """Create a folder that belongs to this process."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    new = folder.with_name(f".{folder.name}.new")  # nobody sweeps it before it is held
+    new = folder.with_name(f".{folder.name}.new")  # `sweep` does not match this name, so it cannot delete the folder before the lock is taken
     new.mkdir(mode=0o700)
     held = os.open(new / ALIVE, os.O_WRONLY | os.O_CREAT, 0o600)
     fcntl.flock(held, fcntl.LOCK_EX)
@@ -44,19 +44,19 @@ def drop(folder: Path) -> None:
 
 
 def sweep(where: Path, pattern: str) -> list[Path]:
-    """Remove the folders of processes that are gone; which."""
+    """Delete the folders of processes that ended; returns their paths."""
     gone = []
     for folder in sorted(where.glob(pattern)):
         try:
             held = os.open(folder / ALIVE, os.O_WRONLY | os.O_NOFOLLOW)
         except OSError:
-            continue  # not ours to judge
+            continue  # of another user
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
             gone.append(folder)
         except OSError:
-            continue  # it lives, or these disks know no locks
+            continue  # its process runs, or this file system has no locks
         finally:
             os.close(held)
     return gone
@@ -73,28 +73,28 @@ def _made(process: int) -> list[Path]:
             sweep(mine, "process-*")
             folders.append(own(mine / f"process-{process}-{uuid.uuid4().hex[:8]}"))
         except OSError as error:
-            raise Hindered(
-                f"{mine}: no scratch can be made there ({error.strerror}); set TMPDIR to a folder that this user may write, and run it again"
+            raise InfrastructureError(
+                f"{mine}: no scratch folder can be made there ({error.strerror}); set TMPDIR to a folder that this user may write, and run it again"
             ) from error
     return folders
 
 
 def _private(folder: Path) -> None:
-    """A folder under a name that everybody knows, in a place where everybody writes: ours, and nobody else's."""
+    """Check that a folder with a predictable name in a shared place belongs to this user, and to no other."""
     found = folder.lstat()
     if folder.is_symlink() or found.st_uid != os.getuid():
-        raise Hindered(
-            f"{folder}: belongs to somebody else, and would hold what only the lake's owner may read; set TMPDIR to another folder, and run it again"
+        raise InfrastructureError(
+            f"{folder}: belongs to another user, and scratch may be read by the lake's owner only; set TMPDIR to another folder, and run it again"
         )
     if found.st_mode & 0o077:
         folder.chmod(0o700)
 
 
 def _disks() -> list[Path]:
-    told = [Path(one) for one in os.environ.get("SPARK_LOCAL_DIRS", "").split(",") if one]
-    if told:
-        return told
+    named = [Path(one) for one in os.environ.get("SPARK_LOCAL_DIRS", "").split(",") if one]
+    if named:
+        return named
     try:
         return [Path(tempfile.gettempdir()).absolute()]
     except FileNotFoundError as error:
-        raise Hindered("no folder for scratch can be written; set TMPDIR to one that this user may write, and run it again") from error
+        raise InfrastructureError("no folder for scratch can be written; set TMPDIR to one that this user may write, and run it again") from error

@@ -12,7 +12,7 @@ from pathlib import Path
 from pyspark import SparkConf, SparkContext
 from pyspark.sql import SparkSession
 
-from jobs.runtime.errors import Hindered
+from jobs.runtime.errors import InfrastructureError
 from jobs.runtime.key import kept_back
 from jobs.runtime.scratch import scratch
 from jobs.runtime.shipped import ship
@@ -72,7 +72,7 @@ def session(master: str = "local[*]", settings: dict[str, str] | None = None) ->
     else:
         if master.startswith(("local", "spark://127.0.0.1:")):
             os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        may_open()
+        open_files_limit()
         jars = sorted(str(jar) for jar in JARS.glob("*.jar"))
         os.environ.setdefault("LOG4J_CONFIGURATION_FILE", str(LOGGING))  # read before any setting of the session's would be
         builder = builder.master(master).appName("batimento").config("spark.jars", ",".join(jars))
@@ -86,14 +86,14 @@ def session(master: str = "local[*]", settings: dict[str, str] | None = None) ->
     return spark
 
 
-def may_open() -> int:
-    """How many files this process may have open at once, raised as far as it may itself; Hindered where Spark would not start with so few."""
+def open_files_limit() -> int:
+    """The number of files that this process may open, after raising the soft limit. InfrastructureError where it is too low for Spark."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = max(soft, FILES) if hard == resource.RLIM_INFINITY else min(max(soft, FILES), hard)
     if most > soft:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
     if most < FILES:
-        raise Hindered(f"this process may have no more than {most} files open, and Spark needs {FILES}: raise it (`ulimit -n {4 * FILES}`), and run it again")
+        raise InfrastructureError(f"this process may open {most} files, and Spark needs {FILES}: raise the limit (`ulimit -n {4 * FILES}`), and run it again")
     return most
 
 

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 import schemas
 from jobs.lake import Candidate, Lake, Place, Slice
 from jobs.lake.storage import files, moments, place, publications, types
-from jobs.runtime.errors import LostRace
+from jobs.runtime.errors import ConcurrentWrite
 
 ROOT = Path(__file__).parents[2]
 EVIDENCE, PEOPLE = "silver.evidence", "silver.people"
@@ -122,7 +122,7 @@ def _publish(job: Job, said: Path) -> None:
     moments.reached = reached
     try:
         said.write_text(job.lake.publish(job.run, "link", job.slices, ops=job.ops))
-    except LostRace:
+    except ConcurrentWrite:
         said.write_text("lost")
     except BaseException as error:
         said.write_text(f"crashed: {error!r}")

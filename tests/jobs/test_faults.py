@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
-from jobs.lake import Lake, Slice, faults
-from jobs.lake.faults import hindered
+from jobs.lake import Lake, Slice, infrastructure
+from jobs.lake.infrastructure import infrastructure_error
 from jobs.lake.storage import delta, moments
-from jobs.runtime.errors import Hindered
+from jobs.runtime.errors import InfrastructureError
 from tests.jobs.decided import CPFS, person
 from tests.jobs.publishing import EVIDENCE, april, candidate, persons
 from tests.jobs.test_clean import lines
@@ -48,9 +48,9 @@ def of_os(number: int, name: str | None = None) -> OSError:
 def test_a_fault_of_the_machine_is_one_line_that_says_what_where_and_what_to_do(error: Exception, said: str, tmp_path: Path) -> None:
     if isinstance(error, OSError) and error.filename:
         error.filename = error.filename.format(lake=tmp_path)
-    told = hindered(error, tmp_path)
+    told = infrastructure_error(error, tmp_path)
     assert told is not None and len(str(told).splitlines()) == 1
-    with pytest.raises(Hindered, match=said.replace("{lake}", str(tmp_path))):
+    with pytest.raises(InfrastructureError, match=said.replace("{lake}", str(tmp_path))):
         raise told
 
 
@@ -61,7 +61,7 @@ def test_it_is_found_behind_what_was_raised_from_it(tmp_path: Path) -> None:
         except OSError as error:
             raise RuntimeError("the candidate was not written") from error
     except RuntimeError as error:
-        assert "no space left" in str(hindered(error, tmp_path))
+        assert "no space left" in str(infrastructure_error(error, tmp_path))
 
 
 # ── A store that would not ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -92,28 +92,28 @@ def refused_by(store: dict[str, str], verb: list[str], monkeypatch: pytest.Monke
         monkeypatch.setenv(name, value)
     code, out, err = batimento(Path("s3a://bucket/lake"), *verb)
     assert (code, out, len(err.splitlines())) == (5, "", 1), err
-    assert err.startswith("s3a://bucket/lake: ") and err.endswith(". What was published stands as it was. Then run it again\n")
-    return err.removeprefix("s3a://bucket/lake: ").removesuffix(". What was published stands as it was. Then run it again\n")
+    assert err.startswith("s3a://bucket/lake: ") and err.endswith(". What was published is unchanged. Then run it again\n")
+    return err.removeprefix("s3a://bucket/lake: ").removesuffix(". What was published is unchanged. Then run it again\n")
 
 
 def test_what_spark_says_of_a_store_is_understood_too() -> None:
     """A store that was there when the verb began, and is not when Spark reads."""
     error = RuntimeError("software.amazon.awssdk.core.exception.SdkClientException: Unable to execute HTTP request: Connect to s3.example:443 failed")
-    assert "its store does not answer" in str(hindered(error, Lake(Path("s3a://bucket/lake")).root))
+    assert "its store does not answer" in str(infrastructure_error(error, Lake(Path("s3a://bucket/lake")).root))
     denied = RuntimeError("java.nio.file.AccessDeniedException: s3a://bucket/lake/x: getFileStatus: (Service: S3, Status Code: 403, Request ID: 1)")
-    assert "refuses these keys" in str(hindered(denied, Lake(Path("s3a://bucket/lake")).root))
+    assert "refuses these keys" in str(infrastructure_error(denied, Lake(Path("s3a://bucket/lake")).root))
     for ours in ("silver.sisobi: cpf missing", "503 Rows were written of 502", "java.nio.file.AccessDeniedException: /tmp/blockmgr"):
-        assert hindered(ValueError(ours), Lake(Path("s3a://bucket/lake")).root) is None
-    assert "no space left" in str(hindered(of_os(errno.ENOSPC), Lake(Path("s3a://bucket/lake")).root)), "Spark's scratch lies on this machine"
+        assert infrastructure_error(ValueError(ours), Lake(Path("s3a://bucket/lake")).root) is None
+    assert "no space left" in str(infrastructure_error(of_os(errno.ENOSPC), Lake(Path("s3a://bucket/lake")).root)), "Spark's scratch lies on this machine"
 
 
 def test_a_mistake_of_ours_stays_a_crash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert hindered(ValueError("silver.sisobi: cpf missing"), tmp_path) is None
-    assert hindered(of_os(errno.ENOENT), tmp_path) is None
+    assert infrastructure_error(ValueError("silver.sisobi: cpf missing"), tmp_path) is None
+    assert infrastructure_error(of_os(errno.ENOENT), tmp_path) is None
     mute = RuntimeError("java.io.IOException: Mkdirs failed to create file:/x")
-    assert hindered(mute, tmp_path) is None, "the lake can be written"
-    monkeypatch.setattr(faults.tempfile, "TemporaryFile", lambda dir: (_ for _ in ()).throw(of_os(errno.EROFS, f"{dir}/x")))
-    assert str(hindered(mute, tmp_path)).startswith(f"read-only file system: {tmp_path};")
+    assert infrastructure_error(mute, tmp_path) is None, "the lake can be written"
+    monkeypatch.setattr(infrastructure.tempfile, "TemporaryFile", lambda dir: (_ for _ in ()).throw(of_os(errno.EROFS, f"{dir}/x")))
+    assert str(infrastructure_error(mute, tmp_path)).startswith(f"read-only file system: {tmp_path};")
 
 
 # ── A disk that is full ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -233,7 +233,7 @@ def test_a_lake_that_is_read_only_answers_and_takes_nothing(decided_lake: Lake, 
 def test_a_lake_whose_path_is_read_as_a_pattern(name: str, tmp_path: Path) -> None:
     for verb in (["status"], ["ingest", "sisobi", deaths(tmp_path, MONDAY), "--period", MONDAY], ["doctor"]):
         code, out, err = batimento(tmp_path / name, *verb)
-        assert (code, out, len(err.splitlines())) == (5, "", 1) and "name a path without, with --lake" in err, err
+        assert (code, out, len(err.splitlines())) == (5, "", 1) and "--lake" in err, err
     assert not (tmp_path / name).exists()
 
 
@@ -242,11 +242,11 @@ def test_too_few_files_may_be_open(tmp_path: Path) -> None:
     verb = f"{sys.executable} -m jobs --lake {tmp_path}/lake ingest sisobi {deaths(tmp_path, MONDAY)} --period {MONDAY}"
     done = subprocess.run(["bash", "-c", f"ulimit -n 256; exec {verb}"], cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (5, "", 1), done.stderr
-    assert done.stderr.startswith("this process may have no more than 256 files open") and "ulimit -n" in done.stderr
-    asked = "from jobs.runtime.session import may_open; print(may_open() >= 1024)"
+    assert done.stderr.startswith("this process may open 256 files") and "ulimit -n" in done.stderr
+    asked = "from jobs.runtime.session import open_files_limit; print(open_files_limit() >= 1024)"
     soft = subprocess.run(["bash", "-c", f"ulimit -Sn 256; exec {sys.executable} -c '{asked}'"], cwd=ROOT, capture_output=True, text=True)
     assert soft.stdout == "True\n", soft.stderr
-    assert str(hindered(of_os(errno.EMFILE), tmp_path)).startswith("too many open files: this process may have ")
+    assert str(infrastructure_error(of_os(errno.EMFILE), tmp_path)).startswith("too many open files: ")
 
 
 def test_no_place_for_scratch(tmp_path: Path) -> None:
@@ -254,8 +254,8 @@ def test_no_place_for_scratch(tmp_path: Path) -> None:
         "[Errno 2] No usable temporary directory found in ['/tmp']",
         "java.io.IOException: Failed to create a temp directory (under /tmp) after 10 attempts!",
     ):
-        told = str(hindered(RuntimeError(said), tmp_path))
-        assert told.startswith("there is no place for scratch: ") and "set TMPDIR" in told and len(told.splitlines()) == 1
+        told = str(infrastructure_error(RuntimeError(said), tmp_path))
+        assert told.startswith("no scratch folder can be made: ") and "set TMPDIR" in told and len(told.splitlines()) == 1
 
 
 @pytest.mark.parametrize("left", ["nothing", "the folder", "a folder of that name"])
@@ -289,5 +289,5 @@ def test_nothing_is_published_upon_what_is_no_longer_there(tmp_path: Path) -> No
     seen = lake.versions()
     shutil.rmtree(lake.root)
     again = candidate(lake, EVIDENCE, "link-2", {"2020-04": [1]})
-    with pytest.raises(Hindered, match="silver.evidence is no longer there"):
+    with pytest.raises(InfrastructureError, match="silver.evidence is no longer there"):
         lake.publish("link-2", "link", [Slice(again, april())], inputs=seen)

@@ -12,7 +12,7 @@ import pytest
 import schemas
 from jobs.lake import Candidate, Lake, Slice
 from jobs.lake.storage import delta, files, journal, moments, place, publications
-from jobs.runtime.errors import BadInput, LostRace, Refused
+from jobs.runtime.errors import BadInput, ConcurrentWrite, Refused
 from tests.jobs.publishing import EVIDENCE, PEOPLE, april, candidate, covered, persons, rows, write
 
 
@@ -284,7 +284,7 @@ def test_who_began_before_another_published_the_slice_loses(lake: Lake) -> None:
     late = candidate(lake, EVIDENCE, "link-late", {"2020-04": [1]})
     publish(lake, "link-1", [2], "2020-05")
     publish(lake, "link-2", [3], "2020-04")
-    with pytest.raises(LostRace, match="silver.evidence:sisobi/2020-04"):
+    with pytest.raises(ConcurrentWrite, match="silver.evidence:sisobi/2020-04"):
         lake.publish("link-late", "link", [Slice(late, april())])
     assert persons(lake) == [2, 3]
     lake.publish("link-late", "link", [Slice(candidate(lake, EVIDENCE, "link-late", {"2020-04": [1]}), april())])
@@ -296,7 +296,7 @@ def test_what_was_read_before_another_published_loses_too(lake: Lake) -> None:
     read = lake.versions()
     publish(lake, "link-2", [2])
     fresh = candidate(lake, EVIDENCE, "link-3", {"2020-04": [3]})
-    with pytest.raises(LostRace):
+    with pytest.raises(ConcurrentWrite):
         lake.publish("link-3", "link", [Slice(fresh, april())], inputs=read)
     lake.publish("link-4", "link", [Slice(candidate(lake, EVIDENCE, "link-4", {"2020-05": [4]}), april("2020-05"))], inputs=read)
     assert persons(lake) == [2, 4]
@@ -314,7 +314,7 @@ def test_who_loses_the_number_looks_again(lake: Lake, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(journal, "claim", beaten)
     assert lake.publish("link-slow", "link", [Slice(slow, april())]) == "p0000002"
-    with pytest.raises(LostRace):
+    with pytest.raises(ConcurrentWrite):
         lake.publish("link-same", "link", [Slice(same, april())])
     assert persons(lake) == [1, 2]
 

@@ -9,7 +9,7 @@ import pytest
 
 from jobs.lake import Lake, Place, Slice
 from jobs.lake.storage import delta, journal, moments, publications
-from jobs.runtime.errors import LostRace
+from jobs.runtime.errors import ConcurrentWrite
 from tests.jobs.publishing import EVIDENCE, PEOPLE, Job, april, candidate, covered, persons, publish_at_once
 from tests.jobs.recording import record_at_once
 
@@ -113,7 +113,7 @@ def test_who_looked_before_the_other_claimed_and_claims_after_it_has_lost(anywhe
         return claim(*told)
 
     monkeypatch.setattr(journal, "claim", overtaken)
-    with pytest.raises(LostRace):
+    with pytest.raises(ConcurrentWrite):
         lake.publish("link-2", "link", slow)
     assert persons(lake) == persons(lake, PEOPLE) == [3]
 
@@ -136,7 +136,7 @@ def test_a_slice_that_is_empty_is_raced_for_as_well(anywhere: Place) -> None:
     lake = Lake(anywhere / "lake")
     one, two = (candidate(lake, EVIDENCE, run, {"2020-04": [1]}) for run in ("link-1", "link-2"))
     lake.publish("link-1", "link", [Slice(one, april())])
-    with pytest.raises(LostRace):
+    with pytest.raises(ConcurrentWrite):
         lake.publish("link-2", "link", [Slice(two, april())])
 
 

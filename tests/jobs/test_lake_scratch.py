@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from jobs.runtime import scratch as lake_scratch
-from jobs.runtime.errors import Hindered
+from jobs.runtime.errors import InfrastructureError
 from jobs.runtime.scratch import drop, own, scratch, sweep
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ def test_a_folder_that_somebody_else_made_there_is_not_used(disk: Path, tmp_path
     (tmp_path / "theirs").mkdir()
     mine = disk / f"batimento-{os.getuid()}"
     mine.symlink_to(tmp_path / "theirs")
-    with pytest.raises(Hindered, match="belongs to somebody else"):
+    with pytest.raises(InfrastructureError, match="belongs to another user"):
         scratch()
     mine.unlink()
     mine.mkdir(mode=0o777)
@@ -71,7 +71,7 @@ def test_a_folder_that_somebody_else_made_there_is_not_used(disk: Path, tmp_path
 def test_no_place_for_it_is_one_line(there: str, disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (disk / "full").write_text("")
     monkeypatch.setenv("SPARK_LOCAL_DIRS", "/proc/nowhere" if there == "nothing" else str(disk / "full"))
-    with pytest.raises(Hindered, match="set TMPDIR to a folder") as told:
+    with pytest.raises(InfrastructureError, match="set TMPDIR to a folder") as told:
         scratch()
     assert len(str(told.value).splitlines()) == 1
 

@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 from typer.testing import CliRunner
 
 from jobs.__main__ import app
-from jobs.runtime.errors import LostRace
+from jobs.runtime.errors import ConcurrentWrite
 
 VERBS = [
     "landed", "ingest", "clean", "link", "freshness", "decide", "replay", "explain", "withdraw", "quarantine", "rollback", "query", "shell", "identify",
@@ -84,7 +84,7 @@ def test_the_json_of_ingest_and_clean_is_a_contract(spark: SparkSession, tmp_pat
 
 def test_who_lost_a_race_is_told_to_run_again_with_4(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def lost(*_: Any) -> None:
-        raise LostRace("published by somebody else meanwhile: silver.sisobi:2020-04-17; run it again")
+        raise ConcurrentWrite("published by another process meanwhile: silver.sisobi:2020-04-17; run it again")
 
     monkeypatch.setattr("jobs.clean.clean", lost)
     code, out, err = batimento(tmp_path / "lake", "clean", "sisobi", "--period", "2020-04-17", "--json")

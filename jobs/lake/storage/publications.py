@@ -18,7 +18,7 @@ import schemas
 from jobs.lake.storage import delta, journal, moments, types
 from jobs.lake.storage.files import File, Slice, slice_name
 from jobs.lake.storage.place import Place
-from jobs.runtime.errors import Hindered, LostRace, Refused
+from jobs.runtime.errors import ConcurrentWrite, InfrastructureError, Refused
 from schemas import Table
 
 MANIFEST = "ops.publications"
@@ -66,7 +66,7 @@ def settled(root: Place) -> list[Row]:
             carry_out(root, number, entry)
         except UNSOUND as error:
             name, why = journal.name_of(number), " ".join(f"{type(error).__name__}: {error}".split())[:200]
-            raise Hindered(
+            raise InfrastructureError(
                 f"{drafts(root) / f'{name}.json'}: publication {name} was claimed and cannot be carried out ({why}), so that nothing else can be published; "
                 "`batimento doctor --mend` takes it out of the journal, and undoes what it had begun (docs/runbooks/publication_stuck.md)"
             ) from error
@@ -76,7 +76,7 @@ def stuck(root: Place) -> int | None:
     """Number of the claimed publication that cannot be carried out; None where there is none. What can be is finished."""
     try:
         settled(root)
-    except Hindered as error:
+    except InfrastructureError as error:
         if isinstance(error.__cause__, UNSOUND):
             return newest(manifests(root)) + 1
         raise
@@ -126,21 +126,21 @@ def carry_out(root: Place, number: int, entry: Row) -> None:
 
 
 def claim(root: Place, entry: Row, seen: dict[str, int]) -> int:
-    """Win the next number for `entry`, and with it the right to change its slices.
+    """Claim the next publication number for `entry`. Whoever claims it may change its slices.
 
-    `seen` says which version of each table the publisher had before its eyes; a slice that changed since is a LostRace.
+    `seen` is the version of each table that the publisher read. A slice that changed since raises ConcurrentWrite.
     """
     check(json.loads(json.dumps(entry)))
     while True:
         before = settled(root)
         now = versions(before)
         if lacking := sorted(name for name, version in seen.items() if version > now.get(name, -1)):
-            raise Hindered(
+            raise InfrastructureError(
                 f"{root}: what this run read of {', '.join(lacking)} is no longer there: the lake was deleted or put back to an earlier state; run it again"
             )
         lost = sorted(_changed_since(before, entry, seen))
         if lost:
-            raise LostRace(f"published by somebody else meanwhile: {', '.join(lost)}; nothing of this run is visible: run it again")
+            raise ConcurrentWrite(f"published by another process meanwhile: {', '.join(lost)}; nothing of this run is visible: run it again")
         number = newest(before) + 1
         if journal.claim(drafts(root), number, entry):
             return number

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from jobs.runtime.errors import BadInput, LostRace, Refused
+from jobs.runtime.errors import BadInput, ConcurrentWrite, Refused
 from jobs.runtime.observed import logs
 from jobs.runtime.observed.seen import CURRENT, PUBLISHING, STEPS, Seen, why
 
@@ -84,7 +84,7 @@ def _watching(verb: str, given: Mapping[str, Any]) -> Iterator[Seen]:
         try:
             yield seen
         except BaseException as error:
-            level = logging.WARNING if isinstance(error, BadInput | Refused | LostRace) else logging.ERROR
+            level = logging.WARNING if isinstance(error, BadInput | Refused | ConcurrentWrite) else logging.ERROR
             logs.say("ended", level, outcome=seen.end(error), error=why(error), **logs.numbers(seen))
             _lineage(seen, "failed", error)
             raise

@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from jobs.runtime.errors import BadInput, LostRace, Refused
+from jobs.runtime.errors import BadInput, ConcurrentWrite, Refused
 
 if TYPE_CHECKING:
     from jobs.lake import Lake
 
-# The only arguments of a verb that are written down: none of them can hold a document, a name or a question about somebody.
+# The only arguments of a verb that are logged: none of them can hold a document, a name or a question about somebody.
 ABOUT = ("registry", "programme", "period", "month", "on", "part", "publication", "run")
 
 # What a moment of a publication ends: Spark computes only when it writes, so `write` holds reading and computing too.
 STEPS = {"candidate": "write", "audited": "audit", "published": "publish"}
 
-ENDS = {"Refused": "refused", "LostRace": "lost_race", "BadInput": "bad_input", "ConfError": "bad_input"}
+ENDS = {"Refused": "refused", "ConcurrentWrite": "lost_race", "BadInput": "bad_input", "ConfError": "bad_input"}
 
 
 @dataclass
@@ -87,9 +87,9 @@ CURRENT: ContextVar[Seen | None] = ContextVar("batimento", default=None)
 
 
 def why(error: BaseException) -> str:
-    """What may be written down about an error. Messages of gates and races speak of rules and slices; others may quote what somebody wrote, or a row."""
+    """What may be written down about an error. Messages of gates and concurrent writes name rules and slices; others may quote input or a row."""
     name = type(error).__name__
-    if isinstance(error, Refused | LostRace):
+    if isinstance(error, Refused | ConcurrentWrite):
         return f"{name}: {error}"
     if isinstance(error, BadInput):
         return f"{name}: what was given cannot be read; the command itself said what"

@@ -14,7 +14,7 @@ import pytest
 
 from jobs.lake import Lake
 from jobs.ops.vacuum import vacuum
-from jobs.runtime.errors import BadInput, LostRace, Refused
+from jobs.runtime.errors import BadInput, ConcurrentWrite, Refused
 from jobs.runtime.observed import logs, observed
 from jobs.runtime.observed.seen import why
 
@@ -62,7 +62,7 @@ def test_a_line_says_which_verb_about_what_and_how_it_ended(lake: Lake) -> None:
     ("error", "outcome", "level", "told"),
     [
         (Refused("2 of 100 rows, report x.json"), "refused", "WARNING", "Refused: 2 of 100 rows, report x.json"),
-        (LostRace("slice sisobi/2020-04"), "lost_race", "WARNING", "LostRace: slice sisobi/2020-04"),
+        (ConcurrentWrite("slice sisobi/2020-04"), "lost_race", "WARNING", "ConcurrentWrite: slice sisobi/2020-04"),
         (BadInput("MARIA DA SILVA is no pseudonym"), "bad_input", "WARNING", "BadInput: what was given cannot be read; the command itself said what"),
         (ValueError("[CAST_INVALID_INPUT] The value 'MARIA DA SILVA' cannot be cast"), "crashed", "ERROR", "ValueError: CAST_INVALID_INPUT"),
         (KeyError("MARIA DA SILVA"), "crashed", "ERROR", "KeyError"),

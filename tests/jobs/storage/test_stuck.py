@@ -14,7 +14,7 @@ import schemas
 from jobs.lake import Lake, Slice
 from jobs.lake.storage import delta, journal, moments, publications
 from jobs.ops.doctor import doctor
-from jobs.runtime.errors import Hindered
+from jobs.runtime.errors import InfrastructureError
 from tests.jobs.publishing import EVIDENCE, PEOPLE, april, candidate, covered, persons
 from tests.jobs.test_main import batimento
 
@@ -66,7 +66,9 @@ def test_it_is_named_taken_out_and_undone(broken: str, tmp_path: Path, monkeypat
     path.write_text(BREAK[broken](json.loads(path.read_text())))
     shown = publications.manifests(lake.root)
 
-    with pytest.raises(Hindered, match=r"p0000003.json: publication p0000003 was claimed and cannot be carried out .*doctor --mend.*publication_stuck.md"):
+    with pytest.raises(
+        InfrastructureError, match=r"p0000003.json: publication p0000003 was claimed and cannot be carried out .*doctor --mend.*publication_stuck.md"
+    ):
         lake.versions()
     code, out, err = batimento(lake.root, "status")
     assert (code, out, len(err.splitlines())) == (5, "", 1) and str(path) in err
