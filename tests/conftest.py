@@ -1,27 +1,39 @@
-"""One Spark for all tests, as small as it gets."""
+"""What all tests share: one Spark, as small as it gets, one key, and marks that follow from the folder."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
 from jobs.runtime.session import FEW_ROWS, session
-from tests.tables import frame
+from tests.support.tables import frame
+
+pytest_plugins = ["tests.support.lakes", "tests.support.airflow"]
+SYSTEM = Path(__file__).parent / "system"
 
 # How long one example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
-FOR_TESTS = FEW_ROWS | {"spark.sql.shuffle.partitions": "2", "spark.driver.memory": "3g", "spark.default.parallelism": "2"}
+FOR_tests = FEW_ROWS | {"spark.sql.shuffle.partitions": "2", "spark.driver.memory": "3g", "spark.default.parallelism": "2"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test under tests/system is a system test: no test says so itself."""
+    for item in items:
+        if SYSTEM in item.path.parents:
+            item.add_marker(pytest.mark.system)
 
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
     """Spark on two threads."""
-    spark = session("local[2]", FOR_TESTS)
+    spark = session("local[2]", FOR_tests)
     yield spark
     spark.stop()
 

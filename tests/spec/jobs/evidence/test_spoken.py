@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pyspark.sql import functions as F
+
+import conf
+from jobs.evidence.spoken import spoken
+from tests.spec.jobs.evidence.said import said
+from tests.support.deliveries import quarantine, silver
+
+
+def test_a_copy_in_quarantine_leaves_nobody_in_doubt(spark):
+    aside = """
+        nis | broken
+        1   | said_once                          # the line that it repeats stands
+        2   | said_once,uf_is_known              # both have a field that was emptied
+        3   | reference_is_a_month,said_once     # neither stands
+        4   | reference_is_a_month
+        5   | line_is_whole
+    """
+    paid = "nis | cents | reference_month | competencia\n1 | 100 | 2020-04 | 2020-04"
+    quarantined = quarantine(spark, "folha_pbf", aside, period="2020-04").withColumn("broken", F.col("broken").cast("array<string>"))
+    facts = spoken(conf.registry("folha_pbf"), silver(spark, "folha_pbf", paid, period="2020-04"), quarantined)["silver.evidence"]
+    assert sorted(said(facts, "kind", "_nis")) == [("PBF_PAID", "1"), ("UNREADABLE", "3"), ("UNREADABLE", "4"), ("UNREADABLE", "5")]
+
+
+def test_only_rules_that_quarantine_are_declared_as_of_copies():
+    import importlib
+
+    for registry in conf.registries():
+        rules = importlib.import_module(f"expectations.silver.{registry.id}")
+        assert set(getattr(rules, "COPIES", [])) <= set(rules.REJECT), registry.id
+
+
+def test_every_registry_names_its_vital_columns():
+    import importlib
+
+    import schemas
+
+    for registry in conf.registries():
+        rules = importlib.import_module(f"expectations.silver.{registry.id}")
+        assert rules.VITAL and set(rules.VITAL) <= set(schemas.load(f"silver.{registry.id}").names), registry.id

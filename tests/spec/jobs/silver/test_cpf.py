@@ -1,0 +1,95 @@
+"""Rows of the CPF base and of its table of NITs, written by hand, and what its rules say of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+
+import conf
+from conf.layout import DelimitedLayout
+from jobs.clean import clean
+from jobs.ingest import ingest
+from jobs.lake import Lake
+from tests.spec.jobs.silver import made
+
+PERIOD = "2020-04-15"
+PEOPLE, NITS = (layout for layout in conf.registry("cpf").layouts if isinstance(layout, DelimitedLayout))
+PERSON = {
+    "nu_cpf": "12345678909",
+    "no_pessoa": "MARIA JOSÉ DA CONCEIÇÃO",
+    "no_mae": "ANA DA CONCEICAO",
+    "dt_nascimento": "1985-03-02",
+    "sg_sexo": "F",
+    "co_situacao": "0",
+    "dt_situacao": "2019-01-31",
+    "in_obito": "N",
+    "aa_obito": "",
+}
+NIT = {"nu_cpf": "12345678909", "nu_nit": "12056412545", "in_atual": "S"}
+
+
+def assert_lines(spark: SparkSession, layout: DelimitedLayout, usual: dict[str, str], text: str) -> None:
+    fields, columns, expected = made.cases(text, layout.field_names)
+    bronze = made.delimited(layout, [usual | one for one in fields])
+    assert made.told(made.cleaned(spark, "cpf", bronze, PERIOD), *columns) == expected
+
+
+def test_people_and_nits_are_read_each_in_its_own_columns(spark: SparkSession) -> None:
+    bronze = made.delimited(PEOPLE, [PERSON], file=1) + made.delimited(NITS, [NIT], file=2)
+    columns = "record cpf nit current name mother birth_date sex status status_since death_flag death_year broken flags"
+    assert made.told(made.cleaned(spark, "cpf", bronze, PERIOD), *columns.split()) == [
+        ("person", "12345678909", None, None, "MARIA JOSE DA CONCEICAO", "ANA DA CONCEICAO", "1985-03-02", "F", "0", "2019-01-31", "false", None, None, None),
+        ("nit", "12345678909", "12056412545", "true", None, None, None, None, None, None, None, None, None, None),
+    ]
+
+
+def test_a_person_without_a_cpf_is_set_aside_and_all_else_blanked(spark: SparkSession) -> None:
+    assert_lines(
+        spark,
+        PEOPLE,
+        PERSON,
+        """
+        nu_cpf      | sg_sexo | dt_nascimento | co_situacao | dt_situacao | in_obito | aa_obito | broken               | flags | cpf         | birth_date | status | status_since | death_flag | death_year
+        ------------+---------+---------------+-------------+-------------+----------+----------+----------------------+-------+-------------+------------+--------+--------------+------------+-----------
+        123456797   | m       |               | 3           |             | S        | 2018     |                      | cpf_kept_its_zeros | 123456797   | 1985-03-02 | 3      | 2019-01-31   | true       | 2018
+        12345678900 |         |               |             |             |          |          | cpf_has_valid_digits |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
+        ''          |         |               |             |             |          |          | cpf_has_valid_digits |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
+                    | ''      | ''            | ''          | ''          | ''       | 0000     |                      |       | 12345678909 |            |        |              |            |
+                    | X       | 1985-02-29    | 7           | 2019-13-01  | X        | 18       |                      | birth_date_is_a_day,death_flag_is_yes_or_no,death_year_is_a_year,sex_is_known,status_date_is_a_day,status_is_known | 12345678909 | | | | |
+                    |         | 2020-04-16    | X           |             |          | 2021     |                      | born_before_the_delivery,death_year_is_a_year,status_is_known | 12345678909 | | | 2019-01-31 | false |
+        """,  # noqa: E501
+    )
+
+
+def test_a_nit_ties_two_numbers_whose_digits_hold(spark: SparkSession) -> None:
+    assert_lines(
+        spark,
+        NITS,
+        NIT,
+        """
+        nu_cpf      | nu_nit      | in_atual | broken                                    | flags                | cpf         | nit         | current
+        ------------+-------------+----------+-------------------------------------------+----------------------+-------------+-------------+--------
+                    |             | N        |                                           |                      | 12345678909 | 12056412545 | false
+                    | 1234567897  |          |                                           | nit_kept_its_zeros   | 12345678909 | 1234567897  | true       # a zero lost
+                    | 12056412546 |          | nit_has_valid_digits                      |                      | 12345678909 |             | true
+                    | ''          | ''       | nit_has_valid_digits                      |                      | 12345678909 |             |
+        12345678900 | 00000000000 | ?        | cpf_has_valid_digits,nit_has_valid_digits | current_is_yes_or_no |             |             |
+        """,  # noqa: E501
+    )
+
+
+def test_both_tables_go_from_landing_to_silver(spark: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake", spark)
+    people = [PERSON | {"nu_cpf": cpf} for cpf in ("12345678909", "98765432100", "00123456797")]
+    nits = [NIT | {"nu_cpf": person["nu_cpf"]} for person in people]
+    files = [_csv(tmp_path / "cpf_pessoas_20200415.csv", people), _csv(tmp_path / "cpf_nit_20200415.csv", nits)]
+    ingest(lake, "cpf", files, PERIOD)
+    answer = clean(lake, "cpf", PERIOD)
+    assert (answer["received"], answer["valid"], answer["structural"], answer["quarantined"], answer["rows"]) == (6, 6, 0, 0, 6)
+    assert lake.read("silver.cpf").groupBy("record").count().orderBy("record").collect() == [("nit", 3), ("person", 3)]
+
+
+def _csv(path: Path, lines: list[dict[str, str]]) -> Path:
+    path.write_text("\n".join([";".join(lines[0]), *(";".join(one.values()) for one in lines), ""]), encoding="utf-8")
+    return path

@@ -1,0 +1,177 @@
+"""Requests and declared members, written by hand, and what ExtraCad's rules say of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pyspark.sql import SparkSession
+
+import conf
+from conf.layout import DelimitedLayout
+from jobs.clean import clean
+from jobs.ingest import ingest
+from jobs.lake import Lake
+from tests.spec.jobs.silver import made
+
+PERIOD = "2020-04-15"
+REQUESTS, MEMBERS = (layout for layout in conf.registry("extracad").layouts if isinstance(layout, DelimitedLayout))
+REQUEST = {
+    "nu_requerimento": "20200410000017",
+    "nu_cpf": "12345678909",
+    "no_requerente": "Maria José da Conceição",
+    "no_mae": "ANA DA CONCEICAO",
+    "dt_nascimento": "1985-03-02",
+    "sg_sexo": "F",
+    "ts_requerimento": "2020-04-10 09:30:00",
+    "sg_uf": "SP",
+    "co_municipio_ibge": "3550308",
+    "tp_atividade": "2",
+    "vl_renda_individual": "600.00",
+    "in_provedora_monoparental": "S",
+    "qt_membros": "3",
+    "tp_pedido": "1",
+}
+MEMBER = {
+    "nu_requerimento": "20200410000017",
+    "nu_cpf_membro": "98765432100",
+    "no_membro": "PEDRO DA CONCEICAO",
+    "dt_nascimento": "2010-12-31",
+    "sg_sexo": "M",
+    "co_parentesco": "3",
+    "vl_renda": "0.00",
+}
+
+
+def assert_lines(spark: SparkSession, layout: DelimitedLayout, usual: dict[str, str], text: str) -> None:
+    fields, columns, expected = made.cases(text, layout.field_names)
+    bronze = made.delimited(layout, [usual | one for one in fields])
+    assert made.told(made.cleaned(spark, "extracad", bronze, PERIOD), *columns) == expected
+
+
+def test_requests_and_members_are_read_each_in_its_own_columns(spark: SparkSession) -> None:
+    columns = "record request cpf name mother birth_date sex requested_at uf municipality activity income_cents sole_provider declared_size"
+    columns += " kind relation broken flags"
+    bronze = made.delimited(REQUESTS, [REQUEST], file=1) + made.delimited(MEMBERS, [MEMBER], file=2)
+    assert made.told(made.cleaned(spark, "extracad", bronze, PERIOD), *columns.split()) == [
+        ("request", "20200410000017", "12345678909", "MARIA JOSE DA CONCEICAO", "ANA DA CONCEICAO", "1985-03-02", "F", "2020-04-10 09:30:00", "SP", "3550308")
+        + ("2", "60000", "true", "3", "1", None, None, None),
+        ("member", "20200410000017", "98765432100", "PEDRO DA CONCEICAO", None, "2010-12-31", "M", None, None, None)
+        + (None, "0", None, None, None, "3", None, None),
+    ]
+
+
+def test_a_request_without_a_requester_is_set_aside_and_all_else_blanked(spark: SparkSession) -> None:
+    assert_lines(
+        spark,
+        REQUESTS,
+        REQUEST,
+        """
+        nu_cpf         | nu_requerimento | broken                  | flags                         | cpf         | request
+        ---------------+-----------------+-------------------------+-------------------------------+-------------+---------------
+        12345678909    |                 |                         |                               | 12345678909 | 20200410000017
+        123.456.789-09 |                 |                         |                               | 12345678909 | 20200410000017
+        123456797      |                 |                         | requester_cpf_kept_its_zeros  | 123456797   | 20200410000017   # zeros lost on the left, and the digits hold
+        12345678908    |                 | requester_can_be_found  |                               |             | 20200410000017
+        11111111111    |                 | requester_can_be_found  |                               |             | 20200410000017
+        ''             |                 | requester_can_be_found  |                               |             | 20200410000017
+        ***.456.789-** | ''              | request_number_is_given,requester_can_be_found |        |             |
+        """,
+    )
+    assert_lines(
+        spark,
+        REQUESTS,
+        REQUEST,
+        """
+        dt_nascimento | sg_sexo | ts_requerimento     | sg_uf | co_municipio_ibge | flags                                           | birth_date | sex | requested_at        | uf | municipality
+        --------------+---------+---------------------+-------+-------------------+-------------------------------------------------+------------+-----+---------------------+----+-------------
+        02/03/1985    | f       | 2020-04-10T09:30:15 | sp    |                   |                                                 | 1985-03-02 | F   | 2020-04-10 09:30:15 | SP | 3550308
+        1985-02-30    |         |                     |       |                   | birth_date_is_a_day                             |            | F   | 2020-04-10 09:30:00 | SP | 3550308
+        ''            | ''      |                     |       |                   |                                                 |            |     | 2020-04-10 09:30:00 | SP | 3550308
+        2020-04-16    |         |                     |       |                   | born_before_the_delivery                        |            | F   | 2020-04-10 09:30:00 | SP | 3550308
+        2020-04-15    |         |                     |       |                   |                                                 | 2020-04-15 | F   | 2020-04-10 09:30:00 | SP | 3550308
+                      | X       | 2020-04-31 09:30:00 | XX    | 12                | municipality_is_an_ibge_code,request_has_a_moment,sex_is_known,uf_is_known | 1985-03-02 | | | |
+                      |         | 10/04/2020 23:59    |       | ''                |                                                 | 1985-03-02 | F   | 2020-04-10 23:59:00 | SP |
+                      |         | ''                  | ''    | 35A0308           | municipality_is_an_ibge_code,request_has_a_moment | 1985-03-02 | F |                    |    |
+        """,  # noqa: E501
+    )
+
+
+def test_amounts_and_counts_that_cannot_be_read_are_unknown(spark: SparkSession) -> None:
+    assert_lines(
+        spark,
+        REQUESTS,
+        REQUEST,
+        """
+        vl_renda_individual | qt_membros | in_provedora_monoparental | flags                             | income_cents | declared_size | sole_provider
+        --------------------+------------+---------------------------+-----------------------------------+--------------+---------------+--------------
+        1.045,00            | 1          | N                         |                                   | 104500       | 1             | false
+        1045.5              | 01         | 1                         |                                   | 104550       | 1             | true
+        522                 |            |                           |                                   | 52200        | 3             | true
+        ''                  | ''         | ''                        |                                   |              |               |
+        6OO.00              | dois       | TALVEZ                    | declared_size_counts_the_requester,requester_income_is_an_amount,sole_provider_is_yes_or_no | | |
+        -600.00             | 0          |                           | declared_size_counts_the_requester,requester_income_is_an_amount | | | true
+        """,  # noqa: E501
+    )
+
+
+def test_a_member_is_kept_whatever_is_wrong_with_it(spark: SparkSession) -> None:
+    assert_lines(
+        spark,
+        MEMBERS,
+        MEMBER,
+        """
+        nu_cpf_membro | nu_requerimento | co_parentesco | vl_renda | dt_nascimento | broken                  | flags                                 | cpf         | relation | income_cents
+        --------------+-----------------+---------------+----------+---------------+-------------------------+---------------------------------------+-------------+----------+-------------
+        ''            |                 |               |          |               |                         |                                       |             | 3        | 0
+        123456797     |                 |               |          |               |                         | member_cpf_kept_its_zeros             | 123456797   | 3        | 0
+        00000000000   |                 | 11            | 100,00   |               |                         |                                       |             | 11       | 10000
+        98765432101   |                 | 12            | cem      | 31/06/2010    |                         | birth_date_is_a_day,cpf_has_valid_digits,member_income_is_an_amount,relation_is_known | | |
+                      | ''              | ''            | ''       |               | request_number_is_given |                                       | 98765432100 |          |
+                      | 000000000000    |               |          |               | request_number_is_given |                                       | 98765432100 | 3        | 0
+                      | S/N             |               |          |               | request_number_is_given |                                       | 98765432100 | 3        | 0
+        """,  # noqa: E501
+    )
+
+
+def test_a_request_number_is_the_same_whatever_zeros_its_table_lost(spark: SparkSession) -> None:
+    numbers = ["000000000120", "120", "120.0", "\u00a0120", "0120A"]
+    bronze = made.delimited(REQUESTS, [REQUEST | {"nu_requerimento": number} for number in numbers], 1)
+    bronze += made.delimited(MEMBERS, [MEMBER | {"nu_requerimento": number} for number in numbers], 2)
+    assert made.told(made.cleaned(spark, "extracad", bronze, PERIOD), "request") == [("120",), ("120",), ("120",), ("120",), ("0120A",)] * 2
+
+
+def test_a_line_with_a_field_too_many_or_too_few_is_not_whole(spark: SparkSession) -> None:
+    header, good = made.delimited(MEMBERS, [MEMBER])
+    short, long = (list(good) for _ in range(2))
+    short[2], short[5] = 3, good[5][:-1]
+    long[2], long[5] = 4, [*good[5], "x"]
+    found = made.cleaned(spark, "extracad", [header, good, tuple(short), tuple(long)], PERIOD)
+    assert made.told(found, "broken", "request") == [
+        (None, MEMBER["nu_requerimento"]),
+        ("line_is_whole", MEMBER["nu_requerimento"]),
+        ("line_is_whole", MEMBER["nu_requerimento"]),
+    ]
+
+
+def test_both_tables_go_from_landing_to_silver(spark: SparkSession, tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake", spark)
+    requests = [REQUEST | {"nu_requerimento": str(number)} for number in range(1, 31)] + [REQUEST | {"nu_requerimento": "77", "nu_cpf": "12345678908"}]
+    files = [_csv(tmp_path / "extracad_requerimentos_20200415.csv", requests), _csv(tmp_path / "extracad_membros_20200415.csv", [MEMBER])]
+    ingest(lake, "extracad", files, PERIOD)
+    answer = clean(lake, "extracad", PERIOD)
+    counts = {name: answer[name] for name in ("received", "valid", "structural", "quarantined", "rows", "broken", "blanked")}
+    assert counts == {
+        "received": 32,
+        "valid": 31,
+        "structural": 0,
+        "quarantined": 1,
+        "rows": 31,
+        "broken": {"requester_can_be_found": 1},
+        "blanked": {},
+    }
+    assert [row.family for row in lake.read("quarantine.extracad").collect()] == ["77"]
+
+
+def _csv(path: Path, lines: list[dict[str, str]]) -> Path:
+    path.write_text("\n".join([";".join(lines[0]), *(";".join(one.values()) for one in lines), ""]), encoding="utf-8")
+    return path

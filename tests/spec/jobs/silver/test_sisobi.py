@@ -1,0 +1,140 @@
+"""Death entries as the offices write them, and what becomes of them."""
+
+from __future__ import annotations
+
+from pyspark.sql import SparkSession
+
+import conf
+from conf.layout import FixedLayout
+from tests.spec.jobs.silver import made
+
+PERIOD = "2020-04-17"
+NEW, OLD = (layout for layout in conf.registry("sisobi").layouts if isinstance(layout, FixedLayout))
+ENTRY = {
+    "livro": "C0012",
+    "folha": "033",
+    "termo": "00004567",
+    "lavratura": "20200416",
+    "nb": "0000000000",
+    "nome": "José da Conceição",
+    "mae": "MARIA APARECIDA DA CONCEICAO DOS",
+    "nascimento": "19500228",
+    "obito": "20200415",
+    "cpf": "12345678909",
+    "nit": "00000000000",
+    "tipo_cartorio": "1",
+    "cartorio": "11222333000181",
+    "cartorio_velho": "000012345",
+}
+
+
+def assert_lines(spark: SparkSession, layout: FixedLayout, text: str) -> None:
+    fields, columns, expected = made.cases(text, layout.field_names)
+    entries = [{name: value for name, value in (ENTRY | one).items() if name in layout.field_names} for one in fields]
+    bronze = made.file_of(layout, [made.line(layout, "", entry) for entry in entries])
+    assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), *columns) == expected
+
+
+def test_every_field_is_read(spark: SparkSession) -> None:
+    columns = [
+        "livro",
+        "folha",
+        "termo",
+        "office_type",
+        "office",
+        "registered_on",
+        "benefit",
+        "cpf",
+        "nit",
+        "name",
+        "mother",
+        "birth_date",
+        "death_date",
+        "layout",
+        "broken",
+        "flags",
+    ]
+    bronze = made.file_of(NEW, [made.line(NEW, "", {name: value for name, value in ENTRY.items() if name in NEW.field_names})])
+    assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), *columns) == [
+        ("C0012", "033", "00004567", "1", "11222333000181", "2020-04-16", None, "12345678909", None, "JOSE DA CONCEICAO")
+        + ("MARIA APARECIDA DA CONCEICAO DOS", "1950-02-28", "2020-04-15", "210", None, None)
+    ]
+
+
+def test_a_line_is_set_aside_where_it_says_of_nobody_or_of_no_day_that_they_died(spark: SparkSession) -> None:
+    assert_lines(
+        spark,
+        NEW,
+        """
+        obito    | lavratura | cpf         | nit         | nascimento | nome     | broken                                         | death_date
+        ---------+-----------+-------------+-------------+------------+----------+------------------------------------------------+-----------
+        20200417 | 20200417  |             |             |            |          |                                                | 2020-04-17
+        20200418 | 20200418  |             |             |            |          | not_after_its_own_delivery                     | 2020-04-18
+        00000000 |           |             |             |            |          |                                                | 2020-04-16   # the form: day unknown, that of registration
+        ''       |           |             |             |            |          |                                                | 2020-04-16
+        00000000 | 00000000  |             |             |            |          | death_date_is_a_day,not_after_its_own_delivery |
+        20200231 |           |             |             |            |          | death_date_is_a_day,not_after_its_own_delivery |              # a day that cannot be is not an unknown one
+        2020O415 |           |             |             |            |          | death_date_is_a_day,not_after_its_own_delivery |
+                 |           | 00000000000 | 12056412545 | 00000000   | IGNORADO |                                                | 2020-04-15
+                 |           | 00000000000 |             |            |          |                                                | 2020-04-15
+                 |           | 00000000000 |             | 00000000   |          | someone_can_be_found                           | 2020-04-15
+                 |           | 12345678900 |             |            | IGNORADA | someone_can_be_found                           | 2020-04-15
+        """,  # noqa: E501
+    )
+
+
+def test_a_field_that_cannot_be_is_blanked(spark: SparkSession) -> None:
+    assert_lines(
+        spark,
+        NEW,
+        """
+        nascimento | lavratura | nb         | tipo_cartorio | mae      | flags                          | birth_date | registered_on | benefit   | office_type | mother                           | broken
+        -----------+-----------+------------+---------------+----------+--------------------------------+------------+---------------+-----------+-------------+----------------------------------+-------
+        20200415   |           | 0123456789 | 0             | IGNORADA |                                | 2020-04-15 | 2020-04-16    | 123456789 | 0           |                                  |
+        20200416   |           |            |               |          | died_after_birth               |            | 2020-04-16    |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
+        19500230   |           |            |               |          | birth_date_is_a_day_or_zeros   |            | 2020-04-16    |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
+        00000000   |           |            |               |          |                                |            | 2020-04-16    |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
+                   | 20200414  |            |               |          | registered_after_death         | 1950-02-28 |               |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
+                   | 20201316  |            |               |          | registration_is_a_day_or_zeros | 1950-02-28 |               |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
+                   | 00000000  | 01234A6789 | 7             |          | benefit_is_a_number_or_zeros,office_type_is_known | 1950-02-28 | |          |             | MARIA APARECIDA DA CONCEICAO DOS |
+        """,  # noqa: E501
+    )
+
+
+def test_a_document_with_wrong_digits_is_blanked_and_the_row_stays(spark: SparkSession) -> None:
+    lines = [ENTRY | {"cpf": cpf, "nit": nit} for cpf, nit in [("12345678900", "12056412545"), ("1234567890A", "12056412546"), ("11111111111", "00000000000")]]
+    bronze = made.file_of(NEW, [made.line(NEW, "", {name: value for name, value in one.items() if name in NEW.field_names}) for one in lines])
+    assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), "cpf", "nit", "flags", "broken") == [
+        (None, "12056412545", "cpf_has_valid_digits", None),
+        (None, None, "cpf_has_valid_digits,nit_has_valid_digits", None),
+        (None, None, "cpf_has_valid_digits", None),
+    ]
+
+
+def test_the_old_layout_lacks_what_its_rules_may_not_ask(spark: SparkSession) -> None:
+    assert_lines(
+        spark,
+        OLD,
+        """
+        obito    | cpf         | tipo_cartorio | cartorio | broken                                         | flags | livro | nit | registered_on | office_type | office         | death_date
+        ---------+-------------+---------------+----------+------------------------------------------------+-------+-------+-----+---------------+-------------+----------------+-----------
+        20030701 |             |               |          |                                                |       |       |     |               | 1           | 11222333000181 | 2003-07-01
+        20030701 |             | ''            | ''       |                                                |       |       |     |               |             |                | 2003-07-01   # before 2003-08
+        00000000 |             |               |          | death_date_is_a_day,not_after_its_own_delivery |       |       |     |               | 1           | 11222333000181 |
+        """,  # noqa: E501
+    )
+
+
+def test_a_line_of_another_length_is_not_whole(spark: SparkSession) -> None:
+    whole = made.line(NEW, "", {name: value for name, value in ENTRY.items() if name in NEW.field_names})
+    cut = list(made.file_of(NEW, [whole])[0])
+    cut[2], cut[8] = 4, False  # the file ends without a line break: nobody knows whether more was to come
+    bronze = [*made.file_of(NEW, [whole, whole[:-1], whole + " "]), tuple(cut)]
+    assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), "broken") == [(None,), ("line_is_whole",), ("line_is_whole",), ("line_is_whole",)]
+
+
+def test_a_placeholder_is_no_book_leaf_or_entry(spark: SparkSession) -> None:
+    nothing = [("000000", "00000", "0000000000"), ("", "", ""), ("@", "@", "@"), ("S/N", "SN", "S/N"), ("------", "-", "."), ("XXX", "00", "NAO CONSTA")]
+    lines = [ENTRY | dict(zip(("livro", "folha", "termo"), one, strict=True)) for one in nothing]
+    bronze = made.file_of(NEW, [made.line(NEW, "", {name: value for name, value in one.items() if name in NEW.field_names}) for one in lines])
+    assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), "livro", "folha", "termo", "broken") == [(None, None, None, None)] * 6

@@ -1,0 +1,106 @@
+"""Candidacies as the electoral court publishes them."""
+
+from __future__ import annotations
+
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+import conf
+from conf.layout import DelimitedLayout
+from expectations.silver.tse import EVIDENCE_CHECKS
+from tests.spec.jobs.silver import made
+
+PERIOD = "2018"
+LAYOUT = next(layout for layout in conf.registry("tse").layouts if isinstance(layout, DelimitedLayout))
+CANDIDACY = {
+    "dt_geracao": "10/12/2018",
+    "hh_geracao": "17:11:25",
+    "ano_eleicao": "2018",
+    "nr_turno": "1",
+    "dt_eleicao": "07/10/2018",
+    "sg_uf": "AC",
+    "sg_ue": "AC",
+    "cd_cargo": "6",
+    "ds_cargo": "DEPUTADO FEDERAL",
+    "sq_candidato": "10000600001",
+    "nm_candidato": "José Inácio",
+    "nr_cpf_candidato": "12345678909",
+    "dt_nascimento": "11/03/1975",
+    "nr_titulo_eleitoral_candidato": "000005002429",
+    "cd_sit_tot_turno": "2",
+    "ds_sit_tot_turno": "ELEITO POR QP",
+}
+
+
+def assert_lines(spark: SparkSession, text: str) -> None:
+    fields, columns, expected = made.cases(text, LAYOUT.field_names)
+    given = [{name: value.replace("$", "#") for name, value in one.items()} for one in fields]  # `#` begins a comment in a table
+    bronze = made.delimited(LAYOUT, [CANDIDACY | one for one in given])
+    assert made.told(made.cleaned(spark, "tse", bronze, PERIOD), *columns) == expected
+
+
+def test_every_column_is_read(spark: SparkSession) -> None:
+    columns = (
+        "generated_on generated_time election_year election_day round uf unit office office_name candidate cpf voter_title name birth_date outcome outcome_name"
+    )
+    found = made.cleaned(spark, "tse", made.delimited(LAYOUT, [CANDIDACY]), PERIOD)
+    assert made.told(found, *columns.split(), "broken", "flags") == [
+        ("2018-12-10", "17:11:25", "2018", "2018-10-07", "1", "AC", "AC", "6", "DEPUTADO FEDERAL", "10000600001", "12345678909", "000005002429")
+        + ("JOSE INACIO", "1975-03-11", "2", "ELEITO POR QP", None, None)
+    ]
+
+
+def test_sentinels_are_nothing_told_and_wrong_values_are_named(spark: SparkSession) -> None:
+    assert_lines(
+        spark,
+        """
+        nr_cpf_candidato | dt_eleicao | nr_titulo_eleitoral_candidato | dt_nascimento | ds_sit_tot_turno | cpf         | voter_title  | birth_date | outcome_name  | flags                     | broken
+        -----------------+------------+-------------------------------+---------------+------------------+-------------+--------------+------------+---------------+---------------------------+-------
+        -4               | $NULO$     |                               |               | $NULO$           |             | 000005002429 | 1975-03-11 |               |                           |
+        NÃO DIVULGÁVEL   |            | $NE$                          |               | $NE              |             |              | 1975-03-11 |               |                           |
+        12345678900      | 31/11/2018 |                               | 31/02/1975    | Não eleito       |             | 000005002429 |            | NAO ELEITO    | birth_date_is_a_day,cpf_has_valid_digits,election_day_is_a_day |
+        1910             |            |                               |               |                  | 1910        | 000005002429 | 1975-03-11 | ELEITO POR QP | cpf_kept_its_zeros        |
+        12345678909.0    | 07/10/2018 00:00:00 |                      | 0000-00-00    |                  | 12345678909 | 000005002429 |            | ELEITO POR QP |                           |
+                         | 07/10/2009 |                               | 00/00/0000    |                  | 12345678909 | 000005002429 |            | ELEITO POR QP | election_day_is_of_the_election |
+                         |            | 5002429                       | 07/10/2018    |                  | 12345678909 |              |            | ELEITO POR QP | born_before_the_election,voter_title_has_12_digits |
+        -4               |            | -4                            | $NULO$        |                  |             |              |            | ELEITO POR QP |                           | someone_can_be_found
+        """,  # noqa: E501
+    )
+
+
+def test_a_candidacy_that_cannot_be_placed_is_set_aside(spark: SparkSession) -> None:
+    assert_lines(
+        spark,
+        """
+        dt_geracao | ano_eleicao | nr_turno | sg_uf | sg_ue | cd_cargo | sq_candidato | cd_sit_tot_turno | outcome | broken
+        -----------+-------------+----------+-------+-------+----------+--------------+------------------+---------+-------
+                   |             | 2        | BR    | BR    | 1        |              | -1               | -1      |
+        00/00/0000 | 2016        |          |       |       |          |              |                  | 2       | election_is_the_one_delivered,generation_date_is_a_day
+                   | 20I8        | 3        | XX    | $NE$  | 14       | -1           | 99               | 99      | candidate_is_given,election_is_the_one_delivered,office_is_known,outcome_is_known,round_is_1_or_2,uf_is_known,unit_is_given
+                   |             |          |       |       | X        |              | $NULO$           |         | office_is_known,outcome_is_known
+        """,  # noqa: E501
+    )
+
+
+def test_an_election_is_evidence_once_every_file_of_it_is_counted(spark: SparkSession) -> None:
+    rows = [(file, outcome) for file, outcomes in {1: (1, 4, -1), 2: (-1, -1)}.items() for outcome in outcomes]
+    frame = spark.createDataFrame(rows, "file bigint, outcome int")
+    counted = F.expr(EVIDENCE_CHECKS["counted"]).alias("counted")
+    told = [frame.where(which).agg(counted).first() for which in ("file = 1", "file = 2", "true")]
+    assert [row and row.counted for row in told] == [True, False, False]
+
+
+def test_an_election_whose_elected_have_no_cpf_is_no_evidence(spark: SparkSession) -> None:
+    """The mandates of such a file are nobody's, and everybody would pass for holding none."""
+    rows = [
+        (1, 2, "ELEITO POR QP", 11),
+        (1, 2, "ELEITO POR QP", None),
+        (1, 5, "SUPLENTE", None),
+        (2, 1, None, None),
+        (2, 5, "SUPLENTE", 12),
+        (3, 4, "NAO ELEITO", None),
+    ]
+    frame = spark.createDataFrame(rows, "file bigint, outcome int, outcome_name string, cpf bigint")
+    found = F.expr(EVIDENCE_CHECKS["every_file_has_the_cpf_of_some_elected"]).alias("found")
+    told = [frame.where(which).agg(found).first() for which in ("file = 1", "file = 2", "file = 3", "true")]
+    assert [row and row.found for row in told] == [True, False, True, False]

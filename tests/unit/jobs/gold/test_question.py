@@ -1,0 +1,28 @@
+"""What a run is asked, and of whom the registries that were read say nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from jobs.gold.question import ask
+from tests.spec.jobs.gold.cases import AE2020, DAY
+from tests.support.decided import PERIODS, covered
+from tests.support.tables import rows
+
+
+@pytest.mark.parametrize("case", rows("""
+        registry | period     | part     | not_covered | lacking | whole_window
+                 |            |          |             |         | yes            # everything was read
+        tse      | 2016       | SP       |             | SP      | yes            # T17: one UF that is missing is that UF's doubt
+        gfip     | 2020-03    | SEFIP    | gfip        |         | no             # the month of reference
+        gfip     | 2020-01    | SEFIP    |             |         | no
+        bem      | 2020-W16   |          | bem         |         | yes
+        cpf      | 2020-04-15 | nit      | cpf         |         | yes            # half of it
+        extracad | 2020-04-19 | requests | extracad    |         | yes
+"""), ids=lambda case: f"{case['registry']} {case['part']}")  # fmt: skip
+def test_what_was_not_read_says_nothing(case: dict[str, str | None]) -> None:
+    read = {name: [one for one in listed if (name, *one) != (case["registry"], case["period"], case["part"] or "")] for name, listed in PERIODS.items()}
+    question = ask(AE2020, "2020-04", DAY, covered(read))
+    assert ",".join(sorted(question.not_covered)) == (case["not_covered"] or "")
+    assert question.lacking == {"tse": frozenset({case["lacking"]} - {None})}  # no election of 2016 in the Distrito Federal
+    assert question.whole_window("gfip") == (case["whole_window"] == "yes")
