@@ -19,7 +19,7 @@ SYSTEM = Path(__file__).parent / "system"
 hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
-FOR_tests = FEW_ROWS | {"spark.sql.shuffle.partitions": "2", "spark.driver.memory": "3g", "spark.default.parallelism": "2"}
+FOR_TESTS = FEW_ROWS | {"spark.sql.shuffle.partitions": "2", "spark.driver.memory": "3g", "spark.default.parallelism": "2"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
     """Spark on two threads."""
-    spark = session("local[2]", FOR_tests)
+    spark = session("local[2]", FOR_TESTS)
     yield spark
     spark.stop()
 
