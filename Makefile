@@ -1,6 +1,6 @@
 # `make` alone lists what there is. Every target makes what it needs where that is missing.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo airflow cluster s3 test systems population lint bench docs clean
+.PHONY: help setup demo airflow cluster s3 test unit spec pipeline systems population lint bench docs clean
 
 ours := .venv/bin/python
 
@@ -29,8 +29,17 @@ cluster: setup ## A Spark cluster of two workers, on this machine only (PORT=707
 s3: setup ## What a lake on object storage needs: 645 MB of jars, and a server for its tests (stays in .s3/)
 	@$(ours) -m tools.s3
 
-test: lint ## Ruff, mypy and every test, the whole pipeline on the demo's people among them (15 minutes)
-	@$(ours) -m pytest
+test: setup ## Ruff, mypy and all tests but the systems', two at a time: what each shows stands together when it ends
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target pipeline spec unit lint
+
+unit: setup ## The tests that need no JVM (1 minute)
+	@$(ours) -m pytest tests/unit
+
+spec: setup ## The tests of one Spark session
+	@$(ours) -m pytest tests/spec
+
+pipeline: setup ## The whole pipeline on the demo's people, held to the oracle
+	@$(ours) -m pytest tests/pipeline
 
 systems: setup ## What needs a scheduler, a server, a browser or a disk of its own, and the runbooks played (20 minutes; installs what it may)
 	@$(ours) -m pytest -m system

@@ -1,4 +1,4 @@
-"""One small decided lake, shared: decide, explain and replay look at it in this order. And the two kinds of places that a lake may lie in."""
+"""One small decided lake: read by all, copied by whoever writes. And the two kinds of places that a lake may lie in."""
 
 from __future__ import annotations
 
@@ -72,8 +72,16 @@ def decided(once: tuple[Lake, dict[str, Any]]) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def decided_lake(once: tuple[Lake, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    """ANA may have the aid; BIA died; CLEO's bond is open without pay; DAVI names ANA in a request; EVA has more from Bolsa Família."""
+    """ANA may have the aid; BIA died; CLEO's bond is open without pay; DAVI names ANA in a request; EVA has more from Bolsa Família.
+
+    What looks at it may leave a record of that; a test that publishes takes `own_lake`, so that no test depends on another."""
     return _copy(once[0], tmp_path_factory.mktemp("decided"))
+
+
+@pytest.fixture
+def own_lake(once: tuple[Lake, dict[str, Any]], tmp_path: Path) -> Lake:
+    """`decided_lake` as a copy of the test's own."""
+    return _copy(once[0], tmp_path / "own")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -68,14 +67,14 @@ def test_bad_questions(decided_lake, tmp_path):
         decide(decided_lake, "ae2020", "2020-04", ON, scope=tmp_path / "wrong.csv")
 
 
-def test_a_scope_decides_only_those_in_it_and_their_families_still_count(decided_lake, decided, tmp_path):
+def test_a_scope_decides_only_those_in_it_and_their_families_still_count(own_lake, decided, tmp_path):
     (tmp_path / "scope.csv").write_text("cpf\n862.883.667-57\n")
-    told = decide(decided_lake, "ae2020", "2020-04", ON, scope=Path(tmp_path / "scope.csv"))
+    told = decide(own_lake, "ae2020", "2020-04", ON, scope=Path(tmp_path / "scope.csv"))
     assert (told["people"], told["reasons"]) == (1, {"not_covered_in_family": 1})
-    rows = decided_lake.read("gold.current_decisions").collect()
+    rows = own_lake.read("gold.current_decisions").collect()
     current = {row.person: row.run for row in rows}
     assert len(rows) == len(current) == 5 and current[person("DAVI")] == told["run"] and current[person("ANA")] == decided["run"]
-    assert replay(decided_lake, told["run"])["same"]
+    assert replay(own_lake, told["run"])["same"]
 
 
 def without(lake, registry, period, part=""):
@@ -124,16 +123,16 @@ def test_nobody_decided_is_refused_and_nobody_may_accept_it(spark, tmp_path):
     assert "gold.decisions" not in lake.versions()
 
 
-def test_what_the_last_run_read_must_be_read_again(decided_lake, tmp_path):
-    lake = without(Lake(Path(shutil.copytree(decided_lake.root, tmp_path / "lake")), decided_lake.spark), "tse", "2018", "AC")
+def test_what_the_last_run_read_must_be_read_again(own_lake):
+    lake = without(own_lake, "tse", "2018", "AC")
     with pytest.raises(Refused, match="reads_what_the_last_run_read: read by decide-ae2020-2020-04-.*, and not by this one: tse AC"):
         decide(lake, "ae2020", "2020-04", ON)
     run = decide(lake, "ae2020", "2020-04", ON, accept=["reads_what_the_last_run_read"], why="the court of AC delivers in May")
     assert run["not_covered"] == ["tse AC"] and run["decides"] == "everybody"
 
 
-def test_of_two_decision_runs_for_one_month_at_once_the_second_is_told_to_run_again(decided_lake, tmp_path, monkeypatch):
-    lake = Lake(Path(shutil.copytree(decided_lake.root, tmp_path / "lake")), decided_lake.spark)
+def test_of_two_decision_runs_for_one_month_at_once_the_second_is_told_to_run_again(own_lake, monkeypatch):
+    lake = own_lake
     other = {}
 
     def meanwhile(moment):

@@ -34,21 +34,21 @@ NEWER_MEMBERSHIPS = """
 """
 
 
-def test_replay_is_the_same_after_newer_periods_of_every_base(decided_lake, decided, monkeypatch):
+def test_replay_is_the_same_after_newer_periods_of_every_base(own_lake, decided, monkeypatch):
     assert set(NEWER) == set(PERIODS)
     everything = {name: PERIODS[name] + newer for name, newer in NEWER.items()}
     evidence = "\n".join(line for line in EVIDENCE.splitlines() if "DEATH" not in line)
     people = PEOPLE + "".join(line.replace("2020-04-15", "2020-04-18") + "\n" for line in ["", *PEOPLE.splitlines()[2:]])
-    publish(decided_lake, "link-newer", evidence + NEWER_EVIDENCE, MEMBERSHIPS + NEWER_MEMBERSHIPS, people, covered(everything))
-    _age_the_logs(decided_lake)
-    told = replay(decided_lake, decided["run"])
+    publish(own_lake, "link-newer", evidence + NEWER_EVIDENCE, MEMBERSHIPS + NEWER_MEMBERSHIPS, people, covered(everything))
+    _age_the_logs(own_lake)
+    told = replay(own_lake, decided["run"])
     assert (told["compared"], told["same"], told["people"], told["different"]) == (True, True, 5, {})
 
-    changed = decide(decided_lake, "ae2020", "2020-04", ON, dry_run=True)
+    changed = decide(own_lake, "ae2020", "2020-04", ON, dry_run=True)
     assert changed["flips"] == {"eligible → ineligible": 1, "ineligible → eligible": 2}, "ANA's CPF; BIA lives; DAVI's last request names nobody"
 
     monkeypatch.setattr("jobs.lake.runs.code_hash", lambda *paths: "another")
-    other = replay(decided_lake, decided["run"])
+    other = replay(own_lake, decided["run"])
     assert (other["compared"], other["same"]) == (False, None) and "another" in other["why"]
 
 
