@@ -10,8 +10,9 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jobs.gold.causes import packed
 from jobs.gold.criteria import CRITERIA
-from jobs.gold.criterion import NEEDED, answer, codes
+from jobs.gold.criterion import answer, codes, possible
 from jobs.gold.question import Question
 from jobs.runtime.named import names_of
 
@@ -26,9 +27,10 @@ def own_criteria(question: Question) -> list[str]:
 
 
 def begin(question: Question, facts: DataFrame) -> DataFrame:
-    """The facts, with what the programme fixes for everybody, and nothing answered yet: `verdict` true, nothing `refused` or `unknown`."""
+    """The facts, their doubts as bits too, with what the programme fixes for everybody, and nothing answered yet: `verdict` true, nothing `refused` or
+    `unknown`."""
     entry = question.programme.entry
-    return facts.withColumns(
+    return packed(facts).withColumns(
         {
             "members": F.lit(question.programme.family.members),
             "registered_by": F.lit(entry.registered_by),
@@ -69,7 +71,7 @@ def told(question: Question, people: DataFrame) -> dict[str, Column]:
         f"{name}:{code}": holds
         for name in shapes
         if f"why_{name}" in people.columns
-        for code, holds in codes(F.col(f"why_{name}"), [*CRITERIA[shapes[name].shape].may, *NEEDED]).items()
+        for code, holds in codes(F.col(f"why_{name}"), possible(CRITERIA[shapes[name].shape])).items()
     }
     return {
         "reasons": _names("refused", {name: _has("refused", place) for name, place in places}),

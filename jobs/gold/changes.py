@@ -21,9 +21,11 @@ from pyspark.sql import functions as F
 import conf
 from jobs.evidence.in_force import Chosen, holds
 from jobs.evidence.kinds import Kind
-from jobs.gold.criteria.cpf import DAYS_TO_SETTLE
+from jobs.gold import scope
 from jobs.gold.criterion import age
-from jobs.gold.facts import InForce
+from jobs.gold.facts import fold
+from jobs.gold.gather import InForce
+from jobs.gold.question import Question
 
 if TYPE_CHECKING:
     from jobs.gold.decisions import Work
@@ -32,9 +34,10 @@ MOST_STEPS = 20  # along the links: further than any chain of families that was 
 FEW = 1_000_000  # as many as are sent to every task (24 MB), so that what they are looked up in, whole tables, is read and not exchanged
 MOST_SHARE = 0.2  # of the people: beyond it, whoever is not touched costs less to decide again than to leave out
 
-# What a claim says, by table. What is left out tells only where the row stands: which file, which line, when its place was taken.
-SAYS = {
-    "silver.evidence": ["person", "registry", "kind", "since", "until", "month", "cents", "detail", "object", "certainty", "born", "first_name_key", "shared"],
+# Columns in which a difference may change an answer, by table; of evidence, beside those that the declared facts read. Left out is where a row stands: file,
+# line, the day it was superseded. `tests/bench/test_plan.py` holds them to what the plan of gather reads.
+COMPARED = {
+    "silver.evidence": [*scope.READS],
     "silver.people": ["person", "registry", "birth_date", "first_name_key", "sex", "key_type"],
     "silver.identity": ["person", "registry", "key"],
     "silver.memberships": [
@@ -48,7 +51,6 @@ PLACE: dict[str, tuple[Callable[[Chosen], Column], list[str]]] = {
     "silver.evidence": (lambda chosen: F.col("kind") == int(Kind.UNREADABLE), ["period"]),
     "silver.memberships": (lambda chosen: ~F.col("registry").isin(sorted(chosen.snapshots)), ["period", "file", "line"]),
 }
-DATES = ("since", "until")  # of evidence: whose passing may change an answer
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def touched(then: Work, now: Work, memberships: DataFrame, more: DataFrame | Non
 
     `memberships` are those in force now; `more` (person): others to be decided anyhow.
     """
-    found = {table: _differ(then, now, table) for table in SAYS}
+    found = {table: _differ(then, now, table) for table in COMPARED}
     people = [frame.select("person") for frame in found.values()] + ([more.select("person")] if more is not None else [])
     families = found["silver.memberships"].select("family")
     if now.on > then.on:
@@ -120,8 +122,8 @@ def _differ(then: Work, now: Work, table: str) -> DataFrame:
     if moving:
         stays = after.where(F.col("registry").isin(moving) & ~changed & _moved(then, now))
         signed.append(stays.withColumn("_sign", is_now - was))
-    keys = [name for name in ("person", "family") if name in SAYS[table]]
-    says = F.xxhash64(*_says(table, now.chosen)).alias("_says")
+    keys = [name for name in ("person", "family") if name in compared(now.question, table)]
+    says = F.xxhash64(*_says(table, now)).alias("_says")
     rows = reduce(DataFrame.unionByName, [frame.where("_sign <> 0").select(*keys, says, "_sign") for frame in signed])
     return rows.groupBy(*keys, "_says").agg(F.sum("_sign").alias("_sign")).where("_sign <> 0").select(*keys)
 
@@ -144,16 +146,22 @@ def _in_slices(slices: Sequence[dict[str, str]]) -> Column:
     return reduce(Column.__or__, [reduce(Column.__and__, [F.col(name) == value for name, value in one.items()]) for one in slices], F.lit(False))
 
 
-def _says(table: str, chosen: Chosen) -> list[Column]:
+def compared(question: Question, table: str) -> list[str]:
+    """The columns of a table of claims in which a difference may change an answer, sorted."""
+    of_facts = fold.reads(question) if table == "silver.evidence" else set()
+    return sorted(of_facts | {*COMPARED[table]})
+
+
+def _says(table: str, now: Work) -> list[Column]:
     says_more, place = PLACE.get(table, (lambda chosen: F.lit(False), []))
-    return [F.col(name) for name in SAYS[table]] + [F.when(says_more(chosen), F.col(name)) for name in place]
+    return [F.col(name) for name in compared(now.question, table)] + [F.when(says_more(now.chosen), F.col(name)) for name in place]
 
 
 def _passed(then: Work, now: Work) -> DataFrame:
     """Evidence in force of which a date lies between the two days, or so little before that an answer waits for it to have passed a while ago."""
-    first = F.date_sub(F.lit(then.on), DAYS_TO_SETTLE)
+    first = F.date_sub(F.lit(then.on), fold.waits())
     # As plain as this, so that files and groups of rows without such a date are left out unread.
-    passed = reduce(Column.__or__, [F.col(name).between(first, F.lit(now.on)) for name in DATES])
+    passed = reduce(Column.__or__, [F.col(name).between(first, F.lit(now.on)) for name in fold.dates(now.question)])
     return now.read("silver.evidence").where(passed & holds(now.chosen))
 
 

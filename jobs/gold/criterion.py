@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -12,7 +12,10 @@ from pyspark.sql import functions as F
 import conf
 from conf.programme import CHANNELS, Rule
 from jobs.evidence.kinds import Kind
-from jobs.gold.doubts import Cause, has, mask
+from jobs.gold.causes import Cause, cause, has
+from jobs.gold.facts.fact import Fact, Number
+from jobs.gold.masks import bit, mask
+from jobs.gold.persons import NO_CPF
 from jobs.runtime.named import names_of
 
 Test = Callable[[DataFrame], Column]
@@ -54,15 +57,29 @@ class Criterion:
 
 
 def criterion(
-    id: str, *, law: str, reads: list[str], kinds: list[Kind] | None = None, causes: list[Cause] | None = None, doubt_wins: bool = False
+    id: str,
+    *,
+    law: str,
+    facts: Sequence[Fact | Number] = (),
+    reads: Sequence[str] = (),
+    kinds: Sequence[Kind] = (),
+    causes: Sequence[Cause] = (),
+    doubt_wins: bool = False,
 ) -> Callable[[Test], Criterion]:
-    """Mark a function of the facts as a wording of the criterion `id`. `reads`: columns of `gold.facts`; `causes`: bits of its `doubts`."""
+    """Mark a function of the facts as a wording of the criterion `id`.
+
+    `facts`: those that it asks for, with the rows and the doubts behind them. Beside these, `reads`: other columns of `gold.facts`, or of what `allocate`
+    counts; `kinds`: other rows that prove the answer; `causes`: other doubts of the person.
+    """
+    of_facts = [one for fact in facts if isinstance(fact, Fact) for one in fact.doubts]
+    of_rows = [kind for fact in facts for kind in fact.kinds]
 
     def mark(test: Test) -> Criterion:
         if test.__name__ in CRITERIA:
             raise ValueError(f"two criteria are called {test.__name__}")
-        made = Criterion(test.__name__, id, law, tuple(reads), tuple(kinds or []), test, doubt_wins, tuple(causes or ()))
-        made.causes = lambda person: {cause: has(person.doubts, cause) for cause in made.may}
+        columns = (*reads, *(fact.name for fact in facts))
+        made = Criterion(test.__name__, id, law, columns, (*of_rows, *kinds), test, doubt_wins, (*of_facts, *causes))
+        made.causes = lambda person: {cause: has(cause) for cause in made.may}
         _once(made)
         CRITERIA[made.shape] = made
         return made
@@ -72,7 +89,7 @@ def criterion(
 
 @dataclass(frozen=True)
 class Answer:
-    """A criterion's answer as columns: `met` nullable boolean, `why` the mask of the causes that hold (bits of Cause), `may` those that could."""
+    """A criterion's answer as columns: `met` nullable boolean, `why` the mask of the causes that hold, `may` those that could, by their bits."""
 
     met: Column
     why: Column
@@ -85,7 +102,9 @@ class Answer:
 
 
 # Causes that any criterion may have, by what the programme says that it needs.
-NEEDED = (Cause.REGISTRY_NOT_COVERED, Cause.ROW_UNREADABLE, Cause.NO_CPF)
+REGISTRY_NOT_COVERED = cause("registry_not_covered", "A registry that the criterion needs was not read, not whole, or does not cover the person")
+ROW_UNREADABLE = cause("row_unreadable", "A row about the person is in quarantine")
+NEEDED = (REGISTRY_NOT_COVERED, ROW_UNREADABLE, NO_CPF)
 
 
 def sentences(id: str) -> dict[str, str]:
@@ -102,12 +121,14 @@ def meanings() -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def codes(why: Column, may: Iterable[Cause]) -> dict[str, Column]:
-    """Code → whether a cause that publishes it is in the mask; by code."""
-    bits: dict[str, int] = {}
-    for cause in may:
-        bits[cause.code] = bits.get(cause.code, 0) | 1 << cause.value
-    return {code: why.bitwiseAND(F.lit(bits[code]).cast("bigint")) != 0 for code in sorted(bits)}
+def possible(criterion: Criterion) -> tuple[Cause, ...]:
+    """The causes that a criterion may have; a cause's place is its bit in the mask of those that hold."""
+    return tuple(dict.fromkeys((*criterion.may, *NEEDED)))
+
+
+def codes(why: Column, may: Sequence[Cause]) -> dict[str, Column]:
+    """Code → whether the cause that publishes it is in the mask; by code."""
+    return {cause.code: why.bitwiseAND(bit(place)) != 0 for place, cause in sorted(enumerate(may), key=lambda one: one[1].code)}
 
 
 def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
@@ -115,9 +136,9 @@ def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
     met = criterion.test(person)
     own = {cause: F.coalesce(holds, F.lit(False)) for cause, holds in criterion.causes(person).items()}
     if set(own) != set(criterion.may):
-        raise ValueError(f"{criterion.shape} tells other causes than it names: {sorted(one.name for one in set(own) ^ set(criterion.may))}")
+        raise ValueError(f"{criterion.shape} tells other causes than it names: {sorted(one.id for one in set(own) ^ set(criterion.may))}")
     unreadable = _overlaps(person.unreadable, rule.needs.all) & _asks(person, rule)
-    no_cpf = _asks(person, rule) & has(person.doubts, Cause.NO_CPF) & F.lit(any(conf.registry(name).by_cpf_alone for name in rule.needs.all))
+    no_cpf = _asks(person, rule) & has(NO_CPF) & F.lit(any(conf.registry(name).by_cpf_alone for name in rule.needs.all))
     needed = dict(zip(NEEDED, (_lacks(rule, person), unreadable, no_cpf), strict=True))
     doubtful, lacking = _any(own), _any(needed)
     if criterion.doubt_wins:
@@ -126,7 +147,8 @@ def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
         settled = F.when(~met, F.lit(False)).when(doubtful | lacking, F.lit(None)).otherwise(met)
     if len(rule.asked_of) < len(CHANNELS):
         settled = F.when(~person.channel.isin(list(rule.asked_of)), F.lit(True)).otherwise(settled)
-    return Answer(settled.cast("boolean"), mask(own | needed), tuple(own | needed))
+    may, found = possible(criterion), own | needed
+    return Answer(settled.cast("boolean"), mask(found[cause] for cause in may), may)
 
 
 def value_on(parameter: str, day: Column) -> Column:
@@ -148,9 +170,9 @@ def _once(made: Criterion) -> None:
     """A criterion publishes a code for one cause only, in all its wordings: what is published is criterion and code."""
     means: dict[str, Cause] = {}
     for one in (*(other for other in CRITERIA.values() if other.id == made.id), made):
-        for cause in (*one.may, *NEEDED):
-            if means.setdefault(cause.code, cause) is not cause:
-                raise ValueError(f"{made.id} would publish `{cause.code}` for two causes; give one of them a code of its own in jobs/gold/doubts.py")
+        for may in (*one.may, *NEEDED):
+            if means.setdefault(may.code, may) != may:
+                raise ValueError(f"{made.id} would publish `{may.code}` for two causes; give one of them a code of its own")
 
 
 def _asks(person: DataFrame, rule: Rule) -> Column:

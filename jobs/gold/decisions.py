@@ -17,7 +17,7 @@ from jobs.evidence.in_force import Chosen, choose, in_force
 from jobs.gate.accepted import NOTHING, Accepted
 from jobs.gold.allocate import allocate
 from jobs.gold.changes import Touched
-from jobs.gold.facts import InForce, gather
+from jobs.gold.gather import InForce, gather
 from jobs.gold.question import Question, ask, named_periods
 from jobs.lake import Lake, runs
 from jobs.runtime.local_table import local_table

@@ -5,16 +5,23 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from jobs.gold.causes import Cause, doubt
 from jobs.gold.criterion import age
-from jobs.gold.persons import Told, told
+from jobs.gold.facts import deaths, fold
 from jobs.gold.question import Question
 
 MAJORITY = 18
 HEAD, SPOUSE = 1, 2
 
+HEAD_WITHOUT_MEMBER = doubt("head_without_member", "The request declares more people than it lists")
+MEMBER_DOCUMENT_WRONG = doubt("member_document_wrong", "A member's CPF or birth date is wrong, or, in a request, unlike the CPF base's")
+DIVERGENT_REGISTRATION = doubt("divergent_registration", "A declared member also stands in another request that says otherwise")
+MEMBER_DEATH_INDICATION = doubt("member_death_indication", "Another member of the family may have died")
+FAMILY_ROW_UNREADABLE = doubt("family_row_unreadable", "A row of the family is in quarantine")
+
 
 def with_family(question: Question, members: DataFrame) -> DataFrame:
-    """Counts of each family beside its members: rows of `jobs.gold.facts.roll` with what is known of the people. Rows in quarantine count apart."""
+    """Counts of each family beside its members: rows of `jobs.gold.scope.beside_others` with what is known of the people. Rows in quarantine count apart."""
     family = Window.partitionBy("by_request", "family")
 
     def count(holds: Column) -> Column:
@@ -32,7 +39,7 @@ def with_family(question: Question, members: DataFrame) -> DataFrame:
             "pays": F.sum(F.when(F.col("readable"), F.col("pay_cents"))).over(family),
             "incomes_unknown": count(F.col("income").isNull()),
             "wrong": count(F.col("document_wrong") | F.col("birth_unlike_base")),
-            "deaths": count(told(Told.DEATH_INDICATED)),
+            "deaths": count(fold.holds(deaths.indicated)),
             "spouses": count(F.coalesce(F.col("relation") == SPOUSE, F.lit(False))),
             "relations_unknown": count(unknown_relation),
             "minors": count(F.coalesce(younger, F.lit(False))),
@@ -65,3 +72,15 @@ def facts() -> list[Column]:
         F.col("sole_provider"),
         F.when(F.col("by_request") | ~F.col("paid"), F.lit(0).cast("bigint")).otherwise(F.col("family_benefit_cents")).alias("family_benefit_cents"),
     ]
+
+
+def doubts() -> dict[Cause, Column]:
+    """Cause → whether it holds of a member's family, from those counts."""
+    others_deaths = F.col("deaths") - fold.holds(deaths.indicated).cast("int")
+    return {
+        HEAD_WITHOUT_MEMBER: F.col("by_request") & (F.col("members_declared") > F.col("members_listed")),
+        MEMBER_DOCUMENT_WRONG: F.col("wrong") > 0,
+        DIVERGENT_REGISTRATION: F.col("divergent"),
+        MEMBER_DEATH_INDICATION: others_deaths > 0,
+        FAMILY_ROW_UNREADABLE: (F.col("rows_unreadable") > 0) | F.col("own_row_unreadable"),
+    }

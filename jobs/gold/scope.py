@@ -9,6 +9,8 @@ from jobs.evidence.kinds import Kind
 from jobs.gold.question import Question
 
 HEAD = 1
+# Columns of `silver.evidence` that say who is paid and who asked; `since` of a request is a day that passes.
+READS = ("person", "registry", "kind", "since", "month", "cents", "detail", "object", "shared")
 
 
 def registered(question: Question, memberships: DataFrame) -> DataFrame:

@@ -12,7 +12,7 @@ from jobs.decide import REMEDY, asked, bases_of
 from jobs.gate.accepted import accepted, how
 from jobs.gate.checks import Check
 from jobs.gold.decisions import Work
-from jobs.gold.facts import scope_of
+from jobs.gold.gather import scope_of
 from jobs.gold.question import never_read, older
 from jobs.lake import Lake
 from jobs.runtime.errors import Refused

@@ -1,6 +1,7 @@
 """One row per person in scope: what is known of them on the day. Null means unknown, only."""
 
 from schemas import column, table
+from schemas.facts import COLUMNS as EVIDENCE
 
 TABLE = table(
     "gold.facts",
@@ -20,17 +21,7 @@ TABLE = table(
         column("birth_date", "date", "As the CPF base says, else the registry of the channel; null where none says", personal=True),
         column("sex", "string", "M or F; null where no registry says"),
         column("is_mother", "boolean", "Has a child; null where it cannot be told"),
-        column("has_died", "boolean", "Died on or before the day, by two keys or by the CPF base's own word; null where sisobi or cpf is not covered"),
-        column(
-            "has_paid_bond",
-            "boolean",
-            "An open formal bond with pay in the three months that end at the reference month; null where gfip does not cover the person",
-        ),
-        column("has_unpaid_bond", "boolean", "An open formal bond without pay in those months; null as above"),
-        column("has_employment_benefit", "boolean", "An emergency employment benefit in force on the day; null where bem is not covered"),
-        column("has_mandate", "boolean", "An elected mandate in force on the day; null where the person's UF is not covered"),
-        column("cpf_status", "int", "Status in the CPF base; null where the person is not in it, or cpf is not covered"),
-        column("cpf_status_since", "date", "Day of that status; null where not known"),
+        *EVIDENCE,
         column("requested_on", "date", "Day of the request; null outside extracad, or where not known"),
         column("registered_on", "date", "Day of registration of person and family in CadÚnico, the later; null in extracad, or where not known"),
         column("family_size", "int", "Members of the family; null where not known"),
@@ -50,7 +41,7 @@ TABLE = table(
         column("joined_by_naming", "boolean", "Stands in quota_family because the own request names its members, who therefore rank first", required=True),
         column("had_grant", "boolean", "Was granted the programme in an earlier published month", required=True),
         column("name_rank", "int", "Rank of the first name within quota_family; equal names share it; null where not known"),
-        column("doubts", "bigint", "Mask of the causes of doubt about the person: bits of `jobs.gold.doubts.Cause`", required=True),
+        column("doubts", "array<string>", "Causes of doubt about the person, sorted: ids of `jobs.gold.causes.DOUBTS`", required=True),
         column("not_covered", "array<string>", "Registries from which absence says nothing about the person", required=True),
         column("unreadable", "array<string>", "Registries with a row about the person in quarantine, sorted", required=True),
     ],

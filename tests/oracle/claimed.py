@@ -14,7 +14,7 @@ import conf
 import schemas
 from conf import periods
 from jobs.evidence.spoken import spoken
-from jobs.gold.facts import InForce
+from jobs.gold.gather import InForce
 from jobs.identity.by_name import look_for
 from jobs.identity.exact import leads
 from jobs.runtime.local_table import local_table

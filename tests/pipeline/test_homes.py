@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from jobs.gold.allocate import allocate
-from jobs.gold.facts import InForce, gather
+from jobs.gold.gather import InForce, gather
 from jobs.identity.pseudonym import person_of
 from synthetic.shown import Row
 from tests.oracle import cases

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 import conf
 from conf import periods
-from jobs.gold.facts import InForce
+from jobs.gold.gather import InForce
 from jobs.gold.question import UFS
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake, Slice

@@ -4,13 +4,10 @@ from pyspark.sql import Column, DataFrame
 
 from jobs.evidence.kinds import Kind
 from jobs.gold.criterion import criterion
-from jobs.gold.doubts import Cause
-
-KINDS = [Kind.DEATH, Kind.DEATH_FLAG, Kind.CPF_STATUS]
-IN_DOUBT = [Cause.DEATH_BIRTH_DISAGREES, Cause.DEATH_NOT_COMPARABLE, Cause.DEATH_KEY_DISAGREES, Cause.DEATH_BY_NAME_ALONE]
+from jobs.gold.facts.deaths import has_died
 
 
-@criterion("no_death_record", law="Portal do Auxílio Emergencial: não constar óbito nas bases oficiais", reads=["has_died"], kinds=KINDS, causes=IN_DOUBT)
+@criterion("no_death_record", law="Portal do Auxílio Emergencial: não constar óbito nas bases oficiais", facts=[has_died], kinds=[Kind.CPF_STATUS])
 def no_death_record(person: DataFrame) -> Column:
     """Two keys make a death certain (CPF or NIT, and the birth date); with one it is a doubt, never a refusal (TCU, Ac. 1.196/2020); so is another name.
 

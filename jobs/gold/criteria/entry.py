@@ -4,8 +4,11 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.evidence.kinds import Kind
+from jobs.gold.causes import Cause, cause
 from jobs.gold.criterion import criterion
-from jobs.gold.doubts import Cause
+
+REGISTRATION_DATE_UNKNOWN = cause("registration_date_unknown", "The day of registration is not known")
+REQUEST_DATE_UNKNOWN = cause("request_date_unknown", "The moment of the request cannot be read")
 
 
 @criterion(
@@ -21,10 +24,10 @@ def entry_channel_admissible(person: DataFrame) -> Column:
     return F.when(person.channel == "pbf", F.lit(True)).when(person.channel == "cadunico", registered).otherwise(requested)
 
 
-@entry_channel_admissible.unknown_when(Cause.REGISTRATION_DATE_UNKNOWN, Cause.REQUEST_DATE_UNKNOWN)
+@entry_channel_admissible.unknown_when(REGISTRATION_DATE_UNKNOWN, REQUEST_DATE_UNKNOWN)
 def day_not_known(person: DataFrame) -> dict[Cause, Column]:
     """The day of registration, or the moment of the request, cannot be read."""
     return {
-        Cause.REGISTRATION_DATE_UNKNOWN: (person.channel == "cadunico") & person.registered_on.isNull(),
-        Cause.REQUEST_DATE_UNKNOWN: (person.channel == "extracad") & person.requested_on.isNull(),
+        REGISTRATION_DATE_UNKNOWN: (person.channel == "cadunico") & person.registered_on.isNull(),
+        REQUEST_DATE_UNKNOWN: (person.channel == "extracad") & person.requested_on.isNull(),
     }

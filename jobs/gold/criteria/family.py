@@ -4,9 +4,20 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.evidence.kinds import Kind
+from jobs.gold.causes import Cause, cause, has
+from jobs.gold.criteria.age import SEX_MISSING
 from jobs.gold.criterion import criterion
-from jobs.gold.doubts import Cause, has
+from jobs.gold.families import HEAD_WITHOUT_MEMBER
 
+COVERING_FAMILY_UNDECIDED = cause("covering_family_undecided", "Somebody of a registered family that the request names may have the aid")
+RIVAL_UNDECIDED = cause("rival_undecided", "Somebody of the family who may pass would come first")
+TIE_UNRESOLVED = cause("tie_unresolved", "A missing sex, birth date, income or name would decide who comes first")
+AID_UNDECIDED = cause("aid_undecided", "Undecided members make the family's aid more or less than Bolsa Família pays")
+BENEFIT_AMOUNT_UNKNOWN = cause("benefit_amount_unknown", "The amount that Bolsa Família pays the family is not known")
+MINOR_BIRTH_UNKNOWN = cause("minor_birth_unknown", "Nobody is known to be younger than 18, and a birth date is missing")
+RELATION_UNKNOWN = cause("relation_unknown", "No spouse is known, and the relation of a member is missing")
+SOLE_PROVIDER_UNKNOWN = cause("sole_provider_unknown", "The request does not say whether she provides for the family alone")
+ANOTHER_SOLE_PROVIDER = cause("another_sole_provider", "Somebody else of the family also says that they alone provide for it: divergent registration")
 PROVIDER = ["sex", "is_head", "has_spouse", "has_minor", "sole_provider", "other_sole_providers"]
 
 
@@ -16,10 +27,10 @@ def not_covered_in_family(person: DataFrame) -> Column:
     return ~person.family_covered
 
 
-@not_covered_in_family.unknown_when(Cause.COVERING_FAMILY_UNDECIDED)
+@not_covered_in_family.unknown_when(COVERING_FAMILY_UNDECIDED)
 def covering_family_undecided(person: DataFrame) -> dict[Cause, Column]:
     """Nobody of the named families passes, but somebody may."""
-    return {Cause.COVERING_FAMILY_UNDECIDED: person.family_covered.isNull()}
+    return {COVERING_FAMILY_UNDECIDED: person.family_covered.isNull()}
 
 
 @criterion(
@@ -33,11 +44,11 @@ def family_quota_available(person: DataFrame) -> Column:
     return F.when(lost, F.lit(False)).when(won, F.lit(True))
 
 
-@family_quota_available.unknown_when(Cause.RIVAL_UNDECIDED, Cause.TIE_UNRESOLVED)
+@family_quota_available.unknown_when(RIVAL_UNDECIDED, TIE_UNRESOLVED)
 def place_undecided(person: DataFrame) -> dict[Cause, Column]:
     """Who may rank above is undecided, or the order itself cannot be told."""
     open_place = person.possibly_above >= person.members
-    return {Cause.RIVAL_UNDECIDED: open_place & person.rival_undecided, Cause.TIE_UNRESOLVED: open_place & person.tie_unresolved}
+    return {RIVAL_UNDECIDED: open_place & person.rival_undecided, TIE_UNRESOLVED: open_place & person.tie_unresolved}
 
 
 @criterion(
@@ -53,12 +64,12 @@ def pbf_substitution(person: DataFrame) -> Column:
     return F.when(person.channel != "pbf", F.lit(True)).otherwise(not_more)
 
 
-@pbf_substitution.unknown_when(Cause.BENEFIT_AMOUNT_UNKNOWN, Cause.AID_UNDECIDED)
+@pbf_substitution.unknown_when(BENEFIT_AMOUNT_UNKNOWN, AID_UNDECIDED)
 def aid_undecided(person: DataFrame) -> dict[Cause, Column]:
     """The amount that is paid, or who of the family passes, is not known."""
     in_pbf, amount = person.channel == "pbf", person.family_benefit_cents
     between = (person.aid_lowest_cents <= amount) & (person.aid_highest_cents > amount)
-    return {Cause.BENEFIT_AMOUNT_UNKNOWN: in_pbf & amount.isNull(), Cause.AID_UNDECIDED: in_pbf & between}
+    return {BENEFIT_AMOUNT_UNKNOWN: in_pbf & amount.isNull(), AID_UNDECIDED: in_pbf & between}
 
 
 @criterion("monoparental_double_quota", law="Lei 13.982/2020, art. 2º, § 3º", reads=PROVIDER)
@@ -66,21 +77,21 @@ def monoparental_double_quota(person: DataFrame) -> Column:
     """A mulher provedora de família monoparental receberá 2 (duas) cotas do auxílio. It decides an amount, never a result."""
     declared = (person.channel != "extracad") | person.sole_provider
     # Who is declared and not listed may be the child: false only where all are listed, else null.
-    has_minor = person.has_minor | F.when(~has(person.doubts, Cause.HEAD_WITHOUT_MEMBER), F.lit(False))
+    has_minor = person.has_minor | F.when(~has(HEAD_WITHOUT_MEMBER), F.lit(False))
     return (person.sex == "F") & person.is_head & ~person.has_spouse & has_minor & declared
 
 
 @monoparental_double_quota.unknown_when(
-    Cause.SEX_MISSING, Cause.RELATION_UNKNOWN, Cause.MINOR_BIRTH_UNKNOWN, Cause.HEAD_WITHOUT_MEMBER,
-    Cause.SOLE_PROVIDER_UNKNOWN, Cause.ANOTHER_SOLE_PROVIDER,
+    SEX_MISSING, RELATION_UNKNOWN, MINOR_BIRTH_UNKNOWN, HEAD_WITHOUT_MEMBER,
+    SOLE_PROVIDER_UNKNOWN, ANOTHER_SOLE_PROVIDER,
 )  # fmt: skip
 def family_not_known(person: DataFrame) -> dict[Cause, Column]:
     """What would make it true or false is missing; or somebody else says the same of themselves, and a family has one sole provider."""
     return {
-        Cause.SEX_MISSING: person.sex.isNull(),
-        Cause.RELATION_UNKNOWN: person.has_spouse.isNull() | person.is_head.isNull(),
-        Cause.MINOR_BIRTH_UNKNOWN: person.has_minor.isNull(),
-        Cause.HEAD_WITHOUT_MEMBER: has(person.doubts, Cause.HEAD_WITHOUT_MEMBER),
-        Cause.SOLE_PROVIDER_UNKNOWN: (person.channel == "extracad") & person.sole_provider.isNull(),
-        Cause.ANOTHER_SOLE_PROVIDER: person.other_sole_providers > 0,
+        SEX_MISSING: person.sex.isNull(),
+        RELATION_UNKNOWN: person.has_spouse.isNull() | person.is_head.isNull(),
+        MINOR_BIRTH_UNKNOWN: person.has_minor.isNull(),
+        HEAD_WITHOUT_MEMBER: has(HEAD_WITHOUT_MEMBER),
+        SOLE_PROVIDER_UNKNOWN: (person.channel == "extracad") & person.sole_provider.isNull(),
+        ANOTHER_SOLE_PROVIDER: person.other_sole_providers > 0,
     }

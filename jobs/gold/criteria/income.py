@@ -4,16 +4,19 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.evidence.kinds import Kind
+from jobs.gold.causes import Cause, cause, has
 from jobs.gold.criterion import criterion, value_on
-from jobs.gold.doubts import Cause, has
+from jobs.gold.families import (
+    DIVERGENT_REGISTRATION,
+    FAMILY_ROW_UNREADABLE,
+    HEAD_WITHOUT_MEMBER,
+    MEMBER_DEATH_INDICATION,
+    MEMBER_DOCUMENT_WRONG,
+)
 
-FAMILY_IN_DOUBT = [
-    Cause.HEAD_WITHOUT_MEMBER,
-    Cause.MEMBER_DOCUMENT_WRONG,
-    Cause.DIVERGENT_REGISTRATION,
-    Cause.MEMBER_DEATH_INDICATION,
-    Cause.FAMILY_ROW_UNREADABLE,
-]
+INCOME_UNKNOWN = cause("income_unknown", "The income of somebody in the family is not known")
+
+FAMILY_IN_DOUBT = [HEAD_WITHOUT_MEMBER, MEMBER_DOCUMENT_WRONG, DIVERGENT_REGISTRATION, MEMBER_DEATH_INDICATION, FAMILY_ROW_UNREADABLE]
 
 
 @criterion(
@@ -36,7 +39,7 @@ def _within_either_limit(person: DataFrame, cents: Column) -> Column:
     return within_half_wage_each | within_three_wages  # AE 2021 names another criterion: both limits
 
 
-@family_income_within_either_limit.unknown_when(Cause.INCOME_UNKNOWN, *FAMILY_IN_DOUBT)
+@family_income_within_either_limit.unknown_when(INCOME_UNKNOWN, *FAMILY_IN_DOUBT)
 def family_in_doubt(person: DataFrame) -> dict[Cause, Column]:
     """Whatever the sums: an income that nobody knows, or a family that may be another."""
-    return {Cause.INCOME_UNKNOWN: family_income_within_either_limit(person).isNull()} | {cause: has(person.doubts, cause) for cause in FAMILY_IN_DOUBT}
+    return {INCOME_UNKNOWN: family_income_within_either_limit(person).isNull()} | {one: has(one) for one in FAMILY_IN_DOUBT}

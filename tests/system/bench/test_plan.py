@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bench import plan
+from jobs.gold import changes
 from jobs.lake import Lake
+from schemas.columns import CLAIM
+from tests.spec.jobs.gold.cases import question
 
 PLAN = """
 AdaptiveSparkPlan isFinalPlan=false
@@ -46,6 +49,15 @@ def test_gathering_scans_and_exchanges_no_more_than_it_did(plans: dict[str, str]
         "scans of silver.people": 2,
         "windows": 8,
     }
+
+
+def test_a_column_that_is_gathered_is_compared_by_an_incremental_run(plans: dict[str, str]) -> None:
+    """Else a change of that column alone would affect nobody. Where a row stands (slice, file, line) changes without its content; see `changes.PLACE`."""
+    where = {column.name for column in CLAIM} - {"registry"} | {"member"}
+    for name, rest, _ in plan._nodes(plans["gather"]):
+        if name == "FileScan parquet":
+            columns = {one.partition("#")[0] for one in rest[1 : rest.index("]")].split(",")}
+            assert columns - where <= set(changes.compared(question(), plan._table(rest))), plan._table(rest)
 
 
 def test_allocating_exchanges_no_more_than_it_did(plans: dict[str, str]) -> None:

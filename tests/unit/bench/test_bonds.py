@@ -13,7 +13,7 @@ from bench.asked import sql, values
 from bench.peers import duck, polars_told
 from jobs.evidence.kinds import Kind
 from jobs.gold.question import Question
-from tests.spec.jobs.gold.test_facts import HISTORIES, JUDGED
+from tests.spec.jobs.gold.test_gather import HISTORIES, JUDGED
 from tests.support.tables import rows
 
 QUESTION = Question(conf.programme("ae2020"), "2020-04", date(2020, 4, 20), lacking={"tse": frozenset()})

@@ -13,7 +13,6 @@ import schemas
 from jobs.gold.assess import begin
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import answer
-from jobs.gold.doubts import Cause, mask
 from jobs.gold.question import Question
 from tests.support.tables import frame
 
@@ -27,7 +26,7 @@ NOTHING_WRONG = {
     "cpf_status": "0", "cpf_status_since": "date'2001-01-01'", "registered_on": "date'2015-01-01'", "family_size": "1", "family_income_cents": "0L",
     "family_income_most_cents": "0L",
     "own_income_cents": "0L", "is_head": "true", "has_spouse": "false", "has_minor": "false", "family_benefit_cents": "0L", "joined_by_naming": "false",
-    "had_grant": "false", "name_rank": "1", "doubts": "0L", "named_families": "cast(array() as array<bigint>)", "not_covered": "cast(array() as array<string>)",
+    "had_grant": "false", "name_rank": "1", "doubts": "cast(array() as array<string>)", "named_families": "cast(array() as array<bigint>)", "not_covered": "cast(array() as array<string>)",
     "unreadable": "cast(array() as array<string>)", "run": "'test'",
 }  # fmt: skip
 
@@ -38,7 +37,7 @@ def question(on: date = DAY, month: str = "2020-04", **given: Any) -> Question:
 
 
 def facts(spark: SparkSession, text: str, more: str = "", unknown: tuple[str, ...] = ()) -> DataFrame:
-    """`gold.facts` from a table of what matters. Column `causes` (codes of Cause members, a,b) becomes the mask; an empty cell of a named column is null."""
+    """`gold.facts` from a table of what matters. Column `causes` (names of doubts, A,B) becomes `doubts`; an empty cell of a named column is null."""
     promised = {c.name: c.type for c in schemas.load("gold.facts").columns}
     named = [name.strip() for name in text.strip().splitlines()[0].split("|")]
     extra = dict(pair.split(" ", 1) for pair in more.split(", ") if pair)
@@ -47,7 +46,8 @@ def facts(spark: SparkSession, text: str, more: str = "", unknown: tuple[str, ..
     given = frame(spark, text, ", ".join(f"`{name}` {type}" for name, type in types.items()))
     filled = given.withColumns({name: _default(name, promised[name], named) for name in promised if name not in named})
     if "causes" in named:
-        filled = filled.withColumn("doubts", mask({cause: F.array_contains("causes", cause.name) for cause in Cause})).drop("causes")
+        none = F.array().cast("array<string>")
+        filled = filled.withColumn("doubts", F.coalesce(F.transform("causes", F.lower), none)).drop("causes")
     return filled
 
 

@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 import schemas
 from jobs.evidence.kinds import Kind
-from jobs.gold.facts import InForce
+from jobs.gold.gather import InForce
 from jobs.runtime.local_table import local_table
 from tests.support.tables import frame
 
@@ -24,7 +24,7 @@ ALWAYS = {
 
 
 def claims(spark: SparkSession, evidence: str = "", memberships: str = "", people: str = "", identity: str = "") -> InForce:
-    """The four tables of claims, as in force; `kind` is written by its name."""
+    """The four tables of claims, as in force; `kind` is written by its name, or its number."""
     read = [_rows(spark, f"silver.{name}", text) for name, text in
             (("evidence", evidence), ("memberships", memberships), ("people", people), ("identity", identity))]  # fmt: skip
     return InForce(*read, grants=local_table(spark, [], "person bigint"))
@@ -39,7 +39,7 @@ def _rows(spark: SparkSession, table: str, text: str) -> DataFrame:
     given = frame(spark, text, ", ".join(f"`{name}` {types[name]}" for name in named))
     if "kind" in named:
         numbers = F.create_map(*[F.lit(one) for kind in Kind for one in (kind.name, int(kind))])
-        given = given.withColumn("kind", numbers[F.col("kind")].cast("smallint"))
+        given = given.withColumn("kind", F.coalesce(numbers[F.col("kind")], F.col("kind").try_cast("int")).cast("smallint"))
     missing = {c.name: F.lit(None).cast(c.type) for c in promised.columns if c.name not in given.columns}
     filled = given.withColumns(missing).withColumns({"file": F.lit(1).cast("bigint"), "line": F.monotonically_increasing_id()})
     for name, value in ALWAYS[table].items():

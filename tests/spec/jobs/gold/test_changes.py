@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
+import schemas
 from jobs.decide import CURRENT, asked, decide, planned
 from jobs.gold import changes
 from jobs.lake import Lake
 from jobs.ops.replay import compare, replay
+from schemas.columns import CLAIM
+from tests.spec.jobs.gold.cases import question
 from tests.support.decided import PERIODS, covered, publish
 
 DAY, LATER = date(2020, 4, 20), date(2020, 4, 22)
@@ -157,6 +160,19 @@ def test_what_touches_most_people_decides_everybody(lake: Lake, monkeypatch: pyt
     monkeypatch.setattr(changes, "MOST_SHARE", 0.0)
     work, way = planned(asked(lake, "ae2020", "2020-04", date(2020, 4, 24)))
     assert (work.touched, way.decides) == (None, "everybody") and "touches more than 0 people" in way.why
+
+
+def test_every_column_of_a_claim_either_says_something_or_only_where_it_stands(spark: SparkSession) -> None:
+    """A new column must be put on one side: one that says something, and is compared by nobody, would leave a change untouched."""
+    where = {column.name for column in CLAIM}
+    only_where = {
+        "silver.evidence": where - {"registry"} | {"key_type"},  # how a person was found is told in the dossier, and decides nothing
+        "silver.people": where - {"registry"} | {"cpf", "nis", "name", "mother", "uf"},
+        "silver.identity": where - {"registry"} | {"key_type", "method", "score", "name_key"},
+        "silver.memberships": where - {"registry"} | {"member"},
+    }
+    found = {table: {column.name for column in schemas.load(table).columns} - set(changes.compared(question(), table)) for table in changes.COMPARED}
+    assert found == only_where
 
 
 def test_however_far_a_change_reaches_no_plan_remembers_the_way(spark: SparkSession) -> None:

@@ -1,4 +1,4 @@
-"""When everybody is decided anew, and which columns of a claim can touch somebody."""
+"""When everybody is decided anew."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import Any
 
 import pytest
 
-import schemas
 from jobs.gold import changes
 from jobs.gold.standing import after
-from schemas.columns import CLAIM
 
 DAY = date(2020, 4, 20)
 Given = dict[str, Any]
@@ -50,18 +48,6 @@ def work() -> Callable[..., Any]:
         return SimpleNamespace(question=question, **given)
 
     return made
-
-
-def test_every_column_of_a_claim_either_says_something_or_only_where_it_stands() -> None:
-    """A new column must be put on one side: one that says something, and is compared by nobody, would leave a change untouched."""
-    where = {column.name for column in CLAIM}
-    only_where = {
-        "silver.evidence": where - {"registry"} | {"key_type"},  # how a person was found is told in the dossier, and decides nothing
-        "silver.people": where - {"registry"} | {"cpf", "nis", "name", "mother", "uf"},
-        "silver.identity": where - {"registry"} | {"key_type", "method", "score", "name_key"},
-        "silver.memberships": where - {"registry"} | {"member"},
-    }
-    assert {table: {column.name for column in schemas.load(table).columns} - set(says) for table, says in changes.SAYS.items()} == only_where
 
 
 def test_a_chain_begins_anew_with_everybody_and_grows_by_all_else() -> None:

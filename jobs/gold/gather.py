@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
 
@@ -9,10 +10,11 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 import conf
-from jobs.gold import families, persons, scope
+from jobs.gold import causes, families, persons, scope
 from jobs.gold.criterion import age
-from jobs.gold.doubts import Cause, mask
-from jobs.gold.persons import Told, told
+from jobs.gold.facts import fold
+from jobs.gold.facts.fact import Fact, columns
+from jobs.gold.masks import bit
 from jobs.gold.question import Question
 from jobs.runtime.named import names_of
 
@@ -35,8 +37,8 @@ def gather(question: Question, claims: InForce) -> DataFrame:
 
     All that is known of a person is joined by `who`, by which the members lie already.
     """
-    heard = persons.fold(question, claims.evidence, persons.births(question, claims.people))
-    known = _beside(_members(question, claims), persons.base(question, claims.people), heard, _granted(claims.grants))
+    told = fold.fold(question, claims.evidence, persons.births(question, claims.people))
+    known = _beside(_members(question, claims), persons.base(question, claims.people), told, _granted(claims.grants))
     listed = _with_identity(question, known, claims.identity)
     # Whom to decide is told before the exchange by family, so that what tells it stays behind.
     with_family = families.with_family(question, _filled(question, listed).withColumn("to_decide", _to_decide(question)))
@@ -80,7 +82,7 @@ def _with_identity(question: Question, members: DataFrame, identity: DataFrame) 
 
 def _filled(question: Question, members: DataFrame) -> DataFrame:
     """People of whom no evidence tells are told nothing of; what a member is worth to the family's facts."""
-    known = members.fillna(False, ["has_cpf", "is_requester", "had_grant"]).fillna(0, [*persons.NUMBERS, "evidence_doubts"])
+    known = members.fillna(False, ["has_cpf", "is_requester", "had_grant"]).fillna(0, fold.allotted().filled)
     same = F.coalesce(F.col("birth_date") == F.col("base_birth"), F.lit(True))
     # The register's birth date counts in its own families (Decreto 10.316/2020, art. 7º, § 3º), the CPF base's in what somebody only declares.
     born = F.when(F.col("by_request"), F.coalesce("base_birth", "birth_date")).otherwise(F.coalesce("birth_date", "base_birth"))
@@ -116,7 +118,7 @@ def _facts(question: Question, people: DataFrame) -> DataFrame:
     placed = people.withColumn("quota_family", quota_family).withColumn("channel", _channel())
     by_name = Window.partitionBy("quota_family").orderBy("first_name")
     ranked = placed.withColumn("name_rank", F.when(F.col("first_name").isNotNull(), F.dense_rank().over(by_name)))
-    return ranked.select(
+    return ranked.withColumns(_doubts(question)).select(
         F.lit(question.programme.id).alias("programme"),
         F.lit(question.month).alias("month"),
         F.lit(question.on).alias("reference_date"),
@@ -129,54 +131,44 @@ def _facts(question: Question, people: DataFrame) -> DataFrame:
         F.col("known_sex").alias("sex"),
         "is_mother",
         *_from_evidence(question),
+        F.col("requested_on"),
+        F.when(~F.col("by_request"), F.col("registered_on")).alias("registered_on"),
         *families.facts(),
         "named_families",
         (F.col("by_request") & F.col("joins_family").isNotNull()).alias("joined_by_naming"),
         "had_grant",
         "name_rank",
-        _doubts(question).alias("doubts"),
+        _doubt_names().alias("doubts"),
         _not_covered(question).alias("not_covered"),
         _names(question).alias("unreadable"),
     )
 
 
 def _from_evidence(question: Question) -> list[Column]:
-    """True where certain; else null where the registries that the criterion needs do not cover the person; else false."""
-
-    def known(flag: Told, criterion: str, covered: Column | None = None) -> Column:
-        lacks = _lacks_any(question, question.needs(criterion)) | (~F.col("has_cpf") & F.lit(_by_cpf_alone(question.needs(criterion))))
-        unknown = lacks if covered is None else lacks | ~covered
-        return F.when(told(flag), F.lit(True)).when(~unknown, F.lit(False))
-
-    bonds = "no_active_formal_employment"
-    return [
-        known(Told.DIED, "no_death_record").alias("has_died"),
-        known(Told.PAID_BOND, bonds, F.col("nit_known")).alias("has_paid_bond"),
-        known(Told.UNPAID_BOND, bonds, F.col("nit_known")).alias("has_unpaid_bond"),
-        known(Told.BENEFIT, "no_emergency_employment_benefit").alias("has_employment_benefit"),
-        known(Told.MANDATE, "no_elected_mandate").alias("has_mandate"),
-        F.col("cpf_status"),
-        F.col("cpf_status_since"),
-        F.col("requested_on"),
-        F.when(~F.col("by_request"), F.col("registered_on")).alias("registered_on"),
-    ]
+    """The columns of the declared facts."""
+    return [(_known(question, one) if isinstance(one, Fact) else F.col(one.name)).alias(one.name) for one in columns()]
 
 
-def _doubts(question: Question) -> Column:
-    base_covered = F.lit(question.programme.sources.base not in question.not_covered)
-    others_deaths = F.col("deaths") - told(Told.DEATH_INDICATED).cast("int")
-    causes = {
-        Cause.BIRTH_DISAGREES: F.col("birth_unlike_base"),
-        Cause.NO_NIT_KNOWN: ~F.col("nit_known"),
-        Cause.NO_CPF: ~F.col("has_cpf"),
-        Cause.CPF_NOT_FOUND: base_covered & F.col("has_cpf") & F.col("cpf_status").isNull(),
-        Cause.HEAD_WITHOUT_MEMBER: F.col("by_request") & (F.col("members_declared") > F.col("members_listed")),
-        Cause.MEMBER_DOCUMENT_WRONG: F.col("wrong") > 0,
-        Cause.DIVERGENT_REGISTRATION: F.col("divergent"),
-        Cause.MEMBER_DEATH_INDICATION: others_deaths > 0,
-        Cause.FAMILY_ROW_UNREADABLE: (F.col("rows_unreadable") > 0) | F.col("own_row_unreadable"),
-    }
-    return F.col("evidence_doubts").bitwiseOR(mask(causes))
+def _known(question: Question, one: Fact) -> Column:
+    """True where a sign is there; else null where the registries do not cover the person, or nobody looked; else false."""
+    unknown = _lacks_any(question, one.covered_by) | (~F.col("has_cpf") & F.lit(_by_cpf_alone(one.covered_by)))
+    if one.by_nit:
+        unknown = unknown | ~F.col("nit_known")
+    return F.when(fold.allotted().signs.any(one.signs), F.lit(True)).when(~unknown, F.lit(False))
+
+
+def _doubts(question: Question) -> dict[str, Column]:
+    """The doubts about a person, as masks."""
+    signs = fold.allotted().signs
+    of_facts = {cause: signs.any(some) for one in columns() if isinstance(one, Fact) for cause, some in one.doubts.items()}
+    every = of_facts | persons.doubts(question) | families.doubts()
+    return causes.masks().pack({cause.id: holds for cause, holds in every.items()})
+
+
+def _doubt_names() -> Column:
+    """The doubts by name, sorted; where the masks are empty, nothing is looked at."""
+    none = reduce(Column.__and__, [F.col(name) == 0 for name in causes.masks().columns])
+    return F.when(none, names_of({})).otherwise(names_of({id: causes.masks().has(id) for id in sorted(causes.DOUBTS)}))
 
 
 def _not_covered(question: Question) -> Column:
@@ -185,13 +177,13 @@ def _not_covered(question: Question) -> Column:
     return names_of(fixed | {name: _lacks(lacking) for name, lacking in sorted(question.lacking.items()) if lacking})
 
 
-def _lacks_any(question: Question, registries: list[str]) -> Column:
-    """Whether one of the registries does not cover the person."""
+def _lacks_any(question: Question, registries: Collection[str]) -> Column:
+    """Whether one of the registries does not cover the person; one that the programme does not need covers nobody."""
     by_uf = [_lacks(question.lacking[name]) for name in registries if question.lacking.get(name)]
-    return F.lit(True) if question.not_covered & set(registries) else reduce(Column.__or__, by_uf, F.lit(False))
+    return F.lit(True) if set(registries) & question.not_covered or set(registries) - set(question.needed) else reduce(Column.__or__, by_uf, F.lit(False))
 
 
-def _by_cpf_alone(registries: list[str]) -> bool:
+def _by_cpf_alone(registries: Collection[str]) -> bool:
     """Whether one of the registries cannot be asked about who has no CPF."""
     return any(conf.registry(name).by_cpf_alone for name in registries)
 
@@ -201,7 +193,7 @@ def _lacks(lacking: frozenset[str]) -> Column:
 
 
 def _names(question: Question) -> Column:
-    which = {name: F.col("unreadable_mask").bitwiseAND(F.lit(1 << place).cast("bigint")) != 0 for place, name in enumerate(question.needed)}
+    which = {name: F.col("unreadable_mask").bitwiseAND(bit(place)) != 0 for place, name in enumerate(question.needed)}
     return F.when(F.col("unreadable_mask") == 0, names_of({})).otherwise(names_of(which))
 
 

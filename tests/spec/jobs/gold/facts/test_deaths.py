@@ -1,11 +1,11 @@
-"""What rows about a person say together."""
+"""Deaths: what rows about a person say together."""
 
 from __future__ import annotations
 
-from jobs.gold.facts import gather
+from jobs.gold.gather import gather
 from tests.spec.jobs.gold.cases import question
 from tests.spec.jobs.gold.claims import claims
-from tests.spec.jobs.gold.test_facts import READ, alone, assert_facts
+from tests.spec.jobs.gold.test_gather import READ, alone, assert_facts
 
 
 def test_a_death_of_another_first_name_is_a_doubt(spark):

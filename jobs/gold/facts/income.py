@@ -1,0 +1,19 @@
+"""AE-11: the pay of the month of reference; `jobs.gold.families` adds it up."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from jobs.evidence.kinds import Kind
+from jobs.gold.facts.bonds import months
+from jobs.gold.facts.fact import Row, total
+from jobs.gold.question import Question
+
+
+def of_reference(row: Row, question: Question) -> Column:
+    """What was paid in the month of reference."""
+    return F.when(row.month == months(question)[-1], row.cents)
+
+
+pay_cents = total("pay_cents", Kind.BOND, Kind.BOND_UNCLEAR, Kind.PUBLIC_AGENT, Kind.PAY, value=of_reference)
