@@ -1,9 +1,9 @@
-"""What a file that landed may be, so that looking at it costs bounded memory and time. Each limit stands far from what real deliveries are."""
+"""Limits of landed files, so that scanning them costs bounded memory and time. Each limit is far above real deliveries."""
 
 from __future__ import annotations
 
 LINE = 64 * 1024
-"""Bytes of a line. The longest record of any registry, a person of CadÚnico's base V7, has some 1,500; Spark holds a line whole."""
+"""Bytes of a line. The longest record of any registry, a person of CadÚnico's base V7, has some 1,500; Spark keeps a line in memory."""
 
 LINE_ENDS, BYTES_PER_LINE = 100_000, 4
 """So many line ends in one piece of a file, with fewer bytes to a line than that, are no records: the shortest there is, a CPF with its NIT, has 26."""

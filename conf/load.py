@@ -18,7 +18,7 @@ M = TypeVar("M", bound="Model")
 
 
 def _share(value: object) -> object:
-    """`2%` is 0.02. Without the sign nobody could tell 2 from 0.02."""
+    """`2%` is 0.02. The sign is required: a bare 2 would be ambiguous."""
     if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?%", value):
         return float(value[:-1]) / 100
     raise ValueError(f"is {value!r}; write a percentage, such as 2%")
@@ -48,17 +48,17 @@ class ConfError(Exception):
 
 
 class Model(BaseModel):
-    """What a file may say: nothing but its fields, and nothing changes after loading."""
+    """A model of a file: no unknown keys, immutable after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
-        """What no single field can tell: the place inside this model, and what is wrong with it. None by default."""
+        """Errors across fields: the place inside this model, and the message. None by default."""
         yield from ()
 
 
 def load(path: Path, model: type[M], **given: Any) -> M:
-    """The file as `model`; `given` are values that the file does not say (its own id). The first mistake in the file raises ConfError."""
+    """The file as `model`; `given` are values from outside the file (its own id). The first mistake in the file raises ConfError."""
     data, lines = _parse(path)
     if not isinstance(data, dict):
         raise ConfError(path, 1, f"is no list of `key: value` lines; write the keys {_listed(_keys(model))}")
@@ -95,14 +95,14 @@ def _parse(path: Path) -> tuple[Any, dict[Place, int]]:
 
 
 def _composed(path: Path, text: str) -> yaml.Node | None:
-    """The nodes of a text. ConfError for an alias: a few lines of them can stand for more values than any machine holds; for a nesting no file needs."""
+    """The nodes of a text. ConfError for an alias: a few of them can expand to more values than memory holds; or for too deep a nesting."""
     loader = yaml.SafeLoader(text)
     compose, above = loader.compose_node, list[int]()
 
     def composed(parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         line = loader.peek_event().start_mark.line + 1
         if loader.check_event(yaml.AliasEvent):
-            raise ConfError(path, line, "an alias (`*name`) stands for what is written elsewhere; write it out here")
+            raise ConfError(path, line, "an alias (`*name`) is not allowed; write the value out here")
         if len(above) == DEEPEST:
             raise ConfError(path, line, f"is nested too deep; {DEEPEST} levels are enough")
         above.append(line)
@@ -138,7 +138,7 @@ def _value(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -
 
 
 def _line(lines: dict[Place, int], place: Place) -> int:
-    """The line of the deepest part of `place` that the file has (a missing key is reported at what should hold it)."""
+    """The line of the deepest part of `place` that the file has (a missing key is reported at its parent)."""
     here: Place = ()
     best = lines[here]
     for part in place:
@@ -172,7 +172,7 @@ def _keys(model: type[BaseModel]) -> list[str]:
 
 
 def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
-    """The keys of the models that can stand at `place`."""
+    """The keys of the models allowed at `place`."""
     here: list[Any] = [model]
     for part in place:
         models = [m for m in here if isinstance(m, type) and issubclass(m, BaseModel)]

@@ -39,7 +39,7 @@ Day = Annotated[date, BeforeValidator(day)]
 
 
 class Dated(Model):
-    """What holds from one day to another, both included; open where it is silent."""
+    """Something in force from one day to another, both included; open-ended where one is missing."""
 
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
@@ -94,9 +94,9 @@ class Parameter(Model):
     def mistakes(self) -> Iterator[tuple[Place, str]]:
         """None of the kinds or several; days without a source; gaps and overlaps of dates."""
         if [bool(self.values), bool(self.codes), self.days is not None].count(True) != 1:
-            yield (), "must say either `values` (by date) or `codes` or `days`; write one of them"
+            yield (), "needs `values` (by date), `codes` or `days`; write one of them"
         if self.days is not None and self.source is None:
-            yield ("days",), "a number of days has a `source`; write the law or who says so"
+            yield ("days",), "a number of days needs a `source`; write the law or the document"
         for place, message in in_line(self.values, "value"):
             yield ("values", *place), message
 

@@ -17,7 +17,7 @@ FORMS: dict[Unit, re.Pattern[str]] = {
 
 
 def unit(period: str) -> Unit:
-    """day, week, month or year. A period that is none of them, or that no calendar has, is a ValueError saying what to write."""
+    """day, week, month or year. ValueError, with what to write, for anything else or a date that does not exist."""
     for name, form in FORMS.items():
         found = form.fullmatch(period)
         if found:

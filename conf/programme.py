@@ -1,4 +1,4 @@
-"""Programmes: which criteria are in force when, what each needs, whom each registry speaks for, amounts and quotas. Read without Spark."""
+"""Programmes: which criteria are in force when, what each needs, which registry covers which channel, amounts and quotas. No Spark."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Needs(Model):
 
 
 class Rule(Model):
-    """One criterion of the law. `also` counts when present; while absent, the dossier says so."""
+    """One criterion of the law. `also` counts when present; the dossier notes its absence."""
 
     number: str
     title: str
@@ -66,7 +66,7 @@ class Rule(Model):
     needs: Needs = Needs()
     asked_of: Annotated[list[Channel], Field(min_length=1)] = CHANNELS  # the law asks it of who comes by these; all others pass
     also: list[str] = []
-    unknown_for_all: bool = False  # admitted: otherwise nobody's answer being known blocks the publication
+    unknown_for_all: bool = False  # true admits that the answer is unknown for everybody; otherwise that blocks the publication
 
     @property
     def needing(self) -> list[Channel]:
@@ -167,8 +167,8 @@ class Entry(Model):
 
 
 class Bands(Model):
-    """How far a share of the people decided may move from one run of everybody to the next: of the results, of who does not meet a criterion, and of
-    whom it is not known. `criteria` have a band of their own for both. `people`: how many fewer of them there may be.
+    """How far a share of the decided people may move from one full run to the next: of the results, of a criterion not met, and of one not known.
+    `criteria` override both. `people`: how many fewer people there may be.
     """
 
     people: Share
@@ -180,7 +180,7 @@ class Bands(Model):
 
 
 class Programme(Model):
-    """One programme, as its file says."""
+    """One programme: the model of its file."""
 
     id: str
     title: str
@@ -196,7 +196,7 @@ class Programme(Model):
     criteria: dict[str, Rule]
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
-        """Mistakes of each criterion; months that nobody names; parameters and registries that do not exist."""
+        """Mistakes of each criterion; months without a name; parameters and registries that do not exist."""
         known, registries = shapes(), sorted(path.stem for path in REGISTRIES.glob("*.yml"))
         for name, rule in self.criteria.items():
             for place, message in rule.mistakes(known, registries):
@@ -227,7 +227,7 @@ class Programme(Model):
 
     @property
     def not_examined(self) -> list[str]:
-        """Criteria of the law that nobody examines yet, sorted."""
+        """Criteria of the law that are not examined yet, sorted."""
         return sorted(name for name, rule in self.criteria.items() if not rule.examined)
 
     @property
@@ -237,7 +237,7 @@ class Programme(Model):
         return sorted({name for rule in rules for name in (*rule.needs.all, *rule.needs.any)})
 
     def channels_asking(self, registries: Collection[str]) -> list[Channel]:
-        """The channels by which somebody comes to be asked a criterion that needs one of the registries, sorted."""
+        """The channels with a criterion that needs one of the registries, sorted."""
         rules = [rule for rule in self.criteria.values() if rule.examined and {*rule.needs.all, *rule.needs.any} & set(registries)]
         return sorted({channel for rule in rules for channel in rule.needing})
 

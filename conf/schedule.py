@@ -7,13 +7,13 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-TEAM = "data engineering"  # answers for whatever does not name somebody else
+TEAM = "data engineering"  # the owner of everything without an owner of its own
 
 FIELD = re.compile(r"[0-9A-Z*/,#L-]+")
 
 
 def _cron(written: object) -> str:
-    """Five fields. Whether each is a time that exists is for the scheduler to say: a test asks it."""
+    """Five fields. A test checks with the scheduler that each is valid."""
     fields = str(written).split()
     if len(fields) != 5 or not all(FIELD.fullmatch(field) for field in fields):
         raise ValueError(f"is {written!r}; write minute, hour, day, month and weekday, such as 0 6 * * FRI#2 for the second Friday at six")

@@ -1,1 +1,1 @@
-"""When each verb runs: DAG files, which know `conf` and nothing of Spark."""
+"""When each verb runs: DAG files. They import `conf` only, and no Spark."""

@@ -1,7 +1,7 @@
 """One DAG per programme, monthly: freshness → decide.
 
-By the calendar, not by assets: `schedule=[assets]` would wait for every base, and one that is late would stop the month silently. What is late,
-`freshness` names; whether that blocks, warns or leaves a doubt, its base says (`max_age` in conf/registries).
+By the calendar, not by assets: `schedule=[assets]` would wait for every registry, and a late one would stop the month silently. `freshness` names
+the late ones; `max_age` in conf/registries decides whether one blocks, warns or makes its answers unknown.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from dags.verbs import BRASILIA, RETRIES, Verb, calendar, evidence_of
 # GFIP of the month before was extracted on 16-19/04/2020 (nota técnica 14); the day itself is ours.
 MONTHLY = "0 6 20 * *"
 
-MONTH = "Month that the benefit is for: 2020-04. Where nothing is given, that of the run's day."
-ACCEPT = "Checks that this run may fail, as a refusal names them, with a blank between; with why."
-WHY = "Why that is right: kept with the audit and the publication."
-ON = "Day of judgement: 2020-04-20. Where nothing is given, the run's day."
+MONTH = "Month that the benefit is for: 2020-04. Default: that of the run's day."
+ACCEPT = "Checks whose failure is accepted in this run, named as in the refusal, separated by blanks; needs why."
+WHY = "Reason for accept: recorded with the audit and the publication."
+ON = "Reference date: 2020-04-20. Default: the run's day."
 
 
 def run_day(run: Any) -> str:
@@ -32,7 +32,7 @@ def run_day(run: Any) -> str:
 
 
 def about(programme: conf.Programme) -> str:
-    """What stands beside the DAG."""
+    """The DAG's documentation."""
     needed = "\n".join(f"- {name}: {conf.registry(name).title}" for name in programme.needed if name in {one.id for one in conf.registries()})
     return f"# {programme.title}\n\n{programme.law}. Months {programme.months.first} to {programme.months.last}.\n\nIts criteria need\n{needed}"
 
@@ -52,7 +52,7 @@ for programme in conf.programmes():
         end_date=datetime(last.year, last.month, last.day, 23, 59, tzinfo=ZoneInfo(BRASILIA)),
         catchup=False,
         max_active_runs=1,
-        params={name: Param(None, type=["null", "string"], description=told) for name, told in PARAMS.items()},
+        params={name: Param(None, type=["null", "string"], description=text) for name, text in PARAMS.items()},
         default_args={"owner": conf.TEAM} | RETRIES,
         tags=["decisions", "monthly"],
         doc_md=about(programme),

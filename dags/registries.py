@@ -12,20 +12,20 @@ from airflow.sdk import DAG, Param, PokeReturnValue, task
 import conf
 from dags.verbs import BRASILIA, RETRIES, START, Verb, asked, calendar, evidence_of
 
-# Copying a file may take a while: what landed counts once nothing in its folder has changed for so long.
+# Copying a file may take a while: landed files count once nothing in their folder has changed for so long.
 SETTLED = timedelta(seconds=float(os.environ.get("BATIMENTO_SETTLED_SECONDS", "60")))
 LOOK_EVERY = float(os.environ.get("BATIMENTO_LOOK_EVERY_SECONDS", "300"))
 
-# A delivery is waited for until the next one is nearly due (asked for by hand, half a day); then the registry is late, and the run fails.
+# The sensor waits until the next delivery is nearly due (run by hand: half a day); then the registry is late, and the run fails.
 HOURS = {"daily": 23, "weekly": 6 * 24, "monthly": 27 * 24, "annual": 90 * 24, "on_demand": 12}
 
 PERIOD = "What the delivery is for: a day as 2020-04-17, a week as 2020-W16, a month as 2020-04, a year as 2020."
-DUE = " Where nothing is given, the newest that had ended by the day of the run."
+DUE = " Default: the newest that had ended by the day of the run."
 
 
 @task.sensor(mode="reschedule", poke_interval=LOOK_EVERY, **RETRIES)
 def landed(id: str, **context: Any) -> PokeReturnValue:
-    """Whether the period's files lie in its landing folder, whole. Between two looks it holds no worker. Hands over the period."""
+    """Whether the period's files are complete in its landing folder. Occupies no worker between two checks. Returns the period by XCom."""
     registry, run = conf.registry(id), context["dag_run"]
     day = (run.logical_date or run.run_after).astimezone(ZoneInfo(BRASILIA)).date()
     period = str(context["params"].get("period") or registry.period_due(day))
@@ -33,7 +33,7 @@ def landed(id: str, **context: Any) -> PokeReturnValue:
     changed = [datetime.fromisoformat(file["changed_at"]) for file in found["files"]]
     print(f"{len(changed)} files of {id} for {period} in {found['folder']}")
     if others := [file["file"] for file in found["not_taken"]]:
-        print(f"not taken: {', '.join(others)}; {id} knows the names {', '.join(found['known_names'])}")
+        print(f"not taken: {', '.join(others)}; file names of {id}: {', '.join(found['known_names'])}")
     return PokeReturnValue(bool(changed) and datetime.now(UTC) - max(changed) >= SETTLED, period)
 
 
@@ -52,7 +52,7 @@ for registry in conf.registries():  # sorted: the list must not shuffle between 
         doc_md=registry.page,
     ) as dag:
         period = landed.override(task_id="landed", timeout=HOURS[registry.cadence] * 3600)(registry.id)
-        # One at a time of each: runs of several periods would only race for the same slices.
+        # One at a time of each: runs of several periods would write the same slices concurrently.
         ingest, clean, link = (
             Verb(
                 task_id=verb,

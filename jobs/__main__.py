@@ -15,9 +15,9 @@ import typer
 from jobs.cli import Accept, AcceptedWhy, Json
 from jobs.cli import analysts as cli_analysts
 from jobs.cli import perform as _run
-from jobs.cli import tell as _answer
+from jobs.cli import print_answer as _answer
 from jobs.runtime.errors import BadInput
-from jobs.runtime.private import blotted
+from jobs.runtime.private import redacted
 
 HELP = """Cross government registries, and decide who is due a benefit: yes, no, or not known yet, with every reason.
 
@@ -34,8 +34,8 @@ A decision, and one person's case:
 Counting what was decided:
   batimento query "SELECT result, count(*) FROM answers GROUP BY result"
 \b
-Exit codes: 0 done; 2 what was given cannot be read; 3 a gate refused; 4 lost a race, run again;
-5 this machine would not (no room, no right to write, no answer of the store, a wrong clock); anything else is a crash."""
+Exit codes: 0 done; 2 invalid input; 3 a quality gate refused; 4 concurrent write, run again;
+5 infrastructure error (disk full, no right to write, no answer of the store, a wrong clock); anything else is a crash."""
 
 app = typer.Typer(help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
 
@@ -43,7 +43,7 @@ Registry = Annotated[str, typer.Argument(help="The registry's id, as in conf/reg
 Period = Annotated[str, typer.Option(help="What the delivery is for: 2020-04-17, 2020-W16, 2020-04 or 2020.")]
 Programme = Annotated[str, typer.Argument(help="The programme's id, as in conf/programmes (ae2020).")]
 Month = Annotated[str, typer.Option(help="Month that the benefit is for: 2020-04.")]
-On = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Day of judgement: nothing reads the clock.")]
+On = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Reference date of the decision; the clock is not used.")]
 
 
 @app.callback()
@@ -74,8 +74,8 @@ def ingest(
     files: Annotated[
         list[Path] | None, typer.Argument(help="The files of one delivery; a zip is opened. None: those in LAKE/landing/REGISTRY/PERIOD.", show_default=False)
     ] = None,
-    part: Annotated[str | None, typer.Option(help="Part of the delivery (UF, table), where the name does not tell it.")] = None,
-    replaces: Annotated[str | None, typer.Option(help="Name of a file of the period whose place this one takes, where its own name differs.")] = None,
+    part: Annotated[str | None, typer.Option(help="Part of the delivery (UF, table), where the file name does not give it.")] = None,
+    replaces: Annotated[str | None, typer.Option(help="Name of the file of the period that this one supersedes, where the names differ.")] = None,
     as_json: Json = False,
 ) -> None:
     """Bring files of a registry into bronze, line by line, as received.
@@ -92,7 +92,7 @@ def ingest(
 
 @app.command()
 def clean(context: typer.Context, registry: Registry, period: Period, accept: Accept = None, why: AcceptedWhy = None, as_json: Json = False) -> None:
-    """Type the lines of a delivery, set the broken ones aside with all their reasons, audit, publish to silver.
+    """Type the lines of a delivery, quarantine invalid ones with all broken rules, audit, publish to silver.
 
     \b
     batimento clean sisobi --period 2020-04-17
@@ -107,13 +107,13 @@ def clean(context: typer.Context, registry: Registry, period: Period, accept: Ac
 def link(
     context: typer.Context,
     registry: Registry,
-    period: Annotated[str | None, typer.Option(help="What the delivery is for; where not given, whatever was cleaned since it was linked.")] = None,
-    relink: Annotated[bool, typer.Option(help="Only rewrite rows without a person whose key is known by now.")] = False,
+    period: Annotated[str | None, typer.Option(help="What the delivery is for; default: every period cleaned since it was linked.")] = None,
+    relink: Annotated[bool, typer.Option(help="Only rewrite unmatched rows whose key is known by now.")] = False,
     accept: Accept = None,
     why: AcceptedWhy = None,
     as_json: Json = False,
 ) -> None:
-    """Tell what a delivery says as evidence about people, keyed by pseudonym.
+    """Turn a delivery into evidence about people, keyed by pseudonym.
 
     \b
     batimento link gfip --period 2020-03
@@ -129,7 +129,7 @@ def link(
 def freshness(
     context: typer.Context, programme: Programme, month: Month, on: On, accept: Accept = None, why: AcceptedWhy = None, as_json: Json = False
 ) -> None:
-    """Which bases are older than promised, or were never read, for a programme's month, and how many people that concerns. Exit 3 where one may not be.
+    """Registries older than their limit, or never read, for a programme's month, and how many people are affected. Exit 3 where one blocks.
 
     \b
     batimento freshness ae2020 --month 2020-04 --on 2020-04-20
@@ -145,15 +145,15 @@ def decide(
     programme: Programme,
     month: Month,
     on: On,
-    scope: Annotated[Path | None, typer.Option(help="CSV of CPFs to decide, one a line; everybody where not given.")] = None,
+    scope: Annotated[Path | None, typer.Option(help="CSV of CPFs to decide, one a line; default: everybody.")] = None,
     as_known_on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Read only what had been published by this day.")] = None,
-    dry_run: Annotated[bool, typer.Option(help="Publish nothing; show whose answer would change.")] = False,
-    everybody: Annotated[bool, typer.Option("--everybody", help="Decide everybody anew, not only whom something that came since may touch.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Publish nothing; show which answers would change.")] = False,
+    everybody: Annotated[bool, typer.Option("--everybody", help="Full mode: decide everybody, not only the people affected since the last run.")] = False,
     accept: Accept = None,
     why: AcceptedWhy = None,
     as_json: Json = False,
 ) -> None:
-    """Judge everybody in scope: gather, assess, allocate, audit, publish. Where a month was decided, only whom something that came since may touch.
+    """Decide everybody in scope: gather, assess, allocate, audit, publish. Incremental where the month was decided: only people affected since.
 
     \b
     batimento decide ae2020 --month 2020-04 --on 2020-04-20
@@ -169,7 +169,7 @@ def decide(
 
 @app.command()
 def replay(context: typer.Context, run: Annotated[str, typer.Argument(help="A run of decide.")], as_json: Json = False) -> None:
-    """Compute a run again from the versions that it read, and compare every column."""
+    """Recompute a run from the versions that it read, and compare every column."""
     from jobs.ops.replay import replay as verb
 
     _run(context, as_json, f"replay {run}", lambda lake: verb(lake, run))
@@ -179,11 +179,11 @@ def replay(context: typer.Context, run: Annotated[str, typer.Argument(help="A ru
 def explain(
     context: typer.Context,
     cpf: Annotated[str, typer.Argument(help="The person's CPF, with or without dots.")],
-    run: Annotated[str | None, typer.Option(help="The run to explain; the newest where not given.")] = None,
-    why: Annotated[str | None, typer.Option(help="Purpose: kept with the access.")] = None,
+    run: Annotated[str | None, typer.Option(help="The run to explain; default: the newest.")] = None,
+    why: Annotated[str | None, typer.Option(help="Purpose: recorded with the access.")] = None,
     as_json: Json = False,
 ) -> None:
-    """One person's dossier: verdict per criterion, the rows that prove it, the law. Every look is recorded.
+    """One person's dossier: verdict per criterion, the rows that prove it, the law. Every access is recorded.
 
     \b
     batimento explain 529.982.247-25 --why "contestation 1234"
@@ -199,11 +199,11 @@ def withdraw(
     context: typer.Context,
     registry: Registry,
     period: Period,
-    reason: Annotated[str, typer.Option(help="Why: kept with the arrival.")],
+    reason: Annotated[str, typer.Option(help="Reason: recorded with the arrival.")],
     part: Annotated[str | None, typer.Option(help="Only this part of the delivery.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Take a bad delivery back, and list the decisions that used it.
+    """Withdraw a wrong delivery, and list the decisions that used it.
 
     \b
     batimento withdraw sisobi --period 2020-04-17 --reason "file of another month"
@@ -218,16 +218,16 @@ def quarantine(
     context: typer.Context,
     registry: Registry,
     period: Annotated[str | None, typer.Option(help="Only this period.")] = None,
-    run: Annotated[str | None, typer.Option(help="As this run of clean left it, whatever came after.")] = None,
+    run: Annotated[str | None, typer.Option(help="The state after this run of clean.")] = None,
     retry: Annotated[bool, typer.Option(help="Clean the periods again, with today's layouts and rules.")] = False,
     as_json: Json = False,
 ) -> None:
-    """What was set aside, by rule, file and line; documents and names are not shown.
+    """Quarantined lines, by rule, file and line; documents and names are not shown.
 
     \b
     batimento quarantine bem
     batimento quarantine bem --run clean-bem-2020-W16-0123456789
-    batimento quarantine bem --retry        # after mending a layout
+    batimento quarantine bem --retry        # after correcting a layout
     """
     from jobs.ops.quarantine import quarantine as verb
 
@@ -237,11 +237,11 @@ def quarantine(
 @app.command()
 def rollback(
     context: typer.Context,
-    publication: Annotated[str, typer.Argument(help="The publication to take back.")],
-    why: Annotated[str, typer.Option(help="Why: kept with the new publication.")],
+    publication: Annotated[str, typer.Argument(help="The publication to roll back.")],
+    why: Annotated[str, typer.Option(help="Reason: recorded with the new publication.")],
     as_json: Json = False,
 ) -> None:
-    """Put back what a publication replaced, as a publication of its own.
+    """Restore what a publication replaced, by a new publication.
 
     \b
     batimento rollback p0000042 --why "decided before the BEm of that week came"
@@ -271,7 +271,7 @@ def runs_(
     last: Annotated[int, typer.Option(min=1, help="How many.")] = 20,
     as_json: Json = False,
 ) -> None:
-    """What ran: when, how long, how it ended, what it published; with --json also what was read, written, shuffled and spilled, and its steps.
+    """The last runs: start, duration, outcome, publication; with --json also rows and bytes read, written, shuffled and spilled, and the steps.
 
     \b
     batimento runs --verb decide
@@ -284,7 +284,7 @@ def runs_(
 
 @app.command()
 def publications(context: typer.Context, last: Annotated[int, typer.Option(min=1, help="How many.")] = 20, as_json: Json = False) -> None:
-    """What became visible together, newest first: `rollback` and `query --publication` take its name."""
+    """The publications, newest first; `rollback` and `query --publication` take their names."""
     from jobs.ops.status import publications as answer
 
     _run(context, as_json, "publications", lambda lake: answer(lake, last), spark="never")
@@ -293,10 +293,10 @@ def publications(context: typer.Context, last: Annotated[int, typer.Option(min=1
 @app.command()
 def doctor(
     context: typer.Context,
-    mend: Annotated[bool, typer.Option("--mend", help="Put right what is wrong in the lake itself.")] = False,
+    mend: Annotated[bool, typer.Option("--mend", help="Repair what is wrong in the lake itself.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Java, jars, Python, disk, journal, records, lake, permissions, clock, time zone, pseudonym key: what is wrong, and what to do. Exit 2 where something is.
+    """Java, jars, Python, disk, journal, records, lake, permissions, clock, time zone, pseudonym key: each problem with its remedy. Exit 2 where a check fails.
 
     \b
     batimento doctor
@@ -313,11 +313,11 @@ def doctor(
 @app.command()
 def report(
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(help="New or empty, or a former report, which is replaced.")],
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day from which the age of bases is told (default: today).")] = None,
+    directory: Annotated[Path, typer.Argument(help="New or empty, or an earlier report, which is replaced.")],
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day for the age of registries (default: today).")] = None,
     as_json: Json = False,
 ) -> None:
-    """Write the lake's state as pages that need neither net nor program: funnel, results, reasons, quarantine, freshness, gates, runs.
+    """Write the lake's state as static pages, readable offline: funnel, results, reasons, quarantine, freshness, gates, runs.
 
     \b
     batimento report site                          # then open site/index.html
@@ -330,7 +330,7 @@ def report(
 
 @app.command()
 def vacuum(context: typer.Context, as_json: Json = False) -> None:
-    """Delete the files that no unexpired publication holds, and logs of which the last line is 90 days old. Nothing else ever deletes."""
+    """Delete the files that no unexpired publication uses, and logs not written to for 90 days. No other verb deletes."""
     from jobs.ops.vacuum import vacuum as verb
 
     _run(context, as_json, "vacuum", verb, spark="never")
@@ -374,8 +374,8 @@ def main() -> None:
 
 
 def _crash(kind: type[BaseException], error: BaseException, where: TracebackType | None) -> None:
-    """Say where it broke, for whoever mends it; a row that Spark quotes in its message has its numbers blotted out."""
-    sys.stderr.write(blotted("".join(traceback.format_exception(kind, error, where))))
+    """Print the traceback; numbers in a row that Spark quotes are redacted."""
+    sys.stderr.write(redacted("".join(traceback.format_exception(kind, error, where))))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Airflow with everything in it, for this machine alone: database, DAGs, connection, two users, and the demo's files where they land.
 
-`python -m tools.airflow [HOME]` is `make airflow`. It stands in its folder whole: stop it with Ctrl-C, start it again, or delete the folder.
+`python -m tools.airflow [HOME]` is `make airflow`. Everything is in its folder: stop it with Ctrl-C, start it again, or delete the folder.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 PEOPLE, SEED = 2_000, 7
 USERS = {"admin": "admin", "viewer": "viewer"}  # name → role
 
-# Nothing here needs the triggerer (what waits is looked at again and again), nor servers of logs: they lie on this disk.
+# No triggerer (the sensors reschedule themselves) and no log servers (logs are on this disk) are needed.
 COMPONENTS = {"api-server": ["api-server"], "scheduler": ["scheduler", "--skip-serve-logs"], "dag-processor": ["dag-processor"]}
 
 # A JVM that lives for seconds and sees a few thousand rows never earns back what compiling costs it.
@@ -56,8 +56,8 @@ class Airflow:
         return f"http://127.0.0.1:{self.port}"
 
     def settings(self) -> dict[str, str]:
-        """What Airflow, the verbs and Spark are told, by their environment."""
-        told = {
+        """The environment of Airflow, the verbs and Spark."""
+        values = {
             "CORE__DAGS_FOLDER": ROOT / "dags",
             "CORE__LOAD_EXAMPLES": False,
             "CORE__EXECUTOR": "LocalExecutor",
@@ -71,14 +71,14 @@ class Airflow:
             "API__BASE_URL": self.url,
             "API__WORKERS": 1,
             "DATABASE__LOAD_DEFAULT_CONNECTIONS": False,
-            "DAG_PROCESSOR__PARSING_PROCESSES": 1,  # two files, read in a blink: a second reader only holds memory
+            "DAG_PROCESSOR__PARSING_PROCESSES": 1,  # two small files: a second parser only costs memory
             # The demo's files are of 2020: nothing is to be looked for by today's calendar.
             "SCHEDULER__USE_JOB_SCHEDULE": False,
             "EXECUTION_API__JWT_EXPIRATION_TIME": 6 * 3600,  # a long task keeps its token
         }
         return {
             "AIRFLOW_HOME": str(self.home),
-            **{f"AIRFLOW__{name}": str(value) for name, value in told.items()},
+            **{f"AIRFLOW__{name}": str(value) for name, value in values.items()},
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "SPARK_CONF_DIR": str(self.home / "spark"),
@@ -95,7 +95,7 @@ class Airflow:
         }
 
     def prepare(self) -> None:
-        """Make what is missing: key, Spark's settings, database, connection, passwords. In this process: Airflow is told where before it is imported."""
+        """Make what is missing: key, Spark's settings, database, connection, passwords. In this process: the environment is set before Airflow is imported."""
         from jobs.cli.demo import key
         from jobs.runtime.session import SHARED
 
@@ -103,8 +103,8 @@ class Airflow:
         key(self.home / "key")
         (self.home / "spark").mkdir(exist_ok=True)
         (self.lake / "logs").mkdir(parents=True, exist_ok=True)
-        told = SPARK | {"spark.driver.extraJavaOptions": f"{SPARK['spark.driver.extraJavaOptions']} {SHARED}"}
-        (self.home / "spark" / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in told.items()))
+        values = SPARK | {"spark.driver.extraJavaOptions": f"{SPARK['spark.driver.extraJavaOptions']} {SHARED}"}
+        (self.home / "spark" / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in values.items()))
         os.environ |= self.settings()
         from airflow.api_fastapi.app import create_auth_manager
         from airflow.configuration import write_default_airflow_configuration_if_needed
@@ -121,11 +121,11 @@ class Airflow:
         self._say_where()
 
     def _say_where(self) -> None:
-        """Write what `airflow` on the command line must be told, or it looks at a database of its own: `. .airflow/environment`. The key stays in its file."""
-        told = {name: shlex.quote(value) for name, value in self.settings().items()}
-        told["PATH"] = f'{shlex.quote(str(Path(sys.executable).parent))}:"$PATH"'
-        told["BATIMENTO_KEY"] = f'"$(cat {shlex.quote(str(self.home / "key"))})"'
-        (self.home / "environment").write_text("".join(f"export {name}={value}\n" for name, value in told.items()))
+        """Write the environment for the `airflow` command, which otherwise uses another database: `. .airflow/environment`. The key stays in its file."""
+        values = {name: shlex.quote(value) for name, value in self.settings().items()}
+        values["PATH"] = f'{shlex.quote(str(Path(sys.executable).parent))}:"$PATH"'
+        values["BATIMENTO_KEY"] = f'"$(cat {shlex.quote(str(self.home / "key"))})"'
+        (self.home / "environment").write_text("".join(f"export {name}={value}\n" for name, value in values.items()))
 
     @property
     def passwords(self) -> dict[str, str]:
@@ -133,7 +133,7 @@ class Airflow:
         return dict(json.loads((self.home / "simple_auth_manager_passwords.json.generated").read_text()))
 
     def start(self, *names: str) -> None:
-        """Start components, or all of them; what they say goes to logs/<name>.log."""
+        """Start components, or all of them; their output goes to logs/<name>.log."""
         (self.home / "logs").mkdir(exist_ok=True)
         for name in names or tuple(COMPONENTS):
             with (self.home / "logs" / f"{name}.log").open("ab") as log:
@@ -164,7 +164,7 @@ class Airflow:
         process.wait()
 
     def memory(self) -> int:
-        """Bytes that its processes hold; what several share is counted once."""
+        """Memory of its processes in bytes; shared memory counts once."""
         return sum(_bytes_of(one) for process in self.running.values() for one in {process.pid} | descendants(process.pid))
 
     def ask(self, path: str, body: dict[str, Any] | None = None, method: str | None = None) -> Any:
@@ -184,7 +184,7 @@ class Airflow:
         while time.monotonic() < until:
             ended = [name for name, process in self.running.items() if process.poll() is not None]
             if ended:
-                raise RuntimeError(f"{ended[0]} ended by itself; {self.home}/logs/{ended[0]}.log says why")
+                raise RuntimeError(f"{ended[0]} ended by itself; see {self.home}/logs/{ended[0]}.log")
             with suppress(urllib.error.URLError, ConnectionError, TimeoutError):
                 if self.ask("/dags")["total_entries"] >= dags:
                     return
@@ -193,14 +193,14 @@ class Airflow:
 
 
 def lineage_settings(lake: Path) -> dict[str, str]:
-    """Airflow tells which task ran, into a file beside what the verbs tell, and each verb whose task it is."""
-    told = {
+    """Airflow's lineage settings: its events go to a file beside the verbs' events, and each verb gets its task as parent."""
+    values = {
         "TRANSPORT": json.dumps({"type": "file", "log_file_path": str(lake / "logs" / "airflow.jsonl"), "append": True}),
         "NAMESPACE": "airflow",
         "SPARK_INJECT_PARENT_JOB_INFO": "True",
         "DISABLE_SOURCE_CODE": "True",
     }
-    return {f"AIRFLOW__OPENLINEAGE__{name}": value for name, value in told.items()}
+    return {f"AIRFLOW__OPENLINEAGE__{name}": value for name, value in values.items()}
 
 
 def descendants(pid: int) -> set[int]:
@@ -235,7 +235,7 @@ def land(directory: Path, people: int) -> None:
 
 
 def main(home: Path = ROOT / ".airflow") -> None:
-    """Start it, say how to look at it, and stay until Ctrl-C."""
+    """Start it, print its address, and run until Ctrl-C."""
     airflow = Airflow(home.absolute(), int(os.environ.get("PORT", "8080")))
     print(f"airflow: making what is missing in {airflow.home} (once; a minute)", flush=True)
     airflow.prepare()

@@ -1,6 +1,6 @@
-"""Keeps Spark's classes as they lie in memory once loaded, for this machine's Java: every process after that starts sooner by a fifth to a third.
+"""A memory image of Spark's loaded classes for this machine's Java: later processes start a fifth to a third faster.
 
-The JVM takes such an archive (class data sharing) only where Java and Spark are those that it was made with; else it does without, and says nothing.
+The JVM takes such an archive (class data sharing) only where Java and Spark are those that it was made with; otherwise it ignores it silently.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ sys.exit(jvm.wait(120))
 def made_with() -> str:
     """What an archive belongs to: this Java, this Spark, and what is done to fill it."""
     java = Path(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
-    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
-    return hashlib.sha256("\n".join([said, pyspark.__version__, str(Path(pyspark.__file__).parent), LOAD]).encode()).hexdigest()
+    version = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
+    return hashlib.sha256("\n".join([version, pyspark.__version__, str(Path(pyspark.__file__).parent), LOAD]).encode()).hexdigest()
 
 
 def make(archive: Path, log: Path) -> None:
     """Fill an archive, then put it in place. Where that fails nothing does: processes only start as slowly as they did."""
     draft = archive.with_suffix(".part")
     draft.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory() as near, log.open("w") as said:
-        ended = subprocess.run([sys.executable, "-c", LOAD, near, str(draft)], cwd=ROOT, stdout=said, stderr=said, check=False).returncode
-    if ended == 0 and draft.exists():  # half of one, as of a disk that was full, would take every JVM down
+    with tempfile.TemporaryDirectory() as near, log.open("w") as output:
+        ended = subprocess.run([sys.executable, "-c", LOAD, near, str(draft)], cwd=ROOT, stdout=output, stderr=output, check=False).returncode
+    if ended == 0 and draft.exists():  # a partial archive (full disk) would crash every JVM
         draft.replace(archive)
         archive.with_suffix(".made").write_text(made_with())
     else:

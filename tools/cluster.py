@@ -41,7 +41,7 @@ class Cluster:
         return f"spark://{LOOPBACK}:{self.port}"
 
     def start(self) -> None:
-        """Start the master, then its workers, and wait for them; what they say goes to logs/<name>.log. RuntimeError where one ends."""
+        """Start the master, then its workers, and wait for them; their output goes to logs/<name>.log. RuntimeError where one ends."""
         self.page = self.page or free_port()
         self._start("master", f"{DEPLOY}.master.Master", "--host", LOOPBACK, "--port", self.port, "--webui-port", self.page)
         self._wait(0)
@@ -68,7 +68,7 @@ class Cluster:
             process.wait()
 
     def state(self) -> dict[str, Any]:
-        """What the master says of its workers and applications; nothing where it does not answer yet."""
+        """The master's list of workers and applications; empty where it does not answer yet."""
         with suppress(OSError), urllib.request.urlopen(f"http://{LOOPBACK}:{self.page}/json/", timeout=5) as answer:
             return dict(json.load(answer))
         return {}
@@ -101,14 +101,14 @@ SETTINGS = {
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A free port."""
     with socket.socket() as one:
         one.bind((LOOPBACK, 0))
         return int(one.getsockname()[1])
 
 
 def main(home: Path = ROOT / ".cluster") -> None:
-    """Start it, say how to use it, and stay until Ctrl-C."""
+    """Start it, print how to use it, and run until Ctrl-C."""
     cluster = Cluster(home.absolute(), int(os.environ.get("PORT", "7077")), int(os.environ.get("PAGE_PORT", "0")))
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, it ends what it started, as with Ctrl-C
     try:

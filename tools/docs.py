@@ -15,19 +15,19 @@ def pages() -> dict[str, str]:
 
 
 def made() -> set[str]:
-    """The made pages that are there now."""
+    """The generated pages in `docs/`."""
     return {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md") if path.read_text(encoding="utf-8").startswith(MADE)}
 
 
 def stale() -> list[str]:
-    """Pages that are missing, say something else, or that nothing makes any more."""
+    """Pages that are missing, out of date, or no longer generated."""
     wanted = pages()
     wrong = {path for path, text in wanted.items() if not (DOCS / path).is_file() or (DOCS / path).read_text(encoding="utf-8") != text}
     return sorted(wrong | (made() - set(wanted)))
 
 
 def main() -> None:
-    """Write what changed, and say it."""
+    """Write the pages that changed, and print their paths."""
     wanted = pages()
     for path in stale():
         target = DOCS / path

@@ -16,7 +16,7 @@ PINS = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Jars:
-    """Jars that belong together: what Spark is asked for and which of it is left out, the names and sums that must come, and where they lie."""
+    """Jars that belong together: their coordinates, those left out, the pinned names and sums, and their folder."""
 
     coordinates: str
     not_needed: str
@@ -25,7 +25,7 @@ class Jars:
     megabytes: int
 
 
-# Left out of Delta: Spark has these, or they serve catalogs that we do not use: 80 MB that nobody reads.
+# Left out of Delta: Spark has these, or they serve catalogs that are not used: 80 MB.
 DELTA = Jars(
     "io.delta:delta-spark_4.1_2.13:4.4.0",
     "com.*:*,commons-*:*,javax.*:*,org.*:*,io.airlift:*,io.unitycatalog:*",
@@ -55,20 +55,20 @@ def pinned(jars: Jars) -> dict[str, str]:
 def wrong(jars: Jars, folder: Path) -> list[str]:
     """The jars that are missing from `folder`, or are not what was pinned."""
 
-    def holds(name: str, digest: str) -> bool:
+    def intact(name: str, digest: str) -> bool:
         jar = folder / name
         if not jar.is_file():
             return False
         with jar.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == digest
 
-    return [name for name, digest in pinned(jars).items() if not holds(name, digest)]
+    return [name for name, digest in pinned(jars).items() if not intact(name, digest)]
 
 
 def fetch(jars: Jars, log: Path) -> None:
     """Resolve the coordinates into a folder of their own, check what came, then put it in place."""
-    with tempfile.TemporaryDirectory() as ivy, log.open("w") as said:
-        subprocess.run([sys.executable, "-c", RESOLVE, jars.coordinates, jars.not_needed, ivy], stdout=said, stderr=said, check=False)
+    with tempfile.TemporaryDirectory() as ivy, log.open("w") as output:
+        subprocess.run([sys.executable, "-c", RESOLVE, jars.coordinates, jars.not_needed, ivy], stdout=output, stderr=output, check=False)
         come = Path(ivy) / "jars"
         if bad := wrong(jars, come):
             arrived = "is not what was pinned" if (come / bad[0]).exists() else "did not come"

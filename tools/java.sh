@@ -10,10 +10,10 @@ if ! command -v "$java" >/dev/null; then
     exit 1
 fi
 
-said="$("$java" -version 2>&1 || true)"
+version="$("$java" -version 2>&1 || true)"
 pattern='version "(1\.)?([0-9]+)' # Java 8 calls itself 1.8
-if ! [[ $said =~ $pattern ]]; then
-    echo "java: $(command -v "$java") does not say its version; batimento needs Java 17 or 21: $what_to_do" >&2
+if ! [[ $version =~ $pattern ]]; then
+    echo "java: $(command -v "$java") does not print its version; batimento needs Java 17 or 21: $what_to_do" >&2
     exit 1
 fi
 

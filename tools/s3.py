@@ -34,9 +34,9 @@ def ready() -> bool:
 
 
 def serve(port: int, log: Path) -> subprocess.Popen[bytes]:
-    """Start the server, on loopback; it keeps everything in memory, and whoever asks may do everything."""
-    with log.open("wb") as said:
-        return subprocess.Popen([str(PYTHON), "-c", SERVE, str(port)], stdout=said, stderr=said)
+    """Start the server, on loopback; it keeps everything in memory, and every client has all rights."""
+    with log.open("wb") as output:
+        return subprocess.Popen([str(PYTHON), "-c", SERVE, str(port)], stdout=output, stderr=output)
 
 
 def main() -> None:

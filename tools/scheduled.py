@@ -1,6 +1,6 @@
 """A run through the real scheduler: DAGs wait, files land, DAGs fire, the scheduler is killed in the middle of a task, decisions are published.
 
-`python -m tools.scheduled FOLDER` says what it sees, and ends with 1 where that is not what must be.
+`python -m tools.scheduled FOLDER` prints what happens, and exits with 1 where the result is not the expected one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BY_HAND = {"cadunico": "2020-04-11"}
 BY_CALENDAR = {"sisobi": ("2020-04-18T06:00:00-03:00", "2020-04-17")}
 PERIODS = BY_HAND | {registry: period for registry, (_, period) in BY_CALENDAR.items()}
 DECISION_DAY = "2020-04-20T06:00:00-03:00"
-# Of the other bases nothing comes: the month is decided all the same, because somebody says so.
+# The other registries never arrive: the month is decided with their checks accepted.
 NEVER = " ".join(f"base_was_read:{name}" for name in conf.programme("ae2020").needed if name not in PERIODS)
 ACCEPTED = {"accept": NEVER, "why": "a play with two bases"}
 
@@ -51,22 +51,22 @@ def scheduled(folder: Path, more: dict[str, str] | None = None) -> dict[str, Any
     with _Watch(airflow) as watch:
         try:
             airflow.wait_until_ready(len(PERIODS) + 1)
-            _say("ready", started)
+            _print("ready", started)
             _ask_for(airflow)
-            _until("all wait for their files, and hold no worker", lambda: _states(airflow, "landed") == ["up_for_reschedule"] * len(PERIODS), started)
+            _until("all wait for their files, and occupy no worker", lambda: _states(airflow, "landed") == ["up_for_reschedule"] * len(PERIODS), started)
             for registry, period in PERIODS.items():
                 shutil.copytree(folder / "people" / "landing" / registry / period, airflow.lake / "landing" / registry / period)
-            _say("files landed", started)
-            _until("somebody cleans", lambda: "running" in _states(airflow, "clean"), started)
+            _print("files landed", started)
+            _until("a clean runs", lambda: "running" in _states(airflow, "clean"), started)
             airflow.kill("scheduler")
-            _say("the scheduler was killed, and what ran under it", started)
+            _print("the scheduler was killed, and what ran under it", started)
             airflow.start("scheduler")
             _until("every registry is linked", lambda: _runs(airflow, "registry_") == ["success"] * len(PERIODS), started)
             _backfill(airflow, "decisions_ae2020", DECISION_DAY, ACCEPTED)
             _until("the month is decided", lambda: _runs(airflow, "decisions_") == ["success"], started)
         finally:
             airflow.stop()
-    return _seen(airflow) | {"seconds": round(time.monotonic() - started), "peak": watch.peak}
+    return _result(airflow) | {"seconds": round(time.monotonic() - started), "peak": watch.peak}
 
 
 def _ask_for(airflow: Airflow) -> None:
@@ -90,11 +90,11 @@ def _runs(airflow: Airflow, start: str) -> list[str]:
     """The states of all runs of the DAGs whose name starts so. A failed one ends all."""
     states = [run["state"] for run in airflow.ask("/dags/~/dagRuns?limit=100")["dag_runs"] if run["dag_id"].startswith(start)]
     if "failed" in states:
-        raise RuntimeError(f"a run of {start}… failed: {airflow.home}/logs says why")
+        raise RuntimeError(f"a run of {start}… failed: see {airflow.home}/logs")
     return states
 
 
-def _seen(airflow: Airflow) -> dict[str, Any]:
+def _result(airflow: Airflow) -> dict[str, Any]:
     """What readers get, read without Spark."""
     from jobs.lake import Lake
 
@@ -105,21 +105,21 @@ def _seen(airflow: Airflow) -> dict[str, Any]:
     return {"publications": {verb: verbs.count(verb) for verb in sorted(set(verbs))}, "decided": [row["result"] for row in decided], "read": read}
 
 
-def _until(what: str, holds: Callable[[], bool], started: float, seconds: float = 1200) -> None:
+def _until(what: str, reached: Callable[[], bool], started: float, seconds: float = 1200) -> None:
     until = time.monotonic() + seconds
-    while not holds():
+    while not reached():
         if time.monotonic() > until:
             raise RuntimeError(f"not within {seconds:.0f} s: {what}")
         time.sleep(1)
-    _say(what, started)
+    _print(what, started)
 
 
-def _say(what: str, started: float) -> None:
+def _print(what: str, started: float) -> None:
     print(f"{time.monotonic() - started:5.0f} s  {what}", flush=True)
 
 
 class _Watch:
-    """The most memory that an Airflow held while this was open, looked at every two seconds."""
+    """The peak memory of an Airflow inside the block, measured every two seconds."""
 
     def __init__(self, airflow: Airflow) -> None:
         self.airflow, self.peak, self.done = airflow, 0, threading.Event()
@@ -139,21 +139,21 @@ class _Watch:
 
 
 def free_port() -> int:
-    """One that nobody listens on."""
+    """A free port."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 
 
 def main(folder: Path) -> int:
-    """Play it and say what was seen."""
+    """Run it and print the result."""
     seen = scheduled(folder)
     print(f"{seen['seconds']:5} s  over; at most {seen['peak'] / 1e9:.1f} GB; published: {seen['publications']}", flush=True)
     return int(not seen["decided"] or seen["peak"] > MOST_BYTES)
 
 
 if __name__ == "__main__":
-    # Airflow, once imported, leaves threads behind that nobody waits for.
+    # Airflow, once imported, leaves threads running.
     code = main(Path(sys.argv[1]))
     sys.stdout.flush()
     os._exit(code)

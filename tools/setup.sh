@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What `make demo` and `make test` need, made where it is missing. A second run finds all of it and says nothing.
+# What `make demo` and `make test` need, made where it is missing. A second run finds everything and prints nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,1 +1,1 @@
-"""Asking: queries, the shell, one case explained, who stands behind a pseudonym, the report."""
+"""For analysts: queries, the shell, one case explained, the person behind a pseudonym, the report."""

@@ -1,4 +1,4 @@
-"""What a statement given to `shell` may be made of. Spark's SQL can run programs, call Java and read files: whatever is not listed here is refused.
+"""What a statement of `shell` may contain. Spark's SQL can run programs, call Java and read files: whatever is not listed here is refused.
 
 The statement is looked at as Spark's own parser reads it, before anything of it is analysed: analysis alone already reads what a statement names.
 """
@@ -15,9 +15,9 @@ from jobs.runtime.errors import BadInput
 
 CATALYST = "org.apache.spark.sql.catalyst"
 COMMAND = f"{CATALYST}.plans.logical.Command"
-HINT = "(SHOW TABLES IN gold; SELECT * FROM dictionary tell what is there)"
+HINT = "(SHOW TABLES IN gold; SELECT * FROM dictionary list what is there)"
 
-# Statements that only tell, and those that hold another one as a value.
+# Statements that only show something, and those with another statement as a value.
 TELL = {"ShowTables", "ShowColumns", "ShowFunctions", "DescribeRelation", "DescribeColumn"}
 HOLD = {"DescribeQueryCommand": "plan", "ExplainCommand": "logicalPlan"}
 NODES = {*TELL, *HOLD} | {
@@ -27,13 +27,13 @@ NODES = {*TELL, *HOLD} | {
     *("UnresolvedWith", "UnresolvedRelation", "UnresolvedInlineTable", "LocalRelation", "OneRowRelation", "UnresolvedTableValuedFunction"),
     *("UnresolvedTVFAliases",),
 }
-# Beside Catalyst's own expressions. Not IDENTIFIER(…), which makes a name of what this look cannot see; and no parameters, which nobody gives.
+# Beside Catalyst's own expressions. Not IDENTIFIER(…), which computes a name that cannot be checked here; and no parameters.
 EXPRESSIONS = {
     *("MultiAlias", "UnresolvedAlias", "UnresolvedAttribute", "UnresolvedExtractValue", "UnresolvedFieldName", "UnresolvedFunction"),
     *("UnresolvedGenerator", "UnresolvedOrdinal", "UnresolvedRegex", "UnresolvedStar", "UnresolvedStarExceptOrReplace", "UnresolvedStarWithColumns"),
     *("UnresolvedStarWithColumnsRenames",),
 }
-# Of Spark's own functions: groups in which each one only computes, and single ones of groups where another calls Java, reads a file, or tells of this machine.
+# Spark's own functions: groups in which all only compute, and single ones of groups where others call Java, read files, or reveal the machine.
 GROUPS = {
     *("agg_funcs", "array_funcs", "bitwise_funcs", "collection_funcs", "conditional_funcs", "conversion_funcs", "csv_funcs", "datetime_funcs"),
     *("generator_funcs", "hash_funcs", "json_funcs", "lambda_funcs", "map_funcs", "math_funcs", "predicate_funcs", "string_funcs", "struct_funcs"),
@@ -46,7 +46,7 @@ SINGLE = {
 
 
 def check(spark: SparkSession, sql: str) -> None:
-    """BadInput unless the text is one statement that only reads, of what was published and of functions that only compute."""
+    """BadInput unless the text is one statement that only reads, published tables and functions that only compute."""
     state = spark._jsparkSession.sessionState()
     nodes, expressions = _parts(state.sqlParser().parsePlan(sql))
     own = {str(node.alias()).lower() for node in nodes if _name(node) == "SubqueryAlias"}
@@ -62,7 +62,7 @@ def check(spark: SparkSession, sql: str) -> None:
     for expression in expressions:
         name = _name(expression)
         if not (expression.getClass().getName().startswith(f"{CATALYST}.expressions.") or name in EXPRESSIONS):
-            raise BadInput(f"`shell` reads what is named, and {name} is no part of such a question {HINT}")
+            raise BadInput(f"`shell` only reads, and {name} is not allowed {HINT}")
         if name == "UnresolvedFunction":
             _computes(state, list(_items(expression.nameParts())))
         elif name == "UnresolvedGenerator":
@@ -70,7 +70,7 @@ def check(spark: SparkSession, sql: str) -> None:
 
 
 def _parts(statement: Any) -> tuple[list[Any], list[Any]]:
-    """Every node of a parsed statement, those in its expressions too, and every expression."""
+    """Every node of a parsed statement, its expressions' nodes included, and every expression."""
     nodes, expressions, left = [], [], [statement]
     while left:
         node = left.pop()
@@ -87,21 +87,21 @@ def _parts(statement: Any) -> tuple[list[Any], list[Any]]:
 
 
 def _known(state: Any, name: Any, own: set[str]) -> None:
-    """A relation is a view of this session, where nobody but `opened` can make one, or a name that the statement itself gives."""
+    """BadInput unless a relation is a view of this session (only `opened` makes them) or a name defined by the statement."""
     parts = [str(part) for part in _items(name)]
     if not state.catalog().isTempView(name) and not (len(parts) == 1 and parts[0].lower() in own):
-        raise BadInput(f"{'.'.join(parts)}: no such table or view is published in gold, and nothing else can be read {HINT}")
+        raise BadInput(f"{'.'.join(parts)}: no such table or view is published in gold {HINT}")
 
 
 def _computes(state: Any, parts: list[str]) -> None:
-    """A function is one of Spark's own that only compute."""
+    """BadInput unless a function is one of Spark's own that only compute."""
     name = parts[-1].lower()
     identifier = state.sqlParser().parseFunctionIdentifier(f"`{name.replace('`', '``')}`")
     for registry in (state.functionRegistry(), state.tableFunctionRegistry()):
         found = registry.lookupFunction(identifier)
         if len(parts) == 1 and found.isDefined() and found.get().getSource() == "built-in" and (name in SINGLE or found.get().getGroup() in GROUPS):
             return
-    raise BadInput(f"{'.'.join(parts)}(…) can not be asked: `shell` reads published tables, by functions of Spark's that only compute {HINT}")
+    raise BadInput(f"{'.'.join(parts)}(…) is not allowed: `shell` reads published tables, with Spark functions that only compute {HINT}")
 
 
 def _name(part: Any) -> str:

@@ -1,4 +1,4 @@
-"""explain: one person's dossier. Verdict per criterion with its law, the values read, the rows that prove them; family and quotas; and who looked."""
+"""explain: one person's dossier. Verdict per criterion with its law, the values read, the rows that prove them; family and quotas. Every access is recorded."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ OTHER_RULES = "A cause that the rules of that run knew, and these no longer do"
 
 @observed
 def explain(lake: Lake, cpf: str, run: str | None = None, why: str | None = None) -> dict[str, Any]:
-    """The dossier of the person of a CPF, of one run or of the newest decision that stands. Every look is written to `ops.accesses`.
+    """The dossier of the person with a CPF, by one run or by the newest current decision. Every access is recorded in `ops.accesses`.
 
-    `found` false: nothing was ever received about the CPF. `decided` false: something was, but no decision stands. BadInput for a number
+    `found` false: nothing was ever received about the CPF. `decided` false: there is no current decision. BadInput for a number
     that is no CPF, or a run that is not there.
     """
     fingerprint.hold(lake)
@@ -47,7 +47,7 @@ def explain(lake: Lake, cpf: str, run: str | None = None, why: str | None = None
     if not found:
         return answer | {"message": "Nothing was ever received about this CPF: no request, no registration, no row of any registry read so far."}
     if decision is None:
-        return answer | {"message": "Registries tell of this CPF, but no decision about the person stands.", "evidence": _evidence_now(lake, person)}
+        return answer | {"message": "Registries contain this CPF, but there is no current decision about the person.", "evidence": _evidence_now(lake, person)}
     return answer | _dossier(lake, decision)
 
 
@@ -59,12 +59,12 @@ def _digits(cpf: str) -> str:
     for place in (9, 10):
         rest = sum(int(d) * (place + 1 - i) for i, d in enumerate(padded[:place])) % 11
         if int(padded[place]) != (0 if rest < 2 else 11 - rest):
-            raise BadInput("the check digits of this CPF do not hold; look for a wrong digit")
+            raise BadInput("the check digits of this CPF are wrong; look for a wrong digit")
     return padded
 
 
 def _decision(lake: Lake, person: int, run: str | None) -> dict[str, Any] | None:
-    """The person's decision by a run; by the run published last, where none is given."""
+    """The person's decision by a run; by default the current one of the run published last."""
     if run is not None:
         if lake.publication_of(run) is None:
             raise BadInput(f"there is no published run {run}; `batimento status` lists the last ones")
@@ -82,7 +82,7 @@ def _known(lake: Lake, person: int) -> bool:
 
 def _evidence_now(lake: Lake, person: int) -> list[dict[str, Any]]:
     rows = lake.read("silver.evidence").where((F.col("person") == person) & F.col("superseded_on").isNull()).select(*SAID).collect()  # one person's
-    return _told(rows, _files(lake))
+    return _facts(rows, _files(lake))
 
 
 def _dossier(lake: Lake, decision: dict[str, Any]) -> dict[str, Any]:
@@ -95,14 +95,14 @@ def _dossier(lake: Lake, decision: dict[str, Any]) -> dict[str, Any]:
     counted = _counted(work, gathered, facts)
     own = counted[decision["person"]]
     rows = claims.evidence.where(F.col("person") == decision["person"]).select(*SAID).collect()  # one person's
-    evidence = _told(rows, files)
+    evidence = _facts(rows, files)
     members = claims.memberships.where(F.col("family") == facts["family"]).orderBy("relation", "file", "line").select(*MEMBER).collect()  # one family's
-    told = {name: decision[name] for name in ("programme", "month", "channel", "result", "reasons", "doubts", "quotas", "cents", "not_examined")}
+    answer = {name: decision[name] for name in ("programme", "month", "channel", "result", "reasons", "doubts", "quotas", "cents", "not_examined")}
     return {
         "run": decision["run"],
         "on": decision["on"].isoformat(),
         "publication": lake.publication_of(decision["run"]),
-        **told,
+        **answer,
         "criteria": [_criterion(work, name, decision, own, evidence) for name in work.question.programme.criteria],
         "family": {
             "family": facts["family"],
@@ -126,7 +126,7 @@ def _dossier(lake: Lake, decision: dict[str, Any]) -> dict[str, Any]:
 
 
 def _counted(work: Work, gathered: DataFrame, facts: Any) -> dict[int, dict[str, Any]]:
-    """Everybody on whom the person's place depends, with the numbers that `allocate` counts: the family for quotas, and families that any of it names."""
+    """The people on whom the person's quota depends, with the numbers of `allocate`: the quota family, and families linked to it."""
     rivals = gathered.where(F.col("quota_family") == facts["quota_family"])
     named = rivals.select(F.explode("named_families").alias("family")).distinct()
     covering = gathered.where("channel = 'cadunico'").join(F.broadcast(named), "family", "left_semi")
@@ -138,9 +138,9 @@ def _counted(work: Work, gathered: DataFrame, facts: Any) -> dict[int, dict[str,
 def _criterion(work: Work, name: str, decision: Mapping[str, Any], own: Mapping[str, Any], evidence: list[dict[str, Any]]) -> dict[str, Any]:
     programme = work.question.programme
     rule, shape = programme.criteria[name], programme.in_force(work.on).get(name)
-    told = {"criterion": name, "number": rule.number, "title": rule.title}
+    head = {"criterion": name, "number": rule.number, "title": rule.title}
     if shape is None:
-        return told | {"verdict": "not examined" if not rule.examined else "not in force", "law": rule.law, "needs": rule.needs.all or rule.needs.any}
+        return head | {"verdict": "not examined" if not rule.examined else "not in force", "law": rule.law, "needs": rule.needs.all or rule.needs.any}
     criterion = CRITERIA[shape.shape]
     causes = [one.split(":", 1)[1] for one in decision["causes"] if one.startswith(f"{name}:")]
     verdict = "not met" if name in decision["reasons"] else "unknown" if name in decision["doubts"] else "met"
@@ -151,7 +151,7 @@ def _criterion(work: Work, name: str, decision: Mapping[str, Any], own: Mapping[
     kinds = {kind.name.lower() for kind in criterion.kinds}
     needs = set(rule.needs.all) | set(rule.needs.any) | set(rule.also)
     proof = [row for row in evidence if row["kind"] in kinds or (row["kind"] == "unreadable" and row["registry"] in needs)]
-    return told | {
+    return head | {
         "verdict": verdict,
         "law": shape.law,
         "shape": shape.shape,
@@ -163,7 +163,7 @@ def _criterion(work: Work, name: str, decision: Mapping[str, Any], own: Mapping[
 
 
 def _bases(work: Work, facts: Any) -> dict[str, Any]:
-    """Which registries were read, how fresh, and which say nothing of this person; and those that the law names and nobody built yet."""
+    """The registries read and their dates, those without this person, and those that the law names but that are not built yet."""
     read, not_read = {}, {}
     for name in sorted(work.question.covers):
         cover = work.question.covers[name]
@@ -181,13 +181,13 @@ def _was_read(work: Work, registry: str) -> bool:
     return cover is not None and cover.as_of is not None
 
 
-def _told(rows: list[Any], files: Mapping[int, str]) -> list[dict[str, Any]]:
+def _facts(rows: list[Any], files: Mapping[int, str]) -> list[dict[str, Any]]:
     found = []
     for row in sorted(rows, key=lambda one: (one["registry"], one["period"], one["file"], one["line"], one["kind"])):
         kind = KINDS[row["kind"]]
         matched = {"by": row["key_type"], "certainty": row["certainty"], "born_as_told": _value(row["born"])}
-        said = {name: _value(row[name]) for name in ("registry", "period", "line", "since", "until", "month", "cents", "detail")}
-        found.append({"kind": kind.name.lower(), "says": kind.sentence, "file": files.get(row["file"], str(row["file"])), **said, "matched": matched})
+        values = {name: _value(row[name]) for name in ("registry", "period", "line", "since", "until", "month", "cents", "detail")}
+        found.append({"kind": kind.name.lower(), "says": kind.sentence, "file": files.get(row["file"], str(row["file"])), **values, "matched": matched})
     return found
 
 

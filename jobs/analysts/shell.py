@@ -1,4 +1,4 @@
-"""shell: gold as of a publication in Spark, under the names that `query` knows, for what is too large or too long for one machine's DuckDB."""
+"""shell: gold as of a publication in Spark, with the names of `query`, for statements too large for DuckDB on one machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import schemas
 from jobs.analysts.allowed import HINT, check
 from jobs.lake import Lake
 from jobs.runtime.errors import BadInput
-from jobs.runtime.exact import exact
+from jobs.runtime.json_safe import json_safe
 from jobs.runtime.local_table import local_table
 from jobs.runtime.observed import observed
 from schemas import Column
@@ -27,9 +27,9 @@ from schemas.views import DICTIONARY, SPARK, VIEWS, dictionary, readable, shown
 
 SHOWN = 1000
 SETTINGS = {
-    "spark.sql.ansi.doubleQuotedIdentifiers": "true",  # "on" is a column here as it is in DuckDB
-    "spark.sql.runSQLOnFiles": "false",  # parquet.`path` would read what nobody published
-    "spark.sql.variable.substitute": "false",  # '${env:BATIMENTO_KEY}' would be answered
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",  # "on" is a column, as in DuckDB
+    "spark.sql.runSQLOnFiles": "false",  # parquet.`path` would read unpublished files
+    "spark.sql.variable.substitute": "false",  # '${env:BATIMENTO_KEY}' would reveal the key
 }
 
 
@@ -37,16 +37,16 @@ SETTINGS = {
 def shell(
     lake: Lake,
     lines: Iterable[str],
-    say: Callable[[dict[str, Any]], None],
+    show: Callable[[dict[str, Any]], None],
     complain: Callable[[str], None] | None = None,
     publication: str | None = None,
     as_json: bool = False,
 ) -> None:
-    """Answer each statement of `lines` (ended by a semicolon, or by the end) with `say`. A wrong one is told to `complain`; where that is None, BadInput."""
+    """Run each statement of `lines` (ended by a semicolon, or by the end) and pass its answer to `show`. An error goes to `complain`; None: BadInput."""
     spark, publication = opened(lake, publication)
     for sql in statements(lines):
         try:
-            say(ask(spark, sql, as_json) | {"publication": publication})
+            show(ask(spark, sql, as_json) | {"publication": publication})
         except BadInput as error:
             if complain is None:
                 raise
@@ -54,20 +54,20 @@ def shell(
 
 
 def python(lake: Lake, publication: str | None = None) -> None:
-    """A Python prompt with `spark`, in which gold's tables and views are."""
+    """A Python prompt with `spark`, which has gold's tables and views."""
     spark, publication = opened(lake, publication)
     code.interact(f"gold as of {publication}: spark.sql('SELECT * FROM answers'), spark.table('gold.decisions')", local={"spark": spark}, exitmsg="")
 
 
 def opened(lake: Lake, publication: str | None = None) -> tuple[SparkSession, str | None]:
-    """A session of its own in which gold's tables, the friendlier views and `dictionary` are; and the publication that they are of."""
-    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # it would print a page of Java for every mistyped name
+    """A new session with gold's tables, the views and `dictionary`; and their publication."""
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # it prints a Java stack trace for every mistyped name
     versions = lake.versions(publication)
     spark = lake.session.newSession()
     for name, value in SETTINGS.items():
         spark.conf.set(name, value)
     for name in [one for one in schemas.names() if one.startswith("gold.")]:
-        spark.catalog.dropGlobalTempView(name.removeprefix("gold."))  # shared by all sessions: another's may be of another publication
+        spark.catalog.dropGlobalTempView(name.removeprefix("gold."))  # shared by all sessions: it may be of another publication
     published = readable(versions)
     for name in published:
         columns = shown(schemas.load(name))
@@ -83,44 +83,44 @@ def opened(lake: Lake, publication: str | None = None) -> tuple[SparkSession, st
 
 
 def ask(spark: SparkSession, sql: str, as_json: bool = False) -> dict[str, Any]:
-    """The first 1,000 rows that a statement finds, as text under `columns` (`numbers`: which hold such) or as objects, and whether there are more.
+    """The first 1,000 rows of a statement, as text under `columns` (`numbers`: which are numeric) or as objects, and whether there are more.
 
-    BadInput for what writes, or is no SQL.
+    BadInput for a statement that writes, or is no SQL.
     """
     text = sql.strip().rstrip(";")
     try:
         check(spark, text)
         found = spark.sql(text)
         if as_json:
-            told = [row[0] for row in found.select(F.to_json(F.struct("*"), {"ignoreNullFields": "false"})).take(SHOWN + 1)]
-            return {"rows": exact([json.loads(row) for row in told[:SHOWN]]), "more": len(told) > SHOWN}
+            rows = [row[0] for row in found.select(F.to_json(F.struct("*"), {"ignoreNullFields": "false"})).take(SHOWN + 1)]
+            return {"rows": json_safe([json.loads(row) for row in rows[:SHOWN]]), "more": len(rows) > SHOWN}
         names = [str(i) for i in range(len(found.columns))]  # two columns may have one name
         rows = found.toDF(*names).select(*[F.col(name).cast("string") for name in names]).take(SHOWN + 1)
     except PySparkException as error:
         raise BadInput(f"{str(error).strip().splitlines()[0]} {HINT}") from error
-    except Py4JError as error:  # what is no fault of the statement's words: too deep a nesting, more than memory holds
+    except Py4JError as error:  # a runtime failure: nested too deep, out of memory
         raise BadInput(f"Spark could not answer: {_cause(error)}") from error
     numbers = [kind.startswith(("decimal", "double", "float")) or kind.endswith("int") for _, kind in found.dtypes]
     return {"columns": found.columns, "numbers": numbers, "rows": [list(row) for row in rows[:SHOWN]], "more": len(rows) > SHOWN}
 
 
 def _cause(error: Py4JError) -> str:
-    """What ended it in the JVM, in one line."""
+    """The JVM's error in one line."""
     thrown = getattr(error, "java_exception", None)
-    told = " ".join(str(error if thrown is None else thrown.toString()).split())
-    return "the statement is nested too deep; split it with WITH" if "StackOverflowError" in told else told[:300]
+    message = " ".join(str(error if thrown is None else thrown.toString()).split())
+    return "the statement is nested too deep; split it with WITH" if "StackOverflowError" in message else message[:300]
 
 
 def statements(lines: Iterable[str]) -> Iterator[str]:
-    """The statements that lines make: each ends where a line ends with a semicolon that is no part of a text or comment; what is left at the end is one too."""
-    held = ""
+    """The statements in lines: each ends at a line's final semicolon outside texts and comments; the rest at the end is one too."""
+    statement = ""
     for line in lines:
-        held += line if line.endswith("\n") else f"{line}\n"
-        if sqlite3.complete_statement(held):
-            yield held
-            held = ""
-    if held.strip():
-        yield held
+        statement += line if line.endswith("\n") else f"{line}\n"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
 
 
 def _described(rows: DataFrame, columns: Iterable[Column]) -> DataFrame:

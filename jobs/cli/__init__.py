@@ -1,4 +1,4 @@
-"""How every verb is run from the command line: open the lake, do it, print the answer; what went wrong is one message and an exit code."""
+"""Running verbs from the command line: open the lake, run the verb, print the answer. An error is one message and an exit code."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from jobs.runtime.errors import BadInput, ConcurrentWrite, InfrastructureError, Refused
-from jobs.runtime.exact import exact
-from jobs.runtime.visible import UNSEEN, visible
+from jobs.runtime.escape import CONTROL, escaped
+from jobs.runtime.json_safe import json_safe
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -27,17 +27,18 @@ Answer = dict[str, Any]
 Show = Callable[[Answer], None]
 Spark = Literal["first", "late", "never"]
 Accept = Annotated[
-    list[str] | None, typer.Option(metavar="CHECK", help="A check, as a refusal names it, that this run may fail; with --why.", show_default=False)
+    list[str] | None,
+    typer.Option(metavar="CHECK", help="A check, as a refusal names it, whose failure is accepted in this run; with --why.", show_default=False),
 ]
-AcceptedWhy = Annotated[str | None, typer.Option("--why", help="Why that is right: kept with the audit, the publication and ops.accesses.")]
-PATTERN = frozenset("[]{}*?%^|\\")  # what Spark and Delta expand in a path, or take for the beginning of something else
+AcceptedWhy = Annotated[str | None, typer.Option("--why", help="Reason for --accept: recorded in the audit, the publication and ops.accesses.")]
+PATTERN = frozenset("[]{}*?%^|\\")  # characters that Spark and Delta interpret in a path
 Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on standard output.")]
 
 
 def perform(context: typer.Context, as_json: bool, title: str | None, verb: Callable[[Lake], Answer], spark: Spark = "first", show: Show | None = None) -> None:
-    """Open the lake, run one verb, print its answer. What went wrong is one message on standard error (and an `error` with --json).
+    """Open the lake, run one verb, print its answer. An error is one message on standard error (and an `error` with --json).
 
-    `spark`: when it is started; late: where the verb says `lake.compute`.
+    `spark`: when it starts; late: when the verb calls `lake.compute`.
     """
     from jobs.lake import Lake
     from jobs.runtime.progress import spinner
@@ -49,15 +50,15 @@ def perform(context: typer.Context, as_json: bool, title: str | None, verb: Call
             before = _checked_path(lake)
             answer = verb(lake if spark == "never" else _with_spark(lake, at_once=spark == "first"))
     except Exception as error:
-        told = _told(error, lake, before)
-        if told is None:
+        expected = _expected(error, lake, before)
+        if expected is None:
             raise
-        code = getattr(told, "code", BadInput.code)
+        code = getattr(expected, "code", BadInput.code)
         if as_json:
-            tell({"error": str(told), "exit": code}, as_json)
-        typer.echo(visible(str(told)), err=True)
+            print_answer({"error": str(expected), "exit": code}, as_json)
+        typer.echo(escaped(str(expected)), err=True)
         raise typer.Exit(code) from error
-    tell(answer, as_json, show)
+    print_answer(answer, as_json, show)
 
 
 def _checked_path(lake: Lake) -> tuple[int, int] | None:
@@ -71,9 +72,9 @@ def _checked_path(lake: Lake) -> tuple[int, int] | None:
     return folder_id(lake.root)
 
 
-def _told(error: Exception, lake: Lake | None, before: tuple[int, int] | None = None) -> Exception | None:
-    """What is said of an error, in one line; None of a crash."""
-    from conf import ConfError  # loaded late: a query needs nothing of conf
+def _expected(error: Exception, lake: Lake | None, before: tuple[int, int] | None = None) -> Exception | None:
+    """The expected error behind an error; None for a crash."""
+    from conf import ConfError  # imported late: a query does not need conf
 
     if isinstance(error, BadInput | Refused | ConcurrentWrite | InfrastructureError | ConfError):
         return error
@@ -82,14 +83,14 @@ def _told(error: Exception, lake: Lake | None, before: tuple[int, int] | None = 
     return None if lake is None else infrastructure_error(error, lake.root, before)
 
 
-def tell(answer: Answer, as_json: bool, show: Show | None = None) -> None:
-    """Print an answer: as JSON, by `show`, or as `jobs.runtime.show` does; pseudonyms as whole text. An empty one was printed already."""
+def print_answer(answer: Answer, as_json: bool, show: Show | None = None) -> None:
+    """Print an answer: as JSON, by `show`, or by `jobs.runtime.show`; pseudonyms as text. An empty answer prints nothing."""
     if not answer:
         return
-    answer = exact(answer)
+    answer = json_safe(answer)
     if as_json:
         text = json.dumps(answer, ensure_ascii=False, default=_plain)
-        typer.echo(UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+        typer.echo(CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
         return
     if show is not None:
         show(answer)
@@ -109,7 +110,7 @@ def _lake(make: type[Lake], root: Path | None) -> Lake:
 
 
 def _with_spark(lake: Lake, at_once: bool) -> Lake:
-    """The lake, to be written to; what is wrong with the clock is said before Spark takes its time to start. Under `spark-submit` it was started."""
+    """The lake with Spark. The clock is checked before Spark starts; under `spark-submit` Spark is running."""
     import conf
     from jobs.lake import clock
     from jobs.runtime import observed

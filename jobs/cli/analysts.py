@@ -1,4 +1,4 @@
-"""The analysts' verbs on the command line: what `jobs/__main__.py` is for the others."""
+"""The analysts' verbs on the command line (the others are in `jobs/__main__.py`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jobs.cli import Json, perform, tell
+from jobs.cli import Json, perform, print_answer
 from jobs.runtime import columns
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Format(StrEnum):
-    """How `query` answers."""
+    """Output formats of `query`."""
 
     table = "table"
     csv = "csv"
@@ -29,16 +29,16 @@ class Format(StrEnum):
 def query(
     context: typer.Context,
     sql: Annotated[str, typer.Argument(help="One SELECT over gold; - reads it from standard input.")],
-    publication: Annotated[str | None, typer.Option(help="As readers saw it at this publication; the newest where not given.")] = None,
+    publication: Annotated[str | None, typer.Option(help="Gold as of this publication; default: the newest.")] = None,
     format: Annotated[Format | None, typer.Option(help="A table shows 1,000 rows at most; csv and json have all, on standard output or in --to.")] = None,
-    to: Annotated[Path | None, typer.Option(help="The file to write; its ending tells the format, where --format does not.")] = None,
+    to: Annotated[Path | None, typer.Option(help="The file to write; its ending gives the format where --format does not.")] = None,
     as_json: Json = False,
 ) -> None:
     """SQL over what is published in gold, in about a second, without Spark. People are pseudonyms (docs/analysts.md).
 
     \b
     batimento query "SELECT result, count(*) FROM answers GROUP BY result"
-    batimento query "SELECT * FROM dictionary"                                   # tables, views, columns, and what they are
+    batimento query "SELECT * FROM dictionary"                                   # tables, views, columns, with descriptions
     batimento query "SELECT count(*) FROM refusals" --publication p0000042       # the number of that day
     batimento query "SELECT * FROM answers" --to answers.parquet
     """
@@ -50,12 +50,12 @@ def query(
 
 def shell(
     context: typer.Context,
-    command: Annotated[str | None, typer.Option("--command", "-c", help="Answer this statement, and end.")] = None,
-    python: Annotated[bool, typer.Option("--python", help="A Python prompt with `spark`, in place of the SQL prompt.")] = False,
-    publication: Annotated[str | None, typer.Option(help="As readers saw it at this publication; the newest where not given.")] = None,
+    command: Annotated[str | None, typer.Option("--command", "-c", help="Run this statement, and exit.")] = None,
+    python: Annotated[bool, typer.Option("--python", help="A Python prompt with `spark` instead of the SQL prompt.")] = False,
+    publication: Annotated[str | None, typer.Option(help="Gold as of this publication; default: the newest.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Spark SQL over what is published in gold, with the names that `query` knows: a prompt, or statements from standard input.
+    """Spark SQL over what is published in gold, with the names of `query`: a prompt, or statements from standard input.
 
     \b
     batimento shell
@@ -70,8 +70,8 @@ def shell(
         if python:
             verbs.python(lake, publication)
         else:
-            complain = (lambda said: typer.echo(said, err=True)) if typed else None
-            verbs.shell(lake, lines, lambda found: tell(found, as_json, columns.show), complain, publication, as_json)
+            complain = (lambda message: typer.echo(message, err=True)) if typed else None
+            verbs.shell(lake, lines, lambda found: print_answer(found, as_json, columns.show), complain, publication, as_json)
         return {}
 
     perform(context, as_json, None, verb)
@@ -79,11 +79,11 @@ def shell(
 
 def identify(
     context: typer.Context,
-    people: Annotated[list[str], typer.Argument(help="Pseudonyms, as the column `person` holds them.", metavar="PERSON…")],
-    why: Annotated[str, typer.Option(help="Purpose: kept with the access.")],
+    people: Annotated[list[str], typer.Argument(help="Pseudonyms, as in the column `person`.", metavar="PERSON…")],
+    why: Annotated[str, typer.Option(help="Purpose: recorded with the access.")],
     as_json: Json = False,
 ) -> None:
-    """Whose pseudonym it is: documents and names. Every person asked about is recorded, with who asked and why.
+    """Documents and names of the people behind pseudonyms. Every access is recorded, with user and purpose.
 
     \b
     batimento identify 1234567890123456789 -987654321098765432 --why "letter to the people of contestation 1234"
@@ -94,7 +94,7 @@ def identify(
 
 
 def _typed() -> Iterator[str]:
-    """What is typed at a prompt, line by line, until it ends (Ctrl-D)."""
+    """Lines typed at a prompt, until Ctrl-D."""
     import readline  # noqa: F401  the arrow keys
 
     while True:

@@ -1,4 +1,4 @@
-"""The whole of batimento on a population of its own: what `make demo` runs."""
+"""The whole pipeline on a synthetic population: `make demo`."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import conf
-from jobs.runtime.show import number, reais, say, table
+from jobs.runtime.show import number, print_line, reais, table
 
 PROGRAMME, MONTH, DAY = "ae2020", "2020-04", "2020-04-20"
-# Who is who comes first: what names nobody's CPF can then be tied to them at once.
-WHO_IS_WHO = ["cpf", "cadunico"]
+# The person registers come first: later evidence without a CPF can then be matched at once.
+PERSON_REGISTERS = ["cpf", "cadunico"]
 OTHERS = ["extracad", "gfip", "sisobi", "tse", "bem", "folha_pbf"]
-AT_ONCE = 2  # registries are independent of each other: a scheduler, too, runs several at once
+AT_ONCE = 2  # registries are independent: the DAGs also run several at once
 
 
 def demo(directory: Path, people: int, seed: int) -> None:
-    """Make the files, bring every registry in, decide, explain. Run again, it loads nothing twice and says so."""
+    """Write the files, load every registry, decide, explain. Idempotent."""
     started = time.monotonic()
     directory.mkdir(parents=True, exist_ok=True)
     os.environ["BATIMENTO_KEY"] = key(directory / "key")
@@ -37,14 +37,14 @@ def demo(directory: Path, people: int, seed: int) -> None:
     decided = _decide(lake)
     _explain(lake, decided["run"])
     _report(lake, directory / "report")
-    say()
-    say(f"All of it took {time.monotonic() - started:.0f} s. The lake is {directory / 'lake'}, the files {directory / 'people'}.", "bold")
-    say(f"All of it as pages, for a browser: {directory / 'report' / 'index.html'}", "bold")
-    say('Look further:  .venv/bin/batimento --lake .demo/lake status   ·   … quarantine gfip   ·   … query "SELECT * FROM answers"   ·   … explain CPF')
+    print_line()
+    print_line(f"All of it took {time.monotonic() - started:.0f} s. The lake is {directory / 'lake'}, the files {directory / 'people'}.", "bold")
+    print_line(f"All of it as pages, for a browser: {directory / 'report' / 'index.html'}", "bold")
+    print_line('Look further:  .venv/bin/batimento --lake .demo/lake status   ·   … quarantine gfip   ·   … query "SELECT * FROM answers"   ·   … explain CPF')
 
 
 def key(path: Path) -> str:
-    """A lake's own secret: made once, readable by its owner only."""
+    """The lake's secret: created once, readable by its owner only."""
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(32))
@@ -57,11 +57,11 @@ def _landing(directory: Path, people: int, seed: int) -> dict[tuple[str, str], l
 
     done = directory / f".{people}-{seed}"
     if not done.exists():
-        say(f"1. A population of {number(people)} people is born, and eight registries write down what they know of it.", "bold")
+        print_line(f"1. Generating a synthetic population of {number(people)} people, and the files of eight registries.", "bold")
         synthetic.write(synthetic.population(people, seed, date.fromisoformat(DAY)), directory)
         done.touch()
     else:
-        say(f"1. The population of {number(people)} people stands from last time.", "bold")
+        print_line(f"1. The population of {number(people)} people exists from an earlier run.", "bold")
     found: dict[tuple[str, str], list[Path]] = defaultdict(list)
     for path in sorted((directory / "landing").glob("*/*/*")):
         found[path.parent.parent.name, path.parent.name].append(path)
@@ -69,14 +69,14 @@ def _landing(directory: Path, people: int, seed: int) -> dict[tuple[str, str], l
 
 
 def _arrive(lake: Any, landing: dict[tuple[str, str], list[Path]]) -> None:
-    say()
-    say("2. Registries arrive: every line is kept, typed or set aside with its reasons, and told as evidence about people.", "bold")
-    told = arrive(lake, landing)
-    table("", [{name: value for name, value in row.items() if name != "broken"} for row in told])
-    say()
-    say("3. Why lines were set aside (a line may break several rules; every gate passed, or nothing would have been published).", "bold")
+    print_line()
+    print_line("2. Registries arrive: every line is kept, typed or quarantined with its reasons, and turned into evidence about people.", "bold")
+    deliveries = arrive(lake, landing)
+    table("", [{name: value for name, value in row.items() if name != "broken"} for row in deliveries])
+    print_line()
+    print_line("3. Why lines were quarantined (a line may break several rules; every gate passed).", "bold")
     totals: dict[tuple[str, str], int] = defaultdict(int)
-    for row in told:
+    for row in deliveries:
         for rule, lines in row["broken"].items():
             totals[row["registry"], rule] += lines
     table("", [{"registry": registry, "rule": rule, "lines": lines} for (registry, rule), lines in sorted(totals.items())])
@@ -91,11 +91,11 @@ def arrive(lake: Any, landing: dict[tuple[str, str], list[Path]]) -> list[dict[s
         return rows
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        told = [row for rows in pool.map(lambda registry: _cleaned(lake, registry, landing), WHO_IS_WHO) for row in rows]
-        for registry in WHO_IS_WHO:
+        found = [row for rows in pool.map(lambda registry: _cleaned(lake, registry, landing), PERSON_REGISTERS) for row in rows]
+        for registry in PERSON_REGISTERS:
             _link(lake, registry)
-        told += [row for rows in pool.map(whole, OTHERS) for row in rows]
-    return sorted(told, key=lambda row: (row["registry"], row["period"]))
+        found += [row for rows in pool.map(whole, OTHERS) for row in rows]
+    return sorted(found, key=lambda row: (row["registry"], row["period"]))
 
 
 def _cleaned(lake: Any, registry: str, landing: dict[tuple[str, str], list[Path]]) -> list[dict[str, Any]]:
@@ -110,7 +110,7 @@ def _cleaned(lake: Any, registry: str, landing: dict[tuple[str, str], list[Path]
         counts = {name: cleaned[name] for name in ("received", "valid", "structural", "quarantined")}
         gate = "passed" if cleaned["audit"]["passed"] else "refused"
         rows.append({"registry": registry, "period": period, "files": len(received["files"]), "new": new, **counts, "gate": gate, "broken": cleaned["broken"]})
-        say(f"   {registry} {period}: {cleaned['received']} lines, {cleaned['quarantined']} set aside" + ("" if new else ", nothing new"))
+        print_line(f"   {registry} {period}: {cleaned['received']} lines, {cleaned['quarantined']} quarantined" + ("" if new else ", nothing new"))
     return rows
 
 
@@ -118,26 +118,26 @@ def _link(lake: Any, registry: str) -> None:
     from jobs.link import link
 
     linked = link(lake, registry)
-    say(f"   {registry}: {linked['evidence']} facts about people; {linked['unlinked']} of them about nobody known yet")
+    print_line(f"   {registry}: {linked['evidence']} facts about people; {linked['unlinked']} of them unmatched")
 
 
 def _decide(lake: Any) -> dict[str, Any]:
     from jobs.decide import decide
 
-    say()
-    say(f"4. Auxílio Emergencial of {MONTH}, judged as of {DAY}.", "bold")
+    print_line()
+    print_line(f"4. Auxílio Emergencial of {MONTH}, judged as of {DAY}.", "bold")
     answer = decide(lake, PROGRAMME, MONTH, date.fromisoformat(DAY))
     table("", [{"result": name, "people": count} for name, count in answer["results"].items()])
-    say()
+    print_line()
     reasons, doubts = answer["reasons"], answer["doubts"]
     rows = [{"criterion": name, "not met": reasons.get(name, 0), "not known": doubts.get(name, 0)} for name in sorted({*reasons, *doubts})]
     table("why not, or why not yet", rows)
-    say(f"   Not examined yet, so this publication is marked incomplete and grants nothing: {', '.join(answer['not_examined'])}.")
+    print_line(f"   Not examined yet, so this publication is marked incomplete and grants nothing: {', '.join(answer['not_examined'])}.")
     return answer
 
 
 def _explain(lake: Any, run: str) -> None:
-    """A woman with two quotas, as the counter would look her up: by her CPF."""
+    """One person with two quotas, looked up by CPF."""
     from jobs.analysts.explain import explain
     from jobs.runtime.show import dossier
 
@@ -146,13 +146,13 @@ def _explain(lake: Any, run: str) -> None:
     found = decisions.join(people, "person").orderBy("person").limit(1).collect()
     if not found:
         return
-    say()
-    say(f"5. One of those due {reais(120_000)}, and what stands behind the answer.", "bold")
+    print_line()
+    print_line(f"5. One of those due {reais(120_000)}, and the evidence for the answer.", "bold")
     dossier(explain(lake, f"{found[0].cpf:011d}", run, "demonstration"))
 
 
 def _report(lake: Any, directory: Path) -> None:
-    """The pages, with ages told from the day of judgement: by today's clock every base of 2020 is late."""
+    """The pages, with ages as of the reference date: by today's clock every registry of 2020 is late."""
     from jobs.analysts.report import report
 
     report(lake, directory, date.fromisoformat(DAY))

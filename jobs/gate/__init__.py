@@ -1,1 +1,1 @@
-"""The quality gate: rules of a row, checks of a dataset, the audit of a candidate, and what somebody accepts of a refusal."""
+"""The quality gate: rules of a row, checks of a dataset, the audit of a candidate, and accepted failures."""

@@ -1,4 +1,4 @@
-"""The gate: reads written candidates, holds them to their promise, their suites and the checks of the delivery; refuses or lets pass."""
+"""The quality gate: checks written candidates against their schema, their suites and the delivery's checks; passes or refuses."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from jobs.runtime import observed
 from jobs.runtime.errors import Refused
 from schemas import Table
 
-FIGURE = "figure:"  # marks rows of ops.audits that hold a number for later audits, not a rule
+FIGURE = "figure:"  # marks rows of ops.audits with a number for later audits, not a check
 SAMPLES = 5
-NOBODY = 0  # the person of an access that is about no single one
-ONE_AT_A_TIME = Lock()  # Great Expectations keeps its context in a global; audits of several threads come in turn
+NOBODY = 0  # the person of an access that is about no single person
+ONE_AT_A_TIME = Lock()  # Great Expectations keeps its context in a global; concurrent audits take turns
 
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit found. `counts` is rows read per candidate (by `str(candidate.path)`): `publish` holds the files to it; `note` what was accepted."""
+    """The result of an audit. `counts` is rows read per candidate (by `str(candidate.path)`), compared again by `publish`; `note` what was accepted."""
 
     id: str
     passed: bool
@@ -44,12 +44,12 @@ class Audit:
 
     @property
     def failures(self) -> list[str]:
-        """Names of the critical checks that do not hold, accepted ones among them."""
+        """Names of the failing critical checks, accepted ones included."""
         return [check.expectation for check in self.checks if not check.passed and check.severity == "critical"]
 
     @property
     def warnings(self) -> list[str]:
-        """Names of the other checks that do not hold."""
+        """Names of the other failing checks."""
         return [check.expectation for check in self.checks if not check.passed and check.severity != "critical"]
 
 
@@ -64,10 +64,9 @@ def audit(
 ) -> Audit:
     """Audit the candidates of these slices, each with the suite at its table's address (`expectations/<layer>/<name>.py`: SUITE), if any.
 
-    `delivery` are checks that the caller made (`jobs.gate.checks`); `limits` what the registry calls usual. Whatever is found is recorded in
-    `ops.audits` and in a masked report; what is `accepted` still stands there as not holding, with who accepted it and why, and in `ops.accesses`.
-    Raises Refused, naming the report, where something critical does not hold; nothing is published then, and what was before still stands. BadInput
-    where something is accepted that refuses nothing here, or that nobody may accept.
+    `delivery` are the caller's checks (`jobs.gate.checks`); `limits` the registry's usual bounds. All results are recorded in `ops.audits` and in a
+    masked report; `accepted` checks stay recorded as failing, with who accepted them and why, and in `ops.accesses`. Refused, with the report's
+    path, where a critical check fails; nothing is published then. BadInput where an accepted check does not fail here, or may not be accepted.
     """
     history = _history(lake)
     found, counts = list(delivery), {}
@@ -76,7 +75,7 @@ def audit(
         label = ",".join(slice_name(s.values) for s in slices if s.candidate.path == path)
         counts[str(path)], results = _audit_candidate(lake, candidate, label, history[candidate.table], limits or Limits())
         found += results
-    accepted.hold(found)
+    accepted.validate(found)
     rules = tuple(accepted.marked(check for check in found if not check.expectation.startswith(FIGURE)))
     passed = not any(check.refuses for check in rules)
     report = _report(lake, run, passed, rules)
@@ -85,17 +84,17 @@ def audit(
     outcome = Audit(run, passed, report, counts, rules, accepted.note)
     observed.gate(sum(check.passed for check in rules), len(outcome.warnings), len(outcome.failures))
     if not passed:
-        raise Refused(f"refused, nothing was published and what was before still stands. {refusals(rules)}.{how(rules)} Report: {report}")
+        raise Refused(f"refused, nothing was published; earlier publications are unchanged. {refusals(rules)}.{how(rules)} Report: {report}")
     return outcome
 
 
 def refusals(rules: Iterable[Check]) -> str:
-    """What refuses, in one line."""
-    return "; ".join(f"{check.table} {check.expectation}: {check.observed or 'not so'}" for check in rules if check.refuses)
+    """The refusing checks, in one line."""
+    return "; ".join(f"{check.table} {check.expectation}: {check.observed or 'failed'}" for check in rules if check.refuses)
 
 
 def record_acceptance(lake: Lake, run: str, accepted: Accepted) -> None:
-    """Who asked to let what pass, and why: beside who looked at whose case, for it too concerns people."""
+    """Record in `ops.accesses` who accepted which checks, and why."""
     if accepted.checks:
         verb, _, _ = run.partition("-")
         access = {"at": datetime.now(UTC), "who": accepted.who, "verb": verb, "run": run, "person": NOBODY, "found": False, "why": accepted.note}
@@ -136,7 +135,7 @@ def suite_of(table: str) -> Suite | None:
 
 
 def _build(suite: Suite) -> list[Any]:
-    # Said before the import, which reads it.
+    # Set before the import, which reads it.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations.expectations as gxe
 
@@ -151,13 +150,13 @@ def _parameters(expectation: Any) -> list[str]:
 
 
 def _is_share(expectation: Any) -> bool:
-    """Whether it is about a share of the rows, not about each of them."""
+    """Whether it is about a share of the rows, not about each row."""
     mostly = getattr(expectation, "mostly", None)
     return bool(_parameters(expectation)) or (isinstance(mostly, float) and mostly < 1)
 
 
 def _validate(rows: DataFrame, table: Table, label: str, expectations: list[Any], parameters: dict[str, float], few: bool) -> list[Check]:
-    """Run the expectations: booleans for all in one pass, and only for what failed what was seen.
+    """Run the expectations: booleans for all in one pass, then details of the failing ones.
 
     Without an earlier period they warn; so do shares where there are `few` rows.
     """
@@ -196,11 +195,11 @@ def _name(expectation: Any) -> str:
 
 
 def _check(table: Table, label: str, name: str, answer: Any, share: bool, few: bool) -> Check:
-    """GX's answer as ours; what it saw is masked. An expectation that could not be tried does not hold, and that is always critical."""
+    """A GX result as a Check, values masked. An expectation that raised an error fails as critical."""
     config = answer.expectation_config
     error = _error(answer.exception_info)
     if error:
-        return Check(table.name, label, name, "critical", False, f"could not be tried: {mask(error)}")
+        return Check(table.name, label, name, "critical", False, f"could not be evaluated: {mask(error)}")
     personal = config.kwargs.get("column") in table.personal or "column" not in config.kwargs
     result = answer.result
     samples = result.get("partial_unexpected_list") or result.get("details", {}).get("unexpected_rows") or []
@@ -225,7 +224,7 @@ def _error(info: Any) -> str | None:
 
 
 def mask(text: str) -> str:
-    """The shape of a value and nothing of it: letters are A, digits are 9."""
+    """The shape of a value without its content: letters become A, digits 9."""
     return re.sub(r"\d", "9", re.sub(r"[^\W\d_]", "A", text))
 
 

@@ -1,4 +1,4 @@
-"""Checks of a whole delivery: what no single row can tell."""
+"""Checks of a whole delivery, across rows."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from conf import periods
 from expectations.suite import bound
 from schemas import Table
 
-# Of a column that later tables live on: the share that may be unreadable. Of few rows only most of it refuses, of a handful all of it.
+# The share of a vital column that may be unreadable. With few rows only a majority refuses, with a handful only all.
 VITAL_LIMIT, MOST, TWENTY, HANDFUL = 0.1, 0.5, 20, 5
-PERIODS = 4  # how many earlier periods say what is usual
-FEW = 1_000  # rows: of fewer, shares and volumes tell too little to refuse a delivery
-A_WEEK = 7  # days: a day is compared with the same weekday, for there are quiet Sundays
+PERIODS = 4  # earlier periods that define what is usual
+FEW = 1_000  # rows; with fewer, shares and volumes are too uncertain to refuse a delivery
+A_WEEK = 7  # days; a day is compared with the same weekday, because Sundays are quiet
 
 
 @dataclass(frozen=True)
 class Check:
-    """What must hold of a table's slice, and whether it does. Not holding it, `critical` publishes nothing.
+    """One check of a table's slice and its result. A failing `critical` check refuses the publication.
 
-    `admits`: it compares with what is usual, and what is unusual may be right: somebody may accept it for one run (`jobs.gate.accepted`), and then
-    by whom and why is known. What is promised (columns, keys, that no line is lost, that nobody dead is paid) nobody may accept.
+    `admits`: the check compares with what is usual, and a person may accept its failure for one run (`jobs.gate.accepted`). Checks of the schema and
+    of invariants (columns, keys, no line lost, no dead person paid) may not be accepted.
     """
 
     table: str
@@ -42,14 +42,14 @@ class Check:
 
     @property
     def refuses(self) -> bool:
-        """Whether nothing may be published for it."""
+        """Whether it refuses the publication."""
         return not self.passed and self.severity == "critical" and self.accepted_by is None
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How far a period may stray from the ones before it. `whole` False: parts of it are missing. `every`: periods to the one that it is like (four
-    years to the same election; null: a week for a day, else one). `parts`: rows of each part, where parts stand by themselves.
+    """How far a period may differ from earlier ones. `whole` False: parts of it are missing. `every`: periods back to the comparable one (four years
+    for an election; null: a week for a day, else one). `parts`: rows of each part, where parts are compared separately.
     """
 
     fewer_rows: float = 0.5
@@ -61,7 +61,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Quality:
-    """What a registry is held to: of the rows that `of` is true of, at most the share `limit` may fail in each dimension (what must be true of a row)."""
+    """A registry's quality target: of the rows where `of` is true, at most the share `limit` may fail each dimension (a condition on a row)."""
 
     of: str
     limit: float
@@ -77,13 +77,13 @@ class Figure:
 
 
 def balance(table: str, slice: str, received: int, valid: int, structural: int, quarantined: int) -> Check:
-    """Nothing is lost: every line received ended up valid, structural or quarantined."""
+    """No line is lost: every line received is valid, structural or quarantined."""
     observed = f"{received} received; {valid} valid, {structural} structural, {quarantined} quarantined"
     return Check(table, slice, "every_line_is_accounted_for", "critical", received == valid + structural + quarantined, observed)
 
 
 def rejected_share(table: str, slice: str, rejected: int, received: int, limit: float) -> Check:
-    """No larger a share of the lines was set aside than the registry admits (0.02 is 2%). Of few lines it only warns, but where none of them is left."""
+    """At most the registry's limit of the lines is quarantined (0.02 is 2%). With few lines it warns only, unless all are quarantined."""
     share = rejected / received if received else 0.0
     observed = f"{rejected} of {received} ({share:.2%}); at most {limit:.2%}"
     severity = "critical" if rejected == received and received >= HANDFUL else _unless_few(received)
@@ -91,15 +91,16 @@ def rejected_share(table: str, slice: str, rejected: int, received: int, limit: 
 
 
 def blanked_share(table: str, slice: str, rule: str, blanked: int, rows: int, limit: float) -> Check:
-    """No larger a share of the rows lost a field by this rule than is admitted. Only warns: the rows stay."""
+    """At most `limit` of the rows lost a field by this rule. A warning only: the rows stay."""
     share = blanked / rows if rows else 0.0
     return Check(table, slice, f"blanked_share_within_limit:{rule}", "warning", share <= limit, f"{blanked} of {rows} ({share:.2%})")
 
 
 def vital_columns(rows: DataFrame, table: str, slice: str, vital: Mapping[str, str], rules: Mapping[str, tuple[str, str]]) -> list[Check]:
-    """Columns that whatever comes later lives on can be read: few of the values given were emptied by a rule, and where one is due there is one at all.
+    """Vital columns are readable: few given values were emptied by a rule, and where values are due at least one is given.
 
-    `vital` is column → which rows owe it a value (SQL); `rules` are those that empty fields. Critical: silence about everybody would pass for an answer.
+    `vital` is column → which rows owe it a value (SQL); `rules` are those that empty fields. Critical: a missing column
+    would look like an answer about everybody.
     """
     if not vital:
         return []
@@ -123,26 +124,26 @@ def vital_columns(rows: DataFrame, table: str, slice: str, vital: Mapping[str, s
 
 
 def _vital(table: str, slice: str, column: str, given: int, emptied: int, due: int) -> Check:
-    name, told = f"vital_column_can_be_read:{column}", given + emptied
-    if not told and due:
-        return Check(table, slice, name, "critical" if due >= TWENTY else "warning", False, f"not one of {due} rows gives a value", admits=True)
-    share = emptied / told if told else 0.0
-    refuses = told >= FEW or (told >= TWENTY and share > MOST) or (told >= HANDFUL and not given)
-    observed = f"{emptied} of {told} values cannot be read ({share:.2%}); at most {VITAL_LIMIT:.0%}"
+    name, values = f"vital_column_can_be_read:{column}", given + emptied
+    if not values and due:
+        return Check(table, slice, name, "critical" if due >= TWENTY else "warning", False, f"none of {due} rows has a value", admits=True)
+    share = emptied / values if values else 0.0
+    refuses = values >= FEW or (values >= TWENTY and share > MOST) or (values >= HANDFUL and not given)
+    observed = f"{emptied} of {values} values cannot be read ({share:.2%}); at most {VITAL_LIMIT:.0%}"
     return Check(table, slice, name, "critical" if refuses else "warning", share <= VITAL_LIMIT, observed, admits=True)
 
 
 def quality(rows: DataFrame, table: str, slice: str, held_to: Quality) -> list[Check]:
-    """In no dimension more rows fail than the registry is held to. Only warns: refused, a whole base would be missing."""
+    """At most the target's share of rows fails each dimension. A warning only: a refusal would drop a whole registry."""
     failing = [F.count_if(~F.coalesce(F.expr(sql), F.lit(False))).alias(name) for name, sql in held_to.dimensions.items()]
     seen = rows.where(held_to.of).agg(F.count(F.lit(1)).alias("rows"), *failing).first()
     assert seen is not None  # an aggregate without keys gives one row
-    told = {name: f"{seen[name]} of {seen['rows']} fail; at most {held_to.limit:.0%}" for name in held_to.dimensions}
-    return [Check(table, slice, f"quality:{name}", "warning", seen[name] <= held_to.limit * seen["rows"], observed) for name, observed in told.items()]
+    details = {name: f"{seen[name]} of {seen['rows']} fail; at most {held_to.limit:.0%}" for name in held_to.dimensions}
+    return [Check(table, slice, f"quality:{name}", "warning", seen[name] <= held_to.limit * seen["rows"], observed) for name, observed in details.items()]
 
 
 def parts_present(table: str, slice: str, expected: Collection[str], present: Collection[str]) -> Check:
-    """Every part of the period has arrived. Only warns: what is missing is unknown, not absent."""
+    """Every part of the period has arrived. A warning only: missing parts are unknown, not empty."""
     missing = sorted(set(expected) - set(present))
     return Check(table, slice, "all_parts_present", "warning", not missing, f"missing: {', '.join(missing)}" if missing else None)
 
@@ -150,19 +151,19 @@ def parts_present(table: str, slice: str, expected: Collection[str], present: Co
 def rows_as_usual(table: str, slice: str, rows: int, history: Mapping[str, Sequence[Figure]], limits: Limits) -> list[Check]:
     """Not far fewer rows than the last periods like it had (critical; half is `fewer_rows=0.5`), nor far more (warning; four times is `more_rows=3.0`).
 
-    `history` are figures by name. Parts that stand by themselves are compared each with itself, and together; one that is missing only warns. So do
-    the first period, one whose parts have not all arrived, and few rows where few are usual.
+    `history` are figures by name. Parts are compared each with itself, and together. A warning only: a missing part, the first period, a period with
+    missing parts, and few rows where few are usual.
     """
-    every, told = limits.every, dict(limits.parts)
-    usual = {part: median_of(slice, history[rows_of(part)], every) for part in told if last_periods(slice, history.get(rows_of(part), ()), every)}
-    compared = {part: (told[part], usual[part]) for part in usual}
+    every, parts = limits.every, dict(limits.parts)
+    usual = {part: median_of(slice, history[rows_of(part)], every) for part in parts if last_periods(slice, history.get(rows_of(part), ()), every)}
+    compared = {part: (parts[part], usual[part]) for part in usual}
     if compared:
-        compared[""] = (sum(told[part] for part in usual), sum(usual.values()))
+        compared[""] = (sum(parts[part] for part in usual), sum(usual.values()))
     elif last_periods(slice, history.get("rows", ()), every):
         compared[""] = (rows, median_of(slice, history["rows"], every))
     else:
         return [Check(table, slice, "rows_as_usual", "warning", False, f"{rows} rows; no earlier period to compare with")]
-    found = [_missing(table, slice, told, history, every)] if told else []
+    found = [_missing(table, slice, parts, history, every)] if parts else []
     for name, side, share in (("fewer", "less", limits.fewer_rows), ("more", "more", limits.more_rows)):
         bounds = {part: bound("rows", was, now, side, share) for part, (now, was) in compared.items()}
         far = [part for part, (now, _) in compared.items() if (now < bounds[part] if side == "less" else now > bounds[part])]
@@ -173,7 +174,7 @@ def rows_as_usual(table: str, slice: str, rows: int, history: Mapping[str, Seque
 
 
 def rows_of(part: str) -> str:
-    """The figure that holds how many rows a part had."""
+    """The name of the figure with the number of rows of a part."""
     return f"rows:{part}"
 
 
@@ -182,18 +183,18 @@ def _against(part: str, now: float, was: float, limit: float, side: str) -> str:
     return f"{part}{part and ': '}{now:g} rows; {was:g} in the last periods, {least} {limit:g}"
 
 
-def _missing(table: str, slice: str, told: Collection[str], history: Mapping[str, Sequence[Figure]], every: int | None) -> Check:
-    """Every part of the last period like this one has come. Only warns: what is missing is unknown, not absent."""
+def _missing(table: str, slice: str, parts: Collection[str], history: Mapping[str, Sequence[Figure]], every: int | None) -> Check:
+    """Every part of the last comparable period has arrived. A warning only: missing parts are unknown, not empty."""
     last = last_periods(slice, history.get("rows", ()), every)[-1:]
     had = {
         name.removeprefix(rows_of("")) for name, past in history.items() if name.startswith(rows_of("")) and {f.slice for f in past} & {f.slice for f in last}
     }
-    missing = sorted(had - set(told))
+    missing = sorted(had - set(parts))
     return Check(table, slice, "parts_as_usual", "warning", not missing, f"missing: {', '.join(missing)}" if missing else None)
 
 
 def last_periods(slice: str, history: Iterable[Figure], every: int | None = None) -> list[Figure]:
-    """The figures of the last periods like this one: a whole number of times `every` before it (an election and the one four years before)."""
+    """The figures of the last comparable periods: multiples of `every` before this one (an election, and the one four years earlier)."""
     apart = {figure: periods.apart(figure.slice, slice) for figure in history}
     step = every or (A_WEEK if periods.is_day(slice) else 1)
     earlier = [figure for figure, far in apart.items() if far is not None and far > 0 and far % step == 0]
@@ -201,17 +202,17 @@ def last_periods(slice: str, history: Iterable[Figure], every: int | None = None
 
 
 def median_of(slice: str, history: Iterable[Figure], every: int | None = None) -> float:
-    """The median of the last periods like this one; there must be one."""
+    """The median of the last comparable periods; there must be one."""
     return float(median(figure.value for figure in last_periods(slice, history, every)))
 
 
 def _unless_few(*rows: float) -> str:
-    """What a share is worth of so many rows."""
+    """The severity of a failing share of so many rows."""
     return "critical" if min(rows) >= FEW else "warning"
 
 
 def promised(rows: DataFrame, table: Table, slice: str, figures: Collection[str]) -> tuple[int, list[Check], dict[str, float]]:
-    """Rows counted, checks of the promise itself (required columns, unique keys), and the figures asked for; two passes over `rows`."""
+    """Rows counted, checks of the schema (required columns, unique keys), and the figures asked for. Two passes over `rows`."""
     required = [c.name for c in table.columns if c.required]
     shares = {figure: figure.removeprefix("share_with_") for figure in figures if figure.startswith("share_with_")}
     counts = [F.count_if(F.col(f"`{name}`").isNull()).alias(f"null_{name}") for name in required]
@@ -230,7 +231,7 @@ def promised(rows: DataFrame, table: Table, slice: str, figures: Collection[str]
 
 
 def _unique(rows: DataFrame, table: Table, slice: str) -> Check:
-    """Whether no key stands on two rows. First asked of a number for each key: where none comes twice, no key does; else only such rows are looked at whole."""
+    """The key is unique. First by a hash of each key: only rows with a repeated hash are compared by the full key."""
     number, comes_twice = _numbers(table)
     numbered = rows.withColumn("_number", number)
     several = numbered.groupBy("_number").agg(comes_twice.alias("_twice")).where("_twice").select("_number")
@@ -238,14 +239,14 @@ def _unique(rows: DataFrame, table: Table, slice: str) -> Check:
     if several.count():
         suspects = numbered.join(several, "_number", "left_semi")
         keys = suspects.groupBy(*[f"`{name}`" for name in table.key]).count().where("count > 1").count()
-    return Check(table.name, slice, f"unique:{','.join(table.key)}", "critical", keys == 0, f"{keys} keys stand on more than one row")
+    return Check(table.name, slice, f"unique:{','.join(table.key)}", "critical", keys == 0, f"{keys} keys have more than one row")
 
 
 def _numbers(table: Table) -> tuple[Column, Column]:
-    """A number for each row's key, and an aggregate: whether rows of one number may have the same key.
+    """A hash of each row's key, and an aggregate: whether rows with one hash may have the same key.
 
-    A file's lines are dense: 64 of them have one number, and each is a bit, so that a 64th of the rows is exchanged. What else a line tells, and of whom, is
-    left to the second look where it is a pseudonym.
+    A file's lines are dense: 64 of them share one hash, and each is one bit, so that a 64th of the rows is exchanged. Other key columns that are
+    pseudonyms are left to the second comparison.
     """
     if "line" not in table.key:
         return F.xxhash64(*table.key), F.count("*") > 1

@@ -1,7 +1,7 @@
-"""Rows held to rules, each a sentence of Spark SQL that says what must be true. What is null is not true.
+"""Rules applied to rows. Each is a Spark SQL predicate that must be true; null is not true.
 
 A rule that names `_raw.x` does not apply to a line whose layout or record lacks `x` (there it is null; a field left empty is `''`).
-Rules may use what `MACROS` names: `is_uf(_raw.uf) OR not_given(_raw.uf)`.
+Rules may use the names in `MACROS`: `is_uf(_raw.uf) OR not_given(_raw.uf)`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.runtime.named import names_of
+from jobs.runtime.flag_names import names_of
 from jobs.silver import dates, documents
 
-# Expanded in the text of a rule, not registered in Spark: nothing to forget in a new session, nothing slower than the sentence itself.
+# Expanded in the text of a rule, not registered in Spark: no registration per session, and no cost.
 MACROS = {name: getattr(documents, name) for name in ("is_municipality", "is_uf", "not_given", "not_told")} | {"no_day": dates.no_day}
 _MACRO = re.compile(rf"\b({'|'.join(MACROS)})\(([^()]*)\)")
 _RAW = re.compile(r"\b_raw\.`?(\w+)`?")

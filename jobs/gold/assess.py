@@ -14,7 +14,7 @@ from jobs.gold.causes import packed
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import answer, codes, possible
 from jobs.gold.question import Question
-from jobs.runtime.named import names_of
+from jobs.runtime.flag_names import names_of
 
 # These depend on other people's answers, and on what `allocate` counts; the last decides an amount, not a result.
 COVER, QUOTA, SUBSTITUTION, AMOUNT = "not_covered_in_family", "family_quota_available", "pbf_substitution", "monoparental_double_quota"

@@ -16,7 +16,7 @@ from jobs.gold.causes import Cause, cause, has
 from jobs.gold.facts.fact import Fact, Number
 from jobs.gold.masks import bit, mask
 from jobs.gold.persons import NO_CPF
-from jobs.runtime.named import names_of
+from jobs.runtime.flag_names import names_of
 
 Test = Callable[[DataFrame], Column]
 Causes = Callable[[DataFrame], dict[Cause, Column]]

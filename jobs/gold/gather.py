@@ -16,7 +16,7 @@ from jobs.gold.facts import fold
 from jobs.gold.facts.fact import Fact, columns
 from jobs.gold.masks import bit
 from jobs.gold.question import Question
-from jobs.runtime.named import names_of
+from jobs.runtime.flag_names import names_of
 
 MAJORITY, YOUNGEST_MOTHER = 18, 12
 

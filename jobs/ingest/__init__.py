@@ -1,4 +1,4 @@
-"""From landing to bronze: every line of every file, as received. Nothing is cut or typed here, so that a wrong position is mended by cleaning again."""
+"""From landing to bronze: every line of every file, as received. Nothing is cut or typed here, so that a wrong layout is corrected by cleaning again."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from pyspark.sql import functions as F
 from conf import FixedLayout, Registry
 from jobs.ingest import delimited, fixed_width
 from jobs.ingest.arrivals import Arrival, SentFor, settle
-from jobs.ingest.choose import Beside, Reading, reading
+from jobs.ingest.choose import OtherPeriod, Reading, reading
 from jobs.ingest.landed import asked
 from jobs.ingest.leaving import leaving
 from jobs.lake import Candidate, Lake, Place, Slice, runs
-from jobs.lake.landing import Landed, landed, lying, waiting
+from jobs.lake.landing import Landed, files_to_load, landed, landed_files
 from jobs.runtime.local_table import local_table
 from jobs.runtime.observed import observed
 
@@ -26,16 +26,16 @@ from jobs.runtime.observed import observed
 def ingest(lake: Lake, registry: str, files: Sequence[Place] | None, period: str, part: str | None = None, replaces: str | None = None) -> dict[str, Any]:
     """Load files (None: those of its landing folder) as deliveries of a registry for a period: all of them in one publication, or none.
 
-    `replaces`: name of a file of the period whose place the one file of this call takes. Answers registry, period, rows (lines that came into bronze),
+    `replaces`: name of a file of the period that the one file of this call supersedes. Returns registry, period, rows (lines that came into bronze),
     files (file, sha256, rows, layout, part, status; `left_out` with its name alone: of none of the registry's periods), warnings, publication (null
     where nothing was new). BadInput, with nothing written, where a file cannot be read or contradicts its period.
     """
     started, which = datetime.now(UTC), asked(registry, period)
-    sent, files = files, files or waiting(lake.root, which, period)
-    others = [] if sent else [f"{one.place.name}: lies there and is not taken: {which.id} does not know its name" for one in lying(lake.root, which, period)[1]]
+    sent, files = files, files or files_to_load(lake.root, which, period)
+    others = [] if sent else [f"{one.place.name}: not taken: not a file name of {which.id}" for one in landed_files(lake.root, which, period)[1]]
     with landed(lake.root, files, which.landing, which.repeats, lambda one: _reading(which, one, period, part)) as found:
         readings = [one for one in found if isinstance(one, Reading)]
-        aside = [one for one in found if not isinstance(one, Reading)]
+        left_out = [one for one in found if not isinstance(one, Reading)]
         sent_for = SentFor(part is not None, replaces)
         arrivals = settle(which, period, readings, lake.rows("ops.arrivals", registry=which.id), lake.arrivals(which.id), sent_for)
         run, publication, leave = _publish(lake, which, period, arrivals)
@@ -43,11 +43,11 @@ def ingest(lake: Lake, registry: str, files: Sequence[Place] | None, period: str
         "registry": which.id,
         "period": period,
         "rows": sum(one.row["rows"] for one in arrivals if one.has_lines and one.row is not None),
-        "files": [*[_answer(one) for one in arrivals], *[{"file": name, "status": "left_out"} for name, _ in aside]],
+        "files": [*[_answer(one) for one in arrivals], *[{"file": name, "status": "left_out"} for name, _ in left_out]],
         "warnings": [
             *[warning for one in arrivals for warning in one.reading.warnings if one.row is not None],
             *leave,
-            *[told for _, told in aside],
+            *[warning for _, warning in left_out],
             *others,
         ],
         "publication": publication,
@@ -59,15 +59,15 @@ def ingest(lake: Lake, registry: str, files: Sequence[Place] | None, period: str
 
 
 def _reading(registry: Registry, one: Landed, period: str, part: str | None) -> Reading | tuple[str, str]:
-    """How to read a file; its name and what is said of it, where it is to be left out."""
+    """How to read a file; its name and the warning, where it is left out."""
     try:
         return reading(registry, one, period, part)
-    except Beside as beside:
-        return one.name, str(beside)
+    except OtherPeriod as error:
+        return one.name, str(error)
 
 
 def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival]) -> tuple[str, str | None, list[str]]:
-    """The run, what it published (bronze lines and arrivals together; None where everything had arrived before), and what leaves by it."""
+    """The run, its publication (bronze lines and arrivals; None where nothing is new), and warnings of entries that leave."""
     rows = [one.row for one in arrivals if one.row is not None]
     run = runs.run_id("ingest", registry.id, period, inputs=[row["arrival"] for row in rows])
     if not rows:
@@ -86,7 +86,7 @@ def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival
 
 
 def _count(candidate: Candidate, slices: list[Slice], new: list[Arrival]) -> None:
-    """Quoted line breaks make fewer records than lines: the arrival states what was written."""
+    """Put the rows written into the arrivals: quoted line breaks make fewer records than lines."""
     for one, slice in zip(new, slices, strict=True):
         assert one.row is not None
         if slice.rows > one.row["rows"] or (isinstance(one.reading.layout, FixedLayout) and slice.rows != one.row["rows"]):
@@ -96,14 +96,14 @@ def _count(candidate: Candidate, slices: list[Slice], new: list[Arrival]) -> Non
 
 def _bronze(lake: Lake, period: str, new: list[Arrival]) -> DataFrame:
     """Rows of `bronze.<registry>`. Files of one layout are read together."""
-    alike = sorted((one.reading for one in new), key=_way)
-    records = [_records(lake, list(group)) for _, group in groupby(alike, key=_way)]
+    by_layout = sorted((one.reading for one in new), key=_way)
+    records = [_records(lake, list(group)) for _, group in groupby(by_layout, key=_way)]
     together = records[0]
     for more in records[1:]:
         together = together.unionByName(more)
-    told = [_told(one) for one in new]
+    facts = [_facts(one) for one in new]
     of_files = local_table(
-        together.sparkSession, told, "key string, arrival string, file bigint, layout string, header string, lines bigint, ends_whole boolean"
+        together.sparkSession, facts, "key string, arrival string, file bigint, layout string, header string, lines bigint, ends_whole boolean"
     )
     return together.join(F.broadcast(of_files), "key", how="inner").select(
         F.lit(period).alias("period"),
@@ -119,7 +119,7 @@ def _bronze(lake: Lake, period: str, new: list[Arrival]) -> DataFrame:
     )
 
 
-def _told(one: Arrival) -> tuple[str, str, int, str, str | None, int, bool]:
+def _facts(one: Arrival) -> tuple[str, str, int, str, str | None, int, bool]:
     landed, reading = one.reading.landed, one.reading
     assert one.row is not None
     return landed.key, one.row["arrival"], landed.file, reading.layout.name, reading.header, landed.lines, reading.whole

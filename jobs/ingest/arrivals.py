@@ -1,4 +1,4 @@
-"""What a file is to what arrived before: new, the same again, a correction, or the same bytes for a new period."""
+"""The status of a file against earlier arrivals: new, already loaded, a correction, or the same bytes for another period."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file and its row of `ops.arrivals`; no row where it had arrived already. Its lines go to bronze only where no earlier arrival holds them."""
+    """A file and its row of `ops.arrivals`; no row where it was already loaded. Its lines go to bronze only where no earlier arrival has the same bytes."""
 
     reading: Reading
     status: str
@@ -25,23 +25,23 @@ class Arrival:
 
     @property
     def has_lines(self) -> bool:
-        """Whether bronze gets lines by it."""
+        """Whether it adds lines to bronze."""
         return self.row is not None and self.row["same_as"] is None and self.reading.rows > 0
 
 
 @dataclass(frozen=True)
 class SentFor:
-    """What the caller says of the files: that they are the part that they are given for, or that one takes the place of a file by its name."""
+    """The caller's arguments: whether `--part` was given, and the name of the file that this one supersedes."""
 
     part: bool = False
     replaces: str | None = None
 
 
 def settle(registry: Registry, period: str, readings: list[Reading], known: list[Row], standing: list[Row], sent_for: SentFor = SentFor()) -> list[Arrival]:
-    """The arrivals of one call. `known` are all rows of the registry, `standing` those in force. BadInput where two files of the call are one part, or
-    where what one is to replace does not stand."""
+    """The arrivals of one call. `known` are all rows of the registry, `standing` those in force. BadInput where two files of the call are the same part, or
+    the file to be replaced is not in force."""
     if sent_for.replaces is not None and len(readings) != 1:
-        raise BadInput(f"{sent_for.replaces}: one file takes its place, not {len(readings)}; load them apart")
+        raise BadInput(f"{sent_for.replaces}: is replaced by one file, not {len(readings)}; load them apart")
     found: list[Arrival] = []
     sequence = max((row["sequence"] for row in known), default=0)
     for reading in readings:
@@ -55,7 +55,7 @@ def settle(registry: Registry, period: str, readings: list[Reading], known: list
         taken = [row for row in here if _is_for(registry, reading, row, sent_for)]
         if sent_for.replaces is not None and not taken:
             there = ", ".join(sorted({row["name"] for row in here})) or "none"
-            raise BadInput(f"{sent_for.replaces}: no such file stands for {period} that could be replaced; there stands {there}")
+            raise BadInput(f"{sent_for.replaces}: no such file in force for {period} to replace; in force: {there}")
         _one_file_per_part(registry, reading, taken, new)
         sequence += 1
         found.append(_new(registry, period, reading, sequence, taken, [*known, *new]))
@@ -63,8 +63,8 @@ def settle(registry: Registry, period: str, readings: list[Reading], known: list
 
 
 def _is_for(registry: Registry, reading: Reading, row: Row, sent_for: SentFor) -> bool:
-    """Whether a file was sent for what an earlier one was: named as what it replaces; of the same part; or, where a registry delivers changes, which add
-    to each other, under the same name, or for a part that the caller named."""
+    """Whether a file supersedes an earlier one: the caller named that one; it is the same part; or, for a registry of `changes`, the same part and name
+    (the same part alone where the caller named the part)."""
     if sent_for.replaces is not None:
         return _file(row["name"]) == _file(sent_for.replaces)
     same_part = bool(row["part"] == reading.part)
@@ -74,12 +74,12 @@ def _is_for(registry: Registry, reading: Reading, row: Row, sent_for: SentFor) -
 
 
 def _file(name: str) -> str:
-    """A file's own name, without that of its zip; case does not tell two files from each other."""
+    """A file's own name, without that of its zip, in lower case."""
     return name.rsplit("!", 1)[-1].lower()
 
 
 def _again(reading: Reading, here: list[Row]) -> Row | None:
-    """The arrival that has these bytes for this period already. A file without rows says nothing by itself: two UFs may send the same."""
+    """The arrival with the same bytes for this period. Files without rows count as the same only for one part: two UFs may send equal ones."""
     same = [row for row in here if row["sha256"] == reading.landed.sha256]
     return next((row for row in same if reading.rows > 0 or row["part"] == reading.part), None)
 
@@ -96,7 +96,7 @@ def _new(registry: Registry, period: str, reading: Reading, sequence: int, taken
     status = "correction" if taken else "unchanged" if same else "loaded"
     landed = reading.landed
     arrival = _named(registry.id, period, reading.part, landed.sha256)
-    if any(row["arrival"] == arrival for row in known):  # it came, was replaced or withdrawn, and comes again
+    if any(row["arrival"] == arrival for row in known):  # it was replaced or withdrawn, and is loaded again
         arrival = _named(registry.id, period, reading.part, landed.sha256, str(sequence))
     row = {
         "arrival": arrival,
@@ -115,7 +115,7 @@ def _new(registry: Registry, period: str, reading: Reading, sequence: int, taken
         "layout": same["layout"] if same else reading.layout.name,
         "header": same["header"] if same else reading.header,
         "status": status,
-        # Where a correction replaces units smaller than a file, both files stand, and the newer one wins unit by unit.
+        # Where a correction replaces units smaller than a file, both files stay in force, and the newer one supersedes unit by unit.
         "replaces": taken[-1]["arrival"] if taken and not registry.unit else None,
         "same_as": same["arrival"] if same else None,
         "complete": reading.whole,

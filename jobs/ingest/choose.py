@@ -1,4 +1,4 @@
-"""How a file will be read: its layout, encoding, header and part. Looks at what landed (first and last bytes); Spark is not needed."""
+"""How to read a file: its layout, encoding, header and part, from its first and last bytes. Without Spark."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from jobs.runtime.errors import BadInput
 
 DELIMITERS = ";,\t|"
 SAMPLE = 1000
-ABOVE = 50  # lines that may stand above a header, to say where it is
+ABOVE = 50  # lines searched for a header that is not in line 1
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One file, and how to read it. `header`: what clean finds fields by; `skip`: lines before the first row; `columns`: fields of a whole row."""
+    """One file, and how to read it. `header`: its column titles, for `clean`; `skip`: lines before the first row; `columns`: fields of a whole row."""
 
     landed: Landed
     layout: FixedLayout | DelimitedLayout
@@ -34,28 +34,29 @@ class Reading:
 
     @property
     def rows(self) -> int:
-        """Lines that bronze will hold, before quoted line breaks join some."""
+        """Rows of bronze, before quoted line breaks join some lines."""
         return self.landed.lines - self.skip
 
 
-class Beside(Exception):
-    """The file is of none of the registry's periods (a thirteenth salary): it is left out, with a warning, and nothing beside it is refused."""
+class OtherPeriod(Exception):
+    """The file is of none of the registry's periods (a thirteenth salary): it is left out with a warning; other files are loaded."""
 
 
 def reading(registry: Registry, landed: Landed, period: str, part: str | None) -> Reading:
-    """How to read a file for a period. BadInput, naming the file, where no layout reads it, it is truncated or contradicts its period; Beside."""
+    """How to read a file for a period. BadInput, naming the file, where no layout reads it, it is truncated or contradicts its period; OtherPeriod
+    where it is left out."""
     _named_for(registry, landed, period)
     head = _head(landed)
     layout, delimiter, warnings = _layout(registry, landed, head, period)
     encoding = encoding_of(layout.encoding, landed)
     if isinstance(layout, FixedLayout):
-        header, skip, columns, told = _fixed(layout, landed, head)
+        header, skip, columns, notes = _fixed(layout, landed, head)
     else:
-        header, skip, columns, told = _delimited(layout, landed, head, delimiter)
-    warnings = [*landed.notes, *warnings, *doubts(landed, encoding), *told]
+        header, skip, columns, notes = _delimited(layout, landed, head, delimiter)
+    warnings = [*landed.notes, *warnings, *doubts(landed, encoding), *notes]
     warnings += _period_inside(registry, layout, landed, head, header, delimiter, period)
-    if _says_nothing(layout, landed, head, skip):
-        warnings.append(f"{landed.name}: holds no row: it adds nothing, and takes back nothing that an earlier file said")
+    if _has_no_rows(layout, landed, head, skip):
+        warnings.append(f"{landed.name}: has no rows: it adds nothing, and removes no rows of an earlier file")
     whole = _whole(layout, landed, encoding, delimiter, columns)
     if not whole:
         warnings.append(f"{landed.name}: its last line, {landed.lines}, is cut; the delivery is not complete")
@@ -63,21 +64,21 @@ def reading(registry: Registry, landed: Landed, period: str, part: str | None) -
     if isinstance(layout, DelimitedLayout) and layout.part_field is not None:
         inside = _part_inside(layout, landed, head, header, delimiter)
         named = named or inside
-    slim = replace(landed, head=b"")  # a landing folder may hold thousands of files
+    slim = replace(landed, head=b"")  # a landing folder may contain thousands of files
     return Reading(slim, layout, encoding, _part(layout, named, part), header, delimiter, skip, columns, whole, tuple(warnings))
 
 
 def lines_of(text: str) -> list[str]:
-    """Lines without their breaks and without a byte order mark. Other separators than the line feed are letters like any other."""
+    """Lines without their breaks and without a byte order mark. Only the line feed separates lines."""
     return [line.rstrip("\r") for line in text.removeprefix("\ufeff").split("\n")]
 
 
 def behind(trailer: int, last: int, starts: bool) -> str:
-    """What is said of lines behind a trailer. `starts`: whether they begin or end as a file does."""
+    """The message about lines after a trailer. `starts`: whether they look like a second file."""
     where = f"line {last}" if last == trailer + 1 else f"lines {trailer + 1} to {last}"
     if starts:
         return f"line {trailer} is its trailer, and a second file follows in {where}; load each as a file of its own"
-    return f"line {trailer} is its trailer, and what follows in {where} is no part of the file; ask what it is"
+    return f"line {trailer} is its trailer, and what follows in {where} is no part of the file; ask the sender"
 
 
 def _file(landed: Landed) -> str:
@@ -86,7 +87,7 @@ def _file(landed: Landed) -> str:
 
 
 def _head(landed: Landed) -> list[str]:
-    """The first lines, all of them whole unless the file ends in one that is not."""
+    """The first lines, none of them cut unless the file itself is."""
     lines = lines_of(decoded(landed.head, "windows-1252" if landed.stray is not None else "utf-8"))
     lines = lines[:-1] if landed.size > limits.HEAD else lines[: landed.lines]
     if lines and len(lines) == landed.lines:
@@ -96,10 +97,10 @@ def _head(landed: Landed) -> list[str]:
 
 def _named_for(registry: Registry, landed: Landed, period: str) -> None:
     if registry.repeats is not None and registry.repeating(_file(landed)):
-        raise BadInput(f"{landed.name}: is not taken: it holds again what the files of each part hold ({', '.join(registry.landing)}); load those")
+        raise BadInput(f"{landed.name}: is not taken: it repeats the files of the parts ({', '.join(registry.landing)}); load those")
     named = registry.period_named(_file(landed))
     if named is not None and not periods.agree(named, period):
-        raise BadInput(f"{landed.name}: its name says {named}, not {period}; name the right period, or the right file")
+        raise BadInput(f"{landed.name}: its name has the period {named}, not {period}; give the right period, or the right file")
 
 
 def _layout(registry: Registry, landed: Landed, head: list[str], period: str) -> tuple[Layout, str, list[str]]:
@@ -125,7 +126,7 @@ def _fit(layout: Layout, head: list[str]) -> tuple[int, str]:
     """How many lines of the sample a layout reads (0: not its file), and with which delimiter."""
     if isinstance(layout, FixedLayout):
         reads = sum(fits(layout, line) for line in head)
-        # Without a width of its own a line of anything may look like one of its kinds: most of them must.
+        # Without a fixed width any line may match one of the record types: most lines must.
         return (reads if layout.width is not None or 2 * reads >= sum(line != "" for line in head) else 0), ""
     if not layout.header:
         return sum(len(_fields(layout, line, layout.delimiter)) == len(layout.fields) for line in head), layout.delimiter
@@ -147,33 +148,33 @@ def fits(layout: FixedLayout, line: str) -> bool:
 
 
 def _nearest(registry: Registry, landed: Landed, head: list[str]) -> str:
-    """What is wrong with a file that no layout reads, said of the layout that it comes nearest to."""
+    """The message for a file that no layout reads, with the nearest layout."""
     with_header = [layout for layout in registry.layouts if isinstance(layout, DelimitedLayout) and layout.header]
     for number, line in enumerate(head[1:ABOVE], start=2):
         if any(_fit(layout, [line])[0] for layout in with_header):
-            return f"{landed.name}: line 1 is {_instead(head[0])}, and the header stands in line {number}; take out what stands above it"
+            return f"{landed.name}: line 1 is {_instead(head[0])}, and the header is in line {number}; delete the lines above it"
     ways = [(layout.missing(titles), layout) for layout in with_header for d in DELIMITERS if len(titles := _fields(layout, head[0] if head else "", d)) > 1]
     near = min(ways, key=lambda way: len(way[0]) / (len(way[1].required) or 1), default=None)
     if near and 0 < len(near[0]) < len(near[1].required):
-        return f"{landed.name}: line 1 lacks the column{'s' if len(near[0]) > 1 else ''} {', '.join(near[0])} of layout {near[1].name}; nothing was loaded"
+        return f"{landed.name}: line 1 has no column {', '.join(near[0])}, which layout {near[1].name} needs; nothing was loaded"
     known = ", ".join(_described(layout) for layout in registry.layouts)
     return f"{landed.name}: no layout of {registry.id} reads it: {_found(head, len(with_header) == len(registry.layouts))}, known are {known}"
 
 
 def _instead(line: str) -> str:
-    """What stands where the header should."""
+    """What line 1 is instead of a header."""
     if re.fullmatch(r"\W*sep=.{1,2}\W*", line, re.IGNORECASE):
         return f"`{line.strip()}`, a hint for spreadsheets"
     return "a title" if line.strip(f'{DELIMITERS}" ') else "empty"
 
 
 def _found(head: list[str], by_header: bool) -> str:
-    said = [line for line in head if line.strip()]
-    if not said:
+    filled = [line for line in head if line.strip()]
+    if not filled:
         return "it has only empty lines"
     if by_header:
-        return "line 1 is no header of it" if head[0].strip() else "line 1 is empty, and no header stands below"
-    widths = sorted({len(line) for line in said})
+        return "line 1 is no header of it" if head[0].strip() else "line 1 is empty, and no header follows"
+    widths = sorted({len(line) for line in filled})
     return f"it has lines of {widths[0]} to {widths[-1]} characters"
 
 
@@ -188,8 +189,8 @@ def _described(layout: Layout) -> str:
 def _fixed(layout: FixedLayout, landed: Landed, head: list[str]) -> tuple[str | None, int, int, list[str]]:
     """Header, lines to skip, columns, warnings. The trailer must be the last line, and whole."""
     for code in layout.of_role("trailer"):
-        if unsound := _unsound(layout, code, landed, head):
-            raise BadInput(f"{landed.name}: {unsound}")
+        if error := _trailer_error(layout, code, landed, head):
+            raise BadInput(f"{landed.name}: {error}")
     codes = layout.of_role("header")
     found = next((line for line in head if layout.type_of(line) in codes), None) if codes else None
     if found is not None and layout.width is not None and len(found) != layout.width:
@@ -202,8 +203,8 @@ def _closes(layout: FixedLayout, code: str, line: str) -> bool:
     return layout.type_of(line) == code and line[start - 1 : start - 1 + length] == "9" * length and len(line) == (layout.width or len(line))
 
 
-def _unsound(layout: FixedLayout, code: str, landed: Landed, head: list[str]) -> str | None:
-    """What is wrong where the file does not end in its first trailer; the lines beyond the head are for Spark to look at."""
+def _trailer_error(layout: FixedLayout, code: str, landed: Landed, head: list[str]) -> str | None:
+    """The error where the file does not end in its first trailer. Spark checks the lines beyond the head."""
     trailer = next((number for number, line in enumerate(head[:-1], start=1) if _closes(layout, code, line)), None)
     if trailer is not None:
         return behind(trailer, landed.lines, starts=layout.type_of(head[trailer].lstrip("\x1a")) in layout.of_role("header"))
@@ -219,45 +220,45 @@ def _delimited(layout: DelimitedLayout, landed: Landed, head: list[str], delimit
     titles = [title.strip() for title in _fields(layout, head[0], delimiter)]
     twice = sorted({title for title in titles if titles.count(title) > 1 and title not in layout.unknown(titles)})
     if twice:
-        raise BadInput(f"{landed.name}: line 1 has the column {twice[0]} twice; nobody can tell which one holds")
+        raise BadInput(f"{landed.name}: line 1 has the column {twice[0]} twice; delete or rename one of them")
     text = io.StringIO()
     csv.writer(text, delimiter=layout.delimiter, quotechar=layout.quote, lineterminator="").writerow(titles)
     strange = layout.unknown(titles)
-    return text.getvalue(), 1, len(titles), [f"{landed.name}: nobody reads the column {title}" for title in strange]
+    return text.getvalue(), 1, len(titles), [f"{landed.name}: column {title} is not read" for title in strange]
 
 
 def _period_inside(registry: Registry, layout: Layout, landed: Landed, head: list[str], header: str | None, delimiter: str, period: str) -> list[str]:
-    """Refuse a file whose header, or none of whose first rows, is of the period; warn where it does not say."""
+    """BadInput where the header, or all of the first rows, are of another period; a warning where the file has no period."""
     if isinstance(layout, FixedLayout):
         if layout.period_field is None:
             return []
-        said = [_cut(layout, header)] if header is not None else [""]
+        found = [_cut(layout, header)] if header is not None else [""]
     else:
         places = [place for name, place in layout.positions(header).items() if name in layout.period_fields and place is not None]
         rows = [_fields(layout, line, delimiter) for line in head[1:] if line]
-        said = [row[place].strip() for row in rows for place in places if place < len(row)]
-        if not said:
+        found = [row[place].strip() for row in rows for place in places if place < len(row)]
+        if not found:
             return []
-    if isinstance(layout, FixedLayout) and layout.beside_periods and re.fullmatch(layout.beside_periods, said[0]):
-        raise Beside(f"{landed.name}: it says {said[0]}, which is none of the periods of {registry.id}; it was left out, and says nothing of {period}")
-    real = [p for p in (_as_period(text) for text in said) if p]
-    if isinstance(layout, FixedLayout) and not said[0]:
-        return [f"{landed.name}: its header states no {layout.period_field}; it is taken for {period}"]
+    if isinstance(layout, FixedLayout) and layout.beside_periods and re.fullmatch(layout.beside_periods, found[0]):
+        raise OtherPeriod(f"{landed.name}: its period {found[0]} is none of {registry.id}; it was left out, and adds nothing to {period}")
+    real = [p for p in (_as_period(text) for text in found) if p]
+    if isinstance(layout, FixedLayout) and not found[0]:
+        return [f"{landed.name}: its header has no {layout.period_field}; it is loaded for {period}"]
     if not any(periods.agree(one, period) for one in real) and (real or isinstance(layout, FixedLayout)):
-        raise BadInput(f"{landed.name}: it says {(real or said)[0]}, not {period}; name the right period, or the right file")
+        raise BadInput(f"{landed.name}: it has the period {(real or found)[0]}, not {period}; give the right period, or the right file")
     return []
 
 
 def _part_inside(layout: DelimitedLayout, landed: Landed, head: list[str], header: str | None, delimiter: str) -> str | None:
-    """The part that rows say they are of, where they are all of one; BadInput where they are of several. None where they do not say."""
+    """The part named in the rows; None where they name none; BadInput where they name several."""
     place = layout.positions(header)[layout.part_field or ""]
     last = decoded(landed.last_line, "latin-1")
     rows = [_fields(layout, line, delimiter) for line in [*head[1:], last]]
-    said = {row[place].strip().upper() for row in rows if place is not None and place < len(row) and re.fullmatch(r"[A-Za-z]{2}", row[place].strip())}
-    if len(said) > 1:
-        told = f"it holds rows of {', '.join(sorted(said))} together ({layout.titles(layout.part_field or '')[0]})"
-        raise BadInput(f"{landed.name}: {told}; a file is of one part: load the files of each, or split it")
-    return said.pop() if said else None
+    parts = {row[place].strip().upper() for row in rows if place is not None and place < len(row) and re.fullmatch(r"[A-Za-z]{2}", row[place].strip())}
+    if len(parts) > 1:
+        notes = f"it contains rows of {', '.join(sorted(parts))} ({layout.titles(layout.part_field or '')[0]})"
+        raise BadInput(f"{landed.name}: {notes}; a file is of one part: load the files of each, or split it")
+    return parts.pop() if parts else None
 
 
 def _cut(layout: FixedLayout, header: str) -> str:
@@ -266,8 +267,8 @@ def _cut(layout: FixedLayout, header: str) -> str:
     return header[start - 1 : start - 1 + length].replace("\0", " ").strip()
 
 
-def _says_nothing(layout: Layout, landed: Landed, head: list[str], skip: int) -> bool:
-    """Whether the file has no row. Looked for in a file all of whose lines are at hand: one that says nothing is short."""
+def _has_no_rows(layout: Layout, landed: Landed, head: list[str], skip: int) -> bool:
+    """Whether the file has no row. Only a file whose lines are all in `head` can have none."""
     if len(head) < landed.lines:
         return False
     return not any(layout.type_of(line) in layout.of_role("row") for line in head) if isinstance(layout, FixedLayout) else landed.lines <= skip
@@ -275,16 +276,16 @@ def _says_nothing(layout: Layout, landed: Landed, head: list[str], skip: int) ->
 
 def _as_period(text: str) -> str | None:
     """`202004` is `2020-04`, `2020` is itself; None for anything else."""
-    said = f"{text[:4]}-{text[4:]}" if len(text) == 6 and text.isdigit() else text
+    dashed = f"{text[:4]}-{text[4:]}" if len(text) == 6 and text.isdigit() else text
     try:
-        periods.unit(said)
+        periods.unit(dashed)
     except ValueError:
         return None
-    return said
+    return dashed
 
 
 def _whole(layout: Layout, landed: Landed, encoding: str, delimiter: str, columns: int) -> bool:
-    """Whether the last line was not cut: it ends in a line break, or shows by itself that nothing is missing."""
+    """Whether the last line is complete: it has a line break, the full width, or all fields."""
     if not layout.ends_with_newline or landed.ended:
         return True
     last = decoded(landed.last_line, encoding)
@@ -295,7 +296,7 @@ def _whole(layout: Layout, landed: Landed, encoding: str, delimiter: str, column
 
 
 def _part(layout: Layout, named: str | None, given: str | None) -> str:
-    """Part of the delivery: what the layout is (`requests`), then what the name or the caller says (`requests-SP`)."""
+    """Part of the delivery: what the layout is (`requests`), then the part of the file's name or of the caller (`requests-SP`)."""
     own = given if given is not None else named
     own = own.upper() if own and (given is None or len(own) == 2) else own or ""
     if layout.part is None or own == layout.part or own.startswith(f"{layout.part}-"):

@@ -1,8 +1,8 @@
-"""Reads files whose fields stand between delimiters, quoted or not; a line break inside quotes belongs to its field.
+"""Reads delimited files, fields quoted or not; a line break inside quotes belongs to its field.
 
-Quotes that pair within a line say nothing of other lines. A line with an odd number of them (usually there is none) may open a field that the
-next such line closes: the two, and what is between, are one record if together they have the header's number of fields, each quoted whole or
-not at all. If not, or if each of the lines has that number by itself, the quotes are strays: a stray quote swallows nothing.
+A line with an even number of quotes is a record by itself. A line with an odd number (rare) may open a field that the next such line
+closes: the two, and the lines between, are one record if together they have the header's number of fields, each quoted completely or not
+at all. If not, or if each of the lines has that number by itself, the quotes are stray and join nothing.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def records(lake: Lake, readings: list[Reading], layout: DelimitedLayout) -> Dat
     form = Form(readings[0].delimiter, layout.quote)
     found = lines(lake, readings).withColumn("text", without_nuls(readings, lambda text: F.translate(text, "\0", "")))
     rows = blocks(found, readings, odd=F.sum(form.odd(F.col("text")).cast("bigint")))
-    told = _of_files(found, readings)
-    with_numbers = numbered(found, rows, readings).join(F.broadcast(told), "key", how="inner").where(F.col("line") > F.col("skip"))
+    facts = _of_files(found, readings)
+    with_numbers = numbered(found, rows, readings).join(F.broadcast(facts), "key", how="inner").where(F.col("line") > F.col("skip"))
     alone = with_numbers.select("key", "line", F.col("line").alias("last"), "text", "columns")
     found_records = _joined(alone, form) if any(row["odd"] for row in rows) else alone
     nothing = F.lit(None).cast("string")
@@ -36,18 +36,20 @@ def records(lake: Lake, readings: list[Reading], layout: DelimitedLayout) -> Dat
 
 
 def _of_files(found: DataFrame, readings: list[Reading]) -> DataFrame:
-    told = [(reading.landed.key, reading.columns, reading.skip) for reading in readings]
-    return local_table(found.sparkSession, told, "key string, columns int, skip int")
+    facts = [(reading.landed.key, reading.columns, reading.skip) for reading in readings]
+    return local_table(found.sparkSession, facts, "key string, columns int, skip int")
 
 
 def _joined(alone: DataFrame, form: Form) -> DataFrame:
-    """Lines with the records of several lines put together. Only lines with a quote too many, and those between two of them, are looked at."""
+    """Lines with the records of several lines put together. Only lines with an odd number of quotes, and those between two of them, are examined."""
     quotes = alone.where(form.odd(F.col("text"))).select("key", F.col("line").alias("start"))
     pairs = quotes.withColumn("last", F.lead("start").over(Window.partitionBy("key").orderBy("start"))).where(F.col("last") - F.col("start") <= LONGEST)
     parts = _each_line(pairs).join(alone.drop("last"), ["key", "line"], how="inner")
     texts = F.transform(F.array_sort(F.collect_list(F.struct("line", "text"))), lambda part: part["text"])
-    sound_alone = F.every(F.size(form.fields(F.col("text"))) == F.col("columns"))
-    tried = parts.groupBy("key", "start", "last").agg(F.array_join(texts, "\n").alias("text"), F.max("columns").alias("columns"), sound_alone.alias("strays"))
+    complete_alone = F.every(F.size(form.fields(F.col("text"))) == F.col("columns"))
+    tried = parts.groupBy("key", "start", "last").agg(
+        F.array_join(texts, "\n").alias("text"), F.max("columns").alias("columns"), complete_alone.alias("strays")
+    )
     together = _every_other(tried.where(~F.col("strays") & form.complete(F.col("text"), F.col("columns"))))
     others = alone.join(_each_line(together).select("key", "line"), ["key", "line"], how="left_anti")
     return others.select("key", "line", "last", "text").unionByName(together.select("key", F.col("start").alias("line"), "last", "text"))
@@ -58,7 +60,7 @@ def _each_line(pairs: DataFrame) -> DataFrame:
 
 
 def _every_other(pairs: DataFrame) -> DataFrame:
-    """Of pairs that touch (what closes one would open the next), the first, the third, …: what closes a field opens none."""
+    """Of pairs that touch (one line closes and opens), the first, the third, …: a line that closes a field opens none."""
     by_start = Window.partitionBy("key").orderBy("start")
     follows = F.lag("last").over(by_start).eqNullSafe(F.col("start"))
     chained = pairs.withColumn("chain", F.sum((~follows).cast("int")).over(by_start))
@@ -80,20 +82,20 @@ class Form:
         return f"{q}[^{q}]*+(?:{q}{q}[^{q}]*+)*+{q}"
 
     def odd(self, text: Column) -> Column:
-        """Whether the line has an odd number of quotes: a field may go on in the next lines, or come from those above."""
+        """Whether the line has an odd number of quotes: a field may continue in the next lines, or from those above."""
         return (F.length(text) - F.length(F.replace(text, F.lit(self.quote), F.lit("")))) % 2 == 1
 
     def complete(self, text: Column, columns: Column) -> Column:
-        """Whether the text is a sound record: as many fields as `columns`, none with a quote out of place."""
+        """Whether the text is a complete record: `columns` fields, none with a misplaced quote."""
         d, q = re.escape(self.delimiter), re.escape(self.quote)
         field = f"(?:{self._quoted}(?={d}|\\z)|(?!{q})[^{d}]*+)"
         return text.rlike(f"^{field}(?:{d}{field})*+\\z") & (F.size(self.fields(text)) == columns)
 
     def fields(self, text: Column) -> Column:
-        """The fields of a record, without their quotes. One whose quotes do not close is kept as it stands."""
+        """The fields of a record, without their quotes. A field with unclosed quotes is kept unchanged."""
         d, q = re.escape(self.delimiter), re.escape(self.quote)
         between = self.quote + self.delimiter + self.quote
-        # All fields quoted and no quote inside one, as most files are: quotes stand at both ends and between fields, and nowhere else.
+        # The usual file: all fields quoted, no quote inside a field. Then quotes are only at both ends and between fields.
         plainly = text.startswith(self.quote) & text.endswith(self.quote) & (_count(text, self.quote) == 2 + 2 * _count(text, between))
         inside = F.substring(text, F.lit(2), F.length(text) - 2)
         unquoted = F.when(~text.contains(self.quote), F.split(text, d, -1))
@@ -102,7 +104,7 @@ class Form:
     def _parsed(self, text: Column) -> Column:
         d = re.escape(self.delimiter)
         field = f"(?:{self._quoted}(?={d}|\\z)|[^{d}]*+)"
-        # The delimiter in front lets no match be empty: the matcher would step over what follows it.
+        # The delimiter in front avoids empty matches: the matcher would skip what follows one.
         found = F.regexp_extract_all(F.concat(F.lit(self.delimiter), text), F.lit(f"{d}({field})"), F.lit(1))
         whole = f"^{self._quoted}\\z"
         return F.transform(found, lambda field: F.when(field.rlike(whole), _unquoted(field, self.quote)).otherwise(field))

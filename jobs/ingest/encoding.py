@@ -1,4 +1,4 @@
-"""Which encoding a file really has, told from all of its bytes."""
+"""The encoding of a file, determined from all of its bytes."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from jobs.runtime.errors import BadInput
 WINDOWS = "windows-1252"
 SINGLE = ("latin-1", WINDOWS)  # a byte is a letter
 
-# Bytes 0x80-0x9F and their letters in Windows-1252. The five that it leaves open are � in both: no control character comes into a name.
+# Bytes 0x80-0x9F and their letters in Windows-1252. Its five undefined bytes become �: no control character in a name.
 BEYOND = "".join(map(chr, range(0x80, 0xA0)))
 LETTERS = bytes(range(0x80, 0xA0)).decode("cp1252", errors="replace")
 
 
 def encoding_of(due: str, landed: Landed) -> str:
-    """`utf-8`, `latin-1` or `windows-1252`, whatever is due. Only a file that has letters of both, which nobody can read right, is refused: BadInput names
-    the byte.
+    """`utf-8`, `latin-1` or `windows-1252`, whatever the layout declares (`due`). BadInput, with the byte, for a file with
+    letters of both UTF-8 and a single-byte encoding.
 
     | UTF-8 letters | other bytes | read as |
     |---|---|---|
-    | no  | no  | what is due (plain ASCII reads the same) |
+    | no  | no  | what is declared (plain ASCII reads the same) |
     | yes | no  | utf-8 |
     | no  | yes | latin-1; windows-1252, where one of them is 0x80-0x9F |
     | yes | yes | refused |
@@ -36,17 +36,17 @@ def encoding_of(due: str, landed: Landed) -> str:
 
 
 def decoded(text: bytes, encoding: str) -> str:
-    """The bytes as text; what is no letter becomes �."""
+    """The bytes as text; invalid bytes become �."""
     if encoding == WINDOWS:
         return text.decode("latin-1").translate(str.maketrans(BEYOND, LETTERS))
     return text.decode(encoding, errors="replace")
 
 
 def doubts(landed: Landed, encoding: str) -> list[str]:
-    """What to warn of: letters that ISO-8859-1 does not have, and that may not be Windows-1252 either."""
+    """Warnings about letters that ISO-8859-1 does not have, and that may not be Windows-1252 either."""
     if encoding != WINDOWS:
         return []
-    told = f"{landed.name}: {landed.beyond} bytes 0x80-0x9F, the first at byte {landed.beyond_at}, are no letters of ISO-8859-1; read as Windows-1252"
+    warning = f"{landed.name}: {landed.beyond} bytes 0x80-0x9F, the first at byte {landed.beyond_at}, are no letters of ISO-8859-1; read as Windows-1252"
     if not landed.unusual:
-        return [told]
-    return [f"{told}; {landed.unusual} of them are seldom in names: it may be CP850 (DOS), and names read wrong; ask for it in ISO-8859-1 or UTF-8"]
+        return [warning]
+    return [f"{warning}; {landed.unusual} of them are rare in names: the file may be CP850 (DOS), and names may be wrong; ask for it in ISO-8859-1 or UTF-8"]

@@ -1,4 +1,4 @@
-"""Reads files whose lines are cut by position: lines as they are, each with its parent record."""
+"""Reads fixed-width files: lines unchanged, each with its parent record."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from jobs.runtime.errors import BadInput
 
 
 def records(lake: Lake, readings: list[Reading], layout: FixedLayout) -> DataFrame:
-    """One row per line: `key`, `line`, `last` (the same), `text`, `fields` (null), `parent` (after a line break: what adds to it). BadInput where something
-    follows a trailer."""
+    """One row per line: `key`, `line`, `last` (the same), `text`, `fields` (null), `parent` (after a line break: the record that adds to it). BadInput where
+    lines follow a trailer."""
     found = lines(lake, readings).withColumn("text", without_nuls(readings, lambda text: _blanked(text, layout)))
     above = _above(layout)
     last = {code: F.max_by(text, F.when(text.isNotNull(), F.col("id"))) for code, text in above.items()}
@@ -28,8 +28,8 @@ def records(lake: Lake, readings: list[Reading], layout: FixedLayout) -> DataFra
 
 
 def _above(layout: FixedLayout) -> dict[str, Column]:
-    """Code of each kind of line that those below it need → its text where a line is one. At a parent the text of what adds to it is empty: what stood above
-    told of the parent before."""
+    """Code of each record type that later lines refer to → its text where a line is of that type. A parent resets the text of the record that adds to
+    it: the earlier one belongs to the previous parent."""
     found = {}
     for parent in sorted({kind.parent for kind in layout.types.values() if kind.parent is not None}):
         found[parent] = F.when(_code(layout) == parent, F.col("text"))
@@ -59,7 +59,7 @@ def _code(layout: FixedLayout) -> Column:
 
 
 def _blanked(text: Column, layout: FixedLayout) -> Column:
-    """A NUL in the place of a blank is a blank; one that makes the line too long was put in, and is taken out."""
+    """NULs in place of blanks become blanks; NULs that make the line too long are removed."""
     blank, gone = F.translate(text, "\0", " "), F.translate(text, "\0", "")
     if layout.width is None:
         return blank

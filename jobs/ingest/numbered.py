@@ -1,7 +1,7 @@
 """Lines of files with their exact numbers, however Spark splits the files.
 
 A block is one split of one file. Inside it `monotonically_increasing_id` counts lines; the lines of earlier blocks come from a summary of one
-row per block, which the driver adds up and every task gets. Blocks also carry what a line needs from above, such as its parent record.
+row per block, which the driver adds up and broadcasts. Blocks also carry values from earlier lines, such as the parent record.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Block = dict[str, Any]
 
 
 def lines(lake: Lake, readings: list[Reading]) -> DataFrame:
-    """Every line: `key` of its file, `block`, `id` (grows with the line inside a block), `text` without line break. Nothing is dropped, empty lines neither.
+    """Every line: `key` of its file, `block`, `id` (grows with the line inside a block), `text` without line break. Empty lines are kept.
 
-    A byte order mark at the start of a file is taken away by Spark's reader.
+    Spark's reader removes a byte order mark at the start of a file.
     """
     raw = lake.read_text([reading.landed.path for reading in readings], lineSep="\n")
     found = raw.select(
@@ -47,7 +47,7 @@ def blocks(found: DataFrame, readings: list[Reading], **what: Column) -> list[Bl
         seen[row["key"]] = row["before"] + row["lines"]
     for reading in readings:
         if seen.get(reading.landed.key) != reading.landed.received:
-            raise BadInput(f"{reading.landed.name}: changed while it was read; load it again when it is all there")
+            raise BadInput(f"{reading.landed.name}: changed while it was read; load it again when it is complete")
     return rows
 
 
@@ -62,24 +62,24 @@ def carry(rows: list[Block], names: Iterable[str]) -> None:
 
 
 def numbered(found: DataFrame, rows: list[Block], readings: list[Reading], *above: str) -> DataFrame:
-    """The lines with their `line`, and with the columns `above` (text) of their block. What is only the end of its file is no line."""
+    """The lines with their `line`, and with the columns `above` (text) of their block. Padding at the end of a file is no line."""
     schema = "key string, block bigint, first bigint, before bigint, lines_of_file bigint" + "".join(f", `{name}` string" for name in above)
     names = ["key", "block", "first", "before", *above]
     ends = {reading.landed.key: reading.landed.lines for reading in readings}
-    told = [[row[name] for name in names[:4]] + [ends[row["key"]]] + [row[name] for name in above] for row in rows]
-    joined = found.join(F.broadcast(local_table(found.sparkSession, told, schema)), ["key", "block"], how="inner")
+    facts = [[row[name] for name in names[:4]] + [ends[row["key"]]] + [row[name] for name in above] for row in rows]
+    joined = found.join(F.broadcast(local_table(found.sparkSession, facts, schema)), ["key", "block"], how="inner")
     with_line = joined.withColumn("line", F.col("id") - F.col("first") + F.col("before") + 1).where("line <= lines_of_file")
     marked = F.when((F.col("line") == F.col("lines_of_file")) & F.col("text").endswith("\x1a"), F.expr("trim(TRAILING '\r\x1a' FROM text)"))
     return with_line.withColumn("text", F.coalesce(marked, "text")).drop("first", "before", "lines_of_file")
 
 
-def without_nuls(readings: list[Reading], mended: Callable[[Column], Column]) -> Column:
-    """`text`, mended only where a file of these has NUL bytes at all."""
-    return mended(F.col("text")) if any(reading.landed.nuls for reading in readings) else F.col("text")
+def without_nuls(readings: list[Reading], replaced: Callable[[Column], Column]) -> Column:
+    """`text`, through `replaced` only where one of these files has NUL bytes."""
+    return replaced(F.col("text")) if any(reading.landed.nuls for reading in readings) else F.col("text")
 
 
 def _decoded(readings: list[Reading]) -> Column:
-    """`value` as text. The reader keeps the bytes as they are; a letter cut by the end of the file becomes �, so that the line stays readable."""
+    """`value` as text. The reader keeps the bytes; a letter cut by the end of the file becomes �, so that the line stays readable."""
     single = F.decode(F.col("value").cast("binary"), "ISO-8859-1")
     ways = {"latin-1": single, WINDOWS: F.translate(single, BEYOND, LETTERS), "utf-8": F.make_valid_utf8(F.col("value"))}
     encodings = {reading.landed.key: reading.encoding for reading in readings}

@@ -1,9 +1,9 @@
-"""What a file is that is no text of records, told by its first bytes: no name is trusted, because pages and workbooks are saved as `.csv` too."""
+"""The kind of a file that is no text of records, by its first bytes. Names are not trusted: pages and workbooks are saved as `.csv` too."""
 
 from __future__ import annotations
 
 CSV = "save it as CSV"
-UNPACK = "unpack it, and give what it holds"
+UNPACK = "unpack it, and give its files"
 MAGIC = [
     (b"\xd0\xcf\x11\xe0", f"is an old Excel workbook (.xls) or another document of Office; {CSV}"),
     (b"\x1f\x8b", f"is packed with gzip; {UNPACK}"),
@@ -32,10 +32,10 @@ DOCUMENTS = {
 
 
 def kind_of(head: bytes) -> str | None:
-    """What the file is, and what to do; None where nothing shows that it is no text."""
-    for magic, told in MAGIC:
+    """What the file is, and what to do; None where it may be text."""
+    for magic, kind in MAGIC:
         if head.startswith(magic):
-            return told
+            return kind
     if head[257:262] == b"ustar":
         return f"is a tar archive; {UNPACK}"
     if len(head) >= 8 and (not any(head[1:400:2]) or not any(head[:400:2])) and any(head[:400]):
@@ -51,10 +51,10 @@ def kind_of(head: bytes) -> str | None:
 
 
 def document_of(members: list[str]) -> str | None:
-    """What a zip with these members is, where it is a document; None where it is a zip of files."""
+    """What kind of document a zip with these members is; None where it is a zip of files."""
     if "[Content_Types].xml" in members:
-        told = (told for folder, told in DOCUMENTS.items() if any(name.startswith(folder) for name in members))
-        return next(told, f"is a document of Office; {CSV}")
+        kinds = (kind for folder, kind in DOCUMENTS.items() if any(name.startswith(folder) for name in members))
+        return next(kinds, f"is a document of Office; {CSV}")
     if "mimetype" in members and "content.xml" in members:
         return f"is an OpenDocument file (.ods); {CSV}"
     return None

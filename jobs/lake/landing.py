@@ -1,6 +1,6 @@
-"""Files as they land: opened, unzipped and looked at once, whole, before Spark reads them. The lake's door: nothing else opens a file that came.
+"""Landed files: opened, unzipped and scanned once as a whole, before Spark reads them. No other module opens a received file.
 
-Where the lake is on an object store, what Spark is to read is sent there first: a file that lies on this machine, or a member of a zip, is seen by no other.
+Where the lake is on an object store, files are uploaded for Spark first: executors cannot read this machine's disk.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from uuid import uuid4
 
 from conf import Registry, limits
 from jobs.lake.kind import document_of, kind_of
-from jobs.lake.look import Looked, look
+from jobs.lake.scan import Scan, scan
 from jobs.lake.storage import place
 from jobs.lake.storage.place import Found, Place
 from jobs.runtime.errors import BadInput
 from jobs.runtime.scratch import drop, own, scratch, sweep
 
-FORGOTTEN = 24 * 3600  # seconds after which a folder can only be what a killed run left
+ABANDONED = 24 * 3600  # seconds after which a folder must be left over from a killed run
 
 
 @dataclass(frozen=True)
 class Landed:
-    """One file that was read once. `sequence`: byte offset of the first letter in UTF-8 beyond ASCII; `stray`: of the first byte that is not UTF-8.
+    """One scanned file. `sequence`: byte offset of the first letter in UTF-8 beyond ASCII; `stray`: of the first byte that is not UTF-8.
 
-    `lines`: up to the last that says something; `breaks`: all line ends. What stands behind that line (line ends, blanks, an end-of-file mark) is the
-    end of the file, and no line. `beyond`: bytes that are letters of Windows-1252 only, from `beyond_at` on, `unusual` those that texts in it seldom
-    have. `notes`: what was not taken beside it.
+    `lines`: up to the last line with content; `breaks`: all line ends. What follows that line (line ends, blanks, an end-of-file mark) is no line.
+    `beyond`: bytes that are letters only in Windows-1252, from `beyond_at` on; `unusual`: those rare in Windows-1252 text. `notes`: files beside it
+    that were not taken.
     """
 
     name: str
@@ -66,12 +66,12 @@ class Landed:
 
     @property
     def key(self) -> str:
-        """The name under which Spark sees it: nothing in it can be taken for a pattern or a compression."""
+        """The file name for Spark: no pattern characters, no compression suffix."""
         return self.sha256[:16]
 
     @property
     def received(self) -> int:
-        """Lines that a reader finds, those of the file's end too."""
+        """Lines as Spark counts them, those at the file's end included."""
         return self.breaks + (0 if self.broken else 1)
 
 
@@ -79,30 +79,30 @@ SAME = [one.name for one in fields(Landed) if one.name not in ("path", "sha256",
 
 
 def landing(root: Place, registry: Registry, period: str) -> Place:
-    """Where files are put for a period."""
+    """The landing folder of a period."""
     return root / "landing" / registry.id / period
 
 
-def lying(root: Place, registry: Registry, period: str) -> tuple[list[Found], list[Found]]:
-    """The registry's own files that landed for a period, in whatever folder below, and what else lies there; both sorted."""
+def landed_files(root: Place, registry: Registry, period: str) -> tuple[list[Found], list[Found]]:
+    """The registry's files in the landing folder of a period (any depth), and other files there; both sorted."""
     found = place.files(landing(root, registry, period))
     own = [one for one in found if registry.knows(one.place.name)]
     return own, [one for one in found if one not in own]
 
 
-def waiting(root: Place, registry: Registry, period: str) -> list[Place]:
+def files_to_load(root: Place, registry: Registry, period: str) -> list[Place]:
     """The files to load for a period, sorted; BadInput where there is none."""
-    found, others = lying(root, registry, period)
+    found, others = landed_files(root, registry, period)
     if not found:
         folder = landing(root, registry, period)
-        there = f" (there lies {named([one.place.name for one in others])})" if others else ""
+        there = f" (other files there: {named([one.place.name for one in others])})" if others else ""
         known = ", ".join(registry.landing)
-        raise BadInput(f"{folder}: no file there that {registry.id} knows by its name ({known}){there}; put its files there, or name them")
+        raise BadInput(f"{folder}: no file with a name of {registry.id} ({known}){there}; put its files there, or name them")
     return [one.place for one in found]
 
 
 def named(names: list[str], most: int = 5) -> str:
-    """Names in one line: the first, and how many more."""
+    """The first `most` names in one line, and how many more."""
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
@@ -112,9 +112,9 @@ def _itself(one: Landed) -> Any:
 
 @contextmanager
 def landed(root: Place, files: Iterable[Place], globs: list[str], repeats: str | None = None, then: Callable[[Landed], Any] = _itself) -> Iterator[list[Any]]:
-    """What `then` makes of each file, members of zips among them, ready for Spark while the block runs. Each is handed over before the next is opened.
+    """The result of `then` for each file, members of zips included, readable by Spark inside the block. Files are handled one by one.
 
-    `repeats`: names of files that hold what the others of a zip hold. BadInput, naming the file, for what is no file with something in it.
+    `repeats`: pattern of names of zip members that repeat the others. BadInput, with the file's name, for a file without content.
     """
     folder = root / "landing" / f"reading-{uuid4().hex}"
     wanted = Wanted(globs, repeats)
@@ -123,7 +123,7 @@ def landed(root: Place, files: Iterable[Place], globs: list[str], repeats: str |
         if isinstance(folder, Path):
             own(folder)
         with tempfile.TemporaryDirectory(dir=scratch()[0]) as near:
-            yield [then(one) for path in files for one in _come(place.at(path), Path(near), folder, wanted)]
+            yield [then(one) for path in files for one in _local(place.at(path), Path(near), folder, wanted)]
     finally:
         place.delete(folder, missing_ok=True)
         if isinstance(folder, Path):
@@ -132,13 +132,13 @@ def landed(root: Place, files: Iterable[Place], globs: list[str], repeats: str |
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which members of a zip are taken: those that the patterns know; where none is, all that are text and do not repeat the others."""
+    """Which members of a zip are taken: those that match the patterns; where none does, all text members that do not repeat the others."""
 
     globs: list[str]
     repeats: str | None
 
     def of(self, archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], list[str]]:
-        """The members to take, and the names of the others, with what they are."""
+        """The members to take, and the names of the others with their kinds."""
         members = [member for member in archive.infolist() if not member.is_dir()]
         known = [m for m in members if any(fnmatchcase(PurePosixPath(m.filename).name, glob) for glob in self.globs)]
         if known:
@@ -147,7 +147,7 @@ class Wanted:
         texts = [m for m in members if kinds[m.filename] is None]
         single = [m for m in texts if not self.repeats or not re.search(self.repeats, PurePosixPath(m.filename).name)]
         taken = single or texts
-        return taken, [_told(PurePosixPath(m.filename).name, kinds[m.filename]) for m in members if m not in taken]
+        return taken, [_described(PurePosixPath(m.filename).name, kinds[m.filename]) for m in members if m not in taken]
 
 
 def _kind(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str | None:
@@ -155,12 +155,12 @@ def _kind(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str | None:
         return kind_of(stream.read(4096))
 
 
-def _told(name: str, kind: str | None) -> str:
+def _described(name: str, kind: str | None) -> str:
     return f"{name} ({kind.split(';')[0]})" if kind else name
 
 
-def _come(path: Place, near: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
-    """A file as it lies on this machine: one of an object store is fetched, and let go once it was looked at."""
+def _local(path: Place, near: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
+    """A file as it lies on this machine: one of an object store is fetched, and let go once it was scanned at."""
     if isinstance(path, Path):
         yield from _open(path, folder, wanted)
         return
@@ -208,13 +208,13 @@ def _what(path: Path) -> str:
 
 def _link(path: Path, folder: Place) -> Landed:
     with path.open("rb") as stream:
-        looked = look(path.name, stream)
-    return _landed(looked, place.show(path, folder / looked.digest[:16]))
+        scanned = scan(path.name, stream)
+    return _landed(scanned, place.show(path, folder / scanned.digest[:16]))
 
 
-def _landed(looked: Looked, path: Place, notes: tuple[str, ...] = ()) -> Landed:
-    own = {name: getattr(looked, name) for name in SAME}
-    return Landed(path=path, sha256=looked.digest, notes=notes, **own)
+def _landed(scanned: Scan, path: Place, notes: tuple[str, ...] = ()) -> Landed:
+    own = {name: getattr(scanned, name) for name in SAME}
+    return Landed(path=path, sha256=scanned.digest, notes=notes, **own)
 
 
 def _unzip(path: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
@@ -226,7 +226,7 @@ def _unzip(path: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
                 raise BadInput(f"{path}: the zip has {len(archive.infolist()):,} files, over {limits.MEMBERS:,}; unpack it, and give them in parts")
             taken, others = wanted.of(archive)
             if not taken:
-                raise BadInput(f"{path}: the zip holds only {named(others)}: no file of records" if others else f"{path}: the zip has no files")
+                raise BadInput(f"{path}: the zip contains only {named(others)}: no file of records" if others else f"{path}: the zip has no files")
             notes = (f"{path.name}: {named(others)}: not taken",) if others else ()
             for member in taken:
                 if member.flag_bits & 1:
@@ -241,13 +241,13 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, fold
     name = f"{path.name}!{PurePosixPath(member.filename).name}"
     with place.draft(folder) as draft:
         with archive.open(member) as stream, draft.open("wb") as copy:
-            looked = look(name, stream, copy, (member.compress_size, member.file_size))
-        return _landed(looked, place.move(draft, folder / looked.digest[:16]), notes)
+            scanned = scan(name, stream, copy, (member.compress_size, member.file_size))
+        return _landed(scanned, place.move(draft, folder / scanned.digest[:16]), notes)
 
 
 def _sweep(where: Place) -> None:
     if isinstance(where, Path):
         sweep(where, "reading-*")
     for folder in place.folders(where, "reading-*"):
-        if time.time() - folder.modified > FORGOTTEN:
+        if time.time() - folder.modified > ABANDONED:
             place.delete(folder.place, missing_ok=True)

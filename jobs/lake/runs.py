@@ -1,4 +1,4 @@
-"""What a run is called, and the row that remembers it."""
+"""Names of runs, and their rows in `ops.runs`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ HERE = Path(__file__).parents[2]
 
 
 def run_id(verb: str, *parts: str, inputs: Any) -> str:
-    """`verb-part-…-0123456789`: the same verb, parts and inputs (anything that JSON, dates and paths can say) give the same name."""
-    text = json.dumps([verb, parts, _said(inputs)], sort_keys=True, ensure_ascii=False)
+    """`verb-part-…-0123456789`: the same verb, parts and inputs (JSON values, dates and paths) give the same name."""
+    text = json.dumps([verb, parts, _plain(inputs)], sort_keys=True, ensure_ascii=False)
     return "-".join([verb, *[_word(part) for part in parts if part], hashlib.sha256(text.encode()).hexdigest()[:10]])
 
 
 def code_hash(*paths: str | Path) -> str:
-    """Hash of these files, and of every .py, .yml and .yaml file under these folders; paths are told from the project's folder."""
+    """Hash of these files, and of every .py, .yml and .yaml file under these folders; with their paths relative to the project."""
     digest = hashlib.sha256()
     for path in sorted({file for given in paths for file in _files(HERE / given)}):
         digest.update(path.relative_to(HERE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -41,8 +41,8 @@ def record(
     started_at: datetime,
     rule_version: str | None = None,
 ) -> None:
-    """Add the run's row to `ops.runs`, with what was counted of it. `outcome` is published, already_published, refused or dry; `started_at` carries
-    its time zone.
+    """Add the run's row to `ops.runs`, with its counts. `outcome` is published, already_published, refused or dry; `started_at` has
+    a time zone.
     """
     counted = observed.recorded(run, publication, outcome, inputs, rule_version)
     row = {
@@ -61,16 +61,16 @@ def record(
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(_said(value), ensure_ascii=False, sort_keys=True)
+    return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
 
 
-def _said(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): _said(one) for key, one in value.items()}
+        return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, set | frozenset):
-        return sorted(_said(one) for one in value)
+        return sorted(_plain(one) for one in value)
     if isinstance(value, list | tuple):
-        return [_said(one) for one in value]
+        return [_plain(one) for one in value]
     return value.isoformat() if isinstance(value, date) else value if isinstance(value, str | int | float | bool | None) else str(value)
 
 

@@ -137,13 +137,13 @@ def link(lake: Lake, registry: str, period: str | None = None, relink: bool = Fa
     fingerprint.hold(lake)
     work = _work(lake, registry, period)
     if not work.slices and not relink:
-        given.hold([])
+        given.validate([])
         return _all_there(work)
     if relink:
         lake.compute()
         work = Work(lake, work.registry, tuple(_resolvable(work)), work.versions)
         if not work.slices:
-            given.hold([])
+            given.validate([])
             return _answer(work, period, None, None, "nothing_to_relink", _sums({}))
     # Not of the period: days of one month are one slice, and linking any of them is linking all that were cleaned.
     run = runs.run_id("relink" if relink else "link", registry, *work.slices[:1], inputs=_inputs(work, relink))

@@ -1,1 +1,1 @@
-"""Watching and mending a lake: status, freshness, quarantine, withdrawal, rollback, vacuum, replay, doctor."""
+"""Operating a lake: status, freshness, quarantine, withdrawal, rollback, vacuum, replay, doctor."""

@@ -1,4 +1,4 @@
-"""What a verb needs of this machine, looked at before it fails for want of it: each want with what to do about it."""
+"""Checks of what verbs need from this machine and lake, each with its remedy."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from jobs.runtime.observed import observed
 from jobs.runtime.session import JARS, SETTINGS
 
 ROOT = Path(__file__).parents[2]
-LEAST_FREE = 5 * 2**30  # bytes: a candidate stands beside what it replaces
+LEAST_FREE = 5 * 2**30  # bytes; a candidate needs space beside what it replaces
 
 
 @observed
 def doctor(lake: Lake, mend: bool = False) -> dict[str, Any]:
-    """Look at everything, and with `mend` put right what is wrong in the lake itself. Answers `checks` (what, ok, seen, remedy) and `ok`.
+    """Run all checks; with `mend`, repair what is wrong in the lake itself. Returns `checks` (check, ok, seen, remedy) and `ok`.
 
-    The remedy is null where nothing is wrong.
+    `remedy` is null where the check passes.
     """
     looks: dict[str, Callable[[], str]] = {
         "python": _python,
@@ -43,11 +43,11 @@ def doctor(lake: Lake, mend: bool = False) -> dict[str, Any]:
         "time zone": _time_zone,
         "pseudonym key": lambda: _key(lake),
     }
-    checks = [_looked(name, look, lake) for name, look in looks.items()]
+    checks = [_checked(name, look, lake) for name, look in looks.items()]
     return {"ok": all(check["ok"] for check in checks), "checks": checks}
 
 
-def _looked(name: str, look: Callable[[], str], lake: Lake) -> dict[str, Any]:
+def _checked(name: str, look: Callable[[], str], lake: Lake) -> dict[str, Any]:
     try:
         return {"check": name, "ok": True, "seen": look(), "remedy": None}
     except Exception as error:
@@ -66,9 +66,9 @@ def _python() -> str:
 
 
 def _java() -> str:
-    said = subprocess.run([str(ROOT / "tools" / "java.sh")], capture_output=True, text=True, check=False)
-    if said.returncode:
-        raise BadInput(said.stderr.strip().removeprefix("java: ").replace("; batimento needs", ": batimento needs", 1))
+    java = subprocess.run([str(ROOT / "tools" / "java.sh")], capture_output=True, text=True, check=False)
+    if java.returncode:
+        raise BadInput(java.stderr.strip().removeprefix("java: ").replace("; batimento needs", ": batimento needs", 1))
     return os.environ.get("JAVA_HOME") or shutil.which("java") or ""
 
 
@@ -82,13 +82,13 @@ def _jars() -> str:
 def _permissions(lake: Lake) -> str:
     root = lake.root
     if not isinstance(root, Path):
-        return f"{root}: a bucket says so when it is written to"
+        return f"{root}: not known before the first write to a bucket"
     there = next(folder for folder in [root, *root.absolute().parents] if folder.exists())
     try:
         with tempfile.TemporaryFile(dir=there):
             pass
     except OSError as error:
-        raise BadInput(f"{there} cannot be written ({error.strerror}): give this user the right to write it, or another place with --lake") from error
+        raise BadInput(f"{there} cannot be written ({error.strerror}): give this user the right to write there, or name another place with --lake") from error
     return f"{there} can be written"
 
 
@@ -98,35 +98,35 @@ def _lake(lake: Lake) -> str:
 
 
 def _journal(lake: Lake, mend: bool) -> str:
-    if mend and (taken := lake.take_out()):
-        return f"{taken} could not be carried out, and was taken out"
+    if mend and (taken := lake.remove_stuck()):
+        return f"{taken} could not be carried out, and was removed"
     lake.recover()
-    return "whatever was claimed is published"
+    return "every claimed publication is published"
 
 
 def _records(lake: Lake, mend: bool) -> str:
-    found = lake.repeated(mend)
-    told = ", ".join(f"{count} rows of {table}" for table, count in found.items())
+    found = lake.duplicates(mend)
+    counted = ", ".join(f"{count} rows of {table}" for table, count in found.items())
     if found and not mend:
-        raise BadInput(f"{told} stand twice: `batimento doctor --mend` writes each of these tables anew, a row per key; readers see each row once meanwhile")
-    return f"{told} stood twice, and no longer do" if found else "no row stands twice"
+        raise BadInput(f"{counted} are duplicates: `batimento doctor --mend` rewrites these tables with one row per key; readers do not see the duplicates")
+    return f"{counted} were duplicates, and are removed" if found else "no duplicate rows"
 
 
 def _restricted(lake: Lake, mend: bool) -> str:
     found = ", ".join(str(lake.root / layer) for layer in lake.open_to_others(mend))
     if found and not mend:
-        raise BadInput(f"{found} can be entered by others than their owner: `batimento doctor --mend` closes them (0700)")
+        raise BadInput(f"{found} can be entered by other users: `batimento doctor --mend` closes them (0700)")
     if not isinstance(lake.root, Path):
-        return "who reads it is for the bucket's policy to say (docs/operations.md, Object storage)"
-    return f"{found} could be entered by others, and no longer can" if found else "its owner's alone"
+        return "the bucket's policy decides who reads it (docs/operations.md, Object storage)"
+    return f"{found} could be entered by other users, and is closed" if found else "open to its owner only"
 
 
 def _disk(lake: Lake) -> str:
-    root = lake.root if isinstance(lake.root, Path) else Path(tempfile.gettempdir())  # what Spark spills lies there
+    root = lake.root if isinstance(lake.root, Path) else Path(tempfile.gettempdir())  # Spark spills there
     there = next(folder for folder in [root, *root.absolute().parents] if folder.exists())
     free = shutil.disk_usage(there).free
     if free < LEAST_FREE:
-        raise BadInput(f"{free / 2**30:.1f} GiB free at {there}: `batimento vacuum` deletes what no publication holds; else make room (docs/runbooks)")
+        raise BadInput(f"{free / 2**30:.1f} GiB free at {there}: `batimento vacuum` deletes what no publication uses; else free some space (docs/runbooks)")
     return f"{free / 2**30:.0f} GiB free"
 
 
@@ -139,10 +139,10 @@ def _time_zone() -> str:
     try:
         ZoneInfo(zone)
     except ZoneInfoNotFoundError as error:
-        raise BadInput(f"this machine knows no {zone}: install tzdata (Debian: tzdata; or pip install tzdata)") from error
-    return f"{zone}, whatever the machine's own is"
+        raise BadInput(f"this machine has no time zone {zone}: install tzdata (Debian: tzdata; or pip install tzdata)") from error
+    return f"{zone}, independent of the machine's own"
 
 
 def _key(lake: Lake) -> str:
     fingerprint.hold(lake)
-    return "set, and the lake's own" if lake.fingerprint() else "set; nothing was linked with it yet"
+    return "set, and the lake's key" if lake.fingerprint() else "set; nothing was linked with it yet"

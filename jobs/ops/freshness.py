@@ -1,4 +1,4 @@
-"""freshness: which bases would be older than promised if a programme were decided, and how many people that concerns."""
+"""freshness: the registries that are too old, or were never read, for a programme's month, and the number of people affected."""
 
 from __future__ import annotations
 
@@ -22,12 +22,11 @@ from jobs.runtime.show import number
 
 @observed
 def freshness(lake: Lake, programme: str, month: str, on: date, accept: Sequence[str] = (), why: str | None = None) -> dict[str, Any]:
-    """What `decide` would read on the day `on` and is older than its base's `max_age`; ages are of that day, never of the clock.
+    """The registries that `decide` would read on the day `on` and that are older than their `max_age` then; the clock is not used.
 
-    Answers programme, month, on, older (per base: registry, as_of, age_days, promised_days, when_older, people: how many are asked something that needs
-    it), never_read (bases that the programme needs), people (asked something that needs an older base). Refused where a base blocks or was never read,
-    so that nobody need start the run to learn it, unless it is among those to `accept`; BadInput for a programme or month that is not there. Nothing
-    is written.
+    Returns programme, month, on, older (per registry: registry, as_of, age_days, promised_days, when_older, people: how many have a criterion that
+    needs it), never_read (registries that the programme needs), people (with a criterion that needs an older registry). Refused where a registry
+    blocks or was never read, unless `accept` names it; BadInput for an unknown programme or month. Nothing is written.
     """
     given = accepted(accept, why)
     work = replace(asked(lake, programme, month, on), accepted=given)
@@ -47,7 +46,7 @@ def freshness(lake: Lake, programme: str, month: str, on: date, accept: Sequence
 
 
 def _refusal(work: Work, rows: list[dict[str, Any]], channels: dict[str, int], refusing: list[Check]) -> str:
-    """Why the month may not be decided, and how many people it concerns where that is known: without a base, not even who is to be decided."""
+    """Why the month may not be decided, and how many people are affected where that is known."""
     old = {check.expectation.removeprefix(OLD) for check in refusing if check.expectation.startswith(OLD)}
     blocking = [row["registry"] for row in rows if row["registry"] in old]
     concerned = f"{number(_asking(work, channels, blocking))} people would be decided on stale data: " if blocking else "refused: "

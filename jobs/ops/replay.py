@@ -1,4 +1,4 @@
-"""replay: compute a run again from the versions that it read, and compare every column but `run`."""
+"""replay: recompute a run from the versions that it read, and compare every column except `run`."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ TABLE = "gold.decisions"
 
 @observed
 def replay(lake: Lake, run: str) -> dict[str, Any]:
-    """Answers run, compared, same, people, missing (published, not found again), new (the reverse), different (column: people), versions.
+    """Returns run, compared, same, people, missing (published, not found again), new (the reverse), different (column: people), versions.
 
-    With other rules than the run's own nothing is compared (`compared` false, `why` says so). BadInput for a run that published no decisions.
+    Where the rule version differs nothing is compared (`compared` false, reason in `why`). BadInput for a run that published no decisions.
     """
     rows = [row for row in lake.rows("ops.runs", None, run=run) if row["verb"] == "decide" and row["outcome"] == "published"]
     if not rows or lake.publication_of(run) is None:
-        raise BadInput(f"{run} is no run of decide whose decisions stand; `batimento status` lists the last runs")
+        raise BadInput(f"{run} is not a published run of decide; `batimento status` lists the last runs")
     work = work_of(lake, rows[-1])
     answer = {"run": run, "programme": work.programme, "month": work.month, "on": work.on.isoformat(), "versions": dict(work.versions)}
     if work.rule_version != rows[-1]["rule_version"]:
-        why = f"the run was decided by the rules {rows[-1]['rule_version']}, these are {work.rule_version}: check out that code to compare"
+        why = f"the run used rule version {rows[-1]['rule_version']}, this code is {work.rule_version}: check out that code to compare"
         return answer | {"compared": False, "same": None, "why": why}
     published = lake.read(TABLE).where(F.col("run") == run)
-    # `gathered` writes candidates that nobody publishes: the run's own facts stay as they are.
+    # `gathered` writes candidates that are never published: the run's own facts stay unchanged.
     return answer | {"compared": True} | compare(published, work.decisions(lake.open(gathered(work))))
 
 
@@ -47,5 +47,5 @@ def compare(published: DataFrame, again: DataFrame) -> dict[str, Any]:
     assert seen is not None
     values = dict(zip(["people", "missing", "new", *columns], [seen[f"_{i}"] for i in range(len(columns) + 3)], strict=True))
     different = {name: int(values[name]) for name in columns if values[name]}
-    told = {name: int(values[name]) for name in ("people", "missing", "new")}
-    return {"same": not (told["missing"] or told["new"] or different), **told, "different": different}
+    counts_of = {name: int(values[name]) for name in ("people", "missing", "new")}
+    return {"same": not (counts_of["missing"] or counts_of["new"] or different), **counts_of, "different": different}

@@ -1,4 +1,4 @@
-"""rollback: put back what a publication replaced, as a publication of its own."""
+"""rollback: restore what a publication replaced, by a new publication."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from jobs.runtime.observed import observed
 
 @observed
 def rollback(lake: Lake, publication: str, why: str) -> dict[str, Any]:
-    """Answers publication (the new one) and rolled_back. The same again does nothing more.
+    """Returns publication (the new one) and rolled_back. Idempotent.
 
-    BadInput without a reason, or for a publication that is not there; Refused where one of its slices was published again since;
-    InfrastructureError where the clock cannot be right.
+    BadInput without a reason, or for an unknown publication; Refused where one of its slices was published again since;
+    InfrastructureError where the clock is wrong.
     """
     started = clock.check(lake)
     if not why.strip():
-        raise BadInput("a rollback needs a reason: it is kept with the new publication")
+        raise BadInput("a rollback needs a reason (--why): it is recorded with the new publication")
     run = f"rollback-{publication}"
     done = lake.publication_of(run)
     versions = lake.versions()

@@ -1,4 +1,4 @@
-"""What operations look at first: per registry, what came last, how old it is and how it fared; what ran; what readers get. No Spark: `ops` tables are small."""
+"""status, runs, publications: per registry its newest delivery, age and result; the last runs and publications. No Spark: `ops` tables are small."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Row = dict[str, Any]
 
 @observed
 def status(lake: Lake, today: date | None = None) -> dict[str, Any]:
-    """Newest period per registry with its age against the promise, what its last loads set aside, the last runs, the newest publications.
+    """Newest period per registry with its age and `max_age`, lines quarantined by its last load, the last runs, the newest publications.
 
-    Age is of the wall clock here and nowhere else.
+    Only here is age computed from the clock.
     """
     today = today or clock.today()
     ran = sorted(lake.rows("ops.runs"), key=lambda run: run["started_at"])
@@ -33,7 +33,7 @@ def status(lake: Lake, today: date | None = None) -> dict[str, Any]:
 
 @observed
 def runs(lake: Lake, verb: str | None = None, last: int = 20) -> dict[str, Any]:
-    """The newest runs first: when, how long (seconds), how they ended, what they published, and what was counted of them (null in runs of before)."""
+    """The newest runs first: start, seconds, outcome, publication and counts (null in runs of older releases)."""
     return {"runs": _runs(lake, verb, last)}
 
 
@@ -51,7 +51,7 @@ def _runs(lake: Lake, verb: str | None, last: int) -> list[Row]:
 
 @observed
 def publications(lake: Lake, last: int = 20) -> dict[str, Any]:
-    """The newest publications first: whose they are, which tables they changed, whether they grant anything, why where they took something back."""
+    """The newest publications first: verb, run, tables changed, whether complete, and the note."""
     return {"publications": _publications(lake, last)}
 
 
@@ -80,16 +80,16 @@ def _registry(lake: Lake, registry: conf.Registry, ran: list[Row], today: date) 
         "late": None if age is None or promise is None else age > promise,
         "incomplete_parts": sum(not row["complete"] for row in coverage),
         "rows": sum(row["rows"] for row in coverage),
-        # Of its last load: how many lines came, how many of these were set aside, how many facts lead to nobody known.
-        "lines": _told(cleaned, "received"),
-        "quarantined": _told(cleaned, "quarantined"),
-        "unlinked": _told(linked, "unlinked"),
+        # Of its last load: lines received, lines quarantined, unmatched facts.
+        "lines": _result(cleaned, "received"),
+        "quarantined": _result(cleaned, "quarantined"),
+        "unlinked": _result(linked, "unlinked"),
         "gate": None if cleaned is None else _gate([row for row in (cleaned, linked) if row]),
     }
 
 
 def _gate(runs: list[Row]) -> str:
-    """How the last runs fared: refused; passed; accepted, where somebody let a check pass that did not hold."""
+    """The gate's result in the last runs: refused; passed; accepted, where a failing check was accepted."""
     if any(row["outcome"] == "refused" for row in runs):
         return "refused"
     return "accepted" if any(json.loads(row["arguments"]).get("accepted") for row in runs) else "passed"
@@ -100,5 +100,5 @@ def _last_of(verb: str, registry: conf.Registry, ran: list[Row]) -> Row | None:
     return next((row for row in reversed(ran) if row["verb"] == verb and json.loads(row["arguments"])["registry"] == registry.id), None)
 
 
-def _told(run: Row | None, name: str) -> Any:
+def _result(run: Row | None, name: str) -> Any:
     return None if run is None else json.loads(run["result"]).get(name)

@@ -10,5 +10,5 @@ from jobs.runtime.observed import logs, observed
 
 @observed
 def vacuum(lake: Lake) -> dict[str, Any]:
-    """Delete what neither readers nor an unexpired publication can need, and logs that nobody has written to for long; the paths."""
+    """Delete files that neither readers nor an unexpired publication need, and old logs; returns the paths."""
     return {"deleted": lake.vacuum(clock.check(lake).date()), "logs": logs.forget(lake.root)}

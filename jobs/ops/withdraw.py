@@ -1,4 +1,4 @@
-"""withdraw: a delivery that should never have come is taken back, and whatever its rows had pushed aside is in force again."""
+"""withdraw: remove a wrong delivery; rows that it had superseded are in force again."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from jobs.runtime.observed import observed
 
 @observed
 def withdraw(lake: Lake, registry: str, period: str, reason: str, part: str | None = None) -> dict[str, Any]:
-    """Take back what stands for a period (for one part of it, where given), and clean and link the period without it.
+    """Withdraw what is in force for a period (or one part of it), and clean and link the period without it.
 
-    Of a corrected file only the correction goes, and the file that it replaced stands again. The same command again, with the same reason, finishes
-    what was killed and takes nothing more. Answers what was withdrawn, and in `used_by` the runs of `decide` that read it. BadInput for a period or
-    part of which nothing stands, or without a reason; Refused by the gates of clean and link.
+    Of a corrected file only the correction is withdrawn, and the file that it replaced is in force again. Idempotent with the same reason: it finishes
+    a killed run. Returns what was withdrawn, and in `used_by` the runs of `decide` that read it. BadInput for a period or part with nothing in force,
+    or without a reason; Refused by the gates of clean and link.
     """
     started = datetime.now(UTC)
     if not reason.strip():
-        raise BadInput("a withdrawal needs a reason: it is kept with the arrival")
+        raise BadInput("a withdrawal needs a reason (--reason): it is recorded with the arrival")
     taken = _taken(lake, registry, period, part, reason) or _take(lake, registry, period, part, reason, started)
-    touched = {unquote(name) for row in lake.rows("ops.publications") for name in row["slices"]}
-    cleaned = clean(lake, registry, period) if f"silver.{registry}:{period}" in touched else None
-    linked = link(lake, registry, period) if _slices(registry, period) & touched else None
+    published = {unquote(name) for row in lake.rows("ops.publications") for name in row["slices"]}
+    cleaned = clean(lake, registry, period) if f"silver.{registry}:{period}" in published else None
+    linked = link(lake, registry, period) if _slices(registry, period) & published else None
     return {
         "registry": registry,
         "period": period,
@@ -48,7 +48,7 @@ def _of_part(rows: list[dict[str, Any]], part: str | None) -> list[dict[str, Any
 
 
 def _taken(lake: Lake, registry: str, period: str, part: str | None, reason: str) -> list[dict[str, Any]]:
-    """What this very command withdrew before."""
+    """What the same command withdrew before."""
     rows = lake.rows("ops.arrivals", registry=registry, period=period)
     return [row for row in _of_part(rows, part) if row["withdrawn"] == reason]
 
@@ -60,7 +60,7 @@ def _take(lake: Lake, registry: str, period: str, part: str | None, reason: str,
     if not standing:
         known = ", ".join(one.id for one in conf.registries())
         what = f"{registry} {period}" + (f" {part}" if part else "")
-        raise BadInput(f"nothing of {what} stands that could be withdrawn (registries: {known})")
+        raise BadInput(f"{what}: nothing in force to withdraw (registries: {known})")
     run = runs.run_id("withdraw", registry, period, part or "", inputs=[reason, [one["arrival"] for one in standing]])
     taken = [one | {"withdrawn": reason} for one in standing]
     publication = lake.publish(run, "withdraw", inputs=versions, note=reason, ops={"ops.arrivals": taken})

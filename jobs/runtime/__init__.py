@@ -1,1 +1,1 @@
-"""What every room stands on: the session, errors, logs, lineage, masking, and text for terminals. Imports no other room."""
+"""What every package uses: the session, errors, logs, lineage, masking, and text for terminals. Imports no other package of `jobs`."""

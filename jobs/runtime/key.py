@@ -1,4 +1,4 @@
-"""The key of the pseudonyms: in the environment of whoever links, and of nothing that is started."""
+"""The key of the pseudonyms: read from this process's environment, and passed to no process that it starts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jobs.runtime.errors import BadInput
 
 VARIABLE = "BATIMENTO_KEY"
 SHORTEST = 32  # bytes: a shorter key than the hash's own length weakens it
-ENVIRONMENT = RLock()  # the key leaves it for a moment while a program is started that is not to have it
+ENVIRONMENT = RLock()  # held while the key is removed from the environment to start another program
 
 
 def key() -> bytes:
@@ -20,7 +20,7 @@ def key() -> bytes:
         text = os.environ.get(VARIABLE, "").strip()
     how = f"write a key of at least {SHORTEST} bytes as hexadecimal digits: export {VARIABLE}=$(openssl rand -hex {SHORTEST})"
     if not text:
-        raise BadInput(f"{VARIABLE} is not set, and without it nobody has a pseudonym: {how}")
+        raise BadInput(f"{VARIABLE} is not set, and pseudonyms cannot be made without it: {how}")
     try:
         secret = bytes.fromhex(text)
     except ValueError:
@@ -31,8 +31,8 @@ def key() -> bytes:
 
 
 @contextmanager
-def kept_back() -> Iterator[None]:
-    """What is started meanwhile has no key in its environment: Java needs none, and what it starts (executors) would inherit it."""
+def without_key() -> Iterator[None]:
+    """Processes started in this block have no key in their environment: Java needs none, and executors would inherit it."""
     with ENVIRONMENT:
         text = os.environ.pop(VARIABLE, None)
         try:

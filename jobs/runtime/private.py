@@ -1,4 +1,4 @@
-"""What nothing that is written down about runs may hold: numbers that may be somebody's."""
+"""Redaction of what is logged and recorded about runs: no numbers that may be documents."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 DOCUMENT = re.compile(r"(?<!\w)(\d{3}\.?\d{3}\.?\d{3}-?\d{2}|\d{3}\.?\d{5}\.?\d{2}-?\d)(?!\w)")
 
 
-def blotted(value: Any) -> Any:
-    """The value with numbers that may be documents blotted out of its texts; what is a number by its type is a count, and stays."""
+def redacted(value: Any) -> Any:
+    """The value with numbers that may be documents replaced in its texts. Numbers by type are counts, and stay."""
     if isinstance(value, dict):
-        return {name: blotted(one) for name, one in value.items()}
+        return {name: redacted(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [blotted(one) for one in value]
+        return [redacted(one) for one in value]
     return DOCUMENT.sub("(a number)", value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""What a person at a terminal sees while a verb works; nothing where nobody looks."""
+"""Progress of a verb on a terminal; no output elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def spinner(title: str) -> Iterator[None]:
     from rich.console import Console
     from rich.text import Text
 
-    from jobs.runtime.visible import visible
+    from jobs.runtime.escape import escaped
 
-    with Console(stderr=True).status(Text(visible(title))):
+    with Console(stderr=True).status(Text(escaped(title))):
         yield

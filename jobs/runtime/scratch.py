@@ -16,7 +16,7 @@ from pathlib import Path
 from jobs.runtime.errors import InfrastructureError
 
 ALIVE = ".alive"
-_HELD: dict[Path, int] = {}
+_LOCKS: dict[Path, int] = {}
 
 
 def scratch() -> list[Path]:
@@ -29,18 +29,18 @@ def own(folder: Path) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = folder.with_name(f".{folder.name}.new")  # `sweep` does not match this name, so it cannot delete the folder before the lock is taken
     new.mkdir(mode=0o700)
-    held = os.open(new / ALIVE, os.O_WRONLY | os.O_CREAT, 0o600)
-    fcntl.flock(held, fcntl.LOCK_EX)
+    lock = os.open(new / ALIVE, os.O_WRONLY | os.O_CREAT, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
     new.rename(folder)
-    _HELD[folder] = held
+    _LOCKS[folder] = lock
     return folder
 
 
 def drop(folder: Path) -> None:
     """Remove a folder that `own` made."""
     shutil.rmtree(folder, ignore_errors=True)
-    if (held := _HELD.pop(folder, None)) is not None:
-        os.close(held)
+    if (lock := _LOCKS.pop(folder, None)) is not None:
+        os.close(lock)
 
 
 def sweep(where: Path, pattern: str) -> list[Path]:
@@ -48,17 +48,17 @@ def sweep(where: Path, pattern: str) -> list[Path]:
     gone = []
     for folder in sorted(where.glob(pattern)):
         try:
-            held = os.open(folder / ALIVE, os.O_WRONLY | os.O_NOFOLLOW)
+            lock = os.open(folder / ALIVE, os.O_WRONLY | os.O_NOFOLLOW)
         except OSError:
             continue  # of another user
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
             gone.append(folder)
         except OSError:
             continue  # its process runs, or this file system has no locks
         finally:
-            os.close(held)
+            os.close(lock)
     return gone
 
 

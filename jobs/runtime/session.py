@@ -12,14 +12,14 @@ from pathlib import Path
 from pyspark import SparkConf, SparkContext
 from pyspark.sql import SparkSession
 
+from jobs.runtime.code_archive import send_code
 from jobs.runtime.errors import InfrastructureError
-from jobs.runtime.key import kept_back
+from jobs.runtime.key import without_key
 from jobs.runtime.scratch import scratch
-from jobs.runtime.shipped import ship
 
 # Fetched once by `make setup`, so that no verb waits for Ivy and none needs the net.
 JARS = Path(__file__).parents[2] / ".jars"
-# Spark's classes as they lie in memory, made by `make setup` too. A JVM to which it does not fit does without; told so, it would say it where the answer goes.
+# Spark's classes as a memory image (CDS), also made by `make setup`. A JVM that it does not fit ignores it; its warning (standard output) is off.
 ARCHIVE = JARS / "spark.jsa"
 SHARED = f"-XX:SharedArchiveFile={ARCHIVE} -Xlog:disable -Xlog:all=error:stderr"
 LOGGING = Path(__file__).parent / "log4j2.properties"
@@ -28,20 +28,20 @@ SETTINGS = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
     "spark.sql.session.timeZone": "America/Sao_Paulo",
-    "spark.sql.globalTempDatabase": "gold",  # what `shell` shows is called there as everywhere else
+    "spark.sql.globalTempDatabase": "gold",  # `shell` shows tables under the same names as elsewhere
     "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.databricks.delta.snapshotPartitions": "2",  # the default of 50 costs a task each, on every small read
     "spark.sql.shuffle.partitions": "4",
-    "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {SHARED}",  # a tenth faster than G1: nobody waits for a pause
+    "spark.driver.extraJavaOptions": f"-XX:+UseParallelGC {SHARED}",  # a tenth faster than G1; pauses do not matter here
     "spark.executor.extraJavaOptions": "-XX:+UseParallelGC",
-    "spark.sql.requireAllClusterKeysForCoPartition": "false",  # rows that lie by one of the keys of a join already need not be exchanged by all of them
-    "spark.sql.optimizer.windowGroupLimitThreshold": "-1",  # few rows share a person: to rank them before the exchange too is a sort for nothing
-    # The JVM never compiles a method of more than 8,000 bytes: wide projections are better interpreted by Spark than by it.
+    "spark.sql.requireAllClusterKeysForCoPartition": "false",  # no second exchange where rows are already partitioned by one of the join's keys
+    "spark.sql.optimizer.windowGroupLimitThreshold": "-1",  # few rows share a person: ranking before the exchange is a wasted sort
+    # The JVM never compiles a method of more than 8,000 bytes: Spark interprets wide projections faster.
     "spark.sql.codegen.hugeMethodLimit": "8000",
     "spark.sql.codegen.maxFields": "50",
-    # Telling in errors which line of Python made a column costs ten round trips to the JVM for every column made: more than all else that a verb does.
+    # Error messages with the Python line of a column cost ten round trips to the JVM per column: more than all other work of a verb.
     "spark.python.sql.dataFrameDebugging.enabled": "false",
-    "spark.io.encryption.enabled": "true",  # what lies on disk meanwhile tells of people; it costs no time that could be measured
+    "spark.io.encryption.enabled": "true",  # temporary files contain personal data; no measurable cost
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
@@ -50,25 +50,25 @@ SETTINGS = {
 FEW_ROWS = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
 
 
-FILES = 1024  # that Spark needs to have open at once: its own archives alone are three hundred
+FILES = 1024  # open files that Spark needs; its own jars alone are three hundred
 
 
 def submitted() -> bool:
-    """Whether `spark-submit` started this process: its JVM is there, and what it was told holds."""
+    """Whether `spark-submit` started this process: its JVM is running, and its settings win."""
     return "PYSPARK_GATEWAY_PORT" in os.environ
 
 
 def session(master: str = "local[*]", settings: dict[str, str] | None = None) -> SparkSession:
-    """Start Spark, or return the one that runs. `settings` win over ours; under spark-submit, what was said there wins over both."""
+    """Start Spark, or return the one that runs. `settings` win over SETTINGS; under spark-submit, its settings win over both."""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder, told = SparkSession.builder, SETTINGS | (settings or {})
+    builder, chosen = SparkSession.builder, SETTINGS | (settings or {})
     folders = [] if SparkContext._active_spark_context is not None else [str(folder) for folder in scratch()]
-    if folders:  # what Spark and its JVM put on this machine's disk, nobody else may read
-        told = {"spark.local.dir": ",".join(folders)} | told
-        told |= {"spark.driver.extraJavaOptions": f'{told["spark.driver.extraJavaOptions"]} "-Djava.io.tmpdir={folders[0]}"'}
+    if folders:  # only this user may read what Spark and its JVM write to this machine's disk
+        chosen = {"spark.local.dir": ",".join(folders)} | chosen
+        chosen |= {"spark.driver.extraJavaOptions": f'{chosen["spark.driver.extraJavaOptions"]} "-Djava.io.tmpdir={folders[0]}"'}
     if submitted():
         SparkContext._ensure_initialized()  # only then does SparkConf know what was submitted
-        told |= dict(SparkConf().getAll())
+        chosen |= dict(SparkConf().getAll())
     else:
         if master.startswith(("local", "spark://127.0.0.1:")):
             os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
@@ -76,13 +76,13 @@ def session(master: str = "local[*]", settings: dict[str, str] | None = None) ->
         jars = sorted(str(jar) for jar in JARS.glob("*.jar"))
         os.environ.setdefault("LOG4J_CONFIGURATION_FILE", str(LOGGING))  # read before any setting of the session's would be
         builder = builder.master(master).appName("batimento").config("spark.jars", ",".join(jars))
-    for name, value in told.items():
+    for name, value in chosen.items():
         builder = builder.config(name, value)
-    with _told_the_jvm(folders), kept_back():
+    with _jvm_environment(folders), without_key():
         spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     if not str(spark.sparkContext.master).startswith("local"):
-        ship(spark)
+        send_code(spark)
     return spark
 
 
@@ -98,8 +98,8 @@ def open_files_limit() -> int:
 
 
 @contextmanager
-def _told_the_jvm(folders: list[str]) -> Iterator[None]:
-    """What a JVM that starts meanwhile takes from the environment, and nobody else."""
+def _jvm_environment(folders: list[str]) -> Iterator[None]:
+    """Environment variables for a JVM that starts in this block; restored afterwards."""
     before = dict(os.environ)
     if folders:
         os.environ["SPARK_LOCAL_DIRS"] = ",".join(folders)  # it wins over the setting

@@ -1,4 +1,4 @@
-"""Answers as a person reads them: words and tables on the terminal. The JSON says the same."""
+"""Answers as text and tables on the terminal; the same content as the JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from jobs.runtime.visible import visible
+from jobs.runtime.escape import escaped
 
 _STYLES = {"met": "green", "not met": "red", "unknown": "yellow", "not examined": "dim"}
 
@@ -20,20 +20,20 @@ def show(answer: dict[str, Any]) -> None:
     """Print an answer: single values first, then each mapping and each list as a table of its own."""
     plain = {name: value for name, value in answer.items() if not isinstance(value, dict | list)}
     for name, value in plain.items():
-        say(f"{_words(name)}: {_value(value)}")
+        print_line(f"{_words(name)}: {_value(value)}")
     for name, value in answer.items():
         if isinstance(value, dict) and value:
             CONSOLE.print(_pairs(name, value))
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             CONSOLE.print(_rows(name, value))
         elif isinstance(value, list) and value:
-            say(f"{_words(name)}: {', '.join(str(item) for item in value)}")
+            print_line(f"{_words(name)}: {', '.join(str(item) for item in value)}")
 
 
 def runs(answer: dict[str, Any]) -> None:
-    """Print runs, with as much of what was counted of them as a terminal is wide."""
-    told = ("run", "outcome", "publication", "started_at", "seconds", "rows_in", "rows_out", "spill_bytes")
-    show(answer | {"runs": [{name: run[name] for name in told} for run in answer["runs"]]})
+    """Print runs, with the counts that fit the width of a terminal."""
+    columns = ("run", "outcome", "publication", "started_at", "seconds", "rows_in", "rows_out", "spill_bytes")
+    show(answer | {"runs": [{name: run[name] for name in columns} for run in answer["runs"]]})
 
 
 def table(title: str, rows: list[dict[str, Any]]) -> None:
@@ -41,7 +41,7 @@ def table(title: str, rows: list[dict[str, Any]]) -> None:
     CONSOLE.print(_rows(title, rows))
 
 
-def say(text: str = "", style: str = "") -> None:
+def print_line(text: str = "", style: str = "") -> None:
     """Print one line."""
     CONSOLE.print(_text(text, style))
 
@@ -49,25 +49,25 @@ def say(text: str = "", style: str = "") -> None:
 def dossier(answer: dict[str, Any]) -> None:
     """Print one person's case: the answer, each criterion with what proves it, the family, the bases."""
     if not answer.get("decided"):
-        say(answer["message"])
+        print_line(answer["message"])
         return
-    say(f"{answer['result'].upper()}: {answer['quotas']} quotas, {reais(answer['cents'])}, for {answer['month']}, as of {answer['on']}", "bold")
+    print_line(f"{answer['result'].upper()}: {answer['quotas']} quotas, {reais(answer['cents'])}, for {answer['month']}, as of {answer['on']}", "bold")
     for row in answer["criteria"]:
-        say(f"  {row['number']} {row['criterion']}: {row['verdict']}   ({row['law']})", _STYLES.get(row["verdict"], ""))
+        print_line(f"  {row['number']} {row['criterion']}: {row['verdict']}   ({row['law']})", _STYLES.get(row["verdict"], ""))
         for cause in row.get("causes", {}).values():
-            say(f"        because: {cause}")
+            print_line(f"        because: {cause}")
         if values := row.get("values"):
-            say("        read: " + "; ".join(f"{name} {_value(value)}" for name, value in values.items()))
+            print_line("        read: " + "; ".join(f"{name} {_value(value)}" for name, value in values.items()))
         for proof in row.get("evidence", []):
             where = f"{proof['registry']} {proof['period']}, {proof['file']}, line {proof['line']}"
-            say(f"        {proof['kind']}: {where}; found by {proof['matched']['by']}, {proof['matched']['certainty']}")
+            print_line(f"        {proof['kind']}: {where}; found by {proof['matched']['by']}, {proof['matched']['certainty']}")
     family = answer["family"]
     income = "not known" if family["income_cents"] is None else reais(family["income_cents"])
-    say(f"  family of {_value(family['size'])}, income {income}; on the same places: {len(answer['quota_arithmetic']['people'])} people")
+    print_line(f"  family of {_value(family['size'])}, income {income}; on the same places: {len(answer['quota_arithmetic']['people'])} people")
     read = "; ".join(f"{name} as of {base['as_of']}" for name, base in answer["bases"]["read"].items())
-    say(f"  read: {read}")
-    say(f"  not read: {', '.join(answer['bases']['not_read']) or 'none'}")
-    say(f"  run {answer['run']}, rules {answer['rule_version']}, publication {answer['publication']}")
+    print_line(f"  read: {read}")
+    print_line(f"  not read: {', '.join(answer['bases']['not_read']) or 'none'}")
+    print_line(f"  run {answer['run']}, rules {answer['rule_version']}, publication {answer['publication']}")
 
 
 def number(value: int) -> str:
@@ -105,8 +105,8 @@ def _empty(title: str) -> Table:
 
 
 def _text(text: str, style: str = "") -> Text:
-    """Text as it stands: what looks like Rich's markup is none, what a terminal would obey is written out."""
-    return Text(visible(text), style=style)
+    """Literal text: no Rich markup, control characters escaped."""
+    return Text(escaped(text), style=style)
 
 
 def _words(name: str) -> str:

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 import synthetic
 from jobs.__main__ import app
 from jobs.runtime.observed import logs
-from jobs.runtime.observed.seen import CURRENT, Seen
+from jobs.runtime.observed.execution import CURRENT, Execution
 from tests.pipeline.named import finder
 from tests.pipeline.world import World
 
@@ -54,9 +54,9 @@ def test_whoever_is_named_is_found(world: World, find: Callable[[str], set[str]]
         assert find(f"refused: {text} is somebody"), text  # within a name, another's shorter one may stand
     assert find("refused: 12 lines of sisobi 2020-04-17, run clean-sisobi-2020-04-17-0123456789") == set()
 
-    token = CURRENT.set(Seen("clean", world.lake.__class__(tmp_path), {}))
+    token = CURRENT.set(Execution("clean", world.lake.__class__(tmp_path), {}))
     logs.ready()
-    logs.say("planted", of=life.name, cpf=dotted)
+    logs.event("planted", of=life.name, cpf=dotted)
     CURRENT.reset(token)
     (file,) = tmp_path.rglob("*.jsonl")
     found = find(file.read_text())

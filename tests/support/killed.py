@@ -13,7 +13,7 @@ from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 from jobs.lake import Lake
-from jobs.lake.storage import moments
+from jobs.lake.storage import steps
 from jobs.runtime import session
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +56,7 @@ def main(moment: str, arguments: list[str]) -> None:
         if name == moment:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    moments.reached = reached
+    steps.reached = reached
     if "PYSPARK_GATEWAY_PORT" in os.environ:
         _borrow()
         session.SETTINGS.clear()  # the tests' session keeps theirs

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 import schemas
 from jobs.lake import Candidate, Lake, Place, Slice
-from jobs.lake.storage import files, moments, place, publications, types
+from jobs.lake.storage import files, place, publications, steps, types
 from jobs.runtime.errors import ConcurrentWrite
 
 ROOT = Path(__file__).parents[2]
@@ -131,7 +131,7 @@ def _publish(job: Job, said: Path) -> None:
         if moment == job.killed_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    moments.reached = reached
+    steps.reached = reached
     try:
         said.write_text(job.lake.publish(job.run, "link", job.slices, ops=job.ops))
     except ConcurrentWrite:

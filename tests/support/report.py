@@ -21,7 +21,7 @@ def numbers() -> Numbers:
 
 
 def bases() -> list[Base]:
-    """sisobi is late and has lines set aside; tse lacks a part; the others never came."""
+    """sisobi is late and has quarantined lines; tse lacks a part; the others never came."""
     sisobi = [
         Delivery("2020-04-15", date(2020, 4, 15), 1, 0, 1_000_000, 1_000_000, 990_000, 0, 10_000, 980_000, 700_000, {"line_is_whole": 10_000}, "clean-1"),
         Delivery("2020-04-16", date(2020, 4, 16), 1, 1, 12, 12, 10, 1, 1, 10, 9, {"line_is_whole": 1, "death_date_is_a_day": 1}, "clean-2"),

@@ -28,7 +28,7 @@ MAY_TOUCH_STORAGE = {
     "jobs/ops/doctor.py": "asks the machine whether it has room and may write",
     "jobs/runtime/observed/logs.py": "log lines and events, which are no tables and must not wait for one",
     "jobs/analysts/report/site.py": "the pages of a report, which are no table",
-    "jobs/runtime/shipped.py": "the code of this very project, zipped for executors",
+    "jobs/runtime/code_archive.py": "the code of this very project, zipped for executors",
     "jobs/lake/runs.py": "the code and conf of this very project, to hash them",
 }
 # Who brings rows to the driver, and why that stays small.

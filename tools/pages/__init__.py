@@ -1,4 +1,4 @@
-"""Pages that are made from what the code holds, so that they cannot say something else.
+"""Pages generated from the code, so that they cannot differ from it.
 
 Each module gives `pages()`: path under docs/ → text.
 """
@@ -17,7 +17,7 @@ def grid(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def cell(value: object) -> str:
-    """One cell: bars and line breaks would end it."""
+    """One cell: bars and line breaks are escaped."""
     return "" if value is None else " ".join(str(value).replace("|", "\\|").split())
 
 

@@ -18,8 +18,8 @@ IN_FORCE = {
 }
 WHEN_OLDER = {
     "block": "nothing is decided",
-    "warn": "the run says so and goes on",
-    "unknown": "what it would answer is not known",
+    "warn": "the run warns and goes on",
+    "unknown": "its answers become unknown",
 }
 
 PARTS = {
@@ -62,7 +62,7 @@ def _facts(registry: Registry) -> list[list[object]]:
     facts: list[tuple[str, object]] = [
         ("holder", registry.holder),
         ("arrives", f"{_words(registry.cadence)}; a delivery is for a {' or a '.join(registry.periods)}"),
-        ("looked for", f"{code(registry.runs_at)}, in Brasília" if registry.runs_at else "when somebody asks for a period"),
+        ("looked for", f"{code(registry.runs_at)}, in Brasília" if registry.runs_at else "only by hand"),
         ("who answers for its loads", registry.owner),
         ("in force", IN_FORCE[registry.delivery] + (" Per part, not per period." if registry.supersedes_by == "part" else "")),
         ("too old", f"after {registry.max_age.days} days: {WHEN_OLDER[registry.max_age.when_older]}"),
@@ -98,7 +98,7 @@ def _rules(registry: str) -> str:
     if importlib.util.find_spec(name) is None:
         return "No rules yet."
     module = importlib.import_module(name)
-    rejects = [[code(rule), "the line is set aside", code(test)] for rule, test in module.REJECT.items()]
+    rejects = [[code(rule), "the line is quarantined", code(test)] for rule, test in module.REJECT.items()]
     blanks = [[code(rule), f"{code(field)} is emptied, the row stays", code(test)] for rule, (field, test) in module.BLANK.items()]
     return f"Source: `expectations/silver/{registry}.py`.\n\n" + grid(["rule", "else", "test"], rejects + blanks)
 

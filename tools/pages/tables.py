@@ -8,11 +8,11 @@ from schemas.views import DUCKDB, INSTEAD, VIEWS, View
 from tools.pages import code, grid, listed, page
 
 LAYERS = {
-    "bronze": "Lines as received. Restricted: they hold documents and names.",
-    "quarantine": "Lines set aside, with the rules that they broke. Restricted.",
-    "silver": "Registries typed (restricted), and what they say in one language, keyed by pseudonym.",
-    "gold": "Who was decided, from which facts, and how.",
-    "ops": "What arrived, ran, was audited, was published, was looked at.",
+    "bronze": "Lines as received. Restricted: they contain documents and names.",
+    "quarantine": "Quarantined lines, with the rules that they broke. Restricted.",
+    "silver": "Typed registries (restricted), and their evidence in one shared form, keyed by pseudonym.",
+    "gold": "People in scope, their facts and decisions.",
+    "ops": "Arrivals, runs, audits, publications and accesses.",
 }
 
 
@@ -24,15 +24,15 @@ def pages() -> dict[str, str]:
 
 
 def _index(tables: list[Table]) -> str:
-    parts = ["# Tables", "Each is promised in `schemas/`, under its own address. How to ask them: [for analysts](../analysts.md)."]
+    parts = ["# Tables", "Each is declared in `schemas/`, under its own name. How to query them: [for analysts](../analysts.md)."]
     parts += [
         "## Views",
-        "Gold by friendlier names, in `query` and `shell`.",
-        grid(["view", "what it holds"], [[_linked(view.name), view.comment] for view in VIEWS]),
+        "Gold with friendlier names, in `query` and `shell`.",
+        grid(["view", "content"], [[_linked(view.name), view.comment] for view in VIEWS]),
     ]
-    for layer, said in LAYERS.items():
+    for layer, text in LAYERS.items():
         rows = [[_linked(table.name), table.comment, _slice(table)] for table in tables if table.name.partition(".")[0] == layer]
-        parts += [f"## {layer.capitalize()}", said, grid(["table", "what it holds", "slice"], rows)]
+        parts += [f"## {layer.capitalize()}", text, grid(["table", "content", "slice"], rows)]
     return page(*parts)
 
 

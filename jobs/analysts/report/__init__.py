@@ -1,4 +1,4 @@
-"""report: what stands in the lake, as pages that are read without it, without a net and without a program."""
+"""report: the lake's state as static pages, readable without the lake and offline."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from jobs.runtime.observed import observed
 
 @observed
 def report(lake: Lake, directory: Path, today: date | None = None, made: datetime | None = None) -> dict[str, Any]:
-    """Write the site into a new or empty directory, or in place of a former report. The same lake, day and moment give the same pages.
+    """Write the site into a new or empty directory, or in place of an earlier report. The same lake, day and time give the same pages.
 
-    `today` (default: the clock's) is the day from which the age of bases is told. Answers page, publication, pages, late, refused. BadInput where
-    nothing was ever published: an empty report would pass for a lake that is well; and where the directory holds something else.
+    `today` (default: the clock's) is the day for the age of registries. Returns page, publication, pages, late, refused. BadInput where
+    nothing was ever published (an empty report would look like a healthy lake), and where the directory contains something else.
     """
     from jobs.analysts.report import numbers, pages, site  # Altair takes a second to load
 

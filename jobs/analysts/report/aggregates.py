@@ -1,4 +1,4 @@
-"""What only a scan can tell: one pass over each table, by columns of few values, so that what comes to the driver does not grow with the population."""
+"""Aggregates that need a scan: one pass per table, grouped by columns of few values, so that results do not grow with the population."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ DECISION = ["programme", "month"]
 
 
 def results(lake: Lake) -> list[Row]:
-    """Decisions that stand, per programme, month, channel, UF and result: people, quotas, cents, complete.
+    """Current decisions, per programme, month, channel, UF and result: people, quotas, cents, complete.
 
-    `uf` is that of the person's membership in the family that the run decided them by, told last; null where the family's registry tells none.
+    `uf` is that of the person's newest membership in the family used by the run; null where the family's registry has none.
     """
     decided = lake.read("gold.current_decisions")
     family = lake.read("gold.scope").select("run", "person", "family")
@@ -30,7 +30,7 @@ def results(lake: Lake) -> list[Row]:
 
 
 def marks(lake: Lake) -> list[Row]:
-    """How often criteria stand together among the reasons and doubts of one decision, per programme and month.
+    """How often two criteria occur together among the reasons and doubts of one decision, per programme and month.
 
     `kind` pair: `one` and `other` are `not met:<criterion>` or `not known:<criterion>`; with itself, a criterion's own count. `kind` cause: `one` is
     `<criterion>:<cause>`, `other` null. `people` counts decisions.
@@ -42,15 +42,15 @@ def marks(lake: Lake) -> list[Row]:
     return _small(exploded.groupBy(*DECISION, "mark.kind", "mark.one", "mark.other").agg(F.count("*").alias("people")))
 
 
-def told(lake: Lake) -> list[Row]:
-    """Facts and members of families that each delivery told, and how many of them are about somebody known: registry, period, table, rows, linked."""
+def linked(lake: Lake) -> list[Row]:
+    """Facts and memberships per delivery, and how many of them are matched to a person: registry, period, table, rows, linked."""
     tables = [lake.read(f"silver.{name}").select("registry", "period", "person", F.lit(name).alias("table")) for name in ("evidence", "memberships")]
     rows = tables[0].unionByName(tables[1])
     return _small(rows.groupBy("registry", "period", "table").agg(F.count("*").alias("rows"), F.count("person").alias("linked")))
 
 
 def _residence(lake: Lake) -> DataFrame:
-    """UF per person and family, as told last."""
+    """UF per person and family, from the newest membership."""
     members = lake.read("silver.memberships").where("person IS NOT NULL AND uf IS NOT NULL")
     return members.groupBy("person", "family").agg(F.max_by("uf", F.struct("as_of", "file", "line")).alias("uf"))
 
@@ -64,6 +64,6 @@ def _mark(kind: str, one: Column, other: Column) -> Column:
 
 
 def _small(counted: DataFrame) -> list[Row]:
-    """Groups of few values each, in an order of their own: a page must not shuffle."""
+    """Groups of few values each, in a fixed order: pages must be reproducible."""
     rows = [row.asDict() for row in counted.collect()]
     return sorted(rows, key=lambda row: [str(value) for value in row.values()])

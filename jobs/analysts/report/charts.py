@@ -1,6 +1,6 @@
-"""Numbers as pictures: Altair says what is drawn, vl-convert draws it here and now as SVG. No script, no font and no picture is fetched by the reader.
+"""Charts: Altair describes them, vl-convert renders them here as SVG. The reader's browser runs no script and fetches nothing.
 
-Each picture is drawn twice, for wide and for narrow screens; the page shows one. What a colour says, a pattern says too (see `style.css`).
+Each picture is drawn twice, for wide and for narrow screens; the page shows one. A pattern repeats the meaning of each colour (see `style.css`).
 """
 
 from __future__ import annotations
@@ -30,43 +30,43 @@ AGES = {"in time": BAR, "late": "#c05621"}
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 
 
-def bars(rows: Sequence[tuple[str, float, str]], says: str) -> Markup:
-    """One bar per (name, length, what stands beside it), in the order given."""
-    return _figure(partial(_bars, [{"name": name, "value": value, "label": label} for name, value, label in rows]), says)
+def bars(rows: Sequence[tuple[str, float, str]], description: str) -> Markup:
+    """One bar per (name, length, label beside it), in the order given."""
+    return _figure(partial(_bars, [{"name": name, "value": value, "label": label} for name, value, label in rows]), description)
 
 
-def shares(rows: Sequence[tuple[str, dict[str, int]]], colours: dict[str, str], says: str) -> Markup:
+def shares(rows: Sequence[tuple[str, dict[str, int]]], colours: dict[str, str], description: str) -> Markup:
     """One bar per (name, counts by part), each part as its share of the whole."""
     data = [
         {"name": f"{name} ({number(sum(parts.values()))})", "part": part, "value": parts.get(part, 0), "order": i}
         for name, parts in rows
         for i, part in enumerate(colours)
     ]
-    return _figure(partial(_shares, data, colours), says)
+    return _figure(partial(_shares, data, colours), description)
 
 
-def parts(rows: Sequence[tuple[str, dict[str, int]]], colours: dict[str, str], says: str) -> Markup:
+def parts(rows: Sequence[tuple[str, dict[str, int]]], colours: dict[str, str], description: str) -> Markup:
     """One bar per (name, counts by part), as long as their sum."""
     data = [{"name": name, "part": part, "value": counts.get(part, 0), "order": i} for name, counts in rows for i, part in enumerate(colours)]
     totals = [{"name": name, "value": sum(counts.values()), "label": number(sum(counts.values()))} for name, counts in rows]
-    return _figure(partial(_parts, data, totals, colours), says)
+    return _figure(partial(_parts, data, totals, colours), description)
 
 
-def grid(rows: Sequence[tuple[str, str, int]], across: str, down: str, says: str) -> Markup:
+def grid(rows: Sequence[tuple[str, str, int]], across: str, down: str, description: str) -> Markup:
     """How often two things go together: (down, across, count) as squares, the darker the more."""
     data = [{"down": one, "across": other, "value": count, "label": short(count)} for one, other, count in rows]
-    return _figure(partial(_grid, data, across, down), says)
+    return _figure(partial(_grid, data, across, down), description)
 
 
-def against(rows: Sequence[tuple[str, int, int]], says: str) -> Markup:
-    """Per name, days beside the days promised: a bar, and a mark where it ought to end. The scale is logarithmic: promises go from days to years."""
+def against(rows: Sequence[tuple[str, int, int]], description: str) -> Markup:
+    """Per name, age in days (a bar) against `max_age` (a mark). The scale is logarithmic: limits range from days to years."""
     data = [{"name": name, "value": value, "promise": promise, "is": "late" if value > promise else "in time"} for name, value, promise in rows]
-    return _figure(partial(_against, data), says)
+    return _figure(partial(_against, data), description)
 
 
-def spread(rows: Sequence[tuple[str, float]], says: str) -> Markup:
+def spread(rows: Sequence[tuple[str, float]], description: str) -> Markup:
     """A dot per (name, seconds), on a logarithmic scale."""
-    return _figure(partial(_spread, [{"name": name, "value": max(value, 0.01)} for name, value in rows]), says)
+    return _figure(partial(_spread, [{"name": name, "value": max(value, 0.01)} for name, value in rows]), description)
 
 
 def short(count: int) -> str:
@@ -77,19 +77,19 @@ def short(count: int) -> str:
     return str(count)
 
 
-def _figure(draw: Callable[[int], alt.Chart], says: str) -> Markup:
-    """Both sizes; whoever cannot see is told what they say, once."""
-    with debug_mode(False):  # every chart is drawn by the tests: holding each one's words to Vega-Lite's schema takes as long as all else together
-        drawn = [(name, _svg(draw(width), says)) for name, width in (("wide", WIDE), ("narrow", NARROW))]
+def _figure(draw: Callable[[int], alt.Chart], description: str) -> Markup:
+    """Both sizes; screen readers get the description once."""
+    with debug_mode(False):  # the tests render every chart; validating against Vega-Lite's schema would double the time
+        drawn = [(name, _svg(draw(width), description)) for name, width in (("wide", WIDE), ("narrow", NARROW))]
     return Markup("").join(Markup('<div class="{}">{}</div>').format(*one) for one in drawn)
 
 
-def _svg(chart: alt.Chart, says: str) -> Markup:
+def _svg(chart: alt.Chart, description: str) -> Markup:
     looks = chart.configure(aria=False, background="transparent", font=FONT, padding=2).configure_view(stroke=None)
     looks = looks.configure_axis(labelFontSize=12, titleFontSize=12, labelColor=INK, titleColor=QUIET, titleFontWeight="normal", labelLimit=LABEL, grid=False)
     drawn = vl_convert.vegalite_to_svg(looks.to_dict(validate=False), vl_version=VEGA_LITE)
     plain = re.sub(r' (aria-hidden|aria-roledescription|role|pointer-events|xmlns:xlink|version)="[^"]*"', "", drawn)
-    return Markup(plain.replace('class="marks"', f'class="chart" role="img" aria-label="{escape(says)}"', 1))
+    return Markup(plain.replace('class="marks"', f'class="chart" role="img" aria-label="{escape(description)}"', 1))
 
 
 def _fit(chart: Any, width: int, step: int = 24) -> Any:
@@ -119,7 +119,7 @@ def _parts(rows: list[Row], totals: list[Row], colours: dict[str, str], width: i
 
 
 def _named(bar: Any, rows: list[Row], width: int) -> Any:
-    """The bars with what stands beside them, and their names: to the left, or above them where that would leave no room."""
+    """The bars with their labels and names: names to the left, or above where there is no room."""
     down = _down(rows, width)
     base = alt.Chart(alt.Data(values=rows)).encode(y=_names())
     label = base.mark_text(align="left", dx=4, yOffset=down, fontSize=12, color=INK).encode(x=alt.X("value:Q"), text="label:N")
@@ -130,7 +130,7 @@ def _named(bar: Any, rows: list[Row], width: int) -> Any:
 
 
 def _down(rows: list[Row], width: int) -> int:
-    """By how many pixels a bar makes way for a name above it: not at all where names leave half of the picture."""
+    """Pixels by which a bar moves down for a name above it: 0 where the names fit in half of the picture."""
     return 7 if max((len(row["name"]) for row in rows), default=0) * LETTER > width / 2 else 0
 
 
@@ -169,7 +169,7 @@ def _colours(colours: dict[str, str]) -> alt.Color:
 
 
 def _with_room(rows: list[Row], width: int) -> alt.Scale:
-    """Lengths such that what stands beside the longest bar still fits the picture."""
+    """Lengths such that the label of the longest bar still fits the picture."""
     longest = max((row["value"] for row in rows), default=0) or 1
     names, labels = (max((len(row[name]) for row in rows), default=0) * LETTER for name in ("name", "label"))
     left = width - (0 if _down(rows, width) else min(names, LABEL)) - 12

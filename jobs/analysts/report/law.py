@@ -1,4 +1,4 @@
-"""The law's own words for each criterion, and in which language each sentence stands."""
+"""The law's text for each criterion, and the language of each sentence."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import date
 from conf.programme import FOLDER, Programme, Rule, programme
 from jobs.gold.criteria import CRITERIA
 
-# Words that no Portuguese sentence has: what is explained beside an article is in English.
+# Words that no Portuguese sentence has: explanations beside an article are in English.
 ENGLISH = re.compile(r"\b(the|of|it|in|with|names)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence and its language, as HTML names it."""
+    """A sentence and its language code for HTML."""
 
     text: str
     lang: str

@@ -1,4 +1,4 @@
-"""Every number that the pages show, read from the lake once. The lake's own records need no Spark; what needs a scan is in `aggregates`."""
+"""Every number that the pages show, read from the lake once. `ops` tables are read without Spark; what needs a scan is in `aggregates`."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from jobs.lake import Lake
 
 Row = dict[str, Any]
 
-FIGURE = "figure:"  # rows of ops.audits that hold a number for later audits, not a rule
+FIGURE = "figure:"  # rows of ops.audits with a number for later audits, not a check
 BALANCE = ("received", "valid", "structural", "quarantined")
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What became of a period of a base. Lines: received = valid + structural + quarantined, null until cleaned; facts and members: told, linked.
+    """One period of a registry. Lines: received = valid + structural + quarantined, null until cleaned. Facts and memberships: evidence, linked.
 
-    `broken` is lines per rule (a line may break several), `gate` the outcome of its newest audit, `run` the cleaning that stands.
+    `broken` is lines per rule (a line may break several), `gate` the outcome of its newest audit, `run` the current cleaning.
     """
 
     period: str
@@ -37,7 +37,7 @@ class Delivery:
     valid: int | None = None
     structural: int | None = None
     quarantined: int | None = None
-    told: int = 0
+    evidence: int = 0
     linked: int = 0
     broken: Mapping[str, int] = field(default_factory=dict)
     run: str | None = None
@@ -45,7 +45,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Base:
-    """A registry with its deliveries, oldest first. `newest` and `age` (days before the day of the report) are of what was read; null: nothing was."""
+    """A registry with its deliveries, oldest first. `newest` and `age` (days before the report's day) are of the newest period read; null: none."""
 
     registry: conf.Registry
     deliveries: tuple[Delivery, ...]
@@ -55,7 +55,7 @@ class Base:
 
     @property
     def late(self) -> bool:
-        """Older than promised."""
+        """Older than its `max_age`."""
         return self.age is not None and self.age > self.registry.max_age.days
 
     def total(self, name: str) -> int:
@@ -64,7 +64,7 @@ class Base:
 
     @property
     def broken(self) -> dict[str, int]:
-        """Lines per rule, over the deliveries; the rule that set most aside first."""
+        """Lines per rule, over the deliveries; the rule with most lines first."""
         totals: dict[str, int] = defaultdict(int)
         for one in self.deliveries:
             for rule, lines in one.broken.items():
@@ -74,7 +74,7 @@ class Base:
 
 @dataclass(frozen=True)
 class Month:
-    """Decisions that stand of a programme for a month: rows of `aggregates.results` and `aggregates.marks`, and the run that decided last."""
+    """Current decisions of a programme for a month: rows of `aggregates.results` and `aggregates.marks`, and the run that decided last."""
 
     programme: str
     month: str
@@ -85,13 +85,13 @@ class Month:
 
     @property
     def complete(self) -> bool:
-        """Every criterion of the law was examined for everybody: only then does a decision grant anything."""
+        """Every criterion of the law was examined for all people: only then does a decision grant anything."""
         return all(row["complete"] for row in self.results)
 
 
 @dataclass(frozen=True)
 class Run:
-    """A run of a verb: each time that it was tried, what it published (manifests), and what its newest audit found. All newest first."""
+    """A run of a verb: its attempts, its publications (manifests), and the checks of its newest audit. All newest first."""
 
     run: str
     verb: str
@@ -101,29 +101,29 @@ class Run:
 
     @property
     def at(self) -> datetime:
-        """The moment of the newest attempt, or of the publication where none was recorded."""
+        """The time of the newest attempt, or of the publication where none was recorded."""
         moment: datetime = self.attempts[0]["started_at"] if self.attempts else self.publications[0]["published_at"]
         return moment
 
     @property
     def outcome(self) -> str:
-        """Of the newest attempt."""
+        """The outcome of the newest attempt."""
         return str(self.attempts[0]["outcome"]) if self.attempts else "published"
 
     @property
     def seconds(self) -> float | None:
-        """How long the newest attempt took."""
+        """The duration of the newest attempt."""
         return (self.attempts[0]["ended_at"] - self.attempts[0]["started_at"]).total_seconds() if self.attempts else None
 
     @property
     def failed(self) -> list[Row]:
-        """What does not hold, critical first."""
+        """The failing checks, critical first."""
         return [check for check in self.checks if not check["passed"]]
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """The lake as it was: `today` is the day from which ages are told, `publication` the newest one."""
+    """The lake's state: `today` is the day for ages, `publication` the newest one."""
 
     today: date
     publication: str | None
@@ -133,7 +133,7 @@ class Numbers:
 
 
 def read(lake: Lake, today: date) -> Numbers:
-    """Everything, aggregated. A lake in which nothing ever happened gives neither publication nor runs."""
+    """Everything, aggregated. An empty lake has neither publication nor runs."""
     publications = lake.rows("ops.publications")
     if not publications:
         return Numbers(today, None, (), (), ())
@@ -150,7 +150,7 @@ def read(lake: Lake, today: date) -> Numbers:
 
 
 def standing(publications: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Slice → the run whose rows readers see, from manifests in their order. A rollback puts back what was there before."""
+    """Slice → the run whose rows readers see, from manifests in their order. A rollback restores the earlier run."""
     now: dict[str, str | None] = {}
     before: dict[str, dict[str, str | None]] = {}
     for row in publications:
@@ -162,7 +162,7 @@ def standing(publications: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _last_answer(run: Run) -> Row:
-    """What the verb answered when it published; empty where no attempt that did was recorded."""
+    """The verb's answer when it published; empty where no such attempt was recorded."""
     done = [one for one in run.attempts if one["outcome"] == "published"]
     return dict(done[0]["result"]) if done else {}
 
@@ -170,8 +170,8 @@ def _last_answer(run: Run) -> Row:
 def _runs(lake: Lake, publications: list[Row]) -> list[Run]:
     attempts: dict[str, list[Row]] = defaultdict(list)
     for row in lake.rows("ops.runs"):
-        told = {name: without_people(json.loads(row[name])) for name in ("arguments", "result")}
-        attempts[row["run"]].append(row | told)
+        masked = {name: without_people(json.loads(row[name])) for name in ("arguments", "result")}
+        attempts[row["run"]].append(row | masked)
     published: dict[str, list[Row]] = defaultdict(list)
     for row in publications:
         published[row["run"]].append(row | {"note": without_people(row["note"])})
@@ -193,7 +193,7 @@ def _runs(lake: Lake, publications: list[Row]) -> list[Run]:
 
 
 def _newest(checks: list[Row]) -> list[Row]:
-    """The checks of the last time that the audit was made: what failed first, then by table and name."""
+    """The checks of the newest audit: failing ones first, then by table and name."""
     last = max((row["audited_at"] for row in checks), default=None)
     order = {"critical": 0, "warning": 1}
     found = [row for row in checks if row["audited_at"] == last]
@@ -201,9 +201,9 @@ def _newest(checks: list[Row]) -> list[Row]:
 
 
 def _bases(lake: Lake, today: date, current: Mapping[str, str], answers: Mapping[str, Row]) -> list[Base]:
-    told: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in aggregates.told(lake):
-        told[row["registry"], row["period"]].append(row)
+    linked: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in aggregates.linked(lake):
+        linked[row["registry"], row["period"]].append(row)
     coverage: dict[str, list[Row]] = defaultdict(list)
     for row in lake.rows("ops.coverage"):
         coverage[row["registry"]].append(row)
@@ -217,7 +217,7 @@ def _bases(lake: Lake, today: date, current: Mapping[str, str], answers: Mapping
         for period in periods:
             run = current.get(f"silver.{registry.id}:{period}")
             arrived = every[registry.id, period]
-            deliveries.append(_delivery(period, arrived, run, answers.get(run or "", {}), told[registry.id, period]))
+            deliveries.append(_delivery(period, arrived, run, answers.get(run or "", {}), linked[registry.id, period]))
         bases.append(_base(registry, today, deliveries, coverage[registry.id]))
     return bases
 
@@ -229,20 +229,20 @@ def _base(registry: conf.Registry, today: date, deliveries: list[Delivery], cove
     return Base(registry, tuple(deliveries), newest["period"] if newest else None, age, tuple(incomplete))
 
 
-def _delivery(period: str, arrived: list[Row], run: str | None, answer: Row, told: list[Row]) -> Delivery:
-    """Of files that stand: not withdrawn, and not replaced by one that does."""
+def _delivery(period: str, arrived: list[Row], run: str | None, answer: Row, linked: list[Row]) -> Delivery:
+    """From files in force: not withdrawn, and not replaced by one in force."""
     left = [row for row in arrived if row["withdrawn"] is None]
     replaced = {row["replaces"] for row in left}
-    stand = [row for row in left if row["arrival"] not in replaced]
+    in_force = [row for row in left if row["arrival"] not in replaced]
     lines = {name: answer.get(name) for name in BALANCE}
     return Delivery(
         period=period,
         as_of=max(row["as_of"] for row in arrived),
-        files=len(stand),
+        files=len(in_force),
         withdrawn=len(arrived) - len(left),
-        arrived=sum(row["rows"] for row in stand),
-        told=sum(row["rows"] for row in told),
-        linked=sum(row["linked"] for row in told),
+        arrived=sum(row["rows"] for row in in_force),
+        evidence=sum(row["rows"] for row in linked),
+        linked=sum(row["linked"] for row in linked),
         broken=answer.get("broken", {}),
         run=run,
         **lines,

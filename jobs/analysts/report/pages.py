@@ -1,4 +1,4 @@
-"""Numbers as pages: text in, text out. Nothing is read or written here, and no clock: the same numbers make the same pages."""
+"""Numbers as pages: text in, text out. Nothing is read or written here, and the clock is not used: the same numbers give the same pages."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from markupsafe import Markup
 from jobs.analysts.report import charts, law
 from jobs.analysts.report.numbers import Base, Month, Numbers, Run
 from jobs.gold.criterion import meanings, sentences
+from jobs.runtime.escape import escaped
 from jobs.runtime.show import number, reais
-from jobs.runtime.visible import visible
 
 BRASILIA = ZoneInfo("America/Sao_Paulo")
 CHANNELS = {"pbf": "Bolsa Família families", "cadunico": "CadÚnico families", "extracad": "requests by app or site"}
-TOP = 20  # of what a picture shows; the tables have all
+TOP = 20  # entries in a chart; the tables have all
 
 
 def pages(numbers: Numbers, made: datetime) -> dict[str, str]:
-    """Path within the site → the page. Every page stands alone: style and pictures are in it."""
+    """Path within the site → the page. Every page is self-contained, with style and charts."""
     environment = _environment()
     common = {"made": made, "numbers": numbers, "criteria": _criteria(), "bases": {base.registry.id for base in numbers.bases}}
 
-    def page(path: str, template: str, **told: Any) -> tuple[str, str]:
+    def page(path: str, template: str, **values: Any) -> tuple[str, str]:
         root = "../" * path.count("/")
-        return path, environment.get_template(template).render(**common, **told, root=root, here=path)
+        return path, environment.get_template(template).render(**common, **values, root=root, here=path)
 
-    return dict(page(path, template, **told) for path, template, told in _contents(numbers))
+    return dict(page(path, template, **values) for path, template, values in _contents(numbers))
 
 
 def _contents(numbers: Numbers) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Path, template, and what the page is told beside the numbers."""
+    """Path, template, and the page's own values."""
     yield "index.html", "index.html", _overview(numbers)
     yield "decisions.html", "decisions.html", {"by_month": _by_month(numbers)}
     for month in numbers.months:
@@ -65,8 +65,8 @@ def _environment() -> Environment:
 
 
 def _seen(value: Any) -> Any:
-    """Text of others without what a browser would obey unseen; newlines do no harm there."""
-    return "\n".join(visible(line) for line in value.split("\n")) if type(value) is str else value
+    """Foreign text with control characters escaped; newlines are kept."""
+    return "\n".join(escaped(line) for line in value.split("\n")) if type(value) is str else value
 
 
 def _number(value: int | None) -> str:
@@ -74,7 +74,7 @@ def _number(value: int | None) -> str:
 
 
 def percent(part: float | None, whole: float | None) -> str:
-    """A share with one decimal; a dash of nothing. What is there is never 0%, what is not all never 100%."""
+    """A share with one decimal; a dash where the whole is 0. Never rounded to 0% or 100%."""
     if not whole or part is None:
         return "–"
     share = 100 * part / whole
@@ -84,7 +84,7 @@ def percent(part: float | None, whole: float | None) -> str:
 
 
 def moment(at: datetime | None) -> str:
-    """A moment as Brasília's clocks showed it."""
+    """A time in Brasília's time zone."""
     return "–" if at is None else at.astimezone(BRASILIA).strftime("%Y-%m-%d %H:%M:%S")
 
 
@@ -99,7 +99,7 @@ def duration(seconds: float | None) -> str:
 
 
 def sentence(value: Any) -> str:
-    """Anything that a run was told or answered, in a line."""
+    """An argument or a result of a run, in one line."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if value is None or value in ({}, []):
@@ -111,18 +111,18 @@ def sentence(value: Any) -> str:
     return ", ".join(sentence(one) for one in value) if isinstance(value, list) else str(value)
 
 
-# ── What each page is told ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Values of each page ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _overview(numbers: Numbers) -> dict[str, Any]:
     last = numbers.months[-1] if numbers.months else None
     stages = _stages(numbers, last)
     bars = [(f"{name} ({unit})", count, number(count)) for name, count, unit, _ in stages]
-    told = ", ".join(f"{name} {number(count)} {unit}" for name, count, unit, _ in stages)
+    described = ", ".join(f"{name} {number(count)} {unit}" for name, count, unit, _ in stages)
     return {
         "month": last,
         "stages": stages,
-        "funnel": charts.bars(bars, f"From what was received to what was decided: {told}."),
+        "funnel": charts.bars(bars, f"From what was received to what was decided: {described}."),
         "totals": _sum(last.results, "result") if last else {},
         "by_channel": _shared(last.results, "channel", "Results by channel") if last else None,
         "late": [base for base in numbers.bases if base.late],
@@ -135,16 +135,16 @@ def _overview(numbers: Numbers) -> dict[str, Any]:
 
 
 def _stages(numbers: Numbers, month: Month | None) -> list[tuple[str, int, str, str]]:
-    """Name, count, unit, and what did not go on from there. Lines, facts and people are different things: the bars tell how much, not a loss."""
-    total = {name: sum(base.total(name) for base in numbers.bases) for name in ("arrived", "valid", "structural", "quarantined", "told", "linked")}
+    """Name, count, unit, and a note per stage. Lines, facts and people are different units: the bars show size, not loss."""
+    total = {name: sum(base.total(name) for base in numbers.bases) for name in ("arrived", "valid", "structural", "quarantined", "evidence", "linked")}
     people = sum(row["people"] for row in month.results) if month else 0
     open_ = _sum(month.results, "result").get("inconclusive", {}).get("people", 0) if month else 0
-    apart = f"{_number(total['structural'])} headers and trailers, {_number(total['quarantined'])} set aside"
+    apart = f"{_number(total['structural'])} headers and trailers, {_number(total['quarantined'])} quarantined"
     return [
         ("received", total["arrived"], "lines", apart),
-        ("valid", total["valid"], "lines", "one line tells several facts, or none"),
-        ("evidence", total["told"], "facts and members", f"{_number(total['told'] - total['linked'])} about nobody who is known yet"),
-        ("linked", total["linked"], "facts and members", "what is told of one person is gathered into one row"),
+        ("valid", total["valid"], "lines", "one line gives several facts, or none"),
+        ("evidence", total["evidence"], "facts and members", f"{_number(total['evidence'] - total['linked'])} unmatched"),
+        ("linked", total["linked"], "facts and members", "all facts of one person are gathered into one row"),
         ("decided", people, "people", f"{_number(open_)} of them inconclusive"),
     ]
 
@@ -167,8 +167,8 @@ def _shared(rows: Iterable[Mapping[str, Any]], by: str, title: str) -> dict[str,
         own = [row for row in listed if row[by] == group]
         answers = {answer: sum(row["people"] for row in own if row["result"] == answer) for answer in charts.ANSWERS}
         table.append({"name": names.get(group, group), "people": sum(answers.values()), "cents": sum(row["cents"] for row in own), **answers})
-    said = "; ".join(f"{row['name']}: " + ", ".join(f"{percent(row[answer], row['people'])} {answer}" for answer in charts.ANSWERS) for row in table)
-    drawn = charts.shares([(row["name"], {answer: row[answer] for answer in charts.ANSWERS}) for row in table], charts.ANSWERS, f"{title}. {said}.")
+    text = "; ".join(f"{row['name']}: " + ", ".join(f"{percent(row[answer], row['people'])} {answer}" for answer in charts.ANSWERS) for row in table)
+    drawn = charts.shares([(row["name"], {answer: row[answer] for answer in charts.ANSWERS}) for row in table], charts.ANSWERS, f"{title}. {text}.")
     return {"title": title, "picture": drawn, "rows": table}
 
 
@@ -192,14 +192,14 @@ def _month(month: Month) -> dict[str, Any]:
         else:
             pairs.append((kind, name, *row["other"].split(":", 1), row["people"]))
     marked = sorted(counts.items(), key=lambda pair: (-sum(pair[1].values()), pair[0]))
-    said = "; ".join(f"{name}: {kinds.get('not met', 0)} not met, {kinds.get('not known', 0)} not known" for name, kinds in marked)
+    text = "; ".join(f"{name}: {kinds.get('not met', 0)} not met, {kinds.get('not known', 0)} not known" for name, kinds in marked)
     return {
         "month": month,
         "totals": _sum(month.results, "result"),
         "by_channel": _shared(month.results, "channel", "Results by channel"),
         "by_uf": _shared(month.results, "uf", "Results by UF"),
         "marked": marked,
-        "marks": charts.parts(marked, charts.KINDS, f"Reasons and doubts by criterion. {said}.") if marked else None,
+        "marks": charts.parts(marked, charts.KINDS, f"Reasons and doubts by criterion. {text}.") if marked else None,
         "causes": sorted(causes, key=lambda cause: (-cause[2], cause)),
         "sentences": {name: sentences(name) for name, _, _ in causes},
         "pairs": sorted(pairs, key=lambda pair: (-pair[4], pair))[:TOP],
@@ -210,7 +210,7 @@ def _month(month: Month) -> dict[str, Any]:
 
 
 def _together(pairs: list[tuple[str, str, str, str, int]]) -> list[tuple[str, Markup]]:
-    """Title and picture of each way in which two criteria stand together; criteria by their numbers, which the table above explains."""
+    """Title and chart per kind of pair of criteria; criteria by their numbers, which the table above explains."""
     numbers = {one.name: one.number for one in (law_ for read in law.programmes() for law_ in law.laws(read))}
     found = []
     for title, kinds in (("Not met, and not met", ("not met",) * 2), ("Not known, and not known", ("not known",) * 2), ("Not met, yet also not known", None)):
@@ -222,22 +222,22 @@ def _together(pairs: list[tuple[str, str, str, str, int]]) -> list[tuple[str, Ma
             elif kinds is None and kind != other_kind:
                 rows.append((one, two, people) if kind == "not met" else (two, one, people))
         if rows:
-            said = "; ".join(f"{one} with {two}: {people}" for one, two, people in sorted(rows, key=lambda row: -row[2])[:TOP])
+            text = "; ".join(f"{one} with {two}: {people}" for one, two, people in sorted(rows, key=lambda row: -row[2])[:TOP])
             axes = ("not known", "not met") if kinds is None else (kinds[0], kinds[0])
-            found.append((title, charts.grid(rows, *axes, f"{title}: people per pair of criteria. {said}.")))
+            found.append((title, charts.grid(rows, *axes, f"{title}: people per pair of criteria. {text}.")))
     return found
 
 
 def _freshness(bases: Iterable[Base]) -> Markup | None:
     rows = [(base.registry.id, base.age, base.registry.max_age.days) for base in bases if base.age is not None]
-    said = "; ".join(f"{name}: {age} days old, {promise} promised" for name, age, promise in rows)
-    return charts.against(rows, f"Age of the newest delivery against what is promised. {said}.") if rows else None
+    text = "; ".join(f"{name}: {age} days old, at most {promise}" for name, age, promise in rows)
+    return charts.against(rows, f"Age of the newest delivery against its limit. {text}.") if rows else None
 
 
 def _base(numbers: Numbers, base: Base) -> dict[str, Any]:
     shown = base.deliveries[-24:]
-    said = "; ".join(f"{one.period}: {one.arrived}" for one in shown)
-    drawn = charts.bars([(one.period, one.arrived, number(one.arrived)) for one in shown], f"Lines by delivery. {said}.") if shown else None
+    text = "; ".join(f"{one.period}: {one.arrived}" for one in shown)
+    drawn = charts.bars([(one.period, one.arrived, number(one.arrived)) for one in shown], f"Lines by delivery. {text}.") if shown else None
     mine = [run for run in numbers.runs if run.attempts and run.attempts[0]["arguments"].get("registry") == base.registry.id]
     decides = [(read.id, one) for read in law.programmes() for one in law.laws(read) if base.registry.id in one.needs]
     return {"base": base, "lines": drawn, "runs": mine, "decides": decides}
@@ -246,12 +246,12 @@ def _base(numbers: Numbers, base: Base) -> dict[str, Any]:
 def _quarantine(bases: Iterable[Base]) -> dict[str, Any]:
     rows = sorted(((base, rule, lines) for base in bases for rule, lines in base.broken.items()), key=lambda row: (-row[2], row[0].registry.id, row[1]))
     bars = [(f"{base.registry.id}: {rule}", lines, number(lines)) for base, rule, lines in rows[:TOP]]
-    said = "; ".join(f"{name} {label}" for name, _, label in bars)
-    return {"rules": rows, "picture": charts.bars(bars, f"Lines by base and rule broken, most first. {said}.") if bars else None}
+    text = "; ".join(f"{name} {label}" for name, _, label in bars)
+    return {"rules": rows, "picture": charts.bars(bars, f"Lines by base and rule broken, most first. {text}.") if bars else None}
 
 
 def _gates(runs: Iterable[Run]) -> dict[str, Any]:
-    """Runs that a gate looked at; what does not hold; and over all of them, how often each expectation held. All newest first."""
+    """Audited runs, their failing checks, and how often each check passed over all of them. All newest first."""
     audited = [run for run in runs if run.checks]
     every: dict[tuple[str, str], list[tuple[Run, Mapping[str, Any]]]] = defaultdict(list)
     for run in audited:
@@ -259,8 +259,8 @@ def _gates(runs: Iterable[Run]) -> dict[str, Any]:
             every[check["table"], check["expectation"]].append((run, check))
     tables: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for (table, expectation), seen in sorted(every.items()):
-        held = sum(check["passed"] for _, check in seen)
-        tables[table].append({"expectation": expectation, "last": seen[0][1], "run": seen[0][0], "held": held, "of": len(seen)})
+        passed = sum(check["passed"] for _, check in seen)
+        tables[table].append({"expectation": expectation, "last": seen[0][1], "run": seen[0][0], "passed": passed, "of": len(seen)})
     return {"audited": audited, "failed": [(run, check) for run in audited for check in run.failed], "tables": tables}
 
 
@@ -273,9 +273,9 @@ def _times(runs: Iterable[Run]) -> dict[str, Any]:
             seconds[attempt["verb"]].append((attempt["ended_at"] - attempt["started_at"]).total_seconds())
     verbs = sorted(seconds, key=lambda verb: (order.index(verb) if verb in order else len(order), verb))
     rows: list[dict[str, Any]] = [{"verb": verb, "times": len(seconds[verb]), "median": median(seconds[verb]), "longest": max(seconds[verb])} for verb in verbs]
-    said = "; ".join(f"{row['verb']}: {row['times']} times, {duration(row['median'])} in the middle, {duration(row['longest'])} at most" for row in rows)
+    text = "; ".join(f"{row['verb']}: {row['times']} times, {duration(row['median'])} in the middle, {duration(row['longest'])} at most" for row in rows)
     dots = [(verb, value) for verb in verbs for value in sorted(seconds[verb])]
-    return {"verbs": rows, "picture": charts.spread(dots, f"How long runs took, by verb. {said}.") if dots else None}
+    return {"verbs": rows, "picture": charts.spread(dots, f"How long runs took, by verb. {text}.") if dots else None}
 
 
 def _laws(programme: str) -> list[law.Law]:

@@ -1,4 +1,4 @@
-"""A directory of pages, replaced whole: who reads it sees the former report or the new one, never some pages of each."""
+"""A directory of pages, replaced as a whole: readers see the earlier report or the new one, never a mixture."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from uuid import uuid4
 
 from jobs.runtime.errors import BadInput
 
-MARK = ".batimento-report"  # only what bears it is ever replaced
+MARK = ".batimento-report"  # only a directory with this file is ever replaced
 
 
 def check(directory: Path) -> Path:
-    """Where the report is to stand. BadInput where something else is there already."""
+    """The report's directory. BadInput where it contains something else."""
     place = directory.resolve()
     if not place.exists():
         return place
     if not place.is_dir():
         raise BadInput(f"{directory}: is a file; name a directory for the report, such as {directory}.d")
     if any(place.iterdir()) and not (place / MARK).is_file():
-        raise BadInput(f"{directory}: holds something that is no report, which stays as it is; name a new or empty directory, such as {directory}/report")
+        raise BadInput(f"{directory}: contains something that is no report; name a new or empty directory, such as {directory}/report")
     return place
 
 
 def write(pages: Mapping[str, str], directory: Path) -> Path:
-    """Write the pages beside the directory, then put them in its place; its `index.html`. BadInput where nobody may write there."""
+    """Write the pages beside the directory, then swap them in; returns its `index.html`. BadInput where it cannot be written."""
     place = check(directory)
     draft = place.with_name(f".{place.name}.{uuid4().hex[:8]}")
     former = draft.with_suffix(".former")
@@ -45,7 +45,7 @@ def write(pages: Mapping[str, str], directory: Path) -> Path:
 
 
 def _swap(draft: Path, place: Path, former: Path) -> None:
-    """Two renames: what stood there comes back where the second fails."""
+    """Two renames: the earlier report comes back where the second fails."""
     if place.exists():
         os.replace(place, former)
     try:

@@ -1,6 +1,6 @@
 """The command line, as `spark-submit` runs it.
 
-In a folder of its own, because Python looks for modules first where its script lies: beside it stands nothing that could be taken for another's.
+In its own folder, because Python searches the script's folder first: no other module may be found there.
 """
 
 from jobs.__main__ import main

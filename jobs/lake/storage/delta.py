@@ -1,4 +1,4 @@
-"""Commits to Delta tables. Every commit of a publication carries its number, so that doing it again does nothing."""
+"""Commits to Delta tables. Every commit of a publication carries its number, so that commits are idempotent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from jobs.lake.storage.place import Place, make, storage_options
 from jobs.runtime.errors import BadInput
 from schemas import RESTRICTED, Table
 
-# Time travel and files outlive Delta's defaults of 30 and 7 days: what may be deleted is `vacuum`'s alone to say.
+# Versions and files must outlive Delta's defaults of 30 and 7 days: only `vacuum` deletes.
 KEEP = {
     "delta.deletedFileRetentionDuration": "interval 36500 days",
     "delta.logRetentionDuration": "interval 36500 days",
@@ -31,7 +31,7 @@ Made = TypeVar("Made")
 
 
 def find(folder: Place, version: int | None = None) -> DeltaTable | None:
-    """The table, or None where it was never made."""
+    """The table, or None where it does not exist."""
     try:
         return opened(folder, version)
     except TableNotFoundError:
@@ -39,12 +39,12 @@ def find(folder: Place, version: int | None = None) -> DeltaTable | None:
 
 
 def opened(folder: Place, version: int | None = None) -> DeltaTable:
-    """The table, now or at a version; TableNotFoundError where it was never made."""
+    """The table, now or at a version; TableNotFoundError where it does not exist."""
     return DeltaTable(str(folder), version=version, storage_options=storage_options(folder))
 
 
 def ensure(folder: Place, table: Table) -> DeltaTable:
-    """The table, made empty with its promise where there is none yet."""
+    """The table, created empty with its schema where it does not exist."""
     found = find(folder)
     if found is not None:
         return found
@@ -59,17 +59,17 @@ def ensure(folder: Place, table: Table) -> DeltaTable:
             configuration=KEEP,
             storage_options=storage_options(folder),
         )
-    except DeltaError:  # somebody made it meanwhile
+    except DeltaError:  # another process made it meanwhile
         return opened(folder)
 
 
 def partition(table: Table) -> list[str]:
-    """Partition columns: the slice; for `ops`, whose rows come one by one, its first column alone."""
+    """Partition columns: the slice; for `ops`, whose rows come one by one, only its first column."""
     return list(table.slice[:1] if table.name.startswith("ops.") else table.slice)
 
 
 def replace(folder: Place, table: Table, slices: list[dict[str, str]], files: list[File], number: int) -> int:
-    """Put `files` in the place of whatever `slices` hold, in one commit; the version that it made. Done before: only the version."""
+    """Replace the files of `slices` by `files`, in one commit; returns the version. Idempotent by `number`."""
     apps = [f"{table.name}:{slice_name(values)}" for values in slices]
 
     def once() -> int:
@@ -77,76 +77,76 @@ def replace(folder: Place, table: Table, slices: list[dict[str, str]], files: li
         if _done(delta, apps[0], number):
             return delta.version()
         now = int(time.time() * 1000)
-        held = {f.path: f for f in current(delta, table) if slice_name(f.partition) in names}
-        stay = held.keys() & {f.path for f in files}  # Delta takes no path as both removed and added
-        gone = [RemoveAction(f.path, True, now, f.size, f.partition) for f in held.values() if f.path not in stay]
+        old = {f.path: f for f in current(delta, table) if slice_name(f.partition) in names}
+        stay = old.keys() & {f.path for f in files}  # Delta does not accept a path as both removed and added
+        gone = [RemoveAction(f.path, True, now, f.size, f.partition) for f in old.values() if f.path not in stay]
         new = [AddAction(f.path, f.size, f.partition, f.modified, True, f.stats) for f in files if f.path not in stay]
         delta.create_write_transaction([*gone, *new], "append", delta.schema(), partition(table), commit_properties=_numbered(apps, number))
         delta.update_incremental()
         return delta.version()
 
     names = {slice_name(values) for values in slices}
-    return insist(once)
+    return with_retries(once)
 
 
 def upsert(folder: Place, table: Table, rows: list[dict[str, Any]], gone: list[dict[str, Any]], number: int) -> int:
-    """Replace rows by key and remove those with the keys of `gone`, in one commit; the version. Done before: only the version."""
+    """Replace rows by key and remove those with the keys of `gone`, in one commit; returns the version. Idempotent by `number`."""
 
     def once() -> int:
         delta = ensure(folder, table)
         if _done(delta, table.name, number):
             return delta.version()
-        held, new = ({key_of(table, row): row for row in some} for some in (read(delta, table), rows))
+        old, new = ({key_of(table, row): row for row in some} for some in (read(delta, table), rows))
         left = {key_of(table, key) for key in gone} - new.keys()
-        # Where a row lies that goes, or makes room for one of its key, its own columns tell: who removes it knows the key alone.
-        touched = sorted({row[table.slice[0]] for row in [*rows, *[held[key] for key in held.keys() & (left | new.keys())]]})
+        # The partition of a removed or replaced row comes from the stored row: `gone` has only keys.
+        touched = sorted({row[table.slice[0]] for row in [*rows, *[old[key] for key in old.keys() & (left | new.keys())]]})
         if not touched:
             return delta.version()
-        kept = [row for key, row in (held | new).items() if key not in left and row[table.slice[0]] in touched]
+        kept = [row for key, row in (old | new).items() if key not in left and row[table.slice[0]] in touched]
         where = " or ".join(f"{table.slice[0]} = {_quoted(value)}" for value in touched)
         write_deltalake(delta, types.to_arrow(table, kept), mode="overwrite", predicate=where, commit_properties=_numbered([table.name], number))
         return delta.version()
 
-    return insist(once)
+    return with_retries(once)
 
 
 def append(folder: Place, table: Table, rows: list[dict[str, Any]], number: int | None = None) -> int:
-    """Add rows; the version. With `number`: only where that number was not added before."""
+    """Append rows; returns the version. With `number`, idempotent."""
     new = types.to_arrow(table, rows)
 
     def once() -> DeltaTable:
         delta = ensure(folder, table)
         if number is None or not _done(delta, table.name, number):
-            # Merged: a table of before takes the columns that were promised since.
+            # Merge: a table of an older release gains the new columns.
             write_deltalake(delta, new, mode="append", schema_mode="merge", commit_properties=None if number is None else _numbered([table.name], number))
         return delta
 
-    written = insist(once)
+    written = with_retries(once)
     version = written.version()
     if len(written.file_uris()) > MANY_FILES:
-        with suppress(DeltaError, OSError):  # the rows are there; whoever appends next tries again
+        with suppress(DeltaError, OSError):  # the rows are written; the next append compacts
             rewrite(folder, table)
     return version
 
 
 def rewrite(folder: Place, table: Table) -> bool:
-    """Write all rows of a table anew, one per key, as the version after the one that was read; False where somebody else made that version first.
+    """Compact a table: all rows, one per key, as exactly the next version; False where another process committed that version first.
 
-    deltalake's own `optimize` is not used: of two that run at once it lets both commit, and every row then stands twice.
+    deltalake's `optimize` is not used: it lets two concurrent runs both commit, and duplicates every row.
     """
     found = opened(folder)
     rows = ask(found, table, "SELECT * FROM it", {}).select([field.name for field in found.schema().fields])
     rows = rows.cast(pa.schema([pa.field(field.name, field.type) for field in pa.schema(found.schema().to_arrow())]))
     try:
-        # No retry: deltalake would put these rows beside whatever was committed since they were read.
+        # No retry: deltalake would add these rows to what was committed since they were read.
         write_deltalake(found, rows, mode="overwrite", commit_properties=CommitProperties(max_commit_retries=0))
     except CommitFailedError:
         return False
     return True
 
 
-def repeated(folder: Place, table: Table) -> int:
-    """How many rows of a table repeat the key of another; readers see none of them."""
+def duplicates(folder: Place, table: Table) -> int:
+    """The number of rows with the key of another row; readers do not see them."""
     found = find(folder)
     if found is None:
         return 0
@@ -154,19 +154,18 @@ def repeated(folder: Place, table: Table) -> int:
 
 
 def read(delta: DeltaTable, table: Table, equals: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Rows by key, in the driver; only those that equal, where `equals` says so (None: is null). What a table of before lacks is null."""
+    """Rows by key, in the driver; only those that match `equals` (None: is null). A column that an older table does not have is null."""
     columns = [name for name in table.names if name in {f.name for f in delta.schema().fields}]
     schema = pa.schema([types.arrow_schema(table).field(name) for name in columns])
     found = ask(delta, table, f"SELECT {_named(*columns)} FROM it ORDER BY {_named(*table.key)}", equals or {}).cast(schema)
-    lacking = dict.fromkeys(set(table.names) - set(columns))
-    return [row | lacking for row in types.from_arrow(table, found)]
+    missing = dict.fromkeys(set(table.names) - set(columns))
+    return [row | missing for row in types.from_arrow(table, found)]
 
 
 def ask(delta: DeltaTable, table: Table, sql: str, equals: dict[str, Any]) -> pa.Table:
-    """What `sql` tells of `it`: the table's rows that equal (None: is null).
+    """The result of `sql` over `it`: the table's rows that match `equals` (None: is null).
 
-    By deltalake's own engine: threads of pyarrow's datasets hold files of Python, and let go of them after the answer: a process that has just
-    ended is aborted by it, its work done.
+    Runs in deltalake's engine: pyarrow's dataset threads release Python files late, which aborts a process that is just ending.
     """
     of_key = {name: value for name, value in equals.items() if name in table.key or not table.name.startswith("ops.")}
     rows = f"SELECT * FROM everything{_where(table, of_key)}"
@@ -178,7 +177,7 @@ def ask(delta: DeltaTable, table: Table, sql: str, equals: dict[str, Any]) -> pa
 
 
 def rank(table: Table, quote: str = '"') -> str:
-    """SQL that counts the rows of one key from 1, the newest first: by the columns that tell a day or a moment."""
+    """SQL that counts the rows of one key from 1, the newest first, by the date and timestamp columns."""
     key, days = ([f"{quote}{name}{quote}" for name in names] for names in (table.key, [c.name for c in table.columns if c.type in ("timestamp", "date")]))
     return f"row_number() OVER (PARTITION BY {', '.join(key)} ORDER BY {', '.join(f'{name} DESC' for name in days or key)})"
 
@@ -186,15 +185,15 @@ def rank(table: Table, quote: str = '"') -> str:
 def current(delta: DeltaTable, table: Table) -> list[File]:
     """The files of a version, without statistics."""
     columns = partition(table)
-    told = ["path", "size_bytes", "num_records", *[f"partition.{c}" for c in columns]]
-    # From the stream and without its moments: `pa.table`, and one moment, would load pandas.
-    actions = pa.RecordBatchReader.from_stream(delta.get_add_actions(flatten=True)).read_all().select(told).to_pylist()
-    # deltalake hands out paths as the log writes them, and takes them as the disk does: what was encoded would be removed under no name.
+    names = ["path", "size_bytes", "num_records", *[f"partition.{c}" for c in columns]]
+    # From the stream and without timestamps: `pa.table`, or one timestamp, would load pandas.
+    actions = pa.RecordBatchReader.from_stream(delta.get_add_actions(flatten=True)).read_all().select(names).to_pylist()
+    # deltalake returns paths encoded as in the log, but expects them decoded.
     return [File(unquote(a["path"]), a["size_bytes"], {c: a[f"partition.{c}"] for c in columns}, 0, a["num_records"] or 0, "{}") for a in actions]
 
 
 def files(folder: Place, table: Table, version: int) -> list[Place]:
-    """Where the files of a version lie. BadInput where `vacuum` has deleted one."""
+    """The paths of a version's files. BadInput where `vacuum` has deleted one."""
     found = paths(folder, table, version)
     gone = [path for path in found if not path.exists()]
     if gone:
@@ -203,7 +202,7 @@ def files(folder: Place, table: Table, version: int) -> list[Place]:
 
 
 def paths(folder: Place, table: Table, version: int) -> list[Place]:
-    """Where the files of a version lie, or lay."""
+    """The paths of a version's files, deleted ones included."""
     return [folder / file.path for file in current(opened(folder, version), table)]
 
 
@@ -212,8 +211,8 @@ def key_of(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in table.key)
 
 
-def insist(once: Callable[[], Made]) -> Made:
-    """Try a commit until it goes through: whoever came between did the same, or something that does not touch ours."""
+def with_retries(once: Callable[[], Made]) -> Made:
+    """Retry a commit: a concurrent commit did the same, or does not touch these rows."""
     for attempt in range(ATTEMPTS):
         try:
             return once()
@@ -237,7 +236,7 @@ def _where(table: Table, equals: dict[str, Any]) -> str:
 
 
 def _equals(table: Table, name: str, value: Any) -> str:
-    """A condition on one column, as SQL says it."""
+    """A SQL condition on one column."""
     if name not in table.names:
         raise ValueError(f"{table.name} has no column {name}")
     return f"{_named(name)} IS NULL" if value is None else f"{_named(name)} = {_quoted(value)}"

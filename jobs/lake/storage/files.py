@@ -1,4 +1,4 @@
-"""A candidate: files that Spark wrote beside a table, which no version of the table names yet."""
+"""A candidate: files that Spark wrote beside a table, not yet part of any version."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class File:
 
 @dataclass(frozen=True)
 class Candidate:
-    """What Spark wrote and nobody sees. `seen` is the version of the table that readers saw when it was begun (-1: none)."""
+    """Files that Spark wrote, not visible to readers. `seen` is the table's visible version when the write began (-1: none)."""
 
     table: str
     run: str
@@ -45,7 +45,7 @@ class Candidate:
 
     @property
     def rows(self) -> int:
-        """Rows, by the files' own footers."""
+        """Rows, from the files' footers."""
         return sum(file.rows for file in self.files)
 
     @property
@@ -59,7 +59,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Slice:
-    """One slice of a candidate, to take the place of what the table holds under the same partition values."""
+    """One slice of a candidate, to replace the table's files with the same partition values."""
 
     candidate: Candidate
     values: dict[str, str]
@@ -82,14 +82,14 @@ def slice_name(values: dict[str, Any]) -> str:
 
 
 def list_files(table: Table, folder: Place, root: Place) -> tuple[File, ...]:
-    """The parquet files under `folder`, with what their footers say; `path` is told from `root`, the table's folder."""
+    """The parquet files under `folder`, with the statistics of their footers; `path` is relative to `root`, the table's folder."""
     return tuple(place.each(folder, lambda found: _file(table, found, folder, root), place.files(folder, ".parquet")))
 
 
 def check(slices: list[Slice], audited: dict[str, int], root: Place) -> None:
-    """Refuse what deltalake would let through: another schema, a row of another slice, rows not audited, a slice emptied unasked.
+    """Refused where deltalake would not fail: another schema, a row of another slice, rows not audited, a slice emptied without `empty_ok`.
 
-    `audited` is rows per candidate's path. Reads the footers anew: what is published is what lies on disk now, not what was written.
+    `audited` is rows per candidate's path. Reads the footers again: the files on disk may have changed.
     """
     for name in sorted({s.candidate.table for s in slices}):
         table = schemas.load(name)
@@ -107,15 +107,15 @@ def _check_candidate(table: Table, candidate: Candidate, declared: list[Slice], 
     known = {slice_name(s.values) for s in declared}
     foreign = sorted({slice_name(file.partition) for file in now} - known)
     if foreign:
-        raise Refused(f"{table.name}: the candidate holds rows of {', '.join(foreign)}, to be published is {', '.join(sorted(known))}")
+        raise Refused(f"{table.name}: the candidate contains rows of {', '.join(foreign)}, but {', '.join(sorted(known))} is to be published")
     rows = sum(file.rows for file in now)
     if {f.path: f.rows for f in now} != {f.path: f.rows for f in candidate.files}:
         raise Refused(f"{table.name}: the candidate changed after it was written: {candidate.rows} rows then, {rows} now")
     if audited is not None and rows != audited:
-        raise Refused(f"{table.name}: {audited} rows were audited, the candidate holds {rows}")
+        raise Refused(f"{table.name}: {audited} rows were audited, the candidate contains {rows}")
     for one in declared:
         if one.rows == 0 and not one.empty_ok:
-            raise Refused(f"{one.name}: would be emptied, and nobody asked for that")
+            raise Refused(f"{one.name}: would be emptied, and `empty_ok` is not set")
 
 
 def _check_schema(table: Table, path: Place) -> None:
@@ -123,17 +123,17 @@ def _check_schema(table: Table, path: Place) -> None:
         found = [(f.name, types.spark_name(f.type)) for f in pq.read_schema(file)]
     promised = [(c.name, c.type.replace(" ", "")) for c in table.columns if c.name not in table.slice]
     if found != promised:
-        odd = [f"{name} {kind}" for name, kind in sorted(set(found) ^ set(promised))] or ["their order"]
-        raise Refused(f"{table.name}: the candidate's columns are not the promised ones: {', '.join(odd)}")
+        different = [f"{name} {kind}" for name, kind in sorted(set(found) ^ set(promised))] or ["their order"]
+        raise Refused(f"{table.name}: the candidate's columns differ from the schema: {', '.join(different)}")
 
 
 def _file(table: Table, found: place.Found, folder: Place, root: Place) -> File:
     with place.opened(found.place) as file:
         footer = pq.read_metadata(file)
     return File(
-        path=place.told_from(root, found.place).as_posix(),
+        path=place.relative_path(root, found.place).as_posix(),
         size=found.size,
-        partition=_partition(place.told_from(folder, found.place)),
+        partition=_partition(place.relative_path(folder, found.place)),
         modified=int(found.modified * 1000),
         rows=footer.num_rows,
         stats=json.dumps(_statistics(table, footer)),
@@ -146,7 +146,7 @@ def _partition(path: PurePath) -> dict[str, str | None]:
 
 
 def _statistics(table: Table, footer: pq.FileMetaData) -> dict[str, Any]:
-    """Delta's statistics of a file, on the promised columns alone: a minimum is a value of somebody, and the log is read by everybody."""
+    """Delta's statistics of a file, on the columns that the schema names only: a minimum is a person's value, and every reader sees the log."""
     found: dict[str, Any] = {"numRecords": footer.num_rows}
     positions = {footer.schema.column(i).path: i for i in range(footer.num_columns)}
     for name in [n for n in table.statistics if n in positions]:

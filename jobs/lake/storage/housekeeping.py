@@ -1,4 +1,4 @@
-"""What may be deleted, and nothing else; and what stands twice."""
+"""Deleting expired files, and removing duplicate rows of `ops`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jobs.lake.storage import delta, journal, place, publications
 from jobs.lake.storage.place import Place
 from jobs.lake.storage.publications import Row
 
-FORGOTTEN = 24 * 3600  # seconds after which a candidate that nobody published is one that nobody will
+ABANDONED = 24 * 3600  # seconds after which an unpublished candidate counts as abandoned
 
 
 def vacuum(root: Place, on: date, dry_run: bool) -> list[str]:
@@ -23,29 +23,29 @@ def vacuum(root: Place, on: date, dry_run: bool) -> list[str]:
         folder = publications.folder(root, table)
         found = delta.find(folder)
         if found is not None:
-            # Not `full`: that would take every file that the log does not name, candidates being audited among them. And only asked: deleting, it would
-            # first write down in the log that it will, for which a disk that is full has no room.
+            # Not `full`: that includes every file that the log does not name, such as candidates being audited. Dry run: a real vacuum writes to the log
+            # first, which fails on a full disk.
             paths = [folder / path for path in found.vacuum(0, dry_run=True, enforce_retention_duration=False, full=False, keep_versions=sorted(versions))]
             if not dry_run:
                 place.remove(paths)
-            gone += [str(place.told_from(root, path)) for path in paths]
-    return sorted(gone + _forgotten(root, rows, dry_run))
+            gone += [str(place.relative_path(root, path)) for path in paths]
+    return sorted(gone + _abandoned(root, rows, dry_run))
 
 
-def repeated(root: Place, mend: bool) -> dict[str, int]:
-    """Table of ops → how many of its rows repeat the key of another, where any does; with `mend` they are gone afterwards, from a new version."""
+def duplicates(root: Place, mend: bool) -> dict[str, int]:
+    """Table of ops → number of rows with the key of another row, tables without any left out. `mend` writes a new version without them."""
     found = {}
     for name in (name for name in schemas.names() if name.startswith("ops.")):
         table, where = schemas.load(name), publications.folder(root, name)
-        if count := delta.repeated(where, table):
+        if count := delta.duplicates(where, table):
             found[name] = count
-            while mend and delta.repeated(where, table):
+            while mend and delta.duplicates(where, table):
                 delta.rewrite(where, table)
     return found
 
 
 def _kept(rows: list[Row], on: date) -> dict[str, set[int]]:
-    """Table → versions that an unexpired publication made, showed or read, and the newest."""
+    """Table → the newest version, and those that an unexpired publication made, showed or read."""
     kept: dict[str, set[int]] = defaultdict(set)
     shown: dict[str, int] = {}
     for row in rows:
@@ -56,16 +56,16 @@ def _kept(rows: list[Row], on: date) -> dict[str, set[int]]:
     return kept
 
 
-def _forgotten(root: Place, rows: list[Row], dry_run: bool) -> list[str]:
-    """Candidates' folders that no publication took files from, older than a day."""
+def _abandoned(root: Place, rows: list[Row], dry_run: bool) -> list[str]:
+    """Folders of unpublished candidates older than a day."""
     taken = _taken(root, rows)
     old = [
-        attempt.place for attempt in place.folders(root, "*", "*", "batch-*", "*") if attempt.place not in taken and time.time() - attempt.modified > FORGOTTEN
+        attempt.place for attempt in place.folders(root, "*", "*", "batch-*", "*") if attempt.place not in taken and time.time() - attempt.modified > ABANDONED
     ]
     if not dry_run:
         for attempt in old:
             place.delete(attempt)
-    return [str(place.told_from(root, attempt)) for attempt in old]
+    return [str(place.relative_path(root, attempt)) for attempt in old]
 
 
 def _taken(root: Place, rows: list[Row]) -> set[Place]:

@@ -1,7 +1,7 @@
-"""The order of publications: one numbered file each, and whoever makes the file has won the number.
+"""The journal: the order of publications, one numbered file each. Creating the file claims the number.
 
-A file holds everything that its publication does, so that anybody can do it again. Making it is the one moment that decides: before
-it nothing will ever be visible, after it everything will, whoever has to finish.
+A file contains everything that its publication does, so that any process can finish it. Before the file exists nothing of the
+publication is visible; afterwards all of it will be.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ def number_of(name: str) -> int:
 
 
 def claim(folder: Place, number: int, entry: dict[str, Any]) -> bool:
-    """Write `entry` as `number`, whole or not at all; False where somebody else has that number."""
+    """Write `entry` as `number`, whole or not at all; False where the number is taken."""
     return place.create(folder, f"{name_of(number)}.json", json.dumps(entry, ensure_ascii=False))  # unsorted: the order of a slice's values is its name
 
 
-def take_out(folder: Place, number: int, instead: dict[str, Any]) -> None:
-    """Put an entry that can be carried out in the place of one that cannot, which is kept beside it."""
+def replace(folder: Place, number: int, instead: dict[str, Any]) -> None:
+    """Replace an entry that cannot be carried out; the old file is kept beside it (`.taken-out`)."""
     path = folder / f"{name_of(number)}.json"
     place.copy(path, folder / f"{name_of(number)}.json.taken-out")
     place.write(path, json.dumps(instead, ensure_ascii=False))
 
 
 def read(folder: Place, number: int) -> dict[str, Any] | None:
-    """What publication `number` does; None where nobody has claimed it."""
+    """The entry of publication `number`; None where the number is free."""
     path = folder / f"{name_of(number)}.json"
     try:
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -1,7 +1,7 @@
-"""Where a lake lies: a folder, which is a `Path`, or a prefix of an S3 bucket, which answers to the same few words.
+"""The place of a lake: a folder (`Path`), or a prefix of an S3 bucket with the same few methods.
 
-Whatever the two do differently is a function here, so that nobody else asks which of them it is. Keys and addresses come from the
-environment, by the names that every S3 client knows (AWS_ACCESS_KEY_ID, AWS_REGION, AWS_ENDPOINT_URL …).
+Every difference between the two is a function here; no other module asks which of them it is. Keys and addresses come from the usual
+environment variables (AWS_ACCESS_KEY_ID, AWS_REGION, AWS_ENDPOINT_URL …).
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from jobs.runtime.scratch import scratch
 ADDRESS = re.compile(r"s3a?:/{1,2}([^/]+)/*(.*)")  # one slash, where it went through a `Path`
 JARS = Path(__file__).parents[3] / ".s3" / "jars"  # `make s3`; elsewhere, Spark's own image has them
 AT_ONCE = 16
-PART = 8 * 1024 * 1024  # bytes that are sent or fetched at once
+PART = 8 * 1024 * 1024  # bytes per request
 
 
 @dataclass(frozen=True, order=True)
 class Prefix:
-    """A prefix of a bucket. There are no folders: what has objects below it is one."""
+    """A prefix of a bucket. It counts as a folder where objects are below it."""
 
     bucket: str
     key: str
@@ -50,7 +50,7 @@ class Prefix:
         return PurePosixPath(self.key).relative_to(other.key)
 
     def exists(self) -> bool:
-        """Whether it is an object, or one lies below."""
+        """Whether it is an object or has one below."""
         return self.is_file() or self.is_dir()
 
     def is_file(self) -> bool:
@@ -64,11 +64,11 @@ class Prefix:
         return True
 
     def is_dir(self) -> bool:
-        """Whether an object lies below."""
+        """Whether an object is below."""
         return next(iter(_below(self)), None) is not None
 
     def mkdir(self, parents: bool = True, exist_ok: bool = True) -> None:
-        """Nothing has to be made."""
+        """Nothing to do: prefixes need no creation."""
 
     def read_text(self, encoding: str = "utf-8") -> str:
         """The object's text; FileNotFoundError where there is none."""
@@ -84,7 +84,7 @@ U = TypeVar("U")
 
 @dataclass(frozen=True)
 class Found:
-    """One file: where, bytes, and when it was written (seconds since 1970)."""
+    """One file: place, bytes, time of writing (seconds since 1970)."""
 
     place: Place
     size: int
@@ -99,8 +99,8 @@ def at(root: Place | str) -> Place:
     return Prefix(address[1], address[2].rstrip("/")) if address else Path(root).absolute()
 
 
-def told_from(root: Place, place: Place) -> PurePath:
-    """The steps from `root` to a place below it."""
+def relative_path(root: Place, place: Place) -> PurePath:
+    """The path from `root` to a place below it."""
     if isinstance(place, Prefix):
         assert isinstance(root, Prefix)
         return place.relative_to(root)
@@ -109,7 +109,7 @@ def told_from(root: Place, place: Place) -> PurePath:
 
 
 def make(folder: Place, private: bool) -> None:
-    """Make a table's folder, and its layer's where there is none yet; `private`: such that nobody but its owner enters the layer."""
+    """Create a table's folder, and its layer's where missing; `private`: only its owner may enter the layer."""
     if isinstance(folder, Path):
         folder.parent.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileExistsError):
@@ -118,7 +118,7 @@ def make(folder: Place, private: bool) -> None:
 
 
 def open_to_others(folder: Place, mend: bool) -> bool:
-    """Whether others than its owner may enter a folder; `mend`: they may not any more. A store's own rules say so of its prefixes."""
+    """Whether others than its owner may enter a folder; `mend` forbids it. Always False for a prefix: the bucket's policy decides."""
     if isinstance(folder, Prefix) or not folder.is_dir() or not folder.stat().st_mode & 0o077:
         return False
     if mend:
@@ -127,7 +127,7 @@ def open_to_others(folder: Place, mend: bool) -> bool:
 
 
 def create(place: Place, name: str, text: str) -> bool:
-    """Write a file of this name whole, and only where there is none; False where there is one."""
+    """Create a file, whole or not at all; False where it exists."""
     if isinstance(place, Prefix):
         return _create(place / name, text)
     place.mkdir(parents=True, exist_ok=True)
@@ -146,7 +146,7 @@ def create(place: Place, name: str, text: str) -> bool:
 
 
 def write(place: Place, text: str) -> None:
-    """Write a file, whole or not at all, in the place of what was there."""
+    """Write or overwrite a file, whole or not at all."""
     if isinstance(place, Prefix):
         import obstore
 
@@ -170,7 +170,7 @@ def copy(place: Place, to: Place) -> None:
 
 
 def files(place: Place, ending: str = "") -> list[Found]:
-    """Every file below, by path; nothing where there is no such place."""
+    """Every file below, by path; empty where the place does not exist."""
     if isinstance(place, Prefix):
         return sorted((one for one in _below(place) if str(one.place).endswith(ending)), key=lambda one: str(one.place))
     paths = sorted(path for path in place.rglob(f"*{ending}") if path.is_file())
@@ -178,7 +178,7 @@ def files(place: Place, ending: str = "") -> list[Found]:
 
 
 def folders(place: Place, *patterns: str) -> list[Found]:
-    """The folders `patterns` deep below, by path, with when each was last written to; their size is not asked."""
+    """The folders that match `patterns`, one per level, by path, with the time of the last write; size is 0."""
     if isinstance(place, Prefix):
         return _folders(place, patterns)
     paths = sorted(path for path in place.glob("/".join(patterns)) if path.is_dir())
@@ -186,23 +186,23 @@ def folders(place: Place, *patterns: str) -> list[Found]:
 
 
 def delete(place: Place, missing_ok: bool = False) -> None:
-    """Remove a folder with all that is in it, of which others may remove some at the same time; `missing_ok`: or as much of it as can be."""
+    """Delete a folder; others may delete in it at the same time. `missing_ok`: delete what can be deleted, without an error."""
     if isinstance(place, Prefix):
         remove([one.place for one in _below(place)])
     elif missing_ok:
         shutil.rmtree(place, ignore_errors=True)
     else:
-        shutil.rmtree(place, onerror=_gone_already)
+        shutil.rmtree(place, onerror=_ignore_missing)
 
 
-def _gone_already(_: Any, path: str, told: tuple[type[BaseException], BaseException, Any]) -> None:
-    """Two who delete the same do what one would."""
-    if not isinstance(told[1], FileNotFoundError):
-        raise told[1]
+def _ignore_missing(_: Any, path: str, error: tuple[type[BaseException], BaseException, Any]) -> None:
+    """A file that another process deleted first is no error."""
+    if not isinstance(error[1], FileNotFoundError):
+        raise error[1]
 
 
 def remove(files: Iterable[Place]) -> None:
-    """Remove files of one lake; one that is gone already is as good."""
+    """Delete files of one lake; a missing file is no error."""
     objects = []
     for file in files:
         if isinstance(file, Prefix):
@@ -216,7 +216,7 @@ def remove(files: Iterable[Place]) -> None:
 
 
 def each(place: Place, look: Callable[[T], U], things: Iterable[T]) -> list[U]:
-    """`look` at each of several things of a place, in their order; in a store many at once, for there one waits, and does not work."""
+    """`look` at each of several things of a place, in their order; in a store in parallel, because requests mostly wait."""
     if isinstance(place, Path):
         return [look(one) for one in things]
     with ThreadPoolExecutor(AT_ONCE) as threads:
@@ -225,7 +225,7 @@ def each(place: Place, look: Callable[[T], U], things: Iterable[T]) -> list[U]:
 
 @contextmanager
 def opened(place: Place) -> Iterator[Path | IO[bytes]]:
-    """What pyarrow reads: the path, or an object that fetches the ranges asked for."""
+    """An input for pyarrow: the path, or a file object that fetches the ranges it needs."""
     if isinstance(place, Prefix):
         with file_system().open(url(place)) as file:
             yield file
@@ -243,7 +243,7 @@ def fetch(place: Prefix, to: Path) -> None:
 
 
 def show(path: Path, to: Place) -> Place:
-    """Let a file of this machine be read under another name: by a link, or a copy in the store; there already, it is left alone."""
+    """Make a local file readable under another name: by a link, or a copy in the store. An existing link is kept."""
     if isinstance(to, Prefix):
         _send(path, to)
     elif not to.exists():
@@ -253,13 +253,13 @@ def show(path: Path, to: Place) -> Place:
 
 @contextmanager
 def draft(folder: Place) -> Iterator[Path]:
-    """A path of this machine for a file that is to be moved into `folder`: of the same disk, where it is one."""
+    """A local path for a file to be moved into `folder`, on the same disk where `folder` is local."""
     with tempfile.TemporaryDirectory(prefix="draft-", dir=folder if isinstance(folder, Path) else scratch()[0]) as near:
         yield Path(near) / "draft"
 
 
 def move(path: Path, to: Place) -> Place:
-    """Move a file of this machine."""
+    """Move a local file."""
     if isinstance(to, Prefix):
         _send(path, to)
     else:
@@ -268,33 +268,33 @@ def move(path: Path, to: Place) -> Place:
 
 
 def url(place: Place) -> str:
-    """As DuckDB is told: a path, or an address of `file_system`."""
+    """The path for DuckDB, or the address in `file_system`."""
     return f"s3://{place.bucket}/{place.key}" if isinstance(place, Prefix) else str(place.resolve())
 
 
 def file_system() -> Any:
-    """Object stores as Python's other readers see them (fsspec)."""
+    """The object store as an fsspec file system."""
     from obstore.fsspec import FsspecStore
 
     return FsspecStore("s3", **_config(_endpoint(), _region()))
 
 
 def storage_options(place: Place) -> dict[str, str] | None:
-    """What deltalake has to know of the place, beside its address. Two commits of one version: the store itself refuses the second."""
+    """deltalake's options for the place. The store refuses the second of two commits of one version (conditional put)."""
     return {**_config_of_deltalake(), "aws_conditional_put": "etag"} if isinstance(place, Prefix) else None
 
 
 def spark_settings(place: Place) -> dict[str, str]:
-    """What Spark has to know to reach it. Keys are not among it: Spark takes them from the environment too."""
+    """Spark's settings for the place, without keys: Spark reads those from the environment."""
     if isinstance(place, Path):
         return {}
     endpoint, region = _endpoint(), _region()
-    told = {"endpoint.region": region, "connection.ssl.enabled": "true"}
+    options = {"endpoint.region": region, "connection.ssl.enabled": "true"}
     if endpoint:
-        told |= {"endpoint": endpoint, "path.style.access": "true", "connection.ssl.enabled": str(endpoint.startswith("https:")).lower()}
+        options |= {"endpoint": endpoint, "path.style.access": "true", "connection.ssl.enabled": str(endpoint.startswith("https:")).lower()}
     jars = f"{JARS}/*"
     paths = {"spark.driver.extraClassPath": jars, "spark.executor.extraClassPath": jars} if JARS.is_dir() else {}
-    return {f"spark.hadoop.fs.s3a.{name}": value for name, value in told.items()} | paths
+    return {f"spark.hadoop.fs.s3a.{name}": value for name, value in options.items()} | paths
 
 
 def _endpoint() -> str | None:
@@ -342,7 +342,7 @@ def _create(place: Prefix, text: str) -> bool:
     try:
         obstore.put(_store(place.bucket), place.key, text.encode(), mode="create")
     except AlreadyExistsError:
-        # Asked again after an answer that was lost on the way, a store says that it is there already: ours, perhaps.
+        # After a retried request the store may report that the object exists: perhaps our own.
         return place.read_text() == text
     return True
 
@@ -356,11 +356,11 @@ def _below(place: Prefix) -> Iterator[Found]:
 
 
 def _folders(place: Prefix, patterns: tuple[str, ...]) -> list[Found]:
-    """A folder is as old as the newest object in it."""
+    """A folder's time is that of its newest object."""
     shape = re.compile("/".join(re.escape(pattern).replace(r"\*", "[^/]*") for pattern in patterns) + "/")
     newest: dict[Prefix, float] = {}
     for one in _below(place):
-        if found := shape.match(told_from(place, one.place).as_posix()):
+        if found := shape.match(relative_path(place, one.place).as_posix()):
             folder = place / found[0].rstrip("/")
             newest[folder] = max(newest.get(folder, 0.0), one.modified)
     return [Found(folder, 0, moment) for folder, moment in sorted(newest.items())]

@@ -1,8 +1,8 @@
-"""Publications: claimed in the journal, carried out one after the other, each made visible whole by its row of the manifest.
+"""Publications: claimed in the journal, carried out one after the other, each made visible as a whole by its row of the manifest.
 
-Publications are carried out strictly in the order of their numbers, by whoever comes first: a publisher that was killed is finished by
-the next process that looks, and two that finish the same one do no harm, because every commit carries the number. So a version of a
-table never holds a part of a publication that is not yet visible when a later one becomes so.
+They are carried out strictly in the order of their numbers, by any process. The next process finishes the publication of a killed one;
+two may finish the same, because every commit carries the number. So a visible version of a table never contains a part of a publication
+that is not visible yet.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from typing import Any
 from deltalake.exceptions import SchemaMismatchError
 
 import schemas
-from jobs.lake.storage import delta, journal, moments, types
+from jobs.lake.storage import delta, journal, steps, types
 from jobs.lake.storage.files import File, Slice, slice_name
 from jobs.lake.storage.place import Place
 from jobs.runtime.errors import ConcurrentWrite, InfrastructureError, Refused
 from schemas import Table
 
 MANIFEST = "ops.publications"
-UNSOUND = (LookupError, ValueError, TypeError, AttributeError, SchemaMismatchError)  # what an entry is that cannot be carried out, whoever tries
+INVALID = (LookupError, ValueError, TypeError, AttributeError, SchemaMismatchError)  # errors of an entry that no process can carry out
 Row = dict[str, Any]
 _SEEN: dict[Place, tuple[tuple[str, int] | None, list[Row]]] = {}
 
 
 def folder(root: Place, table: str) -> Place:
-    """Where a table lives."""
+    """The table's folder."""
     layer, _, name = table.partition(".")
     return root / layer / name
 
 
 def drafts(root: Place) -> Place:
-    """Where the journal lives."""
+    """The journal's folder."""
     return root / "ops" / "_journal"
 
 
@@ -44,7 +44,7 @@ def manifests(root: Place) -> list[Row]:
     found = delta.find(where)
     if found is None:
         return []
-    # A version never changes, and every verb asks many times: the newest is kept, under the id that the table got when it was made.
+    # A version never changes, and every verb reads it many times: the newest is cached, by the table's id.
     version = (str(found.metadata().id), found.version())
     seen, rows = _SEEN.get(where, (None, []))
     if seen != version:
@@ -54,7 +54,7 @@ def manifests(root: Place) -> list[Row]:
 
 
 def settled(root: Place) -> list[Row]:
-    """Every publication, after finishing those that somebody claimed and did not finish."""
+    """Every publication, after finishing those that were claimed and not finished."""
     while True:
         seen = manifests(root)
         number = newest(seen) + 1
@@ -64,27 +64,27 @@ def settled(root: Place) -> list[Row]:
                 return seen
             check(entry)
             carry_out(root, number, entry)
-        except UNSOUND as error:
+        except INVALID as error:
             name, why = journal.name_of(number), " ".join(f"{type(error).__name__}: {error}".split())[:200]
             raise InfrastructureError(
                 f"{drafts(root) / f'{name}.json'}: publication {name} was claimed and cannot be carried out ({why}), so that nothing else can be published; "
-                "`batimento doctor --mend` takes it out of the journal, and undoes what it had begun (docs/runbooks/publication_stuck.md)"
+                "`batimento doctor --mend` removes it from the journal and reverts its partial commits (docs/runbooks/publication_stuck.md)"
             ) from error
 
 
 def stuck(root: Place) -> int | None:
-    """Number of the claimed publication that cannot be carried out; None where there is none. What can be is finished."""
+    """Number of the claimed publication that cannot be carried out; None where there is none. Others are finished first."""
     try:
         settled(root)
     except InfrastructureError as error:
-        if isinstance(error.__cause__, UNSOUND):
+        if isinstance(error.__cause__, INVALID):
             return newest(manifests(root)) + 1
         raise
     return None
 
 
 def check(entry: Row) -> None:
-    """Try on an entry, as the journal tells it, all at which carrying it out could fail; ValueError (or another of UNSOUND) where it would."""
+    """Check an entry of the journal for everything that could fail when it is carried out; ValueError (or another of INVALID)."""
     for name, change in entry["tables"].items():
         table, wanted = schemas.load(name), {slice_name(values) for values in change["slices"]}
         if not wanted or any(tuple(values) != table.slice for values in change["slices"]):
@@ -93,10 +93,10 @@ def check(entry: Row) -> None:
             raise ValueError(f"{name}: a file of {min(strange)}, which is not to be replaced")
     for name, change in entry["ops"].items():
         table = schemas.load(name)
-        sound(table, types.decode(table, change["rows"]))
+        checked_rows(table, types.decode(table, change["rows"]))
         for row in types.decode(table, change["gone"]):
             if not set(table.key) <= {column for column in row if row[column] is not None} or set(row) - set(table.names):
-                raise ValueError(f"{name}: a row to remove is told by {', '.join(table.key)}")
+                raise ValueError(f"{name}: a row to remove needs {', '.join(table.key)}")
     table = schemas.load(MANIFEST)
     types.to_arrow(table, [types.decode(table, [entry["manifest"]])[0] | {"publication": journal.name_of(0), "tables": {}}])
 
@@ -107,22 +107,22 @@ def newest(rows: list[Row]) -> int:
 
 
 def carry_out(root: Place, number: int, entry: Row) -> None:
-    """Do what publication `number` says: the tables' commits, the ops rows, then the manifest row. Whatever is done is left alone."""
+    """Carry out publication `number`: the tables' commits, the ops rows, then the manifest row. Idempotent."""
     versions: dict[str, int] = {}
     for name, change in sorted(entry["tables"].items()):
         files = [File(**file) for file in change["files"]]
         versions[name] = delta.replace(folder(root, name), schemas.load(name), change["slices"], files, number)
-        moments.reached(f"committed {name}")
+        steps.reached(f"committed {name}")
     for name, change in sorted(entry["ops"].items()):
         table = schemas.load(name)
         rows, gone = types.decode(table, change["rows"]), types.decode(table, change["gone"])
         versions[name] = delta.upsert(folder(root, name), table, rows, gone, number)
-        moments.reached(f"committed {name}")
-    moments.reached("before manifest")
+        steps.reached(f"committed {name}")
+    steps.reached("before manifest")
     table = schemas.load(MANIFEST)
     row = types.decode(table, [entry["manifest"]])[0] | {"publication": journal.name_of(number), "tables": versions}
     delta.append(folder(root, MANIFEST), table, [row], number)
-    moments.reached("published")
+    steps.reached("published")
 
 
 def claim(root: Place, entry: Row, seen: dict[str, int]) -> int:
@@ -134,9 +134,9 @@ def claim(root: Place, entry: Row, seen: dict[str, int]) -> int:
     while True:
         before = settled(root)
         now = versions(before)
-        if lacking := sorted(name for name, version in seen.items() if version > now.get(name, -1)):
+        if missing := sorted(name for name, version in seen.items() if version > now.get(name, -1)):
             raise InfrastructureError(
-                f"{root}: what this run read of {', '.join(lacking)} is no longer there: the lake was deleted or put back to an earlier state; run it again"
+                f"{root}: what this run read of {', '.join(missing)} is no longer there: the lake was deleted or put back to an earlier state; run it again"
             )
         lost = sorted(_changed_since(before, entry, seen))
         if lost:
@@ -147,7 +147,7 @@ def claim(root: Place, entry: Row, seen: dict[str, int]) -> int:
 
 
 def entry_of(slices: list[Slice], ops: dict[str, Row], manifest: Row) -> Row:
-    """What a publication will do, as the journal keeps it.
+    """The journal's entry of a publication.
 
     `ops` is table → {rows: to write, gone: keys to remove}, `manifest` the row of the manifest, without versions.
     """
@@ -179,24 +179,24 @@ def versions(rows: list[Row]) -> dict[str, int]:
     return found
 
 
-def sound(table: Table, rows: list[Row]) -> list[Row]:
-    """Rows to be written by key, after looking at all that could go wrong with them later; ValueError where something would."""
+def checked_rows(table: Table, rows: list[Row]) -> list[Row]:
+    """Rows to be written by key, checked for everything that could fail later (ValueError)."""
     types.to_arrow(table, rows)
     keys = [delta.key_of(table, row) for row in rows]
     if len(set(keys)) < len(keys):
-        raise ValueError(f"{table.name}: two rows of one key: {', '.join(sorted({str(key) for key in keys if keys.count(key) > 1}))}")
+        raise ValueError(f"{table.name}: two rows with one key: {', '.join(sorted({str(key) for key in keys if keys.count(key) > 1}))}")
     return rows
 
 
 def wrote(root: Place, publication: str) -> dict[str, dict[str, int]]:
-    """Table → files, rows and bytes of what a publication put in place; empty where the journal has no such publication."""
+    """Table → files, rows and bytes that a publication added; empty where the journal does not have it."""
     entry = journal.read(drafts(root), journal.number_of(publication)) or {"tables": {}}
     put = {name: change["files"] for name, change in sorted(entry["tables"].items())}
     return {name: {"files": len(files), "rows": sum(f["rows"] for f in files), "bytes": sum(f["size"] for f in files)} for name, files in put.items()}
 
 
 def reverse(root: Place, rows: list[Row], undone: Row) -> tuple[Row, dict[str, int]]:
-    """The entry that puts back what was there before publication `undone`, and the versions that this was seen at."""
+    """The entry that restores the state before publication `undone`, and the versions that it was computed from."""
     later = [row for row in rows if row["publication"] > undone["publication"]]
     since = sorted(set(undone["slices"]).intersection(*[{name for row in later for name in row["slices"]}]))
     if since:
@@ -215,7 +215,7 @@ def reverse(root: Place, rows: list[Row], undone: Row) -> tuple[Row, dict[str, i
 
 
 def files_before(root: Place, rows: list[Row], number: int, table: str, values: dict[str, Any]) -> list[Row]:
-    """The files that a slice held before publication `number`."""
+    """The files of a slice before publication `number`."""
     name = f"{table}:{slice_name(values)}"
     earlier = [journal.number_of(row["publication"]) for row in rows if name in row["slices"]]
     last = max((n for n in earlier if n < number), default=None)
@@ -223,25 +223,25 @@ def files_before(root: Place, rows: list[Row], number: int, table: str, values: 
     files: list[Row] = [] if entry is None else [f for f in entry["tables"][table]["files"] if f["partition"] == values]
     gone = [f["path"] for f in files if not (folder(root, table) / f["path"]).exists()]
     if gone:
-        raise Refused(f"{name}: what it held before was deleted: {gone[0]}")
+        raise Refused(f"{name}: its earlier files were deleted: {gone[0]}")
     return files
 
 
 def _rows_before(root: Place, name: str, version: int, change: Row) -> Row:
-    """The ops rows as they stood before `version`, for the keys that `change` touched. Refused where one has changed since."""
+    """The ops rows before `version`, for the keys of `change`. Refused where one has changed since."""
     table = schemas.load(name)
     path = folder(root, name)
-    touched = types.decode(table, [*change["rows"], *change["gone"]])
-    held = [place for v in (version - 1, version) for place in delta.paths(path, table, v)]
-    if gone := [one for one in held if not one.exists()]:
-        raise Refused(f"{name}: what it held before was deleted: {gone[0].name}")
+    affected = types.decode(table, [*change["rows"], *change["gone"]])
+    earlier = [place for v in (version - 1, version) for place in delta.paths(path, table, v)]
+    if gone := [one for one in earlier if not one.exists()]:
+        raise Refused(f"{name}: its earlier files were deleted: {gone[0].name}")
     before, after, now = ({delta.key_of(table, row): row for row in delta.read(delta.opened(path, v), table)} for v in (version - 1, version, None))
-    keys = [delta.key_of(table, row) for row in touched]
+    keys = [delta.key_of(table, row) for row in affected]
     if changed := [key for key in keys if now.get(key) != after.get(key)]:
         raise Refused(f"{name}: {changed[0]} was published again since; roll that back first")
     return put_back(table, {key: before[key] for key in keys if key in before}, [key for key in keys if key not in before])
 
 
 def put_back(table: Table, rows: dict[Any, Row], gone: Iterable[Any]) -> Row:
-    """A change of a table of ops, as an entry tells it: rows by key, and keys to remove."""
+    """A change of a table of ops for an entry: rows by key, and keys to remove."""
     return {"rows": types.encode(rows.values()), "gone": types.encode(dict(zip(table.key, key, strict=True)) for key in gone)}

@@ -1,4 +1,4 @@
-"""A promised table as Delta and Arrow say it, without Spark."""
+"""Schemas and rows of a table as Delta, Arrow and JSON types, without Spark."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SPARK_NAMES = {
 
 def delta_schema(table: Table) -> Schema:
     """The table's schema with its comments, as Delta stores it."""
-    fields = [{"name": c.name, "type": _delta(c.type), "nullable": True, "metadata": _said(c)} for c in table.columns]
+    fields = [{"name": c.name, "type": _delta(c.type), "nullable": True, "metadata": _metadata(c)} for c in table.columns]
     return Schema.from_json(json.dumps({"type": "struct", "fields": fields}))
 
 
@@ -47,7 +47,7 @@ def arrow_schema(table: Table) -> pa.Schema:
 
 
 def spark_name(kind: pa.DataType) -> str:
-    """How Spark SQL calls an Arrow type; an unknown type keeps Arrow's name, so that it equals no promise."""
+    """Spark SQL's name of an Arrow type; an unknown type keeps Arrow's name, and so equals no declared type."""
     if pa.types.is_timestamp(kind):
         return "timestamp"
     if pa.types.is_list(kind):
@@ -58,11 +58,11 @@ def spark_name(kind: pa.DataType) -> str:
 
 
 def to_arrow(table: Table, rows: Iterable[dict[str, Any]]) -> pa.Table:
-    """Rows as an Arrow table. A column that was not promised, a required one without a value, or a wrong type is a ValueError."""
+    """Rows as an Arrow table. ValueError for an undeclared column, a required column without a value, or a wrong type."""
     given = list(rows)
-    promised = set(table.names)
+    declared = set(table.names)
     for row in given:
-        if unknown := sorted(set(row) - promised):
+        if unknown := sorted(set(row) - declared):
             raise ValueError(f"{table.name}: no such column: {', '.join(unknown)}")
         if missing := [c.name for c in table.columns if c.required and row.get(c.name) is None]:
             raise ValueError(f"{table.name}: without a value: {', '.join(missing)}")
@@ -77,22 +77,22 @@ def to_arrow(table: Table, rows: Iterable[dict[str, Any]]) -> pa.Table:
 
 
 def from_arrow(table: Table, found: pa.Table) -> list[dict[str, Any]]:
-    """Rows as Python says them: maps as dict, timestamps in UTC."""
+    """Rows as Python values: maps as dict, timestamps in UTC."""
     maps = [c.name for c in table.columns if c.type.startswith("map<") and c.name in found.column_names]
-    moments = [c.name for c in table.columns if c.type == "timestamp" and c.name in found.column_names]
-    for name in moments:  # pyarrow would load pandas, which takes a second, to say what one moment is
+    timestamps = [c.name for c in table.columns if c.type == "timestamp" and c.name in found.column_names]
+    for name in timestamps:  # pyarrow would load pandas (a second) to convert a timestamp
         found = found.set_column(found.column_names.index(name), name, found[name].cast(pa.timestamp("us", "UTC")).cast(pa.int64()))
     rows: list[dict[str, Any]] = found.to_pylist()
     for row in rows:
         for name in maps:
             row[name] = None if row[name] is None else dict(row[name])
-        for name in moments:
+        for name in timestamps:
             row[name] = None if row[name] is None else EPOCH + timedelta(microseconds=row[name])
     return rows
 
 
 def encode(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows as JSON can hold them."""
+    """Rows as JSON values."""
     return [{k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()} for row in rows]
 
 
@@ -116,7 +116,7 @@ def _plain(column: Column, value: Any) -> Any:
     return value
 
 
-def _said(column: Column) -> dict[str, Any]:
+def _metadata(column: Column) -> dict[str, Any]:
     return {"comment": column.comment, "personal": column.personal}
 
 

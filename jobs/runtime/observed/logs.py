@@ -1,6 +1,6 @@
 """Log lines about verbs: one JSON object each, into a file a day beside the lake's tables and, where asked, to standard error.
 
-A line is one `write` to a file opened for appending, so that lines of several processes stay whole. A log that cannot be written stops nobody.
+A line is one `write` to a file opened for appending, so that lines of several processes do not mix. A verb does not fail where its log cannot be written.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jobs.runtime.exact import exact
-from jobs.runtime.observed.seen import CURRENT, PUBLISHING, Seen
-from jobs.runtime.private import blotted
-from jobs.runtime.visible import visible
+from jobs.runtime.escape import escaped
+from jobs.runtime.json_safe import json_safe
+from jobs.runtime.observed.execution import CURRENT, PUBLISHING, Execution
+from jobs.runtime.private import redacted
 
 LOG = logging.getLogger("batimento")
 KEPT_DAYS = 90
-MAY_NOT = {errno.EACCES, errno.EPERM, errno.EROFS}  # who may only read asks too, and need not be told each time
-_COMPLAINED: set[str] = set()
+MAY_NOT = {errno.EACCES, errno.EPERM, errno.EROFS}  # a read-only user: no message for every line
+_REPORTED: set[str] = set()
 
 
 class Line(logging.Formatter):
@@ -35,19 +35,19 @@ class Line(logging.Formatter):
         self.words = words
 
     def format(self, record: logging.LogRecord) -> str:
-        """The moment, the level, the event, the verb that runs and what it is about, and whatever the event tells."""
+        """Time, level, event, the running verb with its arguments, and the event's own fields."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line = {"at": at, "level": record.levelname, "event": record.getMessage(), **context(), **getattr(record, "told", {})}
-        sound = blotted({name: value for name, value in line.items() if value is not None})
+        line = {"at": at, "level": record.levelname, "event": record.getMessage(), **context(), **getattr(record, "fields", {})}
+        clean = redacted({name: value for name, value in line.items() if value is not None})
         if not self.words:
-            return as_json(sound)
-        pairs = {name: json.dumps(value, ensure_ascii=False, default=str) if " " in str(value) else value for name, value in sound.items()}
-        return visible(" ".join(f"{name}={value}" for name, value in pairs.items()))
+            return as_json(clean)
+        pairs = {name: json.dumps(value, ensure_ascii=False, default=str) if " " in str(value) else value for name, value in clean.items()}
+        return escaped(" ".join(f"{name}={value}" for name, value in pairs.items()))
 
 
 def as_json(value: Any) -> str:
     """A value as one line."""
-    return json.dumps(exact(value), ensure_ascii=False, default=str)
+    return json.dumps(json_safe(value), ensure_ascii=False, default=str)
 
 
 class Lines(logging.Handler):
@@ -55,14 +55,14 @@ class Lines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line to each place."""
-        if (seen := CURRENT.get()) is not None:
-            append(seen, "verbs", Line().format(record))
+        if (execution := CURRENT.get()) is not None:
+            append(execution, "verbs", Line().format(record))
         if record.levelno >= asked():
             print(Line(words=sys.stderr.isatty()).format(record), file=sys.stderr, flush=True)
 
 
 def ready() -> None:
-    """Let the log go where it goes; once per process."""
+    """Attach the handler; once per process."""
     if not any(isinstance(handler, Lines) for handler in LOG.handlers):
         LOG.addHandler(Lines())
         LOG.setLevel(logging.DEBUG)
@@ -70,38 +70,45 @@ def ready() -> None:
 
 
 def asked() -> int:
-    """The level from which on lines go to standard error: none where BATIMENTO_LOG is not set, INFO where it is no level."""
+    """The lowest level that goes to standard error: none where BATIMENTO_LOG is not set, INFO where it is not a level."""
     name = os.environ.get("BATIMENTO_LOG", "")
     return logging.getLevelNamesMapping().get(name.upper(), logging.INFO) if name else logging.CRITICAL + 1
 
 
-def say(event: str, level: int = logging.INFO, **told: Any) -> None:
-    """One line about the verb that runs."""
-    LOG.log(level, event, extra={"told": told})
+def event(name: str, level: int = logging.INFO, **fields: Any) -> None:
+    """Log one event of the running verb with its fields."""
+    LOG.log(level, name, extra={"fields": fields})
 
 
 def context() -> dict[str, Any]:
-    """The verb that runs, and what it is about."""
-    seen = CURRENT.get()
-    if seen is None:
+    """The running verb and its arguments."""
+    execution = CURRENT.get()
+    if execution is None:
         return {"process": os.getpid()}
-    within = {"within": seen.parent.attempt} if seen.parent else {}
-    return {"verb": seen.verb, **seen.about, "run": seen.run or seen.about.get("run"), "attempt": seen.attempt, **within, "process": os.getpid()}
+    within = {"within": execution.parent.attempt} if execution.parent else {}
+    return {
+        "verb": execution.verb,
+        **execution.about,
+        "run": execution.run or execution.about.get("run"),
+        "attempt": execution.attempt,
+        **within,
+        "process": os.getpid(),
+    }
 
 
-def folder(seen: Seen) -> Path | None:
-    """Where what is told of a verb goes: BATIMENTO_LOGS, else `logs` in the lake. None where there is no lake, nor will be by this verb."""
-    if told := os.environ.get("BATIMENTO_LOGS"):
-        return Path(told)
-    root: Any = seen.lake.root
-    if not isinstance(root, Path):  # nothing can be appended to in an object store
+def folder(execution: Execution) -> Path | None:
+    """The folder of a verb's logs: BATIMENTO_LOGS, else `logs` in the lake. None where the lake does not exist and this verb will not make it."""
+    if named := os.environ.get("BATIMENTO_LOGS"):
+        return Path(named)
+    root: Any = execution.lake.root
+    if not isinstance(root, Path):  # an object store has no appending
         return None
-    return root / "logs" if root.is_dir() or seen.verb in PUBLISHING else None
+    return root / "logs" if root.is_dir() or execution.verb in PUBLISHING else None
 
 
-def append(seen: Seen, name: str, line: str) -> None:
-    """Add a line to today's file of a name. Where that cannot be, the process says so once, and goes on."""
-    where = folder(seen)
+def append(execution: Execution, name: str, line: str) -> None:
+    """Append a line to today's file. Where that fails, the process prints one message and goes on."""
+    where = folder(execution)
     if where is None:
         return
     try:
@@ -112,13 +119,13 @@ def append(seen: Seen, name: str, line: str) -> None:
         finally:
             os.close(file)
     except OSError as error:
-        if error.errno not in MAY_NOT and str(where) not in _COMPLAINED:
-            _COMPLAINED.add(str(where))
-            print(f"what is logged of this cannot be written to {where}: {error.strerror}; BATIMENTO_LOGS names another folder", file=sys.stderr)
+        if error.errno not in MAY_NOT and str(where) not in _REPORTED:
+            _REPORTED.add(str(where))
+            print(f"logs cannot be written to {where}: {error.strerror}; name another folder with BATIMENTO_LOGS", file=sys.stderr)
 
 
 def forget(root: Any, days: int = KEPT_DAYS) -> list[str]:
-    """Delete the days' files that nobody has written to for so many days; their paths. Tables are never deleted by age, but no table needs these."""
+    """Delete log files last written more than `days` days ago; returns their paths. (Tables are never deleted by age.)"""
     where = os.environ.get("BATIMENTO_LOGS") or (root / "logs" if isinstance(root, Path) else None)
     if where is None:
         return []
@@ -128,6 +135,6 @@ def forget(root: Any, days: int = KEPT_DAYS) -> list[str]:
     return [str(path) for path in old]
 
 
-def numbers(seen: Seen) -> Mapping[str, Any]:
-    """What the last line of a verb counts."""
-    return {"seconds": seen.seconds, "publication": seen.publication, **seen.numbers} | ({"steps": seen.steps} if seen.steps else {})
+def numbers(execution: Execution) -> Mapping[str, Any]:
+    """The counts in the last line of a verb."""
+    return {"seconds": execution.seconds, "publication": execution.publication, **execution.numbers} | ({"steps": execution.steps} if execution.steps else {})

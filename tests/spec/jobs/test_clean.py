@@ -110,7 +110,7 @@ def test_too_many_broken_lines_are_refused_and_what_was_published_stands(lake: L
     assert sorted(row["outcome"] for row in lake.rows("ops.runs", verb="clean")) == ["published", "refused"]
     assert max(row["publication"] for row in lake.rows("ops.publications") if row["verb"] == "clean") == published
 
-    for names, why, said in ((["rejected_share_within_limit"], None, "--why"), (["unique:file,line"], "x", "holds in this run")):
+    for names, why, said in ((["rejected_share_within_limit"], None, "--why"), (["unique:file,line"], "x", "passes in this run")):
         with pytest.raises(BadInput, match=said):
             clean(lake, "sisobi", MONDAY, names, why)
     accepted = clean(lake, "sisobi", MONDAY, ["rejected_share_within_limit"], "Obi of the strike, agreed with the Dataprev")

@@ -58,7 +58,7 @@ def test_files_land_dags_fire_the_scheduler_is_killed_and_decisions_are_publishe
     said = done.stdout
 
     assert done.returncode == 0, said + done.stderr[-3000:]
-    for what in ("all wait for their files, and hold no worker", "the scheduler was killed", "every registry is linked", "the month is decided"):
+    for what in ("all wait for their files, and occupy no worker", "the scheduler was killed", "every registry is linked", "the month is decided"):
         assert what in said
     # Each verb once for each delivery, whoever was killed under it.
     assert "published: {'clean': 2, 'decide': 1, 'ingest': 2, 'link': 2}" in said

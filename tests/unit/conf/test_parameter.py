@@ -22,8 +22,8 @@ MISTAKES = {
     "less than nothing": ("1045.00", "-1045.00", "write reais and cents, as 522.50"),
     "more than anything": ("1045.00", ".inf", "write reais and cents, as 522.50"),
     "no number": ("1045.00", "wage", "write reais and cents, as 522.50"),
-    "values and codes": ("values:", "codes: {1: {meaning: x, title: x}}\nvalues:", "either `values` (by date) or `codes`"),
-    "neither values nor codes": (GOOD[GOOD.index("values:") :], "values: []\n", "either `values` (by date) or `codes`"),
+    "values and codes": ("values:", "codes: {1: {meaning: x, title: x}}\nvalues:", "needs `values` (by date), `codes`"),
+    "neither values nor codes": (GOOD[GOOD.index("values:") :], "values: []\n", "needs `values` (by date), `codes`"),
 }
 
 

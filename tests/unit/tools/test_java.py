@@ -46,7 +46,7 @@ def check(path: Path | None, home: Path | None = None) -> subprocess.CompletedPr
     11      |           | is Java 11;
     22      |           | is Java 22;
     170     |           | is Java 170;
-    stub    |           | does not say its version
+    stub    |           | does not print its version
             |           | no java here
     11      | 17        |                       # Spark looks at JAVA_HOME first
     17      | 11        | is Java 11;

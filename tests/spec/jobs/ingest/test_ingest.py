@@ -49,7 +49,7 @@ def test_one_call_is_one_publication_of_lines_and_arrivals(lake: Lake, write: Ca
         ("cpf_pessoas_202004.csv", 1, "people", "people", "loaded"),
         ("cpf_nit_202004.csv", 2, "nit", "nit", "loaded"),
     ]
-    assert answer["warnings"] == ["cpf_pessoas_202004.csv: nobody reads the column extra"]
+    assert answer["warnings"] == ["cpf_pessoas_202004.csv: column extra is not read"]
     bronze = lake.read("bronze.cpf").orderBy("layout", "line").collect()
     assert [(r["layout"], r["line"], r["fields"], r["text"], r["parent"], r["whole"]) for r in bronze] == [
         ("nit", 2, ["1", "2", "S"], None, None, True),
@@ -164,13 +164,13 @@ def test_a_second_file_of_a_day_adds_and_a_correction_says_what_leaves(lake: Lak
     assert load("Obi20200417_2.txt", deaths(4, 5, 6, 3)) == ("loaded", [])
     assert clean(lake, "sisobi", "2020-04-17")["rows"] == 7  # the newest of an entry holds, later on
     assert load("Obi20200417.txt", deaths(1, 2, 3, name="BIA")) == ("correction", [])  # the same entries
-    leave = "whose place it takes, are not in it: they leave with the next clean"
+    leave = "which it supersedes, are not in it: they leave with the next clean"
     assert load("Obi20200417.txt", deaths(2, 7)) == ("correction", [f"Obi20200417.txt: 2 of the 3 entries of Obi20200417.txt, {leave}"])
     found = load("mended.txt", deaths(4), replaces="obi20200417_2.txt")
     assert found == ("correction", [f"mended.txt: 3 of the 4 entries of Obi20200417_2.txt, {leave}"])
     assert load("mended.txt", deaths(4), replaces="obi20200417_2.txt") == ("already_loaded", [])
     assert clean(lake, "sisobi", "2020-04-17")["rows"] == 3
-    with pytest.raises(BadInput, match="nowhere.txt: no such file stands for 2020-04-17 that could be replaced; there stands Obi20200417.txt, mended.txt"):
+    with pytest.raises(BadInput, match="nowhere.txt: no such file in force for 2020-04-17 to replace; in force: Obi20200417.txt, mended.txt"):
         load("Obi20200417_3.txt", deaths(8), replaces="nowhere.txt")
 
 
@@ -182,8 +182,8 @@ def test_units_that_come_anew_say_which_entries_leave(lake: Lake, write: Callabl
     assert load("A.RE", ("1" * 14, ["ANA", "BIA"]), ("2" * 14, ["CAIO"])) == []
     assert load("B.RE", ("3" * 14, ["DUDA"])) == []  # another employer: nothing of A is touched
     (told,) = load("C.RE", ("1" * 14, ["ANA"]), ("4" * 14, ["EVA"]))
-    assert told.startswith("1 entries that stood are not in the files that bring their unit anew") and f"{'1' * 14} 202003" in told and ": 1 of 2)" in told
-    assert load("D.RE", ("1" * 14, [])) == ["D.RE: holds no row: it adds nothing, and takes back nothing that an earlier file said"]
+    assert told.startswith("1 entries in force are not in the files") and f"{'1' * 14} 202003" in told and ": 1 of 2)" in told
+    assert load("D.RE", ("1" * 14, [])) == ["D.RE: has no rows: it adds nothing, and removes no rows of an earlier file"]
 
 
 def test_a_file_of_none_of_the_periods_is_left_out_beside_the_others(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:
@@ -191,7 +191,7 @@ def test_a_file_of_none_of_the_periods_is_left_out_beside_the_others(lake: Lake,
     thirteenth = write("B.RE", "\n".join(files.sefip(("1" * 14, ["ANA"]), month="201913")))
     answer = ingest(lake, "gfip", [december, thirteenth], "2019-12")
     assert [(one["file"], one["status"]) for one in answer["files"]] == [("A.RE", "loaded"), ("B.RE", "left_out")]
-    assert answer["warnings"] == ["B.RE: it says 201913, which is none of the periods of gfip; it was left out, and says nothing of 2019-12"]
+    assert answer["warnings"] == ["B.RE: its period 201913 is none of gfip; it was left out, and adds nothing to 2019-12"]
     alone = ingest(lake, "gfip", [thirteenth], "2019-12")
     assert (alone["rows"], alone["publication"], len(alone["warnings"])) == (0, None, 1)
     assert [row["name"] for row in lake.arrivals("gfip")] == ["A.RE"]
@@ -210,11 +210,11 @@ def test_what_lies_in_the_landing_folder_and_is_not_taken_is_named(lake: Lake) -
     folder = lake.root / "landing" / "tse" / "2018"
     folder.mkdir(parents=True)
     (folder / "CONSULTA_CAND_2018_AC.CSV").write_text(files.tse(["ANA"]))
-    with pytest.raises(BadInput, match="there lies CONSULTA_CAND_2018_AC.CSV"):
+    with pytest.raises(BadInput, match="CONSULTA_CAND_2018_AC.CSV"):
         ingest(lake, "tse", None, "2018")
     (folder / "consulta_cand_2018_RO.csv").write_text(files.tse(["ANA"]))
     answer = ingest(lake, "tse", None, "2018")
-    assert answer["warnings"] == ["CONSULTA_CAND_2018_AC.CSV: lies there and is not taken: tse does not know its name"]
+    assert answer["warnings"] == ["CONSULTA_CAND_2018_AC.CSV: not taken: not a file name of tse"]
     assert [one["part"] for one in answer["files"]] == ["RO"]
 
 

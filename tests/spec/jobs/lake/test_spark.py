@@ -94,9 +94,9 @@ def aged(folder: Path) -> None:
 
 def test_a_candidate_keeps_its_promise_or_is_none(lake: Lake, people: Callable[[str], DataFrame]) -> None:
     one = people("person\n------\n1")
-    with pytest.raises(ValueError, match="uf: promised string, missing"):
+    with pytest.raises(ValueError, match="uf: declared string, missing"):
         lake.candidate(one.drop("uf"), PEOPLE, "link-1")
-    with pytest.raises(ValueError, match="uf: promised string, is int"):
+    with pytest.raises(ValueError, match="uf: declared string, is int"):
         lake.candidate(one.selectExpr("* except (uf)", "1 as uf"), PEOPLE, "link-1")
     with pytest.raises(ValueError, match="a run's name"):
         lake.candidate(one, PEOPLE, "link/1")

@@ -50,7 +50,7 @@ def test_back_to_what_a_run_set_aside(spark: SparkSession, tmp_path: Path) -> No
         ("sisobi", None, False, "clean-1", "no run that cleaned sisobi"),
         ("gfip", None, False, first, "no run that cleaned gfip"),
         ("sisobi", TUESDAY, False, first, f"cleaned {MONDAY}, not {TUESDAY}"),
-        ("sisobi", None, True, first, "without --run"),
+        ("sisobi", None, True, first, "--run"),
     ):
         with pytest.raises(BadInput, match=why):
             quarantine(looked, registry, period, retry, run)

@@ -68,7 +68,7 @@ def test_the_correction_goes_first_and_then_the_delivery(tmp_path, spark):
 
 def test_what_cannot_be_withdrawn(tmp_path, spark):
     lake = Lake(tmp_path, spark)
-    with pytest.raises(BadInput, match="nothing of sisobi 2020-04-10 stands"):
+    with pytest.raises(BadInput, match="sisobi 2020-04-10: nothing in force"):
         withdraw(lake, "sisobi", "2020-04-10", "never came")
     with pytest.raises(BadInput, match="reason"):
         withdraw(lake, "sisobi", "2020-04-10", " ")

@@ -15,7 +15,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from jobs.lake import Lake, Slice
-from jobs.lake.storage import moments
+from jobs.lake.storage import steps
 from tests.support.cli import answer, batimento
 from tests.support.decided import CPFS, person
 from tests.support.parts import mounted
@@ -85,13 +85,13 @@ def test_a_disk_that_is_full_when_a_publication_was_decided(small: Lake, tmp_pat
         if moment == "claimed":
             filled.append(fill(small.root.parent))
 
-    monkeypatch.setattr(moments, "reached", reached)
+    monkeypatch.setattr(steps, "reached", reached)
     tuesday = ["ingest", "sisobi", deaths(tmp_path, TUESDAY), "--period", TUESDAY]
     code, _, err = batimento(small.root, *tuesday)
     assert (code, len(err.splitlines())) == (5, 1) and err.startswith("no space left on device"), err
     assert len(filled) == 1
     filled[0].unlink()
-    monkeypatch.setattr(moments, "reached", lambda moment: None)
+    monkeypatch.setattr(steps, "reached", lambda moment: None)
     assert [file["status"] for file in answer(small.root, *tuesday)["files"]] == ["already_loaded"]
     after = seen(small)
     assert (len(after[1]), after[2]) == (len(before[1]) + 1, before[2] + 1)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jobs.lake import Lake, Place, Slice
-from jobs.lake.storage import delta, journal, moments, publications
+from jobs.lake.storage import delta, journal, publications, steps
 from jobs.runtime.errors import ConcurrentWrite
 from tests.support.publishing import EVIDENCE, PEOPLE, Job, april, begun, both, candidate, covered, persons, publish_at_once
 from tests.support.recording import record_at_once
@@ -56,10 +56,10 @@ def test_two_that_finish_the_same_publication_do_it_once(anywhere: Place, monkey
 
     def helped(reached: str) -> None:
         if reached == moment:
-            monkeypatch.setattr(moments, "reached", lambda _: None)
+            monkeypatch.setattr(steps, "reached", lambda _: None)
             lake.recover()
 
-    monkeypatch.setattr(moments, "reached", helped)
+    monkeypatch.setattr(steps, "reached", helped)
     lake.publish("link-2", "link", pair, ops={"ops.coverage": [covered(2)]})
     assert lake.versions() == {EVIDENCE: 2, PEOPLE: 2, "ops.coverage": 2}
     assert (persons(lake), [row["publication"] for row in lake.rows("ops.publications", None, run="link-2")]) == ([2], ["p0000002"])

@@ -18,7 +18,7 @@ from jobs.gate.checks import Figure, Limits, balance, blanked_share, last_period
 from jobs.runtime.errors import BadInput
 
 
-@pytest.mark.parametrize(("checks", "why", "said"), [(["a"], None, "goes with --why"), (["a"], " ", "goes with --why"), ([], "x", "goes with --accept")])
+@pytest.mark.parametrize(("checks", "why", "said"), [(["a"], None, "needs --why"), (["a"], " ", "needs --why"), ([], "x", "needs --accept")])
 def test_what_is_accepted_has_a_name_and_a_reason(checks: list[str], why: str | None, said: str) -> None:
     with pytest.raises(BadInput, match=said):
         accepted(checks, why)

@@ -97,9 +97,9 @@ def test_changes_add_to_each_other_and_replace_what_they_were_sent_for(registry:
 def test_what_is_to_be_replaced_must_stand() -> None:
     (first,) = settle(conf.registry("sisobi"), "2020-04-16", [one("sisobi", "a.txt", "", "A")], [], [])
     known = [row for row in [first.row] if row]
-    with pytest.raises(BadInput, match="b.txt: no such file stands for 2020-04-16 that could be replaced; there stands a.txt"):
+    with pytest.raises(BadInput, match="b.txt: no such file in force for 2020-04-16 to replace; in force: a.txt"):
         settle(conf.registry("sisobi"), "2020-04-16", [one("sisobi", "c.txt", "", "C")], known, known, SentFor(replaces="b.txt"))
-    with pytest.raises(BadInput, match="a.txt: one file takes its place, not 2; load them apart"):
+    with pytest.raises(BadInput, match="a.txt: is replaced by one file, not 2; load them apart"):
         both = [one("sisobi", name, "", name) for name in ("c.txt", "d.txt")]
         settle(conf.registry("sisobi"), "2020-04-16", both, known, known, SentFor(replaces="a.txt"))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import conf
-from jobs.ingest.choose import Beside, Reading, reading
+from jobs.ingest.choose import OtherPeriod, Reading, reading
 from jobs.lake.landing import landed
 from jobs.runtime.errors import BadInput
 from tests.support import files
@@ -80,17 +80,17 @@ def test_v7_is_told_by_its_records_and_cecad_by_its_header(look: Look) -> None:
     assert look("cadunico", "x.csv", cecad, "2020-04-11").layout.name == "cecad"
     # Rows of a CSV may look like records of V7 where their 38th letter falls so: a header that lacks a column is still refused by name.
     unlucky = cecad.replace("p.num_cpf_pessoa", "p.cpf") + (files.v7("x;").replace("  x;", "  01") + "\n") + ROW * 2
-    assert "lacks the column p.num_cpf_pessoa of layout cecad" in told(look, "cadunico", "x.csv", unlucky, "2020-04-11")
+    assert "no column p.num_cpf_pessoa, which layout cecad needs" in told(look, "cadunico", "x.csv", unlucky, "2020-04-11")
 
 
 ABOVE = """
     stands above      | told
-    sep=;             | line 1 is `sep=;`, a hint for spreadsheets, and the header stands in line 2; take out what stands above it
-    "sep=,"           | line 1 is `"sep=,"`, a hint for spreadsheets, and the header stands in line 2
-                      | line 1 is empty, and the header stands in line 2
-    ;;;               | line 1 is empty, and the header stands in line 2
-    Extract; 04/2020  | line 1 is a title, and the header stands in line 2
-    A title/A date/   | line 1 is a title, and the header stands in line 4
+    sep=;             | line 1 is `sep=;`, a hint for spreadsheets, and the header is in line 2; delete the lines above it
+    "sep=,"           | line 1 is `"sep=,"`, a hint for spreadsheets, and the header is in line 2
+                      | line 1 is empty, and the header is in line 2
+    ;;;               | line 1 is empty, and the header is in line 2
+    Extract; 04/2020  | line 1 is a title, and the header is in line 2
+    A title/A date/   | line 1 is a title, and the header is in line 4
 """
 
 
@@ -115,12 +115,12 @@ def test_a_file_that_has_no_header_anywhere_is_told_of_by_words_not_widths(look:
 def test_a_required_column_that_is_missing_or_renamed_is_named(look: Look, titles: list[str]) -> None:
     content = files.tse(["ANA"], titles)
     message = told(look, "tse", "consulta_cand_2018_AC.csv", content, "2018")
-    assert message == "consulta_cand_2018_AC.csv: line 1 lacks the column NR_CPF_CANDIDATO of layout consulta_cand; nothing was loaded"
+    assert message == "consulta_cand_2018_AC.csv: line 1 has no column NR_CPF_CANDIDATO, which layout consulta_cand needs; nothing was loaded"
 
 
 def test_a_column_too_many_is_kept_with_a_warning(look: Look) -> None:
     found = look("tse", "consulta_cand_2018_AC.csv", files.tse(["ANA"], [*files.TSE, "NM_NOVA"]), "2018")
-    assert found.columns == len(files.TSE) + 1 and found.warnings == ("consulta_cand_2018_AC.csv: nobody reads the column NM_NOVA",)
+    assert found.columns == len(files.TSE) + 1 and found.warnings == ("consulta_cand_2018_AC.csv: column NM_NOVA is not read",)
 
 
 def test_a_column_told_twice_is_refused(look: Look) -> None:
@@ -170,8 +170,8 @@ def test_utf_16_is_refused(look: Look) -> None:
 
 WINDOWS = [
     (b"JOS\xc9 D\x92AVILA \x96 ME", "windows-1252", ["read as Windows-1252"], "CP850"),
-    (b"JOS\x90 CONCEI\x80\xc7O", "windows-1252", ["read as Windows-1252", "it may be CP850 (DOS)"], "nothing else"),
-    (b"\x81\x8d\x8f\x90\x9d", "windows-1252", ["5 bytes 0x80-0x9F", "5 of them are seldom in names"], "nothing else"),
+    (b"JOS\x90 CONCEI\x80\xc7O", "windows-1252", ["read as Windows-1252", "may be CP850 (DOS)"], "nothing else"),
+    (b"\x81\x8d\x8f\x90\x9d", "windows-1252", ["5 bytes 0x80-0x9F", "5 of them are rare in names"], "nothing else"),
     (b"JOS\xc9", "latin-1", [], "Windows"),
     ("JOSÉ D’AVILA – ME".encode(), "utf-8", [], "Windows"),
 ]
@@ -195,14 +195,14 @@ def test_letters_that_latin_1_lacks_are_of_windows_1252_and_are_told_of(look: Lo
 
 def test_a_name_that_contradicts_the_period_is_refused(look: Look) -> None:
     message = told(look, "sisobi", "Obi20200417.txt", files.sisobi(1) + "\n", "2020-04-18")
-    assert message.startswith("Obi20200417.txt: its name says 2020-04-17, not 2020-04-18")
+    assert message.startswith("Obi20200417.txt: its name has the period 2020-04-17, not 2020-04-18")
     assert look("sisobi", "Obi20200417.txt", files.sisobi(1) + "\n", "2020-04").layout.name == "210"
 
 
 def test_a_header_that_contradicts_the_period_is_refused(look: Look) -> None:
     content = "\n".join(files.sefip(("1" * 14, ["ANA"]))) + "\n"
-    assert "it says 2020-03, not 2020-04" in told(look, "gfip", "SEFIP.RE", content, "2020-04")
-    assert "it says 202014, not 2020-12" in told(look, "gfip", "SEFIP.RE", content.replace("202003", "202014"), "2020-12")
+    assert "the period 2020-03, not 2020-04" in told(look, "gfip", "SEFIP.RE", content, "2020-04")
+    assert "the period 202014, not 2020-12" in told(look, "gfip", "SEFIP.RE", content.replace("202003", "202014"), "2020-12")
     assert look("gfip", "SEFIP.RE", content, "2020-03").warnings == ()
 
 
@@ -210,7 +210,7 @@ def test_a_header_that_says_nothing_is_taken_for_the_period_with_a_warning(look:
     lines = files.sefip(("1" * 14, ["ANA"]), month="      ")
     for nothing in (" ", "\0"):
         blank = "\n".join(files.sefip(("1" * 14, ["ANA"]), month=nothing * 6))
-        assert "states no competencia; it is taken for 2020-03" in look("gfip", "SEFIP.RE", blank, "2020-03").warnings[0]
+        assert "has no competencia; it is loaded for 2020-03" in look("gfip", "SEFIP.RE", blank, "2020-03").warnings[0]
     assert "has no header record 00" in look("gfip", "SEFIP.RE", "\n".join(lines[1:]), "2020-03").warnings[0]
     cut = look("gfip", "SEFIP.RE", "\n".join([lines[0][:-3], *lines[1:]]), "2020-03")
     assert cut.header is None and "its header has 357 characters instead of 360" in cut.warnings[0]
@@ -218,7 +218,7 @@ def test_a_header_that_says_nothing_is_taken_for_the_period_with_a_warning(look:
 
 def test_a_file_without_a_row_is_loaded_and_said_to_hold_none(look: Look) -> None:
     """A SEFIP file without workers takes nobody's place: by the manual an exclusion is a request of its own."""
-    told_of = "holds no row: it adds nothing, and takes back nothing that an earlier file said"
+    told_of = "has no rows: it adds nothing, and removes no rows of an earlier file"
     nobody, somebody = ("\r\n".join(files.sefip(("1" * 14, workers))) for workers in ([], ["ANA"]))
     assert [one.partition(": ")[2] for one in look("gfip", "SEFIP.RE", nobody, "2020-03").warnings] == [told_of]
     assert look("gfip", "SEFIP.RE", somebody, "2020-03").warnings == ()
@@ -228,20 +228,20 @@ def test_a_file_without_a_row_is_loaded_and_said_to_hold_none(look: Look) -> Non
 
 
 def test_rows_that_contradict_the_period_are_refused(look: Look) -> None:
-    assert "it says 2018, not 2016" in told(look, "tse", "x.csv", files.tse(["ANA"]), "2016")
+    assert "the period 2018, not 2016" in told(look, "tse", "x.csv", files.tse(["ANA"]), "2016")
     assert look("tse", "x.csv", files.tse([]), "2016").rows == 0
 
 
 def test_a_thirteenth_salary_is_beside_the_months(look: Look) -> None:
     content = "\n".join(files.sefip(("1" * 14, ["ANA"]), month="201913"))
     for period in ("2019-12", "2020-03"):
-        with pytest.raises(Beside, match="SEFIP.RE: it says 201913, which is none of the periods of gfip; it was left out"):
+        with pytest.raises(OtherPeriod, match="SEFIP.RE: its period 201913 is none of gfip; it was left out"):
             look("gfip", "SEFIP.RE", content, period)
 
 
 def test_a_file_that_repeats_the_others_is_refused_by_its_name_or_by_its_rows(look: Look) -> None:
     for name in ("consulta_cand_2018_BRASIL.csv", "consulta_cand_2018_Brasil.CSV", "all.zip!consulta_cand_2018_BRASIL.csv"):
-        assert "BRASIL.csv: is not taken: it holds again" in told(look, "tse", name, files.tse(["ANA"]), "2018").replace("Brasil.CSV", "BRASIL.csv")
+        assert "BRASIL.csv: is not taken: it repeats" in told(look, "tse", name, files.tse(["ANA"]), "2018").replace("Brasil.CSV", "BRASIL.csv")
     mixed = files.tse(["ANA", "BIA", "CAIO"]).split("\r\n")
     place = files.TSE.index("SG_UF")
 
@@ -251,7 +251,7 @@ def test_a_file_that_repeats_the_others_is_refused_by_its_name_or_by_its_rows(lo
         return ";".join(cells)
 
     whole = "\r\n".join([mixed[0], in_uf(mixed[1], "AC"), in_uf(mixed[2], "AC"), in_uf(mixed[3], "TO"), ""])
-    assert "x.csv: it holds rows of AC, TO together (SG_UF); a file is of one part" in told(look, "tse", "x.csv", whole, "2018")
+    assert "x.csv: it contains rows of AC, TO (SG_UF); a file is of one part" in told(look, "tse", "x.csv", whole, "2018")
     one = "\r\n".join([mixed[0], in_uf(mixed[1], "AC"), in_uf(mixed[2], "ac"), ""])
     assert (look("tse", "x.csv", one, "2018").part, look("tse", "x.csv", one, "2018", "AC").part) == ("AC", "AC")
 
@@ -293,7 +293,7 @@ def test_a_file_that_does_not_end_in_its_trailer_is_truncated(look: Look) -> Non
     for content in ("\n".join(lines[:-1]) + "\n", "\n".join(lines)[:-100], "\n".join(lines[:-1])[:-7]):
         assert "SEFIP.RE: truncated: line" in told(look, "gfip", "SEFIP.RE", content, "2020-03")
     behind = told(look, "gfip", "SEFIP.RE", "\n".join([*lines, lines[2]]), "2020-03")
-    assert behind == "SEFIP.RE: line 5 is its trailer, and what follows in line 6 is no part of the file; ask what it is"
+    assert behind == "SEFIP.RE: line 5 is its trailer, and what follows in line 6 is no part of the file; ask the sender"
     for joined in ([*lines, *lines], [*lines, *lines[:-1]], [*lines, "\x1a" + lines[0], *lines[1:]]):
         said = told(look, "gfip", "SEFIP.RE", "\n".join(joined), "2020-03")
         assert "line 5 is its trailer, and a second file follows in lines 6 to" in said and "truncated" not in said

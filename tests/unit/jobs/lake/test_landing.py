@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 
 import conf
 from conf import limits
-from jobs.lake import look as lake_look
-from jobs.lake.landing import Landed, landed, waiting
+from jobs.lake import scan as lake_scan
+from jobs.lake.landing import Landed, files_to_load, landed
 from jobs.runtime.errors import BadInput
 
 GLOBS = ["consulta_*.csv"]
@@ -56,10 +56,10 @@ def test_what_waits_in_the_landing_folder_is_the_registrys_own(tmp_path: Path) -
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x\n")
-    assert [path.relative_to(folder).as_posix() for path in waiting(tmp_path, conf.registry("gfip"), "2020-03")] == ["SP/a.re", "b.RE", "d.zip"]
+    assert [path.relative_to(folder).as_posix() for path in files_to_load(tmp_path, conf.registry("gfip"), "2020-03")] == ["SP/a.re", "b.RE", "d.zip"]
     for registry, period in (("sisobi", "2020-03"), ("gfip", "2020-02")):
-        with pytest.raises(BadInput, match=f"landing/{registry}/{period}: no file there that {registry} knows by its name"):
-            waiting(tmp_path, conf.registry(registry), period)
+        with pytest.raises(BadInput, match=f"landing/{registry}/{period}: no file with a name of {registry}"):
+            files_to_load(tmp_path, conf.registry(registry), period)
 
 
 def test_nothing_stays_in_the_landing_zone(tmp_path: Path) -> None:
@@ -173,8 +173,8 @@ TEXT = st.text(st.characters(codec="latin-1", exclude_characters="\x00"), min_si
 def test_utf_8_is_told_from_other_bytes_however_it_is_chunked(text: str, chunk: int) -> None:
     for content in (text.encode("utf-8"), text.encode("latin-1"), "ç".encode() + text.encode("latin-1")):
         sequence, stray = lookup(content, chunk)
-        assert sequence == next((m.start() for m in [lake_look.SEQUENCE.search(content)] if m), None)
-        cut = lake_look.BEGUN.search(content)
+        assert sequence == next((m.start() for m in [lake_scan.SEQUENCE.search(content)] if m), None)
+        cut = lake_scan.BEGUN.search(content)
         body = content[: cut.start()] if cut else content  # a letter cut by the end says nothing
         try:
             body.decode("utf-8")
@@ -184,7 +184,7 @@ def test_utf_8_is_told_from_other_bytes_however_it_is_chunked(text: str, chunk: 
 
 
 def lookup(content: bytes, chunk: int) -> tuple[int | None, int | None]:
-    found = lake_look.Looked("x")
+    found = lake_scan.Scan("x")
     for at in range(0, len(content), chunk):
         found._encoding(content[at : at + chunk])
         found.size += len(content[at : at + chunk])
@@ -288,7 +288,7 @@ def test_what_of_a_zip_is_not_taken_is_named(tmp_path: Path) -> None:
     unknown = {"ac.csv": b"a\n", "x_BRASIL.csv": b"a\n", "leiame.pdf": b"%PDF-1.4"}
     assert notes("(?i)_brasil", **unknown) == (["z.zip!ac.csv"], ["z.zip: x_BRASIL.csv, leiame.pdf (is a PDF): not taken"])
     only = zipped(tmp_path / "only.zip", **{"leiame.pdf": b"%PDF-1.4", "logo.png": b"\x89PNG\r\n\x1a\n"})
-    assert refusal(tmp_path, only).endswith("only.zip: the zip holds only leiame.pdf (is a PDF), logo.png (is a picture (PNG)): no file of records")
+    assert refusal(tmp_path, only).endswith("only.zip: the zip contains only leiame.pdf (is a PDF), logo.png (is a picture (PNG)): no file of records")
 
 
 # ── Bounds ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -319,14 +319,14 @@ ROW = (b"1;" + b" " * 90 + b";S\n") * 40_000
 )
 def test_a_bomb_is_refused_while_it_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: bytes, told: str) -> None:
     path, taken = zip_of(tmp_path / "bomb.zip", 64 * 2**20, piece), []
-    take = lake_look.Looked.take
-    monkeypatch.setattr(lake_look.Looked, "take", lambda self, chunk: (taken.append(len(chunk)), take(self, chunk))[1])
+    take = lake_scan.Scan.take
+    monkeypatch.setattr(lake_scan.Scan, "take", lambda self, chunk: (taken.append(len(chunk)), take(self, chunk))[1])
     tracemalloc.start()
     said = refusal(tmp_path, path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert "bomb.zip!consulta_1.csv: " in said and told in said
-    assert sum(taken) <= 2 * lake_look.CHUNK and peak < 40 * 2**20
+    assert sum(taken) <= 2 * lake_scan.CHUNK and peak < 40 * 2**20
 
 
 def test_a_zip_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -337,19 +337,19 @@ def test_a_zip_of_too_many_files_is_refused(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_zip_that_lies_about_its_size_is_stopped_as_it_grows() -> None:
     with pytest.raises(BadInput, match="over 250 times as many"):
-        lake_look.look("x", io.BytesIO(ROW * 5), None, (10, 10))
+        lake_scan.scan("x", io.BytesIO(ROW * 5), None, (10, 10))
 
 
 def test_no_line_end_near_is_found_whatever_the_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "LINE", 5)
     for content, line in ((b"12345\n12345\n", None), (b"123456\n", 1), (b"12345\n12345\n123456", 3), (b"1\n\n1234567\n1\n", 3)):
         for chunk in range(1, len(content) + 1):
-            monkeypatch.setattr(lake_look, "CHUNK", chunk)
+            monkeypatch.setattr(lake_scan, "CHUNK", chunk)
             if line is None:
-                assert lake_look.look("x", io.BytesIO(content)).lines == 2
+                assert lake_scan.scan("x", io.BytesIO(content)).lines == 2
                 continue
             with pytest.raises(BadInput, match=f"x: line {line} is longer than 5 bytes"):
-                lake_look.look("x", io.BytesIO(content))
+                lake_scan.scan("x", io.BytesIO(content))
 
 
 def test_a_great_file_is_no_bomb(tmp_path: Path) -> None:

@@ -70,9 +70,9 @@ def test_rows_that_stand_twice_are_found_and_mended(tmp_path: Path) -> None:
     assert lake.ask("ops.publications", "SELECT count(*) AS n FROM it") == [{"n": 2}]
     told = _looked(lake)
     assert {name for name, one in told.items() if not one["ok"]} == {"records"}
-    assert told["records"]["seen"] == "2 rows of ops.accesses, 1 rows of ops.coverage, 2 rows of ops.publications stand twice"
+    assert told["records"]["seen"] == "2 rows of ops.accesses, 1 rows of ops.coverage, 2 rows of ops.publications are duplicates"
     assert "doctor --mend" in str(told["records"]["remedy"])
-    assert "no longer do" in {check["check"]: check for check in doctor(lake, mend=True)["checks"]}["records"]["seen"]
+    assert "are removed" in {check["check"]: check for check in doctor(lake, mend=True)["checks"]}["records"]["seen"]
     assert doctor(lake)["ok"] and {name: lake.rows(name) for name in shown} == shown
     assert lake.publish("link-2", "link", ops={"ops.coverage": [covered(2)]}) == "p0000002", "what was published is still known"
     assert lake.publish("link-3", "link", ops={"ops.coverage": [covered(3)]}) == "p0000003"
@@ -90,7 +90,7 @@ def test_the_restricted_zone_is_its_owners_alone(tmp_path: Path) -> None:
     (lake.root / "silver").chmod(0o750)
     found = _looked(lake)
     assert {name for name, one in found.items() if not one["ok"]} == {"restricted zone"}
-    assert str(found["restricted zone"]["seen"]).startswith(f"{lake.root}/bronze, {lake.root}/silver can be entered by others")
+    assert str(found["restricted zone"]["seen"]).startswith(f"{lake.root}/bronze, {lake.root}/silver can be entered by other users")
     assert "doctor --mend" in str(found["restricted zone"]["remedy"])
     assert doctor(lake, mend=True)["ok"] and doctor(lake)["ok"]
     assert modes(lake) == {"bronze": 0o700, "quarantine": 0o700, "silver": 0o700, "ops": 0o755}

@@ -18,7 +18,7 @@ from jobs.lake import Lake
 from jobs.link import link
 from jobs.runtime.errors import BadInput
 from jobs.runtime.observed import lineage
-from jobs.runtime.observed.seen import Seen
+from jobs.runtime.observed.execution import Execution
 from tests.support import events
 from tests.support.events import Event
 from tests.support.sisobi import lines
@@ -125,7 +125,7 @@ def test_a_run_that_was_published_before_tells_the_same(told: list[Event]) -> No
 
 def test_a_failure_tells_no_more_than_may_be_told(told: list[Event]) -> None:
     failed = told[-1]
-    assert failed["run"]["facets"]["errorMessage"]["message"] == "BadInput: what was given cannot be read; the command itself said what"
+    assert failed["run"]["facets"]["errorMessage"]["message"] == "BadInput: invalid input; the command printed the message"
     assert failed["outputs"] == []
 
 
@@ -137,7 +137,7 @@ def test_a_task_that_submitted_the_verb_is_its_parent(tmp_path: Path, monkeypatc
     lake = SimpleNamespace(root=tmp_path, running=SimpleNamespace(conf=SimpleNamespace(get=conf.get)))
 
     def parent() -> Any:
-        lineage.started(Seen("clean", lake, {"registry": "sisobi"}))  # type: ignore[arg-type]
+        lineage.started(Execution("clean", lake, {"registry": "sisobi"}))  # type: ignore[arg-type]
         event = events.read(tmp_path / "logs")[-1]
         assert events.wrong(event) == []
         return event["run"]["facets"].get("parent")

@@ -102,7 +102,7 @@ def test_reasons_and_doubts_are_counted_as_the_run_counted_them(decided_lake: La
 
 def test_facts_about_nobody_known_are_not_linked(decided_lake: Lake, decided: dict[str, Any]) -> None:
     bases = {base.registry.id: base for base in read(decided_lake, date(2020, 4, 22)).bases}
-    assert (bases["cpf"].total("told"), bases["cpf"].total("linked")) == (5, 5)
+    assert (bases["cpf"].total("evidence"), bases["cpf"].total("linked")) == (5, 5)
     assert (bases["cpf"].newest, bases["cpf"].age, bases["sisobi"].age, bases["sisobi"].late) == ("2020-04-15", 7, 3, False)
 
 

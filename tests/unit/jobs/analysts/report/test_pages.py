@@ -113,7 +113,7 @@ def test_a_lake_without_decisions_says_so() -> None:
     site = pages(empty, made.MADE)
     assert "Nothing was decided yet" in site["index.html"]
     assert "Nothing was decided yet" in site["decisions.html"]
-    assert "Everything holds" in site["gates.html"]
+    assert "All checks passed" in site["gates.html"]
 
 
 def test_what_was_seen_cannot_break_the_page(site: dict[str, str]) -> None:

@@ -25,7 +25,7 @@ def test_steps(tmp_path: Path) -> None:
     for root in (tmp_path, Prefix("b", ""), Prefix("b", "x")):
         below = root / "silver" / "sisobi"
         assert below.name == "sisobi"
-        assert place.told_from(root, below) == PurePosixPath("silver/sisobi")
+        assert place.relative_path(root, below) == PurePosixPath("silver/sisobi")
 
 
 def test_what_was_never_written_is_not_there(anywhere: Place) -> None:
@@ -52,13 +52,13 @@ def test_what_is_written_replaces(anywhere: Place) -> None:
 def test_files_and_folders_are_listed_by_path(anywhere: Place) -> None:
     for path in ("b/batch-1/x/2.parquet", "b/batch-1/x/k=1/1.parquet", "b/batch-1/y/1.crc", "b/2.parquet", "bb/3.parquet"):
         place.write(anywhere / path, path)
-    assert [place.told_from(anywhere, one.place).as_posix() for one in place.files(anywhere / "b", ".parquet")] == [
+    assert [place.relative_path(anywhere, one.place).as_posix() for one in place.files(anywhere / "b", ".parquet")] == [
         "b/2.parquet",
         "b/batch-1/x/2.parquet",
         "b/batch-1/x/k=1/1.parquet",
     ]
     found = place.folders(anywhere, "*", "batch-*", "*")
-    assert [place.told_from(anywhere, one.place).as_posix() for one in found] == ["b/batch-1/x", "b/batch-1/y"]
+    assert [place.relative_path(anywhere, one.place).as_posix() for one in found] == ["b/batch-1/x", "b/batch-1/y"]
     assert all(one.modified > 1_600_000_000 for one in found)
 
 

@@ -16,13 +16,13 @@ from jobs.lake import Lake
 from jobs.ops.vacuum import vacuum
 from jobs.runtime.errors import BadInput, ConcurrentWrite, Refused
 from jobs.runtime.observed import logs, observed
-from jobs.runtime.observed.seen import why
+from jobs.runtime.observed.execution import why
 
 
 @observed
 def look(lake: Lake, registry: str, cpf: str = "", fails: BaseException | None = None) -> dict[str, Any]:
     """A verb that only asks."""
-    logs.say("looked", rows=12_345_678_901, said="asked about 529.982.247-25 and 20471138775")
+    logs.event("looked", rows=12_345_678_901, said="asked about 529.982.247-25 and 20471138775")
     if fails:
         raise fails
     return {"rows": 3}
@@ -53,7 +53,7 @@ def test_a_line_says_which_verb_about_what_and_how_it_ended(lake: Lake) -> None:
     }  # fmt: skip
     assert started["attempt"] == looked["attempt"] == ended["attempt"]
     assert (ended["event"], ended["outcome"]) == ("ended", "done") and ended["seconds"] >= 0
-    # The person asked about is no part of it; a number in a text is blotted out; a count is a count.
+    # The person asked about is no part of it; a number in a text is redacted; a count is a count.
     assert "52998224725" not in json.dumps(lines(lake))
     assert (looked["said"], looked["rows"]) == ("asked about (a number) and (a number)", 12_345_678_901)
 
@@ -63,7 +63,7 @@ def test_a_line_says_which_verb_about_what_and_how_it_ended(lake: Lake) -> None:
     [
         (Refused("2 of 100 rows, report x.json"), "refused", "WARNING", "Refused: 2 of 100 rows, report x.json"),
         (ConcurrentWrite("slice sisobi/2020-04"), "lost_race", "WARNING", "ConcurrentWrite: slice sisobi/2020-04"),
-        (BadInput("MARIA DA SILVA is no pseudonym"), "bad_input", "WARNING", "BadInput: what was given cannot be read; the command itself said what"),
+        (BadInput("MARIA DA SILVA is no pseudonym"), "bad_input", "WARNING", "BadInput: invalid input; the command printed the message"),
         (ValueError("[CAST_INVALID_INPUT] The value 'MARIA DA SILVA' cannot be cast"), "crashed", "ERROR", "ValueError: CAST_INVALID_INPUT"),
         (KeyError("MARIA DA SILVA"), "crashed", "ERROR", "KeyError"),
     ],

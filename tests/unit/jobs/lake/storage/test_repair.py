@@ -12,7 +12,7 @@ import pytest
 
 import schemas
 from jobs.lake import Lake, Slice
-from jobs.lake.storage import delta, journal, moments, publications
+from jobs.lake.storage import delta, journal, publications, steps
 from jobs.ops.doctor import doctor
 from jobs.runtime.errors import InfrastructureError
 from tests.support.cli import batimento
@@ -43,7 +43,7 @@ def begun(root: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
 
     third = candidate(lake, EVIDENCE, "link-3", {"2020-04": [3], "2020-05": [3]})
     with monkeypatch.context() as patch, pytest.raises(Killed):
-        patch.setattr(moments, "reached", reached)
+        patch.setattr(steps, "reached", reached)
         ops = {"ops.arrivals": [arrived("a", 3), arrived("b", 3)], "ops.coverage": [covered(3)]}
         lake.publish("link-3", "link", [Slice(third, april(slice)) for slice in ("2020-04", "2020-05")], ops=ops)
     return lake

@@ -1,4 +1,4 @@
-"""What is known of a verb while it runs. Every thread sees its own, so that verbs that run at once do not mix."""
+"""One execution of a verb, while it runs. One per thread, so that concurrent verbs do not mix."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from jobs.runtime.errors import BadInput, ConcurrentWrite, Refused
 if TYPE_CHECKING:
     from jobs.lake import Lake
 
-# The only arguments of a verb that are logged: none of them can hold a document, a name or a question about somebody.
+# The only arguments of a verb that are logged: none can contain a document, a name or a question about a person.
 ABOUT = ("registry", "programme", "period", "month", "on", "part", "publication", "run")
 
-# What a moment of a publication ends: Spark computes only when it writes, so `write` holds reading and computing too.
+# Point of a publication → the step that ends there. Spark computes when it writes, so `write` includes reading and computing.
 STEPS = {"candidate": "write", "audited": "audit", "published": "publish"}
 
 ENDS = {"Refused": "refused", "ConcurrentWrite": "lost_race", "BadInput": "bad_input", "ConfError": "bad_input"}
 
 
 @dataclass
-class Seen:
-    """One execution of a verb. `attempt` names it in logs, events and `ops.runs`; `run`, which its inputs name, is known only once it has looked at them.
+class Execution:
+    """One execution of a verb. `attempt` names it in logs, events and `ops.runs`; `run`, named after the inputs, is known once they are read.
 
     `steps` are milliseconds, `checks` counts of a gate (passed, warned, failed), `inputs` versions of tables.
     """
@@ -35,7 +35,7 @@ class Seen:
     verb: str
     lake: Lake
     given: Mapping[str, Any]
-    parent: Seen | None = None
+    parent: Execution | None = None
     attempt: str = field(default_factory=lambda: str(uuid.uuid4()))
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=time.monotonic)
@@ -52,7 +52,7 @@ class Seen:
 
     @property
     def about(self) -> dict[str, str]:
-        """What the verb was asked about, of what may be written down."""
+        """The arguments of the verb that may be logged."""
         return {name: str(self.given[name]) for name in ABOUT if self.given.get(name) is not None}
 
     @property
@@ -73,25 +73,25 @@ class Seen:
         return taken
 
     def end(self, error: BaseException | None = None) -> str:
-        """How it ended: what `ops.runs` says, or why it did not."""
+        """The outcome: that of `ops.runs`, or the kind of error."""
         if error is not None:
             return ENDS.get(type(error).__name__, "crashed")
         published = self.answer is not None and self.answer.get("publication") is not None
         return self.outcome or ("already_published" if published and self.verb in PUBLISHING else "done")
 
 
-# The verbs that change what readers see: they are runs, and have a lineage.
+# The verbs that publish: they are runs, and have a lineage.
 PUBLISHING = ("ingest", "clean", "link", "decide", "withdraw", "rollback")
 
-CURRENT: ContextVar[Seen | None] = ContextVar("batimento", default=None)
+CURRENT: ContextVar[Execution | None] = ContextVar("batimento", default=None)
 
 
 def why(error: BaseException) -> str:
-    """What may be written down about an error. Messages of gates and concurrent writes name rules and slices; others may quote input or a row."""
+    """What may be logged about an error. Messages of gates and concurrent writes name rules and slices; others may quote input or a row."""
     name = type(error).__name__
     if isinstance(error, Refused | ConcurrentWrite):
         return f"{name}: {error}"
     if isinstance(error, BadInput):
-        return f"{name}: what was given cannot be read; the command itself said what"
+        return f"{name}: invalid input; the command printed the message"
     condition = re.match(r"\[([A-Z0-9_.]+)\]", str(error))
     return f"{name}: {condition.group(1)}" if condition else name

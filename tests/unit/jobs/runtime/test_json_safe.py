@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from jobs.cli import tell
-from jobs.runtime.exact import exact
+from jobs.cli import print_answer
+from jobs.runtime.json_safe import json_safe
 from jobs.runtime.observed import logs
 
 LARGE = 2**53 + 1
@@ -31,7 +31,7 @@ LARGE = 2**53 + 1
     ],
 )
 def test_numbers_that_javascript_would_round_are_text(told: Any, wanted: Any) -> None:
-    assert exact(told) == wanted
+    assert json_safe(told) == wanted
 
 
 def test_whatever_writes_json_keeps_every_digit(capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,11 +45,11 @@ def test_whatever_writes_json_keeps_every_digit(capsys: pytest.CaptureFixture[st
         "flipped": [{"person": str(-LARGE), "before": "eligible"}],
         "quota_arithmetic": {"quota_family": "7", "people": [{"person": "8", "cents": 9}]},
     }
-    tell(told, as_json=True)
+    print_answer(told, as_json=True)
     assert json.loads(capsys.readouterr().out) == wanted
     assert json.loads(logs.as_json(told)) == wanted
 
 
 def test_a_terminal_shows_a_pseudonym_as_it_is_given_back(capsys: pytest.CaptureFixture[str]) -> None:
-    tell({"flipped": [{"person": -LARGE, "cents": 60000}]}, as_json=False)
+    print_answer({"flipped": [{"person": -LARGE, "cents": 60000}]}, as_json=False)
     assert "-9007199254740993  60 000" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""A publication that was claimed and cannot be carried out: taken out of the journal, and what it had begun undone, before anybody could see it."""
+"""Repair of a stuck publication, one that was claimed and cannot be carried out: removed from the journal, its partial commits reverted."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from jobs.lake.storage.place import Place
 from jobs.lake.storage.publications import Row
 
 
-def take_out(root: Place, recorded: tuple[str, ...]) -> str | None:
-    """The name of the publication that was taken out; None where none was stuck. `recorded` are the tables that no publication changes."""
+def remove_stuck(root: Place, recorded: tuple[str, ...]) -> str | None:
+    """Remove the stuck publication; its name, None where there is none. `recorded` are the tables that no publication changes."""
     number = publications.stuck(root)
     if number is None:
         return None
     name = journal.name_of(number)
     tables, ops = _begun(root, number, recorded)
     if tables or ops:
-        # Claimed before the other can be passed: nobody shall publish upon what it had begun.
+        # Claimed first, so that no publication comes between and builds on the partial commits.
         slices = sorted(f"{table}:{slice_name(values)}" for table, change in tables.items() for values in change["slices"])
-        journal.claim(publications.drafts(root), number + 1, _entry(f"undo-{name}", f"what {name} had begun is undone", tables, ops, slices))
-    journal.take_out(publications.drafts(root), number, _entry(f"void-{name}", "it could not be carried out", {}, {}, []))
+        journal.claim(publications.drafts(root), number + 1, _entry(f"undo-{name}", f"reverts the partial commits of {name}", tables, ops, slices))
+    journal.replace(publications.drafts(root), number, _entry(f"void-{name}", "it could not be carried out", {}, {}, []))
     publications.settled(root)
     return name
 
@@ -34,12 +34,12 @@ def _entry(run: str, note: str, tables: Row, ops: Row, slices: list[str]) -> Row
 
 
 def _begun(root: Place, number: int, recorded: tuple[str, ...]) -> tuple[Row, Row]:
-    """What puts every table back to the version that readers see, as an entry's `tables` and `ops`; nothing of those that hold no more than that."""
+    """An entry's `tables` and `ops` that revert every changed table to the version that readers see."""
     rows = publications.manifests(root)
     shown = publications.versions(rows)
     tables, ops = {}, {}
     for folder in place.folders(root, "*", "*", "_delta_log"):
-        name = ".".join(PurePath(place.told_from(root, folder.place)).parts[:2])
+        name = ".".join(PurePath(place.relative_path(root, folder.place)).parts[:2])
         now = delta.find(publications.folder(root, name))
         if name in recorded or now is None or now.version() <= shown.get(name, 0):
             continue
@@ -50,8 +50,8 @@ def _begun(root: Place, number: int, recorded: tuple[str, ...]) -> tuple[Row, Ro
             if changed or after.keys() - before.keys():
                 ops[name] = publications.put_back(table, changed, after.keys() - before.keys())
             continue
-        held, holds = ({file.path: file.partition for file in delta.current(one, table)} for one in (then, now))
-        values = {slice_name(one): one for path, one in [*held.items(), *holds.items()] if (path in held) != (path in holds)}
+        old, new = ({file.path: file.partition for file in delta.current(one, table)} for one in (then, now))
+        values = {slice_name(one): one for path, one in [*old.items(), *new.items()] if (path in old) != (path in new)}
         slices = [dict(values[one]) for one in sorted(values)]
         if slices:
             tables[name] = {"slices": slices, "files": [file for one in slices for file in publications.files_before(root, rows, number, name, one)]}

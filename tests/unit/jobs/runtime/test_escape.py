@@ -7,10 +7,10 @@ import re
 
 import pytest
 
-from jobs.cli import tell
+from jobs.cli import print_answer
 from jobs.runtime import columns
-from jobs.runtime.show import say
-from jobs.runtime.visible import FORMULA, NUMBER, visible
+from jobs.runtime.escape import FORMULA, NUMBER, escaped
+from jobs.runtime.show import print_line
 
 HOSTILE = "[red]a[/red]\x1b[31m\x07\r\x9b2J\nb\u202etxt.exe"
 SHOWN = "[red]a[/red]\\x1b[31m\\x07\\r\\x9b2J\\nb\\u202etxt.exe"
@@ -27,13 +27,13 @@ SHOWN = "[red]a[/red]\\x1b[31m\\x07\\r\\x9b2J\\nb\\u202etxt.exe"
     ],
 )
 def test_what_cannot_be_seen_is_written_out(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    assert escaped(text) == shown
 
 
 def test_a_terminal_shows_text_as_text(capsys: pytest.CaptureFixture[str]) -> None:
     """Whichever shape an answer has: a value, a list, a table, its heads; and what analysts found."""
-    tell({"file": HOSTILE, "files": [HOSTILE], "landed": [{"name": HOSTILE, HOSTILE: 1}], "by": {HOSTILE: HOSTILE}}, as_json=False)
-    say(HOSTILE)
+    print_answer({"file": HOSTILE, "files": [HOSTILE], "landed": [{"name": HOSTILE, HOSTILE: 1}], "by": {HOSTILE: HOSTILE}}, as_json=False)
+    print_line(HOSTILE)
     columns.show({"columns": [HOSTILE], "numbers": [False], "rows": [[HOSTILE]], "publication": "p1", "file": HOSTILE})
     told = capsys.readouterr()
     everything = "".join((told.out + told.err).split())
@@ -42,7 +42,7 @@ def test_a_terminal_shows_text_as_text(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_json_on_a_terminal_is_still_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:
-    tell({"file": HOSTILE, "name": "ação"}, as_json=True)
+    print_answer({"file": HOSTILE, "name": "ação"}, as_json=True)
     out = capsys.readouterr().out
     assert json.loads(out) == {"file": HOSTILE, "name": "ação"} and "ação" in out
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", out)

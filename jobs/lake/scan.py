@@ -1,4 +1,4 @@
-"""One pass over the bytes of a file that landed: what is told of them, and what stops the pass at once. Memory does not grow with the file."""
+"""One pass over the bytes of a landed file: its facts, and what stops the pass. Memory does not grow with the file."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from jobs.runtime.errors import BadInput
 
 CHUNK = 4 * 1024 * 1024
 
-# Two to four bytes that UTF-8 would write together, and Latin-1 text practically never.
+# Two to four bytes that form one letter in UTF-8, and practically never occur in Latin-1 text.
 SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
 BEGUN = re.compile(rb"[\xc2-\xdf]\Z|[\xe0-\xef][\x80-\xbf]?\Z|[\xf0-\xf4][\x80-\xbf]{0,2}\Z")
 
-# What may stand behind the last record and is no record: line ends, blanks, NULs that fill a block, the end-of-file mark of DOS.
-NOTHING = b"\r\n\x1a \t\0"
+# What may follow the last record: line ends, blanks, NULs that fill a block, the end-of-file mark of DOS.
+PADDING = b"\r\n\x1a \t\0"
 
-# Bytes 0x80-0x9F: letters in Windows-1252, but not in ISO-8859-1. The second: those that are no quote, dash, ellipsis or euro of it; letters of CP850 are.
+# Bytes 0x80-0x9F: letters in Windows-1252, but not in ISO-8859-1. UNUSUAL: without its quotes, dashes, ellipsis and euro; letters in CP850.
 BEYOND = bytes(range(0x80, 0xA0))
 UNUSUAL = bytes(set(BEYOND) - set(b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\x99"))
 
 
 @dataclass
-class Looked:
-    """What the pass has found so far. `lines`: up to the last that says something; `breaks`: all line ends, those of the file's end too."""
+class Scan:
+    """The state of the pass. `lines`: up to the last line with content; `breaks`: all line ends, those at the file's end included."""
 
     name: str
     hash: hashlib._Hash = field(default_factory=hashlib.sha256)
@@ -57,16 +57,16 @@ class Looked:
 
     @property
     def last_line(self) -> bytes:
-        """The last line that says something, without its line end or end-of-file mark; blanks at its end belong to it."""
+        """The last line with content, without its line end or end-of-file mark; blanks at its end belong to it."""
         return self.tail.rsplit(b"\n", 1)[-1] + self.ending.split(b"\n", 1)[0].rstrip(b"\r\x1a")
 
     @property
     def ended(self) -> bool:
-        """Whether that line was ended, by a line end or by the end-of-file mark."""
+        """Whether that line has a line end or an end-of-file mark."""
         return any(mark in self.ending for mark in (b"\n", b"\r", b"\x1a"))
 
     def take(self, chunk: bytes) -> None:
-        """Look at the next bytes. BadInput, with the line, for what no record is made of."""
+        """Scan the next bytes. BadInput, with the line, for bytes that no record contains."""
         if len(self.head) < limits.HEAD:
             self.head += chunk[: limits.HEAD - len(self.head)]
         if self.size == 0:
@@ -74,7 +74,7 @@ class Looked:
         self._short_lines(chunk)
         self.hash.update(chunk)
         self._encoding(chunk)
-        solid = chunk.rstrip(NOTHING)
+        solid = chunk.rstrip(PADDING)
         if solid:
             self.tail = (self.tail + self.ending + solid)[-limits.LINE :]
             self.ending = b""
@@ -86,32 +86,32 @@ class Looked:
         self.broken = chunk.endswith(b"\n")
 
     def _text(self) -> None:
-        """What the first bytes show to be no text at all, or lines that nobody here can tell apart."""
+        """BadInput where the first bytes are no text, or the lines cannot be separated."""
         if kind := kind_of(self.head):
             raise BadInput(f"{self.name}: {kind}")
-        said = self.head.rstrip(NOTHING)
-        alone = len(re.findall(rb"\r(?!\r*\n)", said))
-        if alone > 5 * said.count(b"\n"):
+        content = self.head.rstrip(PADDING)
+        bare = len(re.findall(rb"\r(?!\r*\n)", content))
+        if bare > 5 * content.count(b"\n"):
             raise BadInput(f"{self.name}: its line ends are CR alone (line 1 is followed by one); save it with line ends LF or CR LF")
 
     def _short_lines(self, chunk: bytes) -> None:
-        """Refuse a line that is too long, and line ends with nothing between them by the hundred thousand."""
+        """BadInput for a line that is too long, or hundreds of thousands of empty lines."""
         breaks = chunk.count(b"\n")
         if breaks > limits.LINE_ENDS and breaks * limits.BYTES_PER_LINE > len(chunk):
-            told = f"from line {self.breaks + 1} on it has {breaks:,} line ends in {len(chunk):,} bytes, and next to nothing between them"
-            raise BadInput(f"{self.name}: {told}; no registry's records are so; ask for the file again")
+            where = f"from line {self.breaks + 1} on it has {breaks:,} line ends in {len(chunk):,} bytes, almost all lines empty"
+            raise BadInput(f"{self.name}: {where}; ask for the file again")
         at, room = 0, limits.LINE - self.begun
         while len(chunk) - at > room:
             last = chunk.rfind(b"\n", at, at + room + 1)
             if last < 0:
                 line = self.breaks + chunk.count(b"\n", 0, at) + 1
-                raise BadInput(f"{self.name}: line {line} is longer than {limits.LINE:,} bytes; no registry has such a record; ask for the file again")
+                raise BadInput(f"{self.name}: line {line} is longer than {limits.LINE:,} bytes, too long for a record; ask for the file again")
             at, room = last + 1, limits.LINE
         last = chunk.rfind(b"\n")
         self.begun = len(chunk) - last - 1 if last >= 0 else self.begun + len(chunk)
 
     def _encoding(self, chunk: bytes) -> None:
-        """Note the first UTF-8 letter and the first byte that is none, and bytes that are letters of Windows-1252 only."""
+        """Note the first UTF-8 letter, the first byte that is not UTF-8, and bytes that are letters only in Windows-1252."""
         if not chunk.isascii() and (found := len(chunk) - len(chunk.translate(None, BEYOND))):
             if self.beyond_at is None:
                 self.beyond_at = self.size + next(at for at, byte in enumerate(chunk) if 0x80 <= byte < 0xA0)
@@ -120,7 +120,7 @@ class Looked:
         self.carried = self._letters(self.carried + chunk, self.size - len(self.carried))
 
     def _letters(self, data: bytes, start: int) -> bytes:
-        """What the next chunk may complete is handed back. A letter cut by the end of the file is left out: the file was cut, its encoding is not in doubt."""
+        """Returns an incomplete letter for the next chunk. One cut by the end of the file is ignored: the file was cut, its encoding is not in doubt."""
         if data.isascii() or (self.sequence is not None and self.stray is not None):
             return b""
         cut = BEGUN.search(data[-3:])
@@ -136,10 +136,10 @@ class Looked:
         return begun
 
 
-def look(name: str, stream: IO[bytes], copy: IO[bytes] | None = None, packed: tuple[int, int] | None = None) -> Looked:
-    """Read a stream to its end, and copy it where asked. `packed`: bytes that it has in its zip, and that the zip says it will have. BadInput as soon as
-    something shows that it is no file of records."""
-    found = Looked(name)
+def scan(name: str, stream: IO[bytes], copy: IO[bytes] | None = None, packed: tuple[int, int] | None = None) -> Scan:
+    """Scan a stream to its end, and copy it to `copy`. `packed`: its size in the zip, and the unpacked size that the zip declares. BadInput as soon
+    as it cannot be a file of records."""
+    found = Scan(name)
     while chunk := stream.read(CHUNK):
         found.take(chunk)
         if packed is not None:
@@ -147,13 +147,13 @@ def look(name: str, stream: IO[bytes], copy: IO[bytes] | None = None, packed: tu
         if copy is not None:
             copy.write(chunk)
     if found.size == 0:
-        raise BadInput(f"{name}: is empty (0 bytes); a delivery without rows still has its header or trailer")
+        raise BadInput(f"{name}: is empty (0 bytes); a delivery without rows still has a header or trailer")
     return found
 
 
 def _unpacks(name: str, packed: int, size: int) -> None:
     if size > limits.UNPACKED:
-        raise BadInput(f"{name}: unpacks to more than {limits.UNPACKED // 1024**3} GB; unpack it yourself, and give it in parts")
+        raise BadInput(f"{name}: unpacks to more than {limits.UNPACKED // 1024**3} GB; unpack it, and give it in parts")
     if size > limits.RATIO_FROM and size > limits.RATIO * packed:
-        told = f"its {packed:,} bytes unpack to {size:,} and more, over {limits.RATIO} times as many"
-        raise BadInput(f"{name}: {told}; no file of records is packed so, it was not opened further; unpack it yourself if it is right")
+        size_text = f"its {packed:,} bytes unpack to {size:,} and more, over {limits.RATIO} times as many"
+        raise BadInput(f"{name}: {size_text}: it may be a zip bomb and was not unpacked further; unpack it yourself if it is right")

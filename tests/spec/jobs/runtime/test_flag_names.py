@@ -5,8 +5,8 @@ from __future__ import annotations
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
+from jobs.runtime.flag_names import names_of
 from jobs.runtime.local_table import local_table
-from jobs.runtime.named import names_of
 
 
 def test_names_of_what_holds_in_the_order_given(spark: SparkSession) -> None:
