@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
-from jobs.runtime.session import FEW_ROWS, session
+from jobs.runtime.session import FEW_ROWS, SHARED, session
 from tests.support.tables import frame
 
 pytest_plugins = ["tests.support.lakes", "tests.support.airflow"]
@@ -20,6 +20,8 @@ hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
 FOR_TESTS = FEW_ROWS | {"spark.sql.shuffle.partitions": "2", "spark.driver.memory": "3g", "spark.default.parallelism": "2"}
+# Half of what the JVM computes in some minutes of small plans is its second compiler, for code that does not run often enough to repay it.
+FOR_TESTS |= {"spark.driver.extraJavaOptions": f"-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m -XX:+UseSerialGC {SHARED}"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
