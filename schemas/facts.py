@@ -4,11 +4,7 @@ from schemas import column
 
 COLUMNS = [
     column("has_employment_benefit", "boolean", "An emergency employment benefit in force on the day; null where bem is not covered"),
-    column(
-        "has_paid_bond",
-        "boolean",
-        "An open formal bond with pay in the three months that end at the reference month; null where gfip does not cover the person",
-    ),
+    column("has_paid_bond", "boolean", "An open formal bond with pay in the three months to the reference month; null where gfip does not cover the person"),
     column("has_unpaid_bond", "boolean", "An open formal bond without pay in those months; null as above"),
     column("cpf_status", "int", "Status in the CPF base; null where the person is not in it, or cpf is not covered"),
     column("cpf_status_since", "date", "Day of that status; null where not known"),

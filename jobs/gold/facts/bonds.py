@@ -145,7 +145,7 @@ BOND_KEY_DISAGREES = doubt("bond_key_disagrees", "An open bond was found by a nu
 
 has_paid_bond = fact(
     "has_paid_bond",
-    "An open formal bond with pay in the three months that end at the reference month; null where gfip does not cover the person",
+    "An open formal bond with pay in the three months to the reference month; null where gfip does not cover the person",
     bonds["paid"],
     covered_by="gfip",
     by_nit=True,
