@@ -16,7 +16,7 @@ import conf
 from conf import periods
 from dags.verbs import BRASILIA, RETRIES, Verb, calendar, evidence_of
 
-# GFIP of the month before was extracted on 16-19/04/2020 (nota técnica 14); the day itself is ours.
+# GFIP of the month before was extracted on 16-19/04/2020 (nota técnica 14); the day itself is the project's choice.
 MONTHLY = "0 6 20 * *"
 
 MONTH = "Month that the benefit is for: 2020-04. Default: that of the run's day."

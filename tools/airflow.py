@@ -38,7 +38,7 @@ SPARK = {
 
 @dataclass
 class Airflow:
-    """An Airflow in a folder of its own. `more` are settings that win over ours; `running` are its processes, each with a session of its own."""
+    """An Airflow in a folder of its own. `more` are settings that win over the defaults; `running` are its processes, each in its own session."""
 
     home: Path
     port: int = 8080

@@ -14,7 +14,7 @@ LOCK = ROOT / "requirements" / "s3.txt"
 SERVER = ROOT / ".s3" / "server"
 PYTHON = SERVER / "bin" / "python"
 
-# One request after the other: "only where there is none" is then one step, as on the real thing, and not a look and a write.
+# One request after the other, so that a conditional put is one step, as in a real store, and not a read and a write.
 SERVE = """
 import sys, threading
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app

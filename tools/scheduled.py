@@ -29,10 +29,10 @@ PERIODS = BY_HAND | {registry: period for registry, (_, period) in BY_CALENDAR.i
 DECISION_DAY = "2020-04-20T06:00:00-03:00"
 # The other registries never arrive: the month is decided with their checks accepted.
 NEVER = " ".join(f"base_was_read:{name}" for name in conf.programme("ae2020").needed if name not in PERIODS)
-ACCEPTED = {"accept": NEVER, "why": "a play with two bases"}
+ACCEPTED = {"accept": NEVER, "why": "a trial with two registries"}
 
-# What waits is looked at often, and what a scheduler that is gone left behind is looked for often: minutes otherwise. When it counts as gone stays
-# as it is, for on a machine that is busy a scheduler that is only late would lose its tasks.
+# Sensors poke often, and tasks orphaned by a dead scheduler are searched for often (default: minutes). The time after which a scheduler counts as dead
+# stays at its default: on a busy machine a merely late scheduler would lose its tasks.
 SOON = {
     "BATIMENTO_LOOK_EVERY_SECONDS": "10",
     "BATIMENTO_SETTLED_SECONDS": "1",

@@ -1,6 +1,6 @@
 """What a statement of `shell` may contain. Spark's SQL can run programs, call Java and read files: whatever is not listed here is refused.
 
-The statement is looked at as Spark's own parser reads it, before anything of it is analysed: analysis alone already reads what a statement names.
+Spark's own parser parses the statement, and it is checked before analysis: analysis already reads the tables and files of a statement.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Rules applied to rows. Each is a Spark SQL predicate that must be true; null is not true.
 
-A rule that names `_raw.x` does not apply to a line whose layout or record lacks `x` (there it is null; a field left empty is `''`).
+A rule that names `_raw.x` does not apply to a line whose layout or record has no `x` (there it is null; a field left empty is `''`).
 Rules may use the names in `MACROS`: `is_uf(_raw.uf) OR not_given(_raw.uf)`.
 """
 
@@ -47,7 +47,7 @@ def judge(rows: DataFrame, rules: Mapping[str, str]) -> DataFrame:
 def blank(rows: DataFrame, rules: Mapping[str, tuple[str, str]], repaired: Mapping[str, str] | None = None) -> DataFrame:
     """Make null each field whose rule is not true of the row, and add `_flags`: the names of those rules, sorted.
 
-    Rules see the row as it came, whatever other rules blank. `repaired` are rules that only add their names.
+    Rules see the original row, not the fields blanked by other rules. `repaired` are rules that only add their names.
     """
     by_field: dict[str, list[str]] = {}
     for field, rule in rules.values():

@@ -160,7 +160,7 @@ def _described(name: str, kind: str | None) -> str:
 
 
 def _local(path: Place, near: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
-    """A file as it lies on this machine: one of an object store is fetched, and let go once it was scanned at."""
+    """A file on this machine: one of an object store is downloaded, and deleted after the scan."""
     if isinstance(path, Path):
         yield from _open(path, folder, wanted)
         return
@@ -190,7 +190,7 @@ def _open(path: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
 
 
 def _what(path: Path) -> str:
-    """What lies there, and is no file."""
+    """The message about a path that is no file."""
     try:
         mode = path.stat().st_mode
     except OSError as error:

@@ -41,7 +41,7 @@ def _programme(read: Programme) -> list[str]:
 
 def _criterion(name: str, rule: Rule) -> str:
     needs = f"Needs: {_needs(rule)}. " if _needs(rule) else "Needs no registry of its own. "
-    also = f"Also looks at: {listed(rule.also)}." if rule.also else ""
+    also = f"Also reads: {listed(rule.also)}." if rule.also else ""
     shapes = []
     for shape in rule.shapes:
         built = CRITERIA[shape.shape]

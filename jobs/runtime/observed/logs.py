@@ -51,7 +51,7 @@ def as_json(value: Any) -> str:
 
 
 class Lines(logging.Handler):
-    """Where lines go: to the lake whose verb runs, and to standard error from the level that BATIMENTO_LOG names on."""
+    """Writes lines to the logs of the running verb's lake, and to standard error from the level in BATIMENTO_LOG."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line to each place."""
