@@ -1,11 +1,12 @@
 """What differs between registries, programmes and environments: data, read without Spark, so that DAG files may import it."""
 
 from conf.environment import Environment, environment, here, lake_root, master
+from conf.form import Evidence, FormColumn
 from conf.layout import DelimitedLayout, FixedLayout, Layout, RecordType
 from conf.load import ConfError
 from conf.parameter import Parameter, parameter
 from conf.programme import Programme, programme, programmes
-from conf.registry import Registry, registries, registry
+from conf.registry import Registry, registries, registry, source
 from conf.schedule import TEAM
 
 __all__ = [
@@ -13,7 +14,9 @@ __all__ = [
     "ConfError",
     "DelimitedLayout",
     "Environment",
+    "Evidence",
     "FixedLayout",
+    "FormColumn",
     "Layout",
     "Parameter",
     "Programme",
@@ -28,4 +31,5 @@ __all__ = [
     "programmes",
     "registries",
     "registry",
+    "source",
 ]

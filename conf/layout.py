@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, PositiveInt, StringConstraints
+from pydantic import BeforeValidator, Field, PositiveInt, StringConstraints, model_validator
 
 from conf.load import Model, Pattern, Place
 
@@ -128,19 +129,45 @@ class FixedLayout(_Common):
             yield (*place, "adds_to"), "only a structural line adds to a parent; take the line out"
 
 
+def _by_title(given: object) -> object:
+    """Fields as a list of titles: each is named after its title (`CPF Trabalhador` is `cpf_trabalhador`), or by a pair `name: title`."""
+    if not isinstance(given, list):
+        return given
+    pairs = [pair for one in given for pair in (one.items() if isinstance(one, dict) else [(_named_after(str(one)), one)])]
+    twice = sorted({name for i, (name, _) in enumerate(pairs) if name in {other for other, _ in pairs[:i]}})
+    if twice:
+        raise ValueError(f"two fields would be named `{twice[0]}`; name one of them as `name: title`")
+    return dict(pairs)
+
+
+def _named_after(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", plain(title).lower()).strip("_")
+
+
 class DelimitedLayout(_Common):
-    """Lines cut by a delimiter, fields found by the title of their column (any of several), or by order where the file has no header."""
+    """Lines cut by a delimiter, fields found by the title of their column (any of several), or by order where the file has no header.
+
+    `fields` are name → title, or a list of titles. `required` titles must be there for a file to have this layout: `all` of them, or those listed.
+    """
 
     format: Literal["delimited"]
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ";"
     quote: Annotated[str, StringConstraints(min_length=1, max_length=1)] = '"'
     header: bool = True
-    fields: Annotated[dict[Name, str | list[str]], Field(min_length=1)]
+    fields: Annotated[dict[Name, str | list[str]], BeforeValidator(_by_title), Field(min_length=1)]
     required: list[str] = []
     required_any: list[list[list[str]]] = []
     lacks: list[str] = []
     period_fields: list[str] = []
     part_field: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _all_required(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or given.get("required") != "all":
+            return given
+        fields = _by_title(given.get("fields"))
+        return given | {"required": list(fields.values()) if isinstance(fields, dict) else []}
 
     @property
     def field_names(self) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -20,7 +21,7 @@ M = TypeVar("M", bound="Model")
 def _share(value: object) -> object:
     """`2%` is 0.02. The sign is required: a bare 2 would be ambiguous."""
     if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?%", value):
-        return float(value[:-1]) / 100
+        return float(Decimal(value[:-1]) / 100)
     raise ValueError(f"is {value!r}; write a percentage, such as 2%")
 
 
@@ -38,19 +39,22 @@ Pattern = Annotated[str, BeforeValidator(lambda text: _compiled(text).pattern)]
 
 
 class ConfError(Exception):
-    """A mistake in a configuration file. Its text is `path:line: what is wrong, what to write`. Exit 2."""
+    """Mistakes in a configuration file. Its text has a line for each: `path:line: what is wrong, what to write`. Exit 2.
+
+    `line` and `message` are the first one's; `more` are the others, each with its line.
+    """
 
     code = 2
 
-    def __init__(self, path: Path, line: int, message: str) -> None:
-        super().__init__(f"{path}:{line}: {message}")
-        self.path, self.line, self.message = path, line, message
+    def __init__(self, path: Path, line: int, message: str, more: Sequence[tuple[int, str]] = ()) -> None:
+        super().__init__("\n".join(f"{path}:{at}: {what}" for at, what in [(line, message), *more]))
+        self.path, self.line, self.message, self.more = path, line, message, list(more)
 
 
 class Model(BaseModel):
     """A model of a file: no unknown keys, immutable after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, use_attribute_docstrings=True)
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
         """Errors across fields: the place inside this model, and the message. None by default."""
@@ -58,8 +62,10 @@ class Model(BaseModel):
 
 
 def load(path: Path, model: type[M], **given: Any) -> M:
-    """The file as `model`; `given` are values from outside the file (its own id). The first mistake in the file raises ConfError."""
-    data, lines = _parse(path)
+    """The file as `model`; `given` are values from outside the file (its own id). All mistakes of the file raise one ConfError."""
+    data, lines, twice = _parse(path)
+    if twice:
+        raise refusal(path, twice)
     if not isinstance(data, dict):
         raise ConfError(path, 1, f"is no list of `key: value` lines; write the keys {_listed(_keys(model))}")
     for key in given:
@@ -68,19 +74,30 @@ def load(path: Path, model: type[M], **given: Any) -> M:
     try:
         loaded = model.model_validate({**given, **data})
     except ValidationError as error:
-        # A misspelt key before the one that is missing because of it.
-        ordered = sorted(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
-        found = [(_line(lines, e["loc"]), _sentence(e, model)) for e in ordered if e["type"] == ordered[0]["type"]]
+        # Not the key that is missing because it is misspelt beside it.
+        misspelt = {e["loc"][:-1] for e in error.errors() if e["type"] == "extra_forbidden"}
+        told = [e for e in error.errors() if e["type"] != "missing" or e["loc"][:-1] not in misspelt]
+        found = [(_line(lines, e["loc"]), _sentence(e, model)) for e in told]
     else:
         found = [(_line(lines, place), message) for place, message in loaded.mistakes()]
         if not found:
             return loaded
-    line, message = min(found)
-    raise ConfError(path, line, message)
+    raise refusal(path, found)
 
 
-def _parse(path: Path) -> tuple[Any, dict[Place, int]]:
-    """The data, and the line of each place in it. Keys stay text as written: `00` is not the number zero."""
+def refusal(path: Path, found: Sequence[tuple[int, str]]) -> ConfError:
+    """All the mistakes of a file, by line; the same said twice of one line stands once."""
+    (line, message), *more = sorted(set(found))
+    return ConfError(path, line, message, more)
+
+
+def line_of(path: Path, place: Place) -> int:
+    """The line of a place in a file that loads: of the deepest part of it that the file has."""
+    return _line(_parse(path)[1], place)
+
+
+def _parse(path: Path) -> tuple[Any, dict[Place, int], list[tuple[int, str]]]:
+    """The data, the line of each place in it, and the keys written twice. Keys stay text as written: `00` is not the number zero."""
     try:
         root = _composed(path, path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -91,7 +108,8 @@ def _parse(path: Path) -> tuple[Any, dict[Place, int]]:
         mark = error.problem_mark or error.context_mark
         raise ConfError(path, mark.line + 1 if mark else 1, f"is not YAML: {error.problem}; mend this line") from error
     lines: dict[Place, int] = {(): 1}
-    return (_value(path, root, (), lines) if root is not None else None), lines
+    twice: list[tuple[int, str]] = []
+    return (_value(path, root, (), lines, twice) if root is not None else None), lines, twice
 
 
 def _composed(path: Path, text: str) -> yaml.Node | None:
@@ -117,19 +135,20 @@ def _composed(path: Path, text: str) -> yaml.Node | None:
         loader.dispose()
 
 
-def _value(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
+def _value(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int], twice: list[tuple[int, str]]) -> Any:
     lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
-        return [_value(path, item, (*place, i), lines) for i, item in enumerate(node.value)]
+        return [_value(path, item, (*place, i), lines, twice) for i, item in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise ConfError(path, key.start_mark.line + 1, "a key is a word; write `key: value`")
             if key.value in mapping:
-                raise ConfError(path, key.start_mark.line + 1, f"`{key.value}` is written twice; keep one of them")
+                twice.append((key.start_mark.line + 1, f"`{key.value}` is written twice; keep one of them"))
+                continue
             lines[(*place, key.value)] = key.start_mark.line + 1
-            mapping[key.value] = _value(path, value, (*place, key.value), lines)
+            mapping[key.value] = _value(path, value, (*place, key.value), lines, twice)
         return mapping
     try:
         return yaml.SafeLoader("").construct_object(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -13,11 +14,13 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveInt, field_validator
 
 from conf import periods
+from conf.form import Form
 from conf.layout import Layout, both_match
 from conf.load import ConfError, Model, Pattern, Place, Share, load
 from conf.schedule import TEAM, Cron
 
 HERE = Path(__file__).parent / "registries"
+MORE = "BATIMENTO_REGISTRIES"  # folders with more registries, beside the project's own
 PAGES = Path(__file__).parent.parent / "docs" / "registries"
 
 Cadence = Literal["daily", "weekly", "monthly", "annual", "on_demand"]
@@ -53,8 +56,11 @@ class Usual(Model):
     every: PositiveInt | None = None
 
 
-class Registry(Model):
-    """One registry. Everything that tells it from the others; the same code reads all."""
+class Registry(Form):
+    """One registry. Everything that tells it from the others; the same code reads all.
+
+    With `columns`, its form makes its tables; without, modules of its name do.
+    """
 
     id: str
     title: str
@@ -67,7 +73,6 @@ class Registry(Model):
     supersedes_by: Literal["period", "part"] = "period"
     as_of: AsOf | None = None
     max_age: MaxAge
-    decides: list[str]
     landing: Annotated[list[str], Field(min_length=1)]
     rejected_limit: Share
     usual: Usual = Usual()
@@ -112,6 +117,7 @@ class Registry(Model):
         for i, name in enumerate(self.unit):
             if name not in known:
                 yield ("unit", i), f"`{name}` is no field of its layouts; write one that is"
+        yield from self.form_mistakes(self.id, known)
         if self.supersedes_by == "part" and self.delivery != "snapshot":
             yield ("supersedes_by",), f"only snapshots supersede by part, this delivers {self.delivery}; take the line out"
 
@@ -194,20 +200,33 @@ def _real(period: str) -> str | None:
     return period
 
 
-@cache
 def registries() -> list[Registry]:
     """Every registry, sorted by id: DAGs and pages must not shuffle."""
-    return [registry(path.stem) for path in sorted(HERE.glob("*.yml"))]
+    return [_loaded(path) for _, path in sorted(_files().items())]
+
+
+def registry(id: str) -> Registry:
+    """One registry by its id. ConfError for a file with a mistake; KeyError, listing what there is, for an id without a file."""
+    return _loaded(source(id))
+
+
+def source(id: str) -> Path:
+    """The file of a registry; KeyError where there is none."""
+    files = _files()
+    if id not in files:
+        raise KeyError(f"no registry {id!r}: there are {', '.join(sorted(files))}")
+    return files[id]
+
+
+def _files() -> dict[str, Path]:
+    """Id → file: the project's own, and those of the folders that BATIMENTO_REGISTRIES names (between colons)."""
+    more = [Path(name) for name in os.environ.get(MORE, "").split(os.pathsep) if name]
+    return {path.stem: path for folder in (*more, HERE) for path in folder.glob("*.yml")}
 
 
 @cache
-def registry(id: str) -> Registry:
-    """One registry by its id. ConfError for a file with a mistake; KeyError, listing what there is, for an id without a file."""
-    path = HERE / f"{id}.yml"
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in HERE.glob("*.yml")))
-        raise KeyError(f"no registry {id!r}: there are {known}")
-    return load(path, Registry, id=id)
+def _loaded(path: Path) -> Registry:
+    return load(path, Registry, id=path.stem)
 
 
-__all__ = ["AsOf", "ConfError", "MaxAge", "Registry", "Usual", "registries", "registry"]
+__all__ = ["AsOf", "ConfError", "MaxAge", "Registry", "Usual", "registries", "registry", "source"]

@@ -1,4 +1,5 @@
-"""What is promised: one module per table, whose path is the table's address (`silver.sisobi` is `schemas/silver/sisobi.py`).
+"""What is promised: one module per table, whose path is the table's address (`silver.evidence` is `schemas/silver/evidence.py`); the table of a registry with a
+form is made from `conf/registries/<id>.yml`.
 
 `TABLE` in each module states grain, key, slice and columns. `lake.publish` holds every candidate to it exactly.
 """
@@ -11,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import conf
 
 HERE = Path(__file__).parent
 RESTRICTED = ("bronze", "quarantine", "silver")  # layers that only the pipeline reads: documents, names and births stand in them
@@ -95,11 +98,26 @@ def load(name: str) -> Table:
     if layer in ("bronze", "quarantine"):
         shared: Table = importlib.import_module(f"schemas.{layer}").TABLE
         return Table(name, shared.comment, shared.key, shared.slice, shared.columns, shared.sort, shared.statistics)
+    if layer == "silver" and rest in (formed := forms()):
+        return _of_form(formed[rest])
     try:
         promised: Table = importlib.import_module(f"schemas.{layer}.{rest}").TABLE
     except ModuleNotFoundError as error:
         raise ValueError(f"no table {name}: schemas/{layer}/{rest}.py does not exist") from error
     return promised
+
+
+def forms() -> dict[str, conf.Registry]:
+    """The registries whose tables their forms make, by id."""
+    return {one.id: one for one in conf.registries() if one.columns}
+
+
+def _of_form(registry: conf.Registry) -> Table:
+    """One row per valid line; columns as the form says, then flags and provenance."""
+    from schemas.columns import FLAGS, PROVENANCE
+
+    own = [column(name, one.of_type.spark, one.comment, personal=one.is_personal, required=one.required) for name, one in registry.columns.items()]
+    return table(f"silver.{registry.id}", registry.rows or "", key=["file", "line"], slice=["period"], columns=[*own, FLAGS, *PROVENANCE], sort=registry.sort)
 
 
 def sql(table: Table, standing: Iterable[Mapping[str, Any]]) -> str:
@@ -109,7 +127,6 @@ def sql(table: Table, standing: Iterable[Mapping[str, Any]]) -> str:
 
 
 def names() -> Iterator[str]:
-    """Every address promised by a module of its own, sorted."""
-    for path in sorted(HERE.glob("*/*.py")):
-        if path.stem != "__init__":
-            yield f"{path.parent.name}.{path.stem}"
+    """Every address promised by a module of its own or by a form, sorted."""
+    modules = {f"{path.parent.name}.{path.stem}" for path in HERE.glob("*/*.py") if path.stem != "__init__"}
+    yield from sorted(modules | {f"silver.{id}" for id in forms()})

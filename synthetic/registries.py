@@ -6,14 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from synthetic.render import bem as bem_file
 from synthetic.render import cadunico as cadunico_file
-from synthetic.render import cpf as cpf_file
-from synthetic.render import extracad as extracad_file
-from synthetic.render import folha_pbf as folha_pbf_file
 from synthetic.render import gfip as gfip_file
-from synthetic.render import sisobi as sisobi_file
-from synthetic.render import tse as tse_file
 from synthetic.render.writer import Writer
 from synthetic.show import bem, cadunico, cpf, extracad, folha_pbf, gfip, sisobi, tse
 from synthetic.show.common import Seen, as_of
@@ -33,14 +27,14 @@ class Shown:
 
 
 REGISTRIES: dict[str, Shown] = {
-    "bem": Shown(bem.PERIODS, bem.rows, bem_file.WRITER),
+    "bem": Shown(bem.PERIODS, bem.rows, bem.WRITER),
     "cadunico": Shown(cadunico.PERIODS, cadunico.rows, cadunico_file.WRITER, cadunico.preamble),
-    "cpf": Shown(cpf.PERIODS, cpf.rows, cpf_file.WRITER),
-    "extracad": Shown(extracad.PERIODS, extracad.rows, extracad_file.WRITER),
-    "folha_pbf": Shown(folha_pbf.PERIODS, folha_pbf.rows, folha_pbf_file.WRITER),
+    "cpf": Shown(cpf.PERIODS, cpf.rows, cpf.WRITER),
+    "extracad": Shown(extracad.PERIODS, extracad.rows, extracad.WRITER),
+    "folha_pbf": Shown(folha_pbf.PERIODS, folha_pbf.rows, folha_pbf.WRITER),
     "gfip": Shown(gfip.PERIODS, gfip.rows, gfip_file.WRITER),
-    "sisobi": Shown(sisobi.PERIODS, sisobi.rows, sisobi_file.WRITER),
-    "tse": Shown(tse.PERIODS, tse.rows, tse_file.WRITER, tse.preamble),
+    "sisobi": Shown(sisobi.PERIODS, sisobi.rows, sisobi.WRITER),
+    "tse": Shown(tse.PERIODS, tse.rows, tse.WRITER, tse.preamble),
 }
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.pages import MADE, criteria, facts, registries, tables
+from tools.pages import MADE, criteria, facts, form, registries, tables
 
 DOCS = Path(__file__).parent.parent / "docs"
 
 
 def pages() -> dict[str, str]:
     """Path under docs/ → text."""
-    return tables.pages() | registries.pages() | criteria.pages() | facts.pages()
+    return tables.pages() | registries.pages() | form.pages() | criteria.pages() | facts.pages()
 
 
 def made() -> set[str]:

@@ -7,13 +7,13 @@ is a check and not a tautology.
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, reduce
 from itertools import chain
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -24,16 +24,30 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf import Registry, periods
+from expectations.rules import Rules, rules_of
 from jobs.gate.accepted import NOTHING, WITH, Accepted, accepted, published
 from jobs.gate.judge import blank, judge
 from jobs.lake import Lake, Slice, runs
 from jobs.runtime.errors import BadInput, Refused
 from jobs.runtime.observed import observed
 from jobs.silver.cut import cut
+from jobs.silver.form import check, cleaned
 
 AGAIN = "-again-"  # in a run's name, before how often the same was published before
 
-CODE = ("jobs/silver", "jobs/clean", "jobs/gate/judge.py", "conf/parameters", "schemas/columns.py", "schemas/quarantine.py")
+CODE = (
+    "jobs/silver",
+    "jobs/fields",
+    "jobs/registries",
+    "jobs/clean",
+    "jobs/gate/judge.py",
+    "expectations/rules.py",
+    "conf/form.py",
+    "conf/types.py",
+    "conf/parameters",
+    "schemas/columns.py",
+    "schemas/quarantine.py",
+)
 
 # True of every line that says something, whatever the registry: of its layout's length, of a kind that the layout names, not the end of a cut file.
 EVERY_LINE = {"line_is_whole": "_fits AND _whole", "kind_of_line_is_known": "_role IS NOT NULL"}
@@ -75,17 +89,17 @@ class Work:
         """The same arrivals in force have the same name, until others were cleaned meanwhile: a withdrawal may be taken back, and what stood before it is to
         stand again.
         """
-        own = [f"{where}/{self.registry.id}.{kind}" for where, kind in (("conf/registries", "yml"), ("expectations/silver", "py"), ("schemas/silver", "py"))]
-        inputs = {"arrivals": {a["arrival"]: a["withdrawn"] is None for a in self.received}, "code": runs.code_hash(*CODE, *own)}
+        form: list[str | Path] = [conf.source(self.registry.id), *runs.modules(self.registry.id, "expectations/silver", "schemas/silver")]
+        inputs = {"arrivals": {a["arrival"]: a["withdrawn"] is None for a in self.received}, "code": runs.code_hash(*CODE, *form)}
         name, slice = runs.run_id("clean", self.registry.id, self.period, inputs=inputs), f"silver.{self.registry.id}:{self.period}"
         before = [row["run"].partition(WITH)[0] for row in self.lake.rows("ops.publications") if slice in map(unquote, row["slices"])]
         own = [run for run in before if run.partition(AGAIN)[0] == name]
         return name if not own else own[-1] if own[-1] == before[-1] else f"{name}{AGAIN}{len(own)}"
 
     @cached_property
-    def rules(self) -> Any:
-        """The registry's rules: REJECT, BLANK and, where it has some, REPAIRED."""
-        return importlib.import_module(f"expectations.silver.{self.registry.id}")
+    def rules(self) -> Rules:
+        """The registry's rules."""
+        return rules_of(self.registry.id)
 
     @cached_property
     def lines(self) -> DataFrame:
@@ -96,10 +110,9 @@ class Work:
 
     def judged(self) -> DataFrame:
         """Lines that should say something, typed, with `_flags` (rules that blanked a field) and `_broken` (rules that set the line aside)."""
-        registry = importlib.import_module(f"jobs.silver.{self.registry.id}")
-        typed = registry.clean(self.lines.where(~_is_structural()))
-        flagged = blank(typed, self.rules.BLANK, getattr(self.rules, "REPAIRED", None))
-        return self._kept(judge(flagged, EVERY_LINE | self.rules.REJECT))
+        typed = cleaned(self.registry, self.lines.where(~_is_structural()))
+        flagged = blank(typed, self.rules.blank, self.rules.repaired)
+        return self._kept(judge(flagged, EVERY_LINE | dict(self.rules.reject)))
 
     def _kept(self, rows: DataFrame) -> DataFrame:
         """What silver and quarantine are written from: what was received only of broken lines."""
@@ -121,6 +134,7 @@ def clean(lake: Lake, registry: str, period: str, accept: Sequence[str] = (), wh
     if done := published(lake, work.plain, work.accepted):
         return _told(work, *done)
     lake.compute()
+    check(lake.session, work.registry)
     judged = work.judged().persist(StorageLevel.DISK_ONLY)
     try:
         slices = [Slice(lake.candidate(rows, table, work.run), {"period": period}, empty_ok=True) for table, rows in _tables(work, judged).items()]
@@ -220,10 +234,10 @@ def _audit(work: Work, slices: list[Slice], counts: dict[str, Any]) -> Any:
         checks.parts_present(table, work.period, registry.parts, [part for part in registry.parts if _arrived(part, parts)]),
         *[checks.blanked_share(table, work.period, rule, n, counts["rows"], BLANKED_LIMIT) for rule, n in counts["blanked"].items()],
     ]
-    if vital := getattr(work.rules, "VITAL", None):
-        delivery += checks.vital_columns(work.lake.open(slices[0].candidate), table, work.period, vital, work.rules.BLANK)
-    if held_to := getattr(work.rules, "QUALITY", None):
-        delivery += checks.quality(work.lake.open(slices[0].candidate), table, work.period, held_to)
+    if work.rules.vital:
+        delivery += checks.vital_columns(work.lake.open(slices[0].candidate), table, work.period, work.rules.vital, work.rules.blank)
+    if work.rules.quality:
+        delivery += checks.quality(work.lake.open(slices[0].candidate), table, work.period, work.rules.quality)
     # A period whose every file was withdrawn has no rows, and that is as it should be.
     whole = bool(work.arrivals) and registry.complete(parts) and all(a["complete"] for a in work.arrivals)
     usual = registry.usual

@@ -33,24 +33,10 @@ class Mandates(Model):
     terms: dict[str, Term]
 
 
-class Precedence(Model):
-    """Registries in order: what the first says of a person stands."""
-
-    title: str
-    source: str
-    order: list[str]
-
-
 @cache
 def mandates() -> Mandates:
     """Offices, their terms, and which outcomes count as elected."""
     return load(PARAMETERS / "tse_mandates.yml", Mandates)
-
-
-@cache
-def people_precedence() -> list[str]:
-    """Registries of people, the one that counts most first."""
-    return load(PARAMETERS / "people_precedence.yml", Precedence).order
 
 
 def meaning_of(name: str, column: Column | str) -> Column:

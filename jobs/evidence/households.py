@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pyspark.sql import Column, WindowSpec
 from pyspark.sql import functions as F
 
@@ -32,7 +34,7 @@ def mother_in_family(family: WindowSpec) -> Column:
     return F.when(heads | named, True).when(~cannot_tell, False)
 
 
-def document_wrong(rules: dict[str, tuple[str, str]]) -> Column:
+def document_wrong(rules: Mapping[str, tuple[str, str]]) -> Column:
     """Whether one of the rules blanked the CPF or the birth date of the row."""
     wrong = [name for name, (field, _) in rules.items() if field in ("cpf", "birth_date")]
     return F.coalesce(F.arrays_overlap("_flags", F.array(*[F.lit(name) for name in wrong])), F.lit(False))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
-from types import ModuleType
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -12,9 +11,13 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf import Registry
+from expectations.rules import Rules, rules_of
+from jobs.evidence.form import functions
 from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import looked_for_by, origin, says
 from jobs.identity.pseudonym import hashed
+
+Functions = Mapping[str, Callable[..., Any]]
 
 SPEAKS = {"evidence": "silver.evidence", "people": "silver.people", "memberships": "silver.memberships", "identity": "silver.identity"}
 
@@ -24,15 +27,14 @@ def spoken(registry: Registry, silver: DataFrame, quarantine: DataFrame | None) 
 
     A row in quarantine is evidence too, of a doubt, but for an exact copy of a row that stands; `quarantine` is None where it is known to be empty.
     """
-    module = importlib.import_module(f"jobs.evidence.{registry.id}")
-    rules = importlib.import_module(f"expectations.silver.{registry.id}")
-    said = {table: getattr(module, name)(silver) for name, table in SPEAKS.items() if hasattr(module, name)}
+    own, rules = functions(registry), rules_of(registry.id)
+    said = {table: own[name](silver) for name, table in SPEAKS.items() if name in own}
     if quarantine is None:
         return said
     quarantine = quarantine.where(~_is_copy(rules))
-    doubts = {"silver.evidence": _unreadable(registry, module, quarantine)}
+    doubts = {"silver.evidence": _unreadable(registry, own, quarantine)}
     if "silver.memberships" in said:
-        doubts["silver.memberships"] = _unreadable_members(module, quarantine)
+        doubts["silver.memberships"] = _unreadable_members(own, quarantine)
     # Who speaks by CPF alone has no columns for other numbers; a row in quarantine may have one.
     both = {table: said[table].unionByName(doubts[table], allowMissingColumns=True) for table in doubts if table in said}
     return doubts | said | both
@@ -40,17 +42,17 @@ def spoken(registry: Registry, silver: DataFrame, quarantine: DataFrame | None) 
 
 def who_is_who() -> list[str]:
     """The registries that keep people and their numbers: those that say whose a number is. What anybody else says people are called, they only claim."""
-    return [one.id for one in conf.registries() if hasattr(importlib.import_module(f"jobs.evidence.{one.id}"), "identity")]
+    return [one.id for one in conf.registries() if "identity" in functions(one)]
 
 
-def _is_copy(rules: ModuleType) -> Column:
-    """Whether a line is in quarantine for being a copy (COPIES of its rules), and for nothing else: what a copy tells, the line that stands tells."""
-    copies = getattr(rules, "COPIES", [])
-    nothing_else = F.array_except("broken", F.array(*[F.lit(name) for name in (*copies, *rules.BLANK, *getattr(rules, "REPAIRED", {}))]))
+def _is_copy(rules: Rules) -> Column:
+    """Whether a line is in quarantine for being a copy (`copies` of its rules), and for nothing else: what a copy tells, the line that stands tells."""
+    copies = rules.copies
+    nothing_else = F.array_except("broken", F.array(*[F.lit(name) for name in (*copies, *rules.blank, *rules.repaired)]))
     return F.arrays_overlap("broken", F.array(*[F.lit(name) for name in copies])) & (F.size(nothing_else) == 0) if copies else F.lit(False)
 
 
-def _unreadable(registry: Registry, module: ModuleType, quarantine: DataFrame) -> DataFrame:
+def _unreadable(registry: Registry, own: Functions, quarantine: DataFrame) -> DataFrame:
     """One fact per line in quarantine whose CPF or NIS can be read; `detail` names the rules it broke."""
     doubt = says(
         Kind.UNREADABLE,
@@ -58,26 +60,26 @@ def _unreadable(registry: Registry, module: ModuleType, quarantine: DataFrame) -
         nis="nis",
         month=F.substring("period", 1, 7) if registry.delivery == "months" else None,
         detail=F.array_join("broken", " "),
-        entry=_entry(module),
+        entry=_entry(own),
         certainty="unreadable",
     )
     return quarantine.where("cpf IS NOT NULL OR nis IS NOT NULL").select(*doubt)
 
 
-def _unreadable_members(module: ModuleType, quarantine: DataFrame) -> DataFrame:
+def _unreadable_members(own: Functions, quarantine: DataFrame) -> DataFrame:
     """One member, of whom nothing is known, per line in quarantine whose family can be read."""
     known: dict[str, Column] = {
-        "family": module.family_key("family"),
+        "family": own["family_key"]("family"),
         "member": hashed(F.lit("unreadable"), "file", "line"),
         "document_wrong": F.lit(False),
         "certainty": F.lit("unreadable"),
-        "entry": _entry(module),
+        "entry": _entry(own),
     }
     not_said = {"person", "superseded_on", "registry", "slice", "period", "part", "as_of", "file", "line"}
     columns = [known.get(c.name, F.lit(None)).cast(c.type).alias(c.name) for c in schemas.load("silver.memberships").columns if c.name not in not_said]
     return quarantine.where("family IS NOT NULL").select(*looked_for_by("cpf", nis="nis"), *columns, *origin())
 
 
-def _entry(module: ModuleType) -> Column:
-    of_raw: Callable[[Column], Column] | None = getattr(module, "unreadable_entry", None)
-    return of_raw(F.col("raw")) if of_raw else F.lit(None).cast("bigint")
+def _entry(own: Functions) -> Column:
+    of_raw = own.get("unreadable_entry")
+    return cast(Column, of_raw(F.col("raw"))) if of_raw else F.lit(None).cast("bigint")

@@ -16,6 +16,7 @@ from typing import Any
 from pyspark.sql import DataFrame
 
 import schemas
+from expectations.rules import rules_of
 from expectations.suite import Suite, bounds
 from jobs.gate import checks
 from jobs.gate.accepted import NOTHING, Accepted, how
@@ -123,6 +124,9 @@ def _audit_candidate(lake: Lake, candidate: Candidate, label: str, history: dict
 
 def suite_of(table: str) -> Suite | None:
     """The suite of a table, by its address; None where it has none."""
+    layer, _, registry = table.partition(".")
+    if layer == "silver" and registry in schemas.forms():
+        return rules_of(registry).suite
     name = f"expectations.{table}"
     try:
         module = importlib.import_module(name)

@@ -11,6 +11,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from conf import periods
+from expectations.rules import Quality
 from expectations.suite import bound
 from schemas import Table
 
@@ -57,15 +58,6 @@ class Limits:
     whole: bool = True
     every: int | None = None
     parts: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Quality:
-    """A registry's quality target: of the rows where `of` is true, at most the share `limit` may fail each dimension (a condition on a row)."""
-
-    of: str
-    limit: float
-    dimensions: Mapping[str, str]
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jobs.fields import dates, documents
 from jobs.runtime.flag_names import names_of
-from jobs.silver import dates, documents
 
 # Expanded in the text of a rule, not registered in Spark: no registration per session, and no cost.
 MACROS = {name: getattr(documents, name) for name in ("is_municipality", "is_uf", "not_given", "not_told")} | {"no_day": dates.no_day}

@@ -23,7 +23,7 @@ from jobs.lake import Lake, runs
 from jobs.runtime.local_table import local_table
 
 READ = ("ops.coverage", "silver.evidence", "silver.identity", "silver.memberships", "silver.people")
-RULES = ("jobs/gold", "jobs/evidence/kinds.py", "jobs/evidence/in_force.py", "jobs/evidence/coverage.py")
+RULES = ("jobs/gold", "conf/kinds.py", "jobs/evidence/in_force.py", "jobs/evidence/coverage.py")
 
 
 @dataclass(frozen=True)

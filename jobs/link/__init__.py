@@ -6,7 +6,6 @@ of it becomes visible in one publication: evidence, identity, people, membership
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,6 +22,7 @@ import conf
 import schemas
 from conf import periods
 from expectations.silver.people import one_person_per_pseudonym
+from jobs.evidence.form import functions
 from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import OF_PERSON
 from jobs.evidence.spoken import spoken
@@ -35,9 +35,11 @@ from jobs.lake import Candidate, Lake, Slice, runs
 from jobs.runtime.errors import BadInput, Refused
 from jobs.runtime.local_table import local_table
 from jobs.runtime.observed import observed
+from jobs.silver.form import check
 
 LINKED = ("silver.evidence", "silver.identity", "silver.people", "silver.memberships")
-CODE = ("jobs/evidence", "jobs/identity", "jobs/link", "jobs/silver/fields.py", "conf/parameters", "schemas/columns.py")
+JOBS, CONF = ("evidence", "identity", "registries", "link", "fields/text.py"), ("form.py", "kinds.py", "parameters")
+CODE = (*(f"jobs/{name}" for name in JOBS), *(f"conf/{name}" for name in CONF), "expectations/rules.py", "schemas/columns.py")
 NAMES = {int(kind): kind.name.lower() for kind in Kind}
 
 
@@ -152,6 +154,7 @@ def link(lake: Lake, registry: str, period: str | None = None, relink: bool = Fa
     lake.compute()
     run = given.run_of(run)
     arguments = {"registry": registry, "period": period, "relink": relink} | given.arguments
+    check(lake.session, work.registry)
     try:
         _hold_evidence_checks(work)
         publication, audited, written = _publish(work, run, given)
@@ -204,17 +207,15 @@ def _inputs(work: Work, relink: bool) -> dict[str, Any]:
         names += [name for name in work.published if name.startswith(("silver.identity:", "silver.people:"))]
         names += [f"silver.evidence:{work.registry.id}/{one}" for one in work.slices]
     seen = {name: work.published[name]["publication"] for name in sorted(names) if name in work.published}
-    own = [f"conf/registries/{work.registry.id}.yml", f"expectations/silver/{work.registry.id}.py"]
-    return {"seen": seen, "code": runs.code_hash(*CODE, *own), "slices": work.slices}
+    code = runs.code_hash(*CODE, conf.source(work.registry.id), *runs.modules(work.registry.id, "expectations/silver"))
+    return {"seen": seen, "code": code, "slices": work.slices}
 
 
 def _hold_evidence_checks(work: Work) -> None:
     """Refuse rows that are sound but prove nothing, such as candidacies before the count."""
-    rules = importlib.import_module(f"expectations.silver.{work.registry.id}")
-    checks: Mapping[str, str] = getattr(rules, "EVIDENCE_CHECKS", {})
-    if not checks:
-        return
-    found = work.rows_of("silver").agg(*[F.expr(sql).alias(name) for name, sql in checks.items()]).first()
+    asked = functions(work.registry).get("evidence_checks")
+    checks: Mapping[str, str] = asked() if asked else {}
+    found = work.rows_of("silver").agg(*[F.expr(sql).alias(name) for name, sql in checks.items()]).first() if checks else None
     failed = [f"{name} ({sql})" for name, sql in checks.items() if found is None or not found[name]]
     if failed:
         where = f"{work.registry.id} {', '.join(work.periods)}"

@@ -12,13 +12,14 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from expectations.silver.cadunico import FIELDS, LINE
+from jobs.fields import sex
+from jobs.fields.dates import day
+from jobs.fields.documents import document
+from jobs.fields.money import amount
+from jobs.fields.names import person_name
+from jobs.fields.text import code, identifying, number, raw, trimmed, untailed
 from jobs.gate.judge import broken
 from jobs.silver.cut import CARRIED
-from jobs.silver.dates import day
-from jobs.silver.documents import document
-from jobs.silver.extracad import amount, sex
-from jobs.silver.fields import code, identifying, number, raw, trimmed, untailed
-from jobs.silver.names import person_name
 
 KINDS = {"01": "family", "04": "person", "05": "documents", "08": "work"}
 V7, CECAD = ["ddMMyyyy"], ["dd/MM/yyyy", "yyyy-MM-dd"]

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from conf import periods
 from conf.layout import DelimitedLayout, FixedLayout
 from conf.registry import Registry
-from jobs.silver.fields import BLANKS, simple
+from jobs.fields.text import BLANKS, simple
 
 # What `clean` of a registry passes on beside its own columns: rules look at it, quarantine keeps it, silver drops all but the provenance.
 CARRIED = ["_raw", "_record", "_role", "_width", "_whole", "_fits", "_parent", "_header", "_simple", "period_end", "file", "line", "layout", "period"]

@@ -9,12 +9,12 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from jobs.fields.dates import day, month
+from jobs.fields.documents import document, is_cei, is_cnpj
+from jobs.fields.money import cents
+from jobs.fields.names import person_name
+from jobs.fields.text import code, identifying, key_number, text, trimmed
 from jobs.silver.cut import CARRIED
-from jobs.silver.dates import day, month
-from jobs.silver.documents import document, is_cei, is_cnpj
-from jobs.silver.fields import code, identifying, key_number, text, trimmed
-from jobs.silver.money import cents
-from jobs.silver.names import person_name
 
 
 def clean(rows: DataFrame) -> DataFrame:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from synthetic.documents import wrong
 from synthetic.lives import Agreement, Life
 from synthetic.names import plain
+from synthetic.render.form import form_writer
 from synthetic.show.common import Seen, keys, mark
 from synthetic.shown import Row
 
@@ -54,12 +55,16 @@ def _told(seen: Seen, life: Life, agreement: Agreement, period: str) -> list[Row
     row = seen.row(
         "bem", period, "cadastro" if in_months else "cadastro-v3", f"bem_{period.replace('-', '')}_cadastro.csv", "v1" if in_months else "v3", life, fields
     )
-    row.texts = {"nome": life.name.upper(), "mae": (life.mother or "").upper(), "duracao": str(days // 30 if in_months else days)}
+    row.texts = {
+        "nome_trabalhador": life.name.upper(),
+        "nome_mae_trabalhador": (life.mother or "").upper(),
+        _duration(in_months): str(days // 30 if in_months else days),
+    }
     code = seen.of(life.number, *CODES)
     if code:
         _spoil(row, code, in_months)
     elif agreement.percent is not None and life.number % 97 == 0:
-        mark(row, "bem_percent_unknown", percent="60")
+        mark(row, "bem_percent_unknown", percentual_reducao_carga_horaria="60")
         fields["percent"] = None
     if code == "bem_duplicate":
         again = seen.row("bem", period, row.part, row.file, row.record, life, dict(fields))
@@ -68,10 +73,14 @@ def _told(seen: Seen, life: Life, agreement: Agreement, period: str) -> list[Row
     return [row]
 
 
+def _duration(in_months: bool) -> str:
+    return "meses_duracao" if in_months else "dias_duracao"
+
+
 def _spoil(row: Row, code: str, in_months: bool) -> None:
     fields, cpf = row.fields, f"{row.fields['cpf']:011d}"
     if code.startswith("bem_duration"):
-        mark(row, code, "months_can_be_read" if in_months else "days_can_be_read", duracao="" if code == "bem_duration_blank" else "DOIS")
+        mark(row, code, "months_can_be_read" if in_months else "days_can_be_read", **{_duration(in_months): "" if code == "bem_duration_blank" else "DOIS"})
         fields["until"] = None
         return
     mark(row, code)
@@ -79,15 +88,15 @@ def _spoil(row: Row, code: str, in_months: bool) -> None:
         row.damage = "columns" if code == "bem_columns_missing" else ""
         keys(row, cpf=int(cpf), nis=fields["nis"])  # type: ignore[arg-type]
     if code == "bem_start_impossible":
-        row.texts["acordo"], fields["agreed_on"], fields["until"] = "31/02/2020", None, None
+        row.texts["data_acordo"], fields["agreed_on"], fields["until"] = "31/02/2020", None, None
     elif code == "bem_pay_letters":
-        row.texts["salario"], fields["last_pay_cents"] = "1O4500", None
+        row.texts["ultimo_salario"], fields["last_pay_cents"] = "1O4500", None
     elif code == "bem_cpf_digits":
-        row.texts["cpf"], fields["cpf"] = wrong(cpf), None
+        row.texts["cpf_trabalhador"], fields["cpf"] = wrong(cpf), None
     elif code == "bem_by_pis":
         fields["cpf"] = None
     elif code == "bem_cpf_lost_zeros":
-        row.texts["cpf"] = str(int(cpf))
+        row.texts["cpf_trabalhador"] = str(int(cpf))
     elif code == "bem_birth_differs":
         born = fields["birth_date"]
         assert isinstance(born, date)
@@ -105,3 +114,23 @@ def _cancelled(seen: Seen, life: Life, agreement: Agreement, period: str) -> Row
         row.fields["cpf"] = None
         mark(row, "bem_cancelled_by_pis")
     return row
+
+
+ACCOUNT = {
+    "codigo_banco": "104", "agencia_bancaria": "1234", "dv_agencia_bancaria": "5", "conta_bancaria": "000123456", "dv_conta_bancaria": "7", "tipo_conta": "1",
+}  # fmt: skip
+
+
+def _beside(row: Row) -> dict[str, str]:
+    """What no column holds: the account, the pay of the months before, whether hours are cut."""
+    pay = str(row.fields["last_pay_cents"] or "")
+    percent = row.texts.get("percentual_reducao_carga_horaria", row.fields["percent"])
+    told = {"tipo_inscricao": "1", "cno": "", "tipo_adesao": "1" if percent else "0", "penultimo_salario": pay, "antepenultimo_salario": pay}
+    return ACCOUNT | told
+
+
+def _layout(period: str, file: str) -> str:
+    return "cancelamento" if "cancelamento" in file else "v1" if period == "2020-W15" else "v3.0"
+
+
+WRITER = form_writer("bem", _layout, _beside, dropped=3, newline="\r\n")

@@ -7,6 +7,7 @@ from datetime import date
 from synthetic.documents import wrong
 from synthetic.lives import Life
 from synthetic.names import plain
+from synthetic.render.form import form_writer
 from synthetic.show.common import Seen, keys, mark
 from synthetic.shown import Row
 
@@ -82,3 +83,6 @@ def _nits(seen: Seen, life: Life, period: str) -> list[Row]:
         keys(row, cpf=life.cpf)
         found.append(row)
     return found
+
+
+WRITER = form_writer("cpf", lambda period, file: "people" if "pessoas" in file else "nit", quoted=False, dropped=4, encoding="utf-8")

@@ -7,6 +7,7 @@ from datetime import date
 from synthetic.documents import wrong
 from synthetic.lives import Declared, Life, Request
 from synthetic.names import plain
+from synthetic.render.form import form_writer
 from synthetic.show.common import Seen, keys, mark
 from synthetic.shown import Row
 
@@ -113,3 +114,19 @@ def _spoil_member(row: Row, code: str, life: Life) -> None:
         fields["birth_date"] = None
     elif code == "extracad_relation_unknown":
         row.texts["co_parentesco"], fields["relation"] = "77", None
+
+
+def _number(row: Row) -> dict[str, str]:
+    """The members' table of some lost the zeros of its numbers."""
+    return {"nu_requerimento": str(row.fields["request"]).zfill(1 if row.record == "member" and row.unit % 5 == 0 else 12)}
+
+
+WRITER = form_writer(
+    "extracad",
+    lambda period, file: "requests" if "requerimentos" in file else "members",
+    _number,
+    quoted=False,
+    dropped=2,
+    encoding="utf-8",
+    otherwise={"2020-05-17": ("extracad_latin1", "latin-1")},
+)

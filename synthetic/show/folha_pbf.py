@@ -6,6 +6,7 @@ from synthetic.documents import nit, wrong
 from synthetic.lives import Family, Life, Payment
 from synthetic.names import plain
 from synthetic.places import BY_UF
+from synthetic.render.form import form_writer
 from synthetic.show.cadunico import FORMER
 from synthetic.show.common import Seen, keys, mark
 from synthetic.shown import Row
@@ -34,7 +35,7 @@ def _paid(seen: Seen, family: Family, payment: Payment, period: str) -> list[Row
     if code and code != "folha_duplicate":
         _spoil(row, code)
     elif period != SPOILT and seen.unit.number % 37 == 0:
-        mark(row, "folha_cpf_masked", cpf=f"***.{life.cpf or 0:011d}"[:7] + ".***-**")
+        mark(row, "folha_cpf_masked", cpf_favorecido=f"***.{life.cpf or 0:011d}"[:7] + ".***-**")
         row.fields["cpf"] = None
     if code != "folha_duplicate":
         return [row]
@@ -50,19 +51,19 @@ def _spoil(row: Row, code: str) -> None:
         row.damage = "columns" if code == "folha_columns_missing" else ""
         keys(row, nis=int(nis) if code != "folha_nis_digits" else None)
     if code == "folha_nis_digits":
-        row.texts["nis"], fields["nis"] = wrong(nis), None
+        row.texts["nis_favorecido"], fields["nis"] = wrong(nis), None
     elif code == "folha_month_impossible":
         row.texts["mes_referencia"], fields["reference_month"] = "202013", None
     elif code == "folha_amount_letters":
-        row.texts["valor"], fields["cents"] = "2I2,00", None
+        row.texts["valor_parcela"], fields["cents"] = "2I2,00", None
     elif code == "folha_nis_float":
-        row.texts["nis"] = f"{nis}.0"
+        row.texts["nis_favorecido"] = f"{nis}.0"
     elif code == "folha_nis_converted":
         fields["nis"] = nit((row.person or 0) + FORMER)
     elif code == "folha_nul":
-        row.texts["nome"] = row.texts["nome"].replace(" ", "\0 ", 1)
+        row.texts["nome_favorecido"] = row.texts["nome_favorecido"].replace(" ", "\0 ", 1)
     elif code == "folha_siafi_lost_zeros":
-        row.texts["siafi"] = str(int(str(fields["municipality"])))
+        row.texts["codigo_municipio_siafi"] = str(int(str(fields["municipality"])))
 
 
 def _row(seen: Seen, family: Family, payment: Payment, life: Life, period: str) -> Row:
@@ -72,5 +73,12 @@ def _row(seen: Seen, family: Family, payment: Payment, life: Life, period: str) 
         "cpf": None if old else life.cpf, "name": plain(life.name), "cents": payment.cents,
     }  # fmt: skip
     row = seen.row("folha_pbf", period, "", f"{period.replace('-', '')}_BolsaFamilia_Pagamentos.csv", "2013" if old else "2021", life, fields)
-    row.texts = {"nome": life.name.upper()}
+    row.texts = {"nome_favorecido": life.name.upper()}
     return row
+
+
+def _capital(row: Row) -> dict[str, str]:
+    return {"nome_municipio": BY_UF[str(row.fields["uf"])].capital.upper()}
+
+
+WRITER = form_writer("folha_pbf", lambda period, file: "2013" if period == SPOILT else "2021", _capital, otherwise={"2020-05": ("folha_utf8", "utf-8")})

@@ -10,6 +10,9 @@ from synthetic.draft import Draft
 from synthetic.lives import Life
 from synthetic.names import plain
 from synthetic.places import PLACES
+from synthetic.render.form import form_writer
+from synthetic.render.writer import day as written
+from synthetic.render.writer import digits
 from synthetic.show.common import Seen, keys, mark
 from synthetic.shown import Row
 
@@ -167,3 +170,10 @@ def _entry(seen: Seen, about: Life | None, life: Life, died: date, registered: d
         "nit": nit, "name": plain(life.name), "mother": plain(life.mother or "")[:32].strip() or None, "birth_date": life.birth, "death_date": died,
     }  # fmt: skip
     return seen.row("sisobi", period, "", f"Obi{period.replace('-', '')}.txt", "death", about, fields)
+
+
+def _by_hand(row: Row) -> dict[str, str]:
+    return {"obito": written(row.fields["death_date"], "%Y%m%d", "0" * 8), "cartorio_velho": digits(row.unit, 9)}
+
+
+WRITER = form_writer("sisobi", lambda period, file: "180" if period == OLD else "210", _by_hand)

@@ -11,6 +11,7 @@ from synthetic.draft import Draft
 from synthetic.lives import Life, Mandate
 from synthetic.names import plain
 from synthetic.places import BY_UF, PLACES
+from synthetic.render.form import form_writer
 from synthetic.show.common import Seen, as_of, keys, mark
 from synthetic.shown import Row
 
@@ -77,7 +78,7 @@ def _before(row: Row) -> Row:
         row.as_of, row.file,
     )  # fmt: skip
     older.fields["generated_on"] = date(int(row.period), 12, 19)
-    older.texts = row.texts | {"DS_SIT_TOT_TURNO": "ELEITO POR QP"}
+    older.texts = row.texts | {"ds_sit_tot_turno": "ELEITO POR QP"}
     return older
 
 
@@ -117,9 +118,9 @@ def _spoil(row: Row, code: str) -> None:
     elif code == "tse_office_unknown":
         row.fields["office"] = 77
     elif code == "tse_cpf_digits":
-        row.texts["NR_CPF_CANDIDATO"], row.fields["cpf"] = wrong(cpf), None
+        row.texts["nr_cpf_candidato"], row.fields["cpf"] = wrong(cpf), None
     else:
-        row.texts["NR_CPF_CANDIDATO"], row.fields["cpf"] = "-4", None
+        row.texts["nr_cpf_candidato"], row.fields["cpf"] = "-4", None
 
 
 def _row(life: Life, uf: str, office: int, outcome: str, period: str, turn: int) -> Row:
@@ -133,5 +134,29 @@ def _row(life: Life, uf: str, office: int, outcome: str, period: str, turn: int)
         "outcome": OUTCOMES[outcome], "outcome_name": plain(outcome.replace("º", "O")),
     }  # fmt: skip
     row = Row("tse", period, uf, "candidacy", -1, None, None, fields, as_of("tse", period), f"consulta_cand_{period}_{uf}.csv")
-    row.texts = {"NM_CANDIDATO": life.name.upper(), "DS_CARGO": OFFICES[office], "DS_SIT_TOT_TURNO": outcome}
+    row.texts = {"nm_candidato": life.name.upper(), "ds_cargo": OFFICES[office], "ds_sit_tot_turno": outcome}
     return row
+
+
+ALWAYS = {
+    "cd_tipo_eleicao": "2", "nm_tipo_eleicao": "ELEIÇÃO ORDINÁRIA", "nr_candidato": "10123", "nm_social_candidato": "#NULO#",
+    "nm_email": "#NULO#", "cd_situacao_candidatura": "12", "ds_situacao_candidatura": "APTO", "cd_detalhe_situacao_cand": "2",
+    "ds_detalhe_situacao_cand": "DEFERIDO", "tp_agremiacao": "PARTIDO ISOLADO", "nr_partido": "10", "sg_partido": "PX", "nm_partido": "PARTIDO X",
+    "sq_coligacao": "-1", "nm_coligacao": "#NULO#", "ds_composicao_coligacao": "#NULO#", "cd_nacionalidade": "1", "ds_nacionalidade": "BRASILEIRA NATA",
+    "cd_municipio_nascimento": "-3", "nm_municipio_nascimento": "#NULO#", "vr_despesa_max_campanha": "-1", "st_reeleicao": "N", "st_declarar_bens": "N",
+    "cd_grau_instrucao": "6", "ds_grau_instrucao": "ENSINO MÉDIO COMPLETO", "cd_ocupacao": "999", "ds_ocupacao": "OUTROS", "nr_processo": "0" * 20,
+    "st_candidato_inserido_urna": "SIM",
+}  # fmt: skip
+
+
+def _beside(row: Row) -> dict[str, str]:
+    """What no column holds."""
+    fields = row.fields
+    told = {
+        "ds_eleicao": f"Eleições {fields['election_year']}", "tp_abrangencia": "MUNICIPAL" if str(fields["unit"]).isdigit() else "ESTADUAL",
+        "sg_uf_nascimento": str(fields["uf"]), "nm_urna_candidato": str(fields["name"]).split()[0],
+    }  # fmt: skip
+    return ALWAYS | told
+
+
+WRITER = form_writer("tse", lambda period, file: "consulta_cand", _beside)

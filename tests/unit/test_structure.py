@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 
+import conf
+from conf.form import functions_of
 from tests.support import tree
 
 ROOT = Path(__file__).parents[2]
 OURS = ["conf", "schemas", "jobs", "expectations", "dags", "synthetic", "tools", "bench"]
-REGISTRIES = {path.stem for path in (ROOT / "conf" / "registries").glob("*.yml")}
+REGISTRIES = {registry.id for registry in conf.registries()}
+WITHOUT_FORM = {registry.id for registry in conf.registries() if not registry.columns}
 # What a test costs is the folder that it stands in.
 COSTS = ["unit", "spec", "pipeline", "system"]
 # Tables of silver that every registry shares: promised and audited, but computed from many.
@@ -76,8 +79,8 @@ def test_there_are_registries() -> None:
     assert REGISTRIES
 
 
-@pytest.mark.parametrize("registry", sorted(REGISTRIES))
-def test_a_registry_has_its_place_in_every_tree(registry: str) -> None:
+@pytest.mark.parametrize("registry", sorted(WITHOUT_FORM))
+def test_a_registry_without_a_form_has_its_place_in_every_tree(registry: str) -> None:
     expected = [
         f"schemas/silver/{registry}.py",
         f"jobs/silver/{registry}.py",
@@ -89,16 +92,30 @@ def test_a_registry_has_its_place_in_every_tree(registry: str) -> None:
 
 
 def test_no_tree_has_a_registry_that_conf_lacks() -> None:
-    assert stems("schemas/silver") - SHARED == REGISTRIES
-    assert stems("expectations/silver") - SHARED == REGISTRIES
-    assert stems("jobs/silver", "clean") == REGISTRIES
-    assert stems("jobs/evidence", "evidence", "identity", "people", "memberships") == REGISTRIES
+    assert stems("schemas/silver") - SHARED == WITHOUT_FORM
+    assert stems("expectations/silver") - SHARED == WITHOUT_FORM
+    assert stems("jobs/silver", "clean") == WITHOUT_FORM
+    assert stems("jobs/evidence") & REGISTRIES == WITHOUT_FORM
+
+
+def test_what_a_form_cannot_say_is_named_by_it() -> None:
+    assert stems("jobs/registries") <= REGISTRIES - WITHOUT_FORM
+    for registry in (conf.registry(id) for id in stems("jobs/registries")):
+        assert functions_of(registry.id) >= {name for _, name in registry.functions()} != set(), registry.id
+
+
+def test_no_registry_knows_another() -> None:
+    def others(source: str) -> list[str]:
+        return [f"{line}: {name}" for line, name in tree.imports(ast.parse(source)) if name.startswith("jobs.registries.")]
+
+    assert others("from jobs.registries.cpf import identity") == ["1: jobs.registries.cpf"]
+    assert found(others, files(*OURS)) == []
 
 
 @pytest.mark.parametrize("folder", ["jobs/silver", "jobs/evidence", "jobs/gold", "jobs/gold/criteria", "expectations/silver"])
 def test_a_test_stands_where_its_module_stands(folder: str) -> None:
     tests = {path.stem.removeprefix("test_") for cost in COSTS for path in (ROOT / "tests" / cost / folder).glob("test_*.py")}
-    assert tests - stems(folder) == set()
+    assert tests - stems(folder) - REGISTRIES == set()
 
 
 def test_every_test_stands_in_a_folder_that_says_what_it_costs() -> None:
@@ -202,8 +219,8 @@ def test_dags_know_conf_only() -> None:
     assert found(lambda source: tree.foreign_imports(source, {"conf", "airflow", "dags"}), files("dags")) == []
 
 
-def test_schemas_need_nothing() -> None:
-    assert found(lambda source: tree.foreign_imports(source, {"schemas"}), files("schemas")) == []
+def test_schemas_need_conf_only() -> None:
+    assert found(lambda source: tree.foreign_imports(source, {"schemas", "conf"}), files("schemas")) == []
 
 
 # ── How it is written ────────────────────────────────────────────────────────────────────────────────────────────────────────────────

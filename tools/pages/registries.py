@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-
 import conf
 from conf import DelimitedLayout, FixedLayout, Layout, Registry
 from conf.layout import RecordType
 from conf.programme import FOLDER, Programme, programme
+from expectations.rules import rules_of
 from tools.pages import code, grid, listed, page
 
 IN_FORCE = {
@@ -94,13 +92,10 @@ def _parts_played(read: Programme, registry: str) -> list[str]:
 
 
 def _rules(registry: str) -> str:
-    name = f"expectations.silver.{registry}"
-    if importlib.util.find_spec(name) is None:
-        return "No rules yet."
-    module = importlib.import_module(name)
-    rejects = [[code(rule), "the line is quarantined", code(test)] for rule, test in module.REJECT.items()]
-    blanks = [[code(rule), f"{code(field)} is emptied, the row stays", code(test)] for rule, (field, test) in module.BLANK.items()]
-    return f"Source: `expectations/silver/{registry}.py`.\n\n" + grid(["rule", "else", "test"], rejects + blanks)
+    rules = rules_of(registry)
+    rejects = [[code(rule), "the line is quarantined", code(test)] for rule, test in rules.reject.items()]
+    blanks = [[code(rule), f"{code(field)} is emptied, the row stays", code(test)] for rule, (field, test) in rules.blank.items()]
+    return f"Source: `{rules.source}`.\n\n" + grid(["rule", "else", "test"], rejects + blanks)
 
 
 def _layout(layout: Layout) -> str:

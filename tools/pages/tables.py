@@ -42,7 +42,8 @@ def _linked(name: str) -> str:
 
 def _table(table: Table) -> str:
     layer = table.name.partition(".")[0]
-    source = "schemas/" + table.name.replace(".", "/") + ".py"
+    own = table.name.removeprefix("silver.")
+    source = f"conf/registries/{own}.yml" if own in schemas.forms() else f"schemas/{table.name.replace('.', '/')}.py"
     facts = f"Key: {listed(table.key)}. Slice (what one publication replaces whole): {_slice(table)}. Source: `{source}`."
     instead = [(name, new) for (owner, name), (new, _) in INSTEAD.items() if owner == table.name]
     shown = [f"`query` and `shell` show, in the place of `{name}`, {code(new.name)}: {new.comment}." for name, new in instead]

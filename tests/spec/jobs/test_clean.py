@@ -13,7 +13,6 @@ from pyspark.sql import functions as F
 
 import conf
 import jobs.clean
-import jobs.silver.sisobi
 from jobs.clean import clean
 from jobs.gate import audit as gate
 from jobs.gate import checks
@@ -145,7 +144,9 @@ def test_the_gate_is_told_what_is_usual_and_whether_all_is_there(registry: str, 
     known = conf.registry(registry)
     arrivals = [{"part": part, "complete": complete} for part, complete in arrived.items()]
     lake = SimpleNamespace(open=lambda candidate: None)
-    work: Any = SimpleNamespace(lake=lake, run="r", period="p", registry=known, arrivals=arrivals, rules=SimpleNamespace(QUALITY="held to"), accepted=NOTHING)
+    work: Any = SimpleNamespace(
+        lake=lake, run="r", period="p", registry=known, arrivals=arrivals, rules=SimpleNamespace(vital={}, quality="held to"), accepted=NOTHING
+    )
     slices: Any = [SimpleNamespace(candidate=SimpleNamespace(table=f"silver.{registry}"))]
     jobs.clean._audit(work, slices, {"received": 9, "valid": 6, "structural": 1, "quarantined": 2, "rows": 6, "blanked": {"rule": 1}})
     ((delivery, limits),) = asked
@@ -159,11 +160,11 @@ def test_the_gate_is_told_what_is_usual_and_whether_all_is_there(registry: str, 
 
 def test_a_line_that_is_nowhere_is_a_crash(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     arrive(lake, tmp_path, MONDAY, lines(10))
-    typed = jobs.silver.sisobi.clean
-    monkeypatch.setattr(jobs.silver.sisobi, "clean", lambda rows: typed(rows).where("line <> 5"))
+    typed = jobs.clean.cleaned
+    monkeypatch.setattr(jobs.clean, "cleaned", lambda registry, rows: typed(registry, rows).where("line <> 5"))
     with pytest.raises(RuntimeError, match="10 lines came, 10 are in bronze: 9 valid"):
         clean(lake, "sisobi", MONDAY)
-    monkeypatch.setattr(jobs.silver.sisobi, "clean", typed)
+    monkeypatch.setattr(jobs.clean, "cleaned", typed)
     in_bronze = jobs.clean.cut
     monkeypatch.setattr(jobs.clean, "cut", lambda *given: in_bronze(*given).where("line <> 5"))
     with pytest.raises(RuntimeError, match="10 lines came, 9 are in bronze: 9 valid"):

@@ -19,7 +19,6 @@ from typer.testing import CliRunner
 
 import conf
 from conf.layout import FixedLayout
-from expectations.silver import sisobi
 from jobs.__main__ import app
 from jobs.lake import Lake
 from jobs.ops import doctor
@@ -125,7 +124,8 @@ def _but(usual: Callable[[str], conf.Registry], name: str, other: conf.Registry)
 
 def test_quarantine_grew(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert deliver(lake, tmp_path, "2020-04-17", lines(100) + lines(1, cpf="0" * 11, nascimento="0" * 8, nit="0" * 11)) == 0
-    monkeypatch.setattr(sisobi, "REJECT", {name: rule for name, rule in sisobi.REJECT.items() if name != "someone_can_be_found"})
+    mended = conf.registry("sisobi").model_copy(update={"reject": {}})
+    monkeypatch.setattr(conf, "registry", _but(conf.registry, "sisobi", mended))
     monkeypatch.setattr("jobs.lake.runs.code_hash", lambda *paths: "mended")
     played = [answer for verb, answer in play("quarantine_grew.md", lake) if verb == "quarantine"]
     assert [one["quarantined"] for one in played] == [1, 0, 0]

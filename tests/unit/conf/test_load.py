@@ -16,7 +16,7 @@ cadence: daily
 periods: [day]
 delivery: changes
 max_age: {days: 3, when_older: warn}
-decides: [no_death_record]
+owner: data
 landing: ["Obi*.txt"]
 rejected_limit: 2%
 layouts:
@@ -95,7 +95,7 @@ def test_a_sound_file_loads(tmp_path: Path) -> None:
         ("    format: delimited", "    format: xml", "28: `layouts.2` needs a 'format'; write one of 'fixed', 'delimited'"),
         ("title: Deaths", "title: Deaths\ntitle: Births", "2: `title` is written twice; keep one of them"),
         ("title: Deaths", "id: other\ntitle: Deaths", "1: `id` comes from the file's name; take the line out"),
-        ("decides: [no_death_record]", "decides: [no_death_record", "8: is not YAML"),
+        ("owner: data", "owner: [data", "8: is not YAML"),
         ("periods: [day]", "periods: []", "4: `periods` is []"),
         ("periods: [day]", "periods: [day]\npart: Obi(\\d+)", "5: `part`: has no group `part`"),
         ("periods: [day]", "periods: [day]\npart: Obi(?P<part>\\d+", "5: `part`: "),

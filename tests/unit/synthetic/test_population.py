@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from expectations.rules import rules_of
 from synthetic import Population, labels_of, population, shown_of, write
 from synthetic.defects import ABSENT, CATALOGUE
 from synthetic.documents import cnpj, cpf, nit, voter_title, wrong
@@ -131,11 +132,9 @@ def _line(root: Path, row: Row) -> bytes:
 
 
 def test_rules_that_labels_name_exist() -> None:
-    import importlib
-
     for code, defect in CATALOGUE.items():
-        rules = importlib.import_module(f"expectations.silver.{defect.registry}")
-        known = {"line_is_whole", *rules.REJECT, *rules.BLANK, *getattr(rules, "REPAIRED", {})}
+        rules = rules_of(defect.registry)
+        known = {"line_is_whole", *rules.reject, *rules.blank, *rules.repaired}
         assert set(defect.rules) <= known, code
 
 

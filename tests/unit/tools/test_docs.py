@@ -11,7 +11,7 @@ from tools import docs
 from tools.pages import MADE, grid
 
 ROOT = Path(__file__).parents[3]
-EXAMPLE = "sirc"  # the registry that CONTRIBUTING.md adds
+EXAMPLE = "siape"  # the registry that CONTRIBUTING adds
 
 
 def test_every_made_page_is_current() -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from jobs.evidence import bem
+import conf
+from jobs.evidence.form import functions
 from tests.spec.jobs.evidence.said import said
 from tests.support.deliveries import silver
 
 
 def test_an_agreement_its_extension_and_its_cancellation_are_one_entry(spark):
-    rows = bem.evidence(
+    rows = functions(conf.registry("bem"))["evidence"](
         silver(
             spark,
             "bem",

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from pyspark.sql import functions as F
 
-from jobs.evidence import extracad
+import conf
+from jobs.evidence.form import functions
+from jobs.registries import extracad
 from tests.spec.jobs.evidence.said import said
 from tests.support.deliveries import silver
 
@@ -25,7 +27,7 @@ def requests(spark):
 
 
 def test_a_request_is_told_with_its_moment_and_number(requests):
-    rows = extracad.evidence(requests)
+    rows = functions(conf.registry("extracad"))["evidence"](requests)
     assert said(rows, "kind", "since", "detail", "_cpf") == [
         ("REQUEST", "2020-04-10", "2020-04-10 09:00:00 00000000000000000007", "11"),
         ("REQUEST", "", "00000000000000000080", "21"),
@@ -35,7 +37,7 @@ def test_a_request_is_told_with_its_moment_and_number(requests):
 
 
 def test_head_and_members_share_what_the_request_says(requests):
-    rows = extracad.memberships(requests)
+    rows = functions(conf.registry("extracad"))["memberships"](requests)
     assert said(rows, "relation", "uf", "registered_on", "declared_size", "sole_provider", "income_cents", "is_mother") == [
         ("1", "AC", "2020-04-10", "3", "True", "10000", "True"),  # declares a child
         ("3", "AC", "2020-04-10", "3", "True", "0", ""),
@@ -47,14 +49,18 @@ def test_head_and_members_share_what_the_request_says(requests):
     ]
     assert len({family for (family,) in said(rows, "family")}) == 3
     heads = said(rows.where("relation = 1"), "family")
-    assert heads == said(extracad.evidence(requests), "object")
+    assert heads == said(functions(conf.registry("extracad"))["evidence"](requests), "object")
 
 
 def test_people_are_those_with_a_cpf(requests):
-    assert [cpf for (cpf,) in said(extracad.people(requests), "cpf")] == ["11", "12", "21", "22", "32"]
+    assert [cpf for (cpf,) in said(functions(conf.registry("extracad"))["people"](requests), "cpf")] == ["11", "12", "21", "22", "32"]
 
 
 def test_a_line_in_quarantine_is_of_the_request_that_can_be_read(spark):
     raw = F.create_map(F.lit("nu_requerimento"), F.lit(" 7 "))
-    row = spark.range(1).select(extracad.unreadable_entry(raw).alias("entry"), extracad.family_key(F.lit("7")).alias("family")).first()
+    row = (
+        spark.range(1)
+        .select(functions(conf.registry("extracad"))["unreadable_entry"](raw).alias("entry"), extracad.family_key(F.lit("7")).alias("family"))
+        .first()
+    )
     assert row.entry == row.family

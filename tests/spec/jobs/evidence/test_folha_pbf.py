@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from jobs.evidence import folha_pbf
+import conf
+from jobs.evidence.form import functions
 from tests.spec.jobs.evidence.said import said
 from tests.support.deliveries import silver
 
 
 def test_a_payment_to_the_head_in_the_month_of_reference(spark):
-    rows = folha_pbf.evidence(
+    rows = functions(conf.registry("folha_pbf"))["evidence"](
         silver(
             spark,
             "folha_pbf",

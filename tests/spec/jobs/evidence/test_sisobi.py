@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from jobs.evidence import sisobi
+import conf
+from jobs.evidence.form import functions
+from jobs.registries import sisobi
 from tests.spec.jobs.evidence.said import said
 from tests.support.deliveries import silver
 
@@ -18,7 +20,7 @@ DEATHS = """
 
 
 def test_a_death_is_told_with_its_keys_its_birth_date_and_its_entry(spark):
-    rows = sisobi.evidence(silver(spark, "sisobi", DEATHS, period="2020-04-16"))
+    rows = functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", DEATHS, period="2020-04-16"))
     told = said(rows, "kind", "since", "born", "_cpf", "_nis", "_key_type", "certainty")
     assert told[:2] == [
         ("DEATH", "2020-04-01", "1950-01-01", "11", "", "nit", "certain"),
@@ -47,7 +49,7 @@ def test_a_death_describes_its_person_where_name_mother_and_birth_are_given(spar
                  | EVA    | 1950-01-01 | 2020-04-01
         ANA      | EVA    | 1950-01-01 | 2020-04-01  # one word tells nobody apart
     """
-    described = said(sisobi.evidence(silver(spark, "sisobi", table, period="2020-04-16")), "_described")
+    described = said(functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", table, period="2020-04-16")), "_described")
     assert [bool(one) for (one,) in described] == [True, False, False, False, False]
 
 
@@ -63,7 +65,7 @@ PLACEHOLDERS = """
 
 
 def test_two_deaths_whose_book_says_nothing_are_two(spark):
-    entries = said(sisobi.evidence(silver(spark, "sisobi", PLACEHOLDERS, period="2020-04-16", office_type="1")), "entry")
+    entries = said(functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", PLACEHOLDERS, period="2020-04-16", office_type="1")), "entry")
     assert len(set(entries)) == 6 and ("",) not in entries
 
 
@@ -74,5 +76,5 @@ def test_a_death_that_is_hardly_described_has_no_entry(spark):
         12  | ANA LIMA |        |            | 2020-04-01
         13  |          | EVA    | 1950-01-01 | 2020-04-01
     """
-    rows = sisobi.evidence(silver(spark, "sisobi", table, period="2020-04-16", office_type="1", office="7"))
+    rows = functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", table, period="2020-04-16", office_type="1", office="7"))
     assert said(rows, "entry") == [("",), ("",), ("",)]

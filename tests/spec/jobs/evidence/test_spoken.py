@@ -3,6 +3,7 @@ from __future__ import annotations
 from pyspark.sql import functions as F
 
 import conf
+from expectations.rules import rules_of
 from jobs.evidence.spoken import spoken
 from tests.spec.jobs.evidence.said import said
 from tests.support.deliveries import quarantine, silver
@@ -24,18 +25,14 @@ def test_a_copy_in_quarantine_leaves_nobody_in_doubt(spark):
 
 
 def test_only_rules_that_quarantine_are_declared_as_of_copies():
-    import importlib
-
     for registry in conf.registries():
-        rules = importlib.import_module(f"expectations.silver.{registry.id}")
-        assert set(getattr(rules, "COPIES", [])) <= set(rules.REJECT), registry.id
+        rules = rules_of(registry.id)
+        assert set(rules.copies) <= set(rules.reject), registry.id
 
 
 def test_every_registry_names_its_vital_columns():
-    import importlib
-
     import schemas
 
     for registry in conf.registries():
-        rules = importlib.import_module(f"expectations.silver.{registry.id}")
-        assert rules.VITAL and set(rules.VITAL) <= set(schemas.load(f"silver.{registry.id}").names), registry.id
+        vital = rules_of(registry.id).vital
+        assert vital and set(vital) <= set(schemas.load(f"silver.{registry.id}").names), registry.id

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from jobs.evidence import tse
+import conf
+from jobs.evidence.form import functions
 from tests.spec.jobs.evidence.said import said
 from tests.support.deliveries import silver
 
 
 def test_who_won_the_last_round_holds_the_office_for_its_term(spark):
-    rows = tse.evidence(
+    rows = functions(conf.registry("tse"))["evidence"](
         silver(
             spark,
             "tse",
@@ -60,7 +61,7 @@ GENERATIONS = """
 
 def test_the_newest_generation_of_a_candidacy_stands(spark):
     same = {"election_year": "2016", "election_day": "2016-10-02", "uf": "AC", "unit": "01392", "office": "13", "cpf": "11"}
-    rows = tse.evidence(silver(spark, "tse", GENERATIONS, period="2016", **same))
+    rows = functions(conf.registry("tse"))["evidence"](silver(spark, "tse", GENERATIONS, period="2016", **same))
     assert said(rows, "line", "kind", "since") == [
         ("4", "MANDATE", "2017-01-01"),
         ("6", "MANDATE", "2017-01-01"),
@@ -85,7 +86,7 @@ SUPPLEMENTARY = """
 
 def test_no_mandate_begins_before_its_own_election(spark):
     same = {"election_year": "2016", "round": "1", "generated_on": "2019-08-15", "cpf": "11"}
-    rows = tse.evidence(silver(spark, "tse", SUPPLEMENTARY, period="2016", **same))
+    rows = functions(conf.registry("tse"))["evidence"](silver(spark, "tse", SUPPLEMENTARY, period="2016", **same))
     assert said(rows, "line", "kind", "since", "until") == [
         ("1", "MANDATE_UNCLEAR", "2017-01-01", "2020-12-31"),
         ("2", "MANDATE", "2018-06-04", "2020-12-31"),

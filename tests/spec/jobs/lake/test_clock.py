@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from pyspark.sql import SparkSession
 
+import conf
 from jobs.analysts.explain import explain
-from jobs.evidence.extracad import evidence
+from jobs.evidence.form import functions
 from jobs.lake import Lake
 from jobs.ops.replay import replay
 from tests.support.decided import CPFS
@@ -46,7 +47,7 @@ def requested(spark: SparkSession, tmp_path: Path) -> Lake:
 
 
 def test_what_was_cleaned_here_is_linked_elsewhere_on_the_same_day(requested: Lake, elsewhere: None) -> None:
-    said = evidence(requested.read("silver.extracad")).select("since", "detail").collect()
+    said = functions(conf.registry("extracad"))["evidence"](requested.read("silver.extracad")).select("since", "detail").collect()
     assert [(str(row.since), row.detail[:19]) for row in said] == [("2020-04-19", "2020-04-19 22:30:00")]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,10 +11,12 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf.layout import DelimitedLayout, FixedLayout
+from expectations.rules import rules_of
 from jobs.clean import EVERY_LINE
 from jobs.gate.judge import blank, broken
 from jobs.runtime.local_table import local_table
 from jobs.silver.cut import cut
+from jobs.silver.form import cleaned as cleaned_by_form
 from tests.support.tables import rows
 
 BRONZE = "arrival string, file bigint, line bigint, layout string, text string, fields array<string>, header string, parent string, whole boolean"
@@ -62,9 +63,8 @@ def cleaned(spark: SparkSession, registry: str, bronze: list[tuple[Any, ...]], p
     known = conf.registry(registry)
     arrivals = {(row[3], row[6]): {"arrival": row[0], "layout": row[3], "header": row[6], "period": period} for row in bronze}
     lines = cut(local_table(spark, bronze, BRONZE), known, list(arrivals.values())).where("_role IS NULL OR _role = 'row'")
-    rules = importlib.import_module(f"expectations.silver.{registry}")
-    found = importlib.import_module(f"jobs.silver.{registry}").clean(lines)
-    found = blank(found, rules.BLANK, getattr(rules, "REPAIRED", {})).withColumn("_broken", broken(EVERY_LINE | rules.REJECT))
+    rules = rules_of(registry)
+    found = blank(cleaned_by_form(known, lines), rules.blank, rules.repaired).withColumn("_broken", broken(EVERY_LINE | dict(rules.reject)))
     row = F.col("_row") if "_row" in found.columns else F.lit(True)
     told = [F.col(c.name).cast("string").alias(c.name) for c in schemas.load(f"silver.{registry}").columns if c.name != "_flags"]
     return found.select(*told, F.array_join("_broken", ",").alias("broken"), F.array_join("_flags", ",").alias("flags"), row.cast("string").alias("row"))

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pyspark.sql import SparkSession
 
 import conf
 from conf.layout import DelimitedLayout
-from jobs.clean import clean
-from jobs.ingest import ingest
-from jobs.lake import Lake
 from tests.spec.jobs.silver import made
 
 PERIOD = "2020-04-15"
@@ -33,15 +28,6 @@ def assert_lines(spark: SparkSession, layout: DelimitedLayout, usual: dict[str, 
     fields, columns, expected = made.cases(text, layout.field_names)
     bronze = made.delimited(layout, [usual | one for one in fields])
     assert made.told(made.cleaned(spark, "cpf", bronze, PERIOD), *columns) == expected
-
-
-def test_people_and_nits_are_read_each_in_its_own_columns(spark: SparkSession) -> None:
-    bronze = made.delimited(PEOPLE, [PERSON], file=1) + made.delimited(NITS, [NIT], file=2)
-    columns = "record cpf nit current name mother birth_date sex status status_since death_flag death_year broken flags"
-    assert made.told(made.cleaned(spark, "cpf", bronze, PERIOD), *columns.split()) == [
-        ("person", "12345678909", None, None, "MARIA JOSE DA CONCEICAO", "ANA DA CONCEICAO", "1985-03-02", "F", "0", "2019-01-31", "false", None, None, None),
-        ("nit", "12345678909", "12056412545", "true", None, None, None, None, None, None, None, None, None, None),
-    ]
 
 
 def test_a_person_without_a_cpf_is_set_aside_and_all_else_blanked(spark: SparkSession) -> None:
@@ -77,19 +63,3 @@ def test_a_nit_ties_two_numbers_whose_digits_hold(spark: SparkSession) -> None:
         12345678900 | 00000000000 | ?        | cpf_has_valid_digits,nit_has_valid_digits | current_is_yes_or_no |             |             |
         """,  # noqa: E501
     )
-
-
-def test_both_tables_go_from_landing_to_silver(spark: SparkSession, tmp_path: Path) -> None:
-    lake = Lake(tmp_path / "lake", spark)
-    people = [PERSON | {"nu_cpf": cpf} for cpf in ("12345678909", "98765432100", "00123456797")]
-    nits = [NIT | {"nu_cpf": person["nu_cpf"]} for person in people]
-    files = [_csv(tmp_path / "cpf_pessoas_20200415.csv", people), _csv(tmp_path / "cpf_nit_20200415.csv", nits)]
-    ingest(lake, "cpf", files, PERIOD)
-    answer = clean(lake, "cpf", PERIOD)
-    assert (answer["received"], answer["valid"], answer["structural"], answer["quarantined"], answer["rows"]) == (6, 6, 0, 0, 6)
-    assert lake.read("silver.cpf").groupBy("record").count().orderBy("record").collect() == [("nit", 3), ("person", 3)]
-
-
-def _csv(path: Path, lines: list[dict[str, str]]) -> Path:
-    path.write_text("\n".join([";".join(lines[0]), *(";".join(one.values()) for one in lines), ""]), encoding="utf-8")
-    return path

@@ -22,7 +22,6 @@ COMMON: dict[str, Any] = {
     "periods": ["day"],
     "delivery": "changes",
     "max_age": {"days": 3, "when_older": "warn"},
-    "decides": ["x"],
     "landing": ["*"],
     "rejected_limit": "2%",
 }

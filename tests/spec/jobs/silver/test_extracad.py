@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pyspark.sql import SparkSession
 
 import conf
 from conf.layout import DelimitedLayout
-from jobs.clean import clean
-from jobs.ingest import ingest
-from jobs.lake import Lake
 from tests.spec.jobs.silver import made
 
 PERIOD = "2020-04-15"
@@ -46,18 +41,6 @@ def assert_lines(spark: SparkSession, layout: DelimitedLayout, usual: dict[str, 
     fields, columns, expected = made.cases(text, layout.field_names)
     bronze = made.delimited(layout, [usual | one for one in fields])
     assert made.told(made.cleaned(spark, "extracad", bronze, PERIOD), *columns) == expected
-
-
-def test_requests_and_members_are_read_each_in_its_own_columns(spark: SparkSession) -> None:
-    columns = "record request cpf name mother birth_date sex requested_at uf municipality activity income_cents sole_provider declared_size"
-    columns += " kind relation broken flags"
-    bronze = made.delimited(REQUESTS, [REQUEST], file=1) + made.delimited(MEMBERS, [MEMBER], file=2)
-    assert made.told(made.cleaned(spark, "extracad", bronze, PERIOD), *columns.split()) == [
-        ("request", "20200410000017", "12345678909", "MARIA JOSE DA CONCEICAO", "ANA DA CONCEICAO", "1985-03-02", "F", "2020-04-10 09:30:00", "SP", "3550308")
-        + ("2", "60000", "true", "3", "1", None, None, None),
-        ("member", "20200410000017", "98765432100", "PEDRO DA CONCEICAO", None, "2010-12-31", "M", None, None, None)
-        + (None, "0", None, None, None, "3", None, None),
-    ]
 
 
 def test_a_request_without_a_requester_is_set_aside_and_all_else_blanked(spark: SparkSession) -> None:
@@ -138,40 +121,3 @@ def test_a_request_number_is_the_same_whatever_zeros_its_table_lost(spark: Spark
     bronze = made.delimited(REQUESTS, [REQUEST | {"nu_requerimento": number} for number in numbers], 1)
     bronze += made.delimited(MEMBERS, [MEMBER | {"nu_requerimento": number} for number in numbers], 2)
     assert made.told(made.cleaned(spark, "extracad", bronze, PERIOD), "request") == [("120",), ("120",), ("120",), ("120",), ("0120A",)] * 2
-
-
-def test_a_line_with_a_field_too_many_or_too_few_is_not_whole(spark: SparkSession) -> None:
-    header, good = made.delimited(MEMBERS, [MEMBER])
-    short, long = (list(good) for _ in range(2))
-    short[2], short[5] = 3, good[5][:-1]
-    long[2], long[5] = 4, [*good[5], "x"]
-    found = made.cleaned(spark, "extracad", [header, good, tuple(short), tuple(long)], PERIOD)
-    assert made.told(found, "broken", "request") == [
-        (None, MEMBER["nu_requerimento"]),
-        ("line_is_whole", MEMBER["nu_requerimento"]),
-        ("line_is_whole", MEMBER["nu_requerimento"]),
-    ]
-
-
-def test_both_tables_go_from_landing_to_silver(spark: SparkSession, tmp_path: Path) -> None:
-    lake = Lake(tmp_path / "lake", spark)
-    requests = [REQUEST | {"nu_requerimento": str(number)} for number in range(1, 31)] + [REQUEST | {"nu_requerimento": "77", "nu_cpf": "12345678908"}]
-    files = [_csv(tmp_path / "extracad_requerimentos_20200415.csv", requests), _csv(tmp_path / "extracad_membros_20200415.csv", [MEMBER])]
-    ingest(lake, "extracad", files, PERIOD)
-    answer = clean(lake, "extracad", PERIOD)
-    counts = {name: answer[name] for name in ("received", "valid", "structural", "quarantined", "rows", "broken", "blanked")}
-    assert counts == {
-        "received": 32,
-        "valid": 31,
-        "structural": 0,
-        "quarantined": 1,
-        "rows": 31,
-        "broken": {"requester_can_be_found": 1},
-        "blanked": {},
-    }
-    assert [row.family for row in lake.read("quarantine.extracad").collect()] == ["77"]
-
-
-def _csv(path: Path, lines: list[dict[str, str]]) -> Path:
-    path.write_text("\n".join([";".join(lines[0]), *(";".join(one.values()) for one in lines), ""]), encoding="utf-8")
-    return path

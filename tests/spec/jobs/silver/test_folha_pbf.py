@@ -29,16 +29,6 @@ def assert_lines(spark: SparkSession, layout: DelimitedLayout, text: str) -> Non
     assert made.told(made.cleaned(spark, "folha_pbf", bronze, PERIOD), *columns) == expected
 
 
-def test_both_editions_are_read_by_the_titles_of_their_columns(spark: SparkSession) -> None:
-    columns = ["reference_month", "competencia", "uf", "municipality", "nis", "cpf", "name", "cents", "layout", "flags"]
-    bronze = made.delimited(OLD, [PAYMENT], 1) + made.delimited(NEW, [PAYMENT | {"cpf_favorecido": "12345678909"}], 2)
-    told = ("2020-04", "2020-03", "SP", "7107", "12056412545")
-    assert made.told(made.cleaned(spark, "folha_pbf", bronze, PERIOD), *columns) == [
-        (*told, None, "MARIA DA SILVA", "108900", "2013", None),
-        (*told, "12345678909", "MARIA DA SILVA", "108900", "2021", None),
-    ]
-
-
 def test_each_defect_has_its_rule(spark: SparkSession) -> None:
     assert_lines(
         spark,

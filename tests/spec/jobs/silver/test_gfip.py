@@ -15,11 +15,11 @@ import conf
 from conf.layout import FixedLayout
 from conf.parameter import parameter
 from jobs.clean import clean
+from jobs.fields.dates import day
+from jobs.fields.money import cents
 from jobs.ingest import ingest
 from jobs.lake import Lake
 from jobs.runtime.local_table import local_table
-from jobs.silver.dates import day
-from jobs.silver.money import cents
 from tests.spec.jobs.silver import made
 
 (LAYOUT,) = conf.registry("gfip").layouts

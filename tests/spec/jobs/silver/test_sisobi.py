@@ -35,32 +35,6 @@ def assert_lines(spark: SparkSession, layout: FixedLayout, text: str) -> None:
     assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), *columns) == expected
 
 
-def test_every_field_is_read(spark: SparkSession) -> None:
-    columns = [
-        "livro",
-        "folha",
-        "termo",
-        "office_type",
-        "office",
-        "registered_on",
-        "benefit",
-        "cpf",
-        "nit",
-        "name",
-        "mother",
-        "birth_date",
-        "death_date",
-        "layout",
-        "broken",
-        "flags",
-    ]
-    bronze = made.file_of(NEW, [made.line(NEW, "", {name: value for name, value in ENTRY.items() if name in NEW.field_names})])
-    assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), *columns) == [
-        ("C0012", "033", "00004567", "1", "11222333000181", "2020-04-16", None, "12345678909", None, "JOSE DA CONCEICAO")
-        + ("MARIA APARECIDA DA CONCEICAO DOS", "1950-02-28", "2020-04-15", "210", None, None)
-    ]
-
-
 def test_a_line_is_set_aside_where_it_says_of_nobody_or_of_no_day_that_they_died(spark: SparkSession) -> None:
     assert_lines(
         spark,
@@ -101,16 +75,6 @@ def test_a_field_that_cannot_be_is_blanked(spark: SparkSession) -> None:
     )
 
 
-def test_a_document_with_wrong_digits_is_blanked_and_the_row_stays(spark: SparkSession) -> None:
-    lines = [ENTRY | {"cpf": cpf, "nit": nit} for cpf, nit in [("12345678900", "12056412545"), ("1234567890A", "12056412546"), ("11111111111", "00000000000")]]
-    bronze = made.file_of(NEW, [made.line(NEW, "", {name: value for name, value in one.items() if name in NEW.field_names}) for one in lines])
-    assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), "cpf", "nit", "flags", "broken") == [
-        (None, "12056412545", "cpf_has_valid_digits", None),
-        (None, None, "cpf_has_valid_digits,nit_has_valid_digits", None),
-        (None, None, "cpf_has_valid_digits", None),
-    ]
-
-
 def test_the_old_layout_lacks_what_its_rules_may_not_ask(spark: SparkSession) -> None:
     assert_lines(
         spark,
@@ -123,18 +87,3 @@ def test_the_old_layout_lacks_what_its_rules_may_not_ask(spark: SparkSession) ->
         00000000 |             |               |          | death_date_is_a_day,not_after_its_own_delivery |       |       |     |               | 1           | 11222333000181 |
         """,  # noqa: E501
     )
-
-
-def test_a_line_of_another_length_is_not_whole(spark: SparkSession) -> None:
-    whole = made.line(NEW, "", {name: value for name, value in ENTRY.items() if name in NEW.field_names})
-    cut = list(made.file_of(NEW, [whole])[0])
-    cut[2], cut[8] = 4, False  # the file ends without a line break: nobody knows whether more was to come
-    bronze = [*made.file_of(NEW, [whole, whole[:-1], whole + " "]), tuple(cut)]
-    assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), "broken") == [(None,), ("line_is_whole",), ("line_is_whole",), ("line_is_whole",)]
-
-
-def test_a_placeholder_is_no_book_leaf_or_entry(spark: SparkSession) -> None:
-    nothing = [("000000", "00000", "0000000000"), ("", "", ""), ("@", "@", "@"), ("S/N", "SN", "S/N"), ("------", "-", "."), ("XXX", "00", "NAO CONSTA")]
-    lines = [ENTRY | dict(zip(("livro", "folha", "termo"), one, strict=True)) for one in nothing]
-    bronze = made.file_of(NEW, [made.line(NEW, "", {name: value for name, value in one.items() if name in NEW.field_names}) for one in lines])
-    assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), "livro", "folha", "termo", "broken") == [(None, None, None, None)] * 6

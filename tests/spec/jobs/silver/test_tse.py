@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 import conf
 from conf.layout import DelimitedLayout
-from expectations.silver.tse import EVIDENCE_CHECKS
+from jobs.registries.tse import evidence_checks
 from tests.spec.jobs.silver import made
 
 PERIOD = "2018"
@@ -37,17 +37,6 @@ def assert_lines(spark: SparkSession, text: str) -> None:
     given = [{name: value.replace("$", "#") for name, value in one.items()} for one in fields]  # `#` begins a comment in a table
     bronze = made.delimited(LAYOUT, [CANDIDACY | one for one in given])
     assert made.told(made.cleaned(spark, "tse", bronze, PERIOD), *columns) == expected
-
-
-def test_every_column_is_read(spark: SparkSession) -> None:
-    columns = (
-        "generated_on generated_time election_year election_day round uf unit office office_name candidate cpf voter_title name birth_date outcome outcome_name"
-    )
-    found = made.cleaned(spark, "tse", made.delimited(LAYOUT, [CANDIDACY]), PERIOD)
-    assert made.told(found, *columns.split(), "broken", "flags") == [
-        ("2018-12-10", "17:11:25", "2018", "2018-10-07", "1", "AC", "AC", "6", "DEPUTADO FEDERAL", "10000600001", "12345678909", "000005002429")
-        + ("JOSE INACIO", "1975-03-11", "2", "ELEITO POR QP", None, None)
-    ]
 
 
 def test_sentinels_are_nothing_told_and_wrong_values_are_named(spark: SparkSession) -> None:
@@ -85,7 +74,7 @@ def test_a_candidacy_that_cannot_be_placed_is_set_aside(spark: SparkSession) -> 
 def test_an_election_is_evidence_once_every_file_of_it_is_counted(spark: SparkSession) -> None:
     rows = [(file, outcome) for file, outcomes in {1: (1, 4, -1), 2: (-1, -1)}.items() for outcome in outcomes]
     frame = spark.createDataFrame(rows, "file bigint, outcome int")
-    counted = F.expr(EVIDENCE_CHECKS["counted"]).alias("counted")
+    counted = F.expr(evidence_checks()["counted"]).alias("counted")
     told = [frame.where(which).agg(counted).first() for which in ("file = 1", "file = 2", "true")]
     assert [row and row.counted for row in told] == [True, False, False]
 
@@ -101,6 +90,6 @@ def test_an_election_whose_elected_have_no_cpf_is_no_evidence(spark: SparkSessio
         (3, 4, "NAO ELEITO", None),
     ]
     frame = spark.createDataFrame(rows, "file bigint, outcome int, outcome_name string, cpf bigint")
-    found = F.expr(EVIDENCE_CHECKS["every_file_has_the_cpf_of_some_elected"]).alias("found")
+    found = F.expr(evidence_checks()["every_file_has_the_cpf_of_some_elected"]).alias("found")
     told = [frame.where(which).agg(found).first() for which in ("file = 1", "file = 2", "file = 3", "true")]
     assert [row and row.found for row in told] == [True, False, True, False]

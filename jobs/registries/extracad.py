@@ -1,51 +1,15 @@
-"""Requests made in the app say who asks for the aid, and whom they declare to live with. They carry CPFs only."""
+"""ExtraCad: what its form cannot say. Who lives with the requester, and what only the request says of all of them."""
 
 from __future__ import annotations
 
 from pyspark.sql import Column, DataFrame, Window, WindowSpec
 from pyspark.sql import functions as F
 
-from expectations.silver.extracad import BLANK
+from expectations.rules import rules_of
 from jobs.evidence.households import CHILD, HEAD, document_wrong
-from jobs.evidence.kinds import Kind
-from jobs.evidence.speak import first_name, first_name_key, looked_for_by, origin, received, says
+from jobs.evidence.speak import first_name, looked_for_by, origin, received
+from jobs.fields.text import key_number
 from jobs.identity.pseudonym import hashed
-from jobs.silver.fields import key_number
-
-DIGITS = 20  # more than any request number has: as text, the longer number is then the greater one
-
-
-def evidence(extracad: DataFrame) -> DataFrame:
-    """A request, on its day. `detail` is its moment and its number, so that as text the greatest is the last (without a moment, before all others)."""
-    moment = F.date_format("requested_at", "yyyy-MM-dd HH:mm:ss")
-    asked = says(
-        Kind.REQUEST,
-        cpf="cpf",
-        born="birth_date",
-        since=F.to_date("requested_at"),
-        detail=F.concat_ws(" ", moment, F.lpad("request", DIGITS, "0")),
-        object=family_key("request"),
-        entry=family_key("request"),
-    )
-    return extracad.where("record = 'request'").select(*asked)
-
-
-def people(extracad: DataFrame) -> DataFrame:
-    """Requesters and declared members with a CPF, as the requester typed them."""
-    return extracad.where("cpf IS NOT NULL").select(
-        *looked_for_by("cpf"),
-        "cpf",
-        F.lit(None).cast("bigint").alias("nis"),
-        "name",
-        first_name_key("name").alias("first_name_key"),
-        "mother",
-        "birth_date",
-        "sex",
-        "uf",
-        # What people are called is nobody's entry: of several requests the newest speaks.
-        F.lit(None).cast("bigint").alias("entry"),
-        *origin(),
-    )
 
 
 def memberships(extracad: DataFrame) -> DataFrame:
@@ -69,7 +33,7 @@ def memberships(extracad: DataFrame) -> DataFrame:
         F.lit(None).cast("date").alias("family_updated_on"),
         _of_the_request("sole_provider", request).alias("sole_provider"),
         _of_the_request("declared_size", request).alias("declared_size"),
-        document_wrong(BLANK).alias("document_wrong"),
+        document_wrong(rules_of("extracad").blank).alias("document_wrong"),
         F.lit("certain").alias("certainty"),
         family_key("request").alias("entry"),
         *origin(),

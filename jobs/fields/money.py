@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.silver.fields import trimmed
+from jobs.fields.text import trimmed
 
 _SHAPES = {
     "implied": "^-?[0-9]{1,17}$",
@@ -28,6 +28,11 @@ def cents(field: str, written: str) -> Column:
         "point": lambda: _hundredfold(text),
     }[written]()
     return F.when(text.rlike(_SHAPES[written]), read)
+
+
+def amount(field: str) -> Column:
+    """Reais with a comma (`1.045,00`) or a point (`1045.00`), as cents; null for anything else."""
+    return F.coalesce(cents(field, "comma"), cents(field, "point"))
 
 
 def _hundredfold(text: Column) -> Column:

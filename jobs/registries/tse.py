@@ -1,15 +1,20 @@
-"""The electoral court says who was elected, to which office, for which term."""
+"""TSE: what its form cannot say. Who was elected, to which office, for which term."""
 
 from __future__ import annotations
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from expectations.silver.tse import ELECTED
 from jobs.evidence.codes import mandates
 from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import says
 from jobs.identity.pseudonym import hashed
+
+_NAMES = ", ".join(f"'{name}'" for name in mandates().elected)
+_CODES = ", ".join(str(code) for code in mandates().elected_codes)
+
+# Whoever won the office: by the outcome's name; by its code where no name is given.
+ELECTED = f"coalesce(outcome_name IN ({_NAMES}), outcome IN ({_CODES}))"
 
 SECOND_ROUND = 6  # outcome that settles nothing yet
 
@@ -33,6 +38,16 @@ def evidence(tse: DataFrame) -> DataFrame:
             entry=hashed(F.lit("candidacy"), "election_year", "uf", "candidate"),
         )
     )
+
+
+def evidence_checks() -> dict[str, str]:
+    """Aggregates over the rows of an election that must be true before it may say who holds a mandate. It stands in silver all the same."""
+    return {
+        # Until the votes are counted every row of a file has -1; after it only those who ran without a result (unfit, withdrawn) have.
+        "counted": "count(DISTINCT file) = count(DISTINCT CASE WHEN outcome > 0 THEN file END)",
+        # Where the court withholds every CPF (-4, since 2024), mandates would be nobody's, and everybody would pass for holding none.
+        "every_file_has_the_cpf_of_some_elected": f"count(DISTINCT IF({ELECTED}, file, NULL)) = count(DISTINCT IF({ELECTED} AND cpf IS NOT NULL, file, NULL))",
+    }
 
 
 def candidacies(tse: DataFrame) -> DataFrame:

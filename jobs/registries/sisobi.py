@@ -1,24 +1,23 @@
-"""SISOBI says who died. A death needs two keys: birth date and first name go along, and `gather` compares them with the CPF base's."""
+"""SISOBI: what its form cannot say. The day of death, and what tells one death entry from another."""
 
 from __future__ import annotations
 
 from functools import reduce
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.evidence.kinds import Kind
-from jobs.evidence.speak import received, says
+from jobs.evidence.speak import received
+from jobs.fields.dates import day, no_day
+from jobs.fields.text import identifying
 from jobs.identity.pseudonym import hashed
-from jobs.silver.fields import identifying
 
 BOOK = ("livro", "folha", "termo", "office")  # two deaths of one office differ in one of the first three: any of them unknown, and it tells nothing
 
 
-def evidence(sisobi: DataFrame) -> DataFrame:
-    """A death, from its day on; a newer row of the same entry takes its place."""
-    died = says(Kind.DEATH, cpf="cpf", nit="nit", name="name", mother="mother", born="birth_date", named="name", since="death_date", entry=entry())
-    return sisobi.select(*died)
+def death_date() -> Column:
+    """The day of death. Zeros are an unknown day: the form says to use the day of registration. A day that cannot be is no such case."""
+    return F.when(F.expr(no_day("_raw.obito")), day("lavratura", "yyyyMMdd")).otherwise(day("obito", "yyyyMMdd"))
 
 
 def entry() -> Column:

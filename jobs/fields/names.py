@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.silver.fields import SENTINELS, plain, raw, unless
+from jobs.fields.text import SENTINELS, plain, raw, unless
 
 # A mother or a person that nobody knows is legal, and is nobody's name.
 UNKNOWN = [

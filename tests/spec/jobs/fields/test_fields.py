@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from jobs.fields.dates import day, moment, month, no_day
+from jobs.fields.documents import document, employer, is_cnpj
+from jobs.fields.money import cents
+from jobs.fields.names import person_name
+from jobs.fields.text import code, identifying, key_number, number, plain, raw, signed, simple, text, yes
 from jobs.runtime.local_table import local_table
-from jobs.silver.dates import day, moment, month, no_day
-from jobs.silver.documents import document, employer, is_cnpj
-from jobs.silver.fields import code, identifying, key_number, number, plain, raw, signed, simple, text, yes
-from jobs.silver.money import cents
-from jobs.silver.names import person_name
 from tests.support.tables import rows as ascii_rows
 
 

@@ -9,7 +9,7 @@ from functools import reduce
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.silver.fields import trimmed, untailed
+from jobs.fields.text import trimmed, untailed
 
 # Asked before parsing: a text of another shape never reaches the parser, whose refusals are slow (an exception each). Nobody in these
 # registries was born, died or was hired before 1850 or after 2199: such a year is a digit too few or too many.

@@ -1,0 +1,399 @@
+"""The form of a registry: what its columns are, what must be true of them, and what a row says about people. Predicates are Spark SQL text."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, PositiveInt
+
+from conf.kinds import Kind
+from conf.layout import Name
+from conf.load import Model, Place, Share
+from conf.types import TYPES, Type
+
+FUNCTIONS = Path(__file__).parent.parent / "jobs" / "registries"
+KEPT_ZEROS = "{column} IS NULL OR length(regexp_replace({raw}, '[.]0$|[^0-9]', '')) = 11"
+
+Sql = Annotated[str, Field(min_length=1)]
+Function = Name  # of `jobs/registries/<id>.py`
+MoneyWay = Literal["implied", "reais", "comma", "point"]
+
+
+class FormColumn(Model):
+    """One column: where it comes from, its type, and its rules.
+
+    `from` names fields of the layouts; of several, the first that gives a value counts. Instead of it, `sql` over `_raw`, or `python`.
+    `rules` are name → SQL that must be true; empty SQL is the type's own sentence. Not said: the type's own, under its own name. A rule of a `required`
+    column rejects the line; of another, it blanks the column.
+    """
+
+    from_: Annotated[list[str] | str, Field(alias="from")] = []
+    """A field of the layouts, or several: the first that gives a value counts."""
+    sql: Sql | None = None
+    """Instead of `from`: Spark SQL over `_raw` (the fields as received) and the line's layout and period."""
+    python: Function | None = None
+    """Instead of `from`: a function of `jobs/registries/<id>.py` that makes the column from `_raw`."""
+    type: str
+    """Its type: see the table of types."""
+    comment: str
+    """What it is, its unit, when it is null."""
+    required: bool = False
+    """Whether a row without it is worth nothing: its rules then reject the line."""
+    personal: bool | None = None
+    """Whether it may not leave the restricted zone; where not said, as its type does."""
+    rules: dict[Name, Sql | None] | None = None
+    """Rule → SQL that must be true; empty is the type's own sentence. Not said: the type's own rule. `{}`: none."""
+    format: str | list[str] | None = None
+    """How a date is written, or several ways: `ddMMyyyy`, `yyyy-MM-dd`."""
+    written: MoneyWay | list[MoneyWay] | None = None
+    """How money is written, or several ways: `implied` (cents without a mark), `reais` (whole), `comma`, `point`."""
+    pad: bool | None = None
+    """Whether zeros lost on the left are given back where the digits then hold; the row is flagged `<column>_kept_its_zeros`."""
+    width: PositiveInt | None = None
+    """Length of a code, to which lost zeros are given back."""
+    zero_is_null: bool | None = None
+    """Whether zero says nothing."""
+    signed: bool | None = None
+    """Whether it may be less than zero."""
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that it comes from; none where SQL or Python makes it."""
+        return [self.from_] if isinstance(self.from_, str) else self.from_
+
+    @property
+    def of_type(self) -> Type:
+        """Its type's entry."""
+        return TYPES[self.type]
+
+    @property
+    def formats(self) -> list[str]:
+        """The ways in which its date is written."""
+        return [self.format] if isinstance(self.format, str) else self.format or []
+
+    @property
+    def money(self) -> list[MoneyWay]:
+        """The ways in which its money is written."""
+        return [self.written] if isinstance(self.written, str) else self.written or []
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it may not leave the restricted zone: as it says, else as its type does."""
+        return self.of_type.personal if self.personal is None else self.personal
+
+    def named_rules(self, column: str) -> dict[str, str]:
+        """Rule → SQL that must be true, the type's own sentence written out."""
+        standard = self.of_type.rule
+        given = self.rules if self.rules is not None else {standard.format(column=column): None} if standard and len(self.fields) == 1 else {}
+        return {name: sql or self._standard(column) for name, sql in given.items()}
+
+    def _standard(self, column: str) -> str:
+        """A value that could be read, or a field in which nobody wrote one; of a required column, a value."""
+        holds = self.of_type.holds.format(column=column)
+        return holds if self.required or not self.fields else f"{holds} OR {self.of_type.given_nothing.format(raw=f'_raw.{self.fields[0]}')}"
+
+    def mistakes(self) -> Iterator[tuple[Place, str]]:
+        """An unknown type, arguments that are not its own, more than one source."""
+        if self.type not in TYPES:
+            yield ("type",), f"`{self.type}` is no type; write one of {', '.join(TYPES)}"
+            return
+        if [bool(self.fields), self.sql is not None, self.python is not None].count(True) != 1:
+            yield (), "comes from one of `from`, `sql` and `python`; write one of them"
+        for name in ("format", "written", "pad", "width", "zero_is_null", "signed"):
+            if getattr(self, name) is not None and name not in self.of_type.arguments:
+                own = ", ".join(f"`{one}`" for one in self.of_type.arguments) or "no arguments"
+                yield (name,), f"a {self.type} has no `{name}`; it has {own}"
+            if self.fields and getattr(self, name) is None and name in self.of_type.needs:
+                yield ("type",), f"a {self.type} needs `{name}`; write it"
+        for name, sql in (self.rules or {}).items():
+            if sql is None and (len(self.fields) != 1 or self.of_type.rule is None):
+                yield ("rules", name), "there is no standard rule here (none of its type, or not one field); write the SQL that must be true"
+
+
+class Entry(Model):
+    """What tells one entry from another: its `name` and `columns`, hashed together; or a `python` function, and another for `unreadable` lines.
+
+    `of_person`: the columns tell the entries of one person apart, not those of two.
+    """
+
+    name: Name | None = None
+    """What an entry is; part of its hash."""
+    columns: list[str] = []
+    """The columns that tell entries apart."""
+    of_person: bool = False
+    """Whether they tell apart the entries of one person only."""
+    python: Function | None = None
+    """A function that makes the entry from silver's columns."""
+    unreadable: Function | None = None
+    """A function from a quarantined line's fields to its entry: a later, readable row of it ends the doubt."""
+
+    def mistakes(self) -> Iterator[tuple[Place, str]]:
+        """Neither columns nor a function, or both."""
+        if (self.python is None) == (not self.columns) or bool(self.columns) != (self.name is not None):
+            yield (), "is made of `name` and `columns`, or by `python`; write one of the two"
+
+
+class Evidence(Model):
+    """One fact that a row says: its `kind`, of which rows (`where`), and columns, or SQL over them, for each part of it."""
+
+    kind: str
+    """A kind of `conf/kinds.py`, in small letters."""
+    where: Sql | None = None
+    """Which rows say so (SQL)."""
+    since: Sql | None = None
+    """First day."""
+    until: Sql | None = None
+    """Last day."""
+    month: Sql | None = None
+    """Month, AAAA-MM."""
+    cents: Sql | None = None
+    """Amount in cents."""
+    detail: Sql | None = None
+    """Code or text that goes along."""
+    object: Sql | None = None
+    """Which bond, agreement or request: a number; `entry` is the row's own entry."""
+
+    def mistakes(self) -> Iterator[tuple[Place, str]]:
+        """A kind that is none."""
+        known = [kind.name.lower() for kind in Kind]
+        if self.kind not in known:
+            yield ("kind",), f"`{self.kind}` is no kind of evidence; write one of {', '.join(known)}"
+
+
+class Person(Model):
+    """The columns by which the person of a row is found: numbers, and what describes them. `named` goes along where the first name decides."""
+
+    cpf: str | None = None
+    """CPF."""
+    nis: str | None = None
+    """NIS or PIS."""
+    nit: str | None = None
+    """NIT, as social security writes it."""
+    name: str | None = None
+    """Name, compared with that of the number's owner."""
+    mother: str | None = None
+    """Mother's name: with name and birth it describes whom no number leads to."""
+    born: str | None = None
+    """Birth date."""
+    named: str | None = None
+    """Name that goes along where the first name decides."""
+
+
+class People(Model):
+    """What the registry knows of the people themselves, and of which rows."""
+
+    where: Sql | None = None
+    """Which rows tell of a person (SQL)."""
+    cpf: str
+    """CPF."""
+    name: str
+    """Name."""
+    mother: str | None = None
+    """Mother's name."""
+    birth_date: str | None = None
+    """Birth date."""
+    sex: str | None = None
+    """M or F."""
+    uf: str | None = None
+    """UF of residence."""
+
+
+class ByPython(Model):
+    """A function of `jobs/registries/<id>.py` makes it."""
+
+    python: Function
+
+
+class Memberships(Model):
+    """Who lives with whom: a function from silver's rows, and one from a family's number to its key."""
+
+    python: Function
+    """From silver's rows to families and their members."""
+    family: Function
+    """From a family's number to its key."""
+
+
+class NotNull(Model):
+    """How many rows have a value: `share` of them, or no fewer than usual less this share (`less`). `warn` does not refuse."""
+
+    share: Share | None = None
+    """Share of the rows that must have a value."""
+    less: Share | None = None
+    """How much less than usual it may be."""
+    warn: bool = False
+    """Whether it only warns."""
+
+    def mistakes(self) -> Iterator[tuple[Place, str]]:
+        """Both limits, or none."""
+        if (self.share is None) == (self.less is None):
+            yield (), "has a fixed `share` or `less` than usual; write one of them"
+
+
+class Unique(Model):
+    """Columns that together are unique, in `share` of the rows."""
+
+    columns: Annotated[list[str], Field(min_length=1)]
+    """Columns that together are unique."""
+    share: Share
+    """In what share of the rows."""
+    warn: bool = False
+    """Whether it only warns."""
+
+
+class Expect(Model):
+    """What must hold of a whole delivery."""
+
+    not_null: dict[str, NotNull] = {}
+    """Column → how many rows have a value."""
+    in_set: dict[str, list[str]] = {}
+    """Column → the values that there are."""
+    not_before: dict[str, str] = {}
+    """Column → the date column that it may not be earlier than."""
+    unique: list[Unique] = []
+    """Columns that together are unique."""
+
+
+class Quality(Model):
+    """Of the rows that `of` is true of, at most `limit` may fail in each dimension. Only warns."""
+
+    of: Sql
+    """Which rows are looked at (SQL)."""
+    limit: Share
+    """Share of them that may fail in each dimension."""
+    dimensions: dict[Name, Sql]
+    """Dimension → SQL that must be true."""
+
+
+class Form(Model):
+    """All that a registry's file may say beside how its files come: see each key's own model."""
+
+    rows: str | None = None
+    """What the table is, and what one row of it is."""
+    sort: list[str] = ["file", "line"]
+    """Columns by which a file's rows are ordered."""
+    columns: dict[Name, FormColumn] = {}
+    """Column → where it comes from, its type, its rules."""
+    reject: dict[Name, Sql] = {}
+    """Rule → SQL that must be true of the row, or its line goes to quarantine."""
+    repaired: dict[Name, Sql] = {}
+    """Rule → SQL that is true where nothing was mended; else the row is flagged."""
+    vital: dict[str, Sql] = {}
+    """Column without which later steps answer nonsense → which rows owe it a value (SQL). Where it cannot be read, the delivery is refused."""
+    copies: dict[Name, list[str]] = {}
+    """Rule → columns of which, where unreadable, what was written counts: of rows alike, all but the first go to quarantine, and leave no doubt."""
+    expect: Expect = Expect()
+    """What must hold of a whole delivery."""
+    quality: Quality | None = None
+    """What the registry is held to. Only warns."""
+    evidence_checks: ByPython | None = None
+    """Aggregates that must be true before its rows are evidence."""
+    entry: Entry | None = None
+    """What tells one entry from another: a later row of it takes the earlier one's place."""
+    person: Person = Person()
+    """The columns by which a row's person is found."""
+    evidence: list[Evidence] | ByPython = []
+    """The facts that a row says."""
+    people: People | None = None
+    """What the registry knows of people themselves."""
+    identity: ByPython | None = None
+    """Which number is whose."""
+    memberships: Memberships | None = None
+    """Who lives with whom."""
+
+    @property
+    def rejects(self) -> dict[str, str]:
+        """Rule → SQL that must be true, or the line goes to quarantine."""
+        of_columns = {rule: sql for name, one in self.columns.items() if one.required for rule, sql in one.named_rules(name).items()}
+        return of_columns | self.reject | {rule: "_copy = 1" for rule in self.copies}
+
+    @property
+    def blanks(self) -> dict[str, tuple[str, str]]:
+        """Rule → column and SQL that must be true, or the column is null."""
+        return {rule: (name, sql) for name, one in self.columns.items() if not one.required for rule, sql in one.named_rules(name).items()}
+
+    @property
+    def repairs(self) -> dict[str, str]:
+        """Rule → SQL that is true where nothing was mended. A padded number has its own."""
+        padded = {name: one for name, one in self.columns.items() if one.pad and len(one.fields) == 1}
+        return {f"{name}_kept_its_zeros": KEPT_ZEROS.format(column=name, raw=f"_raw.{one.fields[0]}") for name, one in padded.items()} | self.repaired
+
+    @property
+    def facts(self) -> list[Evidence]:
+        """Evidence that the form itself says."""
+        return self.evidence if isinstance(self.evidence, list) else []
+
+    def functions(self) -> Iterator[tuple[Place, str]]:
+        """Each Python function that it names, and where."""
+        for name, column in self.columns.items():
+            if column.python:
+                yield ("columns", name, "python"), column.python
+        if self.entry:
+            yield from ((("entry", key), function) for key in ("python", "unreadable") if (function := getattr(self.entry, key)))
+        for key in ("evidence", "evidence_checks", "identity"):
+            if isinstance(one := getattr(self, key), ByPython):
+                yield (key, "python"), one.python
+        if self.memberships:
+            yield from ((("memberships", key), getattr(self.memberships, key)) for key in ("python", "family"))
+
+    def form_mistakes(self, id: str, fields: set[str]) -> Iterator[tuple[Place, str]]:
+        """What is wrong in the form; `fields` are those that the layouts cut."""
+        for name, column in self.columns.items():
+            yield from ((("columns", name, *place), message) for place, message in column.mistakes())
+            for i, field in enumerate(column.fields):
+                if field not in fields:
+                    place: Place = ("columns", name, "from", i) if isinstance(column.from_, list) else ("columns", name, "from")
+                    yield place, f"`{field}` is no field of its layouts; write one that is, or add it to a layout"
+        yield from self._of_parts()
+        yield from self._unknown_columns()
+        yield from self._rules_twice()
+        for place, function in self.functions():
+            if function not in functions_of(id):
+                yield place, f"jobs/registries/{id}.py has no function `{function}`; write it there, or name one that is there"
+        if self.columns and self.rows is None:
+            yield (), "`rows` is missing: what one row of its table is; write it"
+        if not self.columns and (self.model_fields_set & set(Form.model_fields)):
+            yield (), "has a form without `columns`; write them"
+
+    def _of_parts(self) -> Iterator[tuple[Place, str]]:
+        for i, fact in enumerate(self.facts):
+            yield from ((("evidence", i, *place), message) for place, message in fact.mistakes())
+        for name, one in self.expect.not_null.items():
+            yield from ((("expect", "not_null", name, *place), message) for place, message in one.mistakes())
+        if self.entry:
+            yield from ((("entry", *place), message) for place, message in self.entry.mistakes())
+
+    def _unknown_columns(self) -> Iterator[tuple[Place, str]]:
+        named: list[tuple[Place, str]] = [(("sort", i), name) for i, name in enumerate(self.sort) if name not in ("file", "line")]
+        named += [(("vital", name), name) for name in self.vital]
+        named += [(("copies", rule, i), name) for rule, names in self.copies.items() for i, name in enumerate(names)]
+        named += [(("entry", "columns", i), name) for i, name in enumerate(self.entry.columns if self.entry else [])]
+        named += [(("expect", key, name), name) for key in ("not_null", "in_set", "not_before") for name in getattr(self.expect, key)]
+        named += [(("expect", "not_before", name), earlier) for name, earlier in self.expect.not_before.items()]
+        named += [(("expect", "unique", i, "columns", j), name) for i, one in enumerate(self.expect.unique) for j, name in enumerate(one.columns)]
+        for key in ("person", "people"):
+            said = getattr(self, key)
+            named += [((key, part), name) for part, name in (said.model_dump(exclude_none=True) if said else {}).items() if part != "where"]
+        for place, name in named:
+            if name not in self.columns:
+                yield place, f"`{name}` is no column; write one of {', '.join(self.columns)}"
+
+    def _rules_twice(self) -> Iterator[tuple[Place, str]]:
+        seen: dict[str, Place] = {}
+        of_columns = [(("columns", name), rule) for name, one in self.columns.items() if one.type in TYPES for rule in one.named_rules(name)]
+        for place, rule in [*of_columns, *((("reject", rule), rule) for rule in self.reject), *((("repaired", rule), rule) for rule in self.repaired)]:
+            if rule in seen:
+                yield place, f"the rule `{rule}` stands at {'.'.join(map(str, seen[rule]))} too; give each its own name"
+            seen[rule] = place
+
+
+@cache
+def functions_of(id: str) -> frozenset[str]:
+    """The functions of `jobs/registries/<id>.py`, read without importing it; none where there is no such file."""
+    path = FUNCTIONS / f"{id}.py"
+    if not path.is_file():
+        return frozenset()
+    return frozenset(node.name for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef))

@@ -1,0 +1,34 @@
+"""The kinds of fact that registries tell. A number, once given, is never used again: published evidence holds it."""
+
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """Each with the sentence that it stands for. Numbers stay below 63: `gather` keeps them as bits of one bigint."""
+
+    sentence: str
+
+    def __new__(cls, number: int, sentence: str) -> "Kind":
+        """A number that carries its sentence."""
+        kind = int.__new__(cls, number)
+        kind._value_ = number
+        kind.sentence = sentence
+        return kind
+
+    DEATH = 0, "The person died on `since`"
+    DEATH_FLAG = 1, "The CPF base itself holds the person for dead, since `since`"
+    BOND = 2, "A formal bond admitted on `since`, declared for `month` with pay `cents`"
+    BOND_END = 3, "The formal bond `object` ended on `until`"
+    BOND_UNCLEAR = 4, "A bond that may or may not be formal (category or movement in `detail`)"
+    PUBLIC_AGENT = 5, "A bond as public agent, declared for `month`"
+    PUBLIC_AGENT_UNCLEAR = 6, "A movement to statutory service: the person may be a public agent"
+    EMPLOYMENT_BENEFIT = 7, "An agreement with emergency employment benefit from `since` to `until`"
+    EMPLOYMENT_BENEFIT_CANCELLED = 8, "The agreement of `since` was cancelled on `until`"
+    MANDATE = 9, "An elected mandate from `since` to `until`, office in `detail`"
+    CPF_STATUS = 10, "The CPF has status `detail` since `since`"
+    REQUEST = 11, "The person requested the aid on `since`; the request is `object`"
+    PBF_PAID = 12, "The person heads a family paid `cents` by Bolsa Família in `month`"
+    UNREADABLE = 13, "A row about the person is in quarantine: its registry cannot say no"
+    PAY = 14, "The person was paid `cents` in `month` without a bond (individual contributor and the like): it counts as income, and bars nobody"
+    MANDATE_UNCLEAR = 15, "An elected mandate that may have ended before `until`: its office was voted on anew, or the file contradicts itself"
+    BOND_RESUMED = 16, "The worker came to the bond `object` by transfer on `until`, without another contract: it is open, whatever ended it before"

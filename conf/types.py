@@ -1,0 +1,59 @@
+"""The types of a form's columns: what can be said of each without Spark. Their parsers are in `jobs/fields`, one per name here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Argument = Literal["format", "written", "pad", "width", "zero_is_null", "signed"]
+
+NOT_BLANK = "trim({raw}) = ''"
+
+
+@dataclass(frozen=True)
+class Type:
+    """One type: the Spark type of its column, whether it is personal, its arguments, and its standard rule.
+
+    `rule` is the rule's name (`{column}` stands for the column's); `given_nothing` is SQL that is true of a field (`{raw}`) in which
+    nobody wrote anything. A type without a rule keeps whatever is written.
+    """
+
+    spark: str
+    reads: str
+    rule: str | None = None
+    given_nothing: str = "not_given({raw})"
+    holds: str = "{column} IS NOT NULL"
+    personal: bool = False
+    needs: tuple[Argument, ...] = ()
+    may: tuple[Argument, ...] = ()
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """All that a column of this type may say beside what every column says."""
+        return (*self.needs, *self.may)
+
+
+TYPES: dict[str, Type] = {
+    "as_written": Type("string", "The field without blanks around it"),
+    "code": Type("string", "A code, upper case, its zeros kept; `width` gives lost zeros back", may=("width",)),
+    "cpf": Type("bigint", "A CPF whose digits hold; `pad` gives lost zeros back", "{column}_has_valid_digits", personal=True, may=("pad",)),
+    "date": Type("date", "A day, by the first `format` that reads it", "{column}_is_a_day", "no_day({raw})", needs=("format",)),
+    "employer": Type("string", "A CNPJ (14 characters, its digits hold) or CEI (12)", "{column}_has_valid_digits"),
+    "identifier": Type("string", "A part of a key; null where a placeholder stands there (`S/N`, zeros, `@`)", "{column}_is_given"),
+    "integer": Type("int", "A whole number", "{column}_is_a_number", may=("zero_is_null", "signed")),
+    "key_number": Type("string", "A part of a key that is a number, however many zeros it lost", "{column}_is_given"),
+    "moment": Type("timestamp", "A day and a time, by the first `format` that reads the day", "{column}_is_a_moment", "{raw} IS NULL", needs=("format",)),
+    "money": Type("bigint", "Cents; `written` is implied, reais, comma or point, or several", "{column}_is_an_amount", NOT_BLANK, needs=("written",)),
+    "month": Type("string", "A month, AAAA-MM, from AAAAMM, MM/AAAA or AAAA-MM", "{column}_is_a_month", NOT_BLANK),
+    "municipality_ibge": Type("int", "IBGE code, 6 or 7 digits", "{column}_is_an_ibge_code", holds="is_municipality({column})"),
+    "municipality_siafi": Type("string", "SIAFI code, zeros kept", "{column}_is_four_digits", "not_told({raw})", "{column} RLIKE '^[0-9]{{4}}$'"),
+    "name": Type("string", "A person's name: upper case, no accents; null for IGNORADO and its like", personal=True),
+    "nis": Type("bigint", "A NIS, PIS, PASEP or NIT whose digit holds; `pad` as of a CPF", "{column}_has_valid_digits", personal=True, may=("pad",)),
+    "number": Type("bigint", "A whole number of up to 18 digits", "{column}_is_a_number", may=("zero_is_null",)),
+    "sex": Type("string", "M or F, from M, F, 1, 2, MASCULINO, FEMININO", "{column}_is_known", NOT_BLANK),
+    "text": Type("string", "Upper case, no accents; null for a sentinel such as `#NULO#`"),
+    "time": Type("string", "A time of the day, HH:MM or HH:MM:SS, as written"),
+    "uf": Type("string", "One of the 27 federative units", "{column}_is_known", NOT_BLANK, "is_uf({column})"),
+    "voter_title": Type("string", "A voter's title, 12 digits", "{column}_has_12_digits", "not_told({raw})", personal=True),
+    "yes_no": Type("boolean", "Yes for S, SIM, 1, T, V; no for N, NAO, 0, F", "{column}_is_yes_or_no", NOT_BLANK),
+}

@@ -1,0 +1,102 @@
+"""What a registry's rows say about people, as its form says it; and the functions of a registry without one."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from functools import reduce
+from typing import Any
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+import conf
+from conf.kinds import Kind
+from jobs.evidence.speak import first_name_key, looked_for_by, origin, says
+from jobs.identity.pseudonym import hashed
+from jobs.registries import function
+
+NAMES = ("evidence", "people", "memberships", "identity", "unreadable_entry", "family_key", "evidence_checks")
+
+
+def functions(registry: conf.Registry) -> Mapping[str, Callable[..., Any]]:
+    """By name: `evidence`, `people`, `memberships` and `identity` of silver's rows, `unreadable_entry` of the fields of a quarantined line, `family_key`,
+    `evidence_checks`: aggregates over silver's rows, by name, that must be true before they are evidence.
+
+    Those that the registry has.
+    """
+    if not registry.columns:
+        module = importlib.import_module(f"jobs.evidence.{registry.id}")
+        return {name: getattr(module, name) for name in NAMES if hasattr(module, name)}
+    found: dict[str, Callable[..., Any]] = {}
+    if not isinstance(registry.evidence, list):
+        found["evidence"] = function(registry.id, registry.evidence.python)
+    elif registry.evidence:
+        found["evidence"] = lambda silver: evidence(registry, silver)
+    if registry.people:
+        found["people"] = lambda silver: people(registry, silver)
+    if registry.evidence_checks:
+        found["evidence_checks"] = function(registry.id, registry.evidence_checks.python)
+    if registry.identity:
+        found["identity"] = function(registry.id, registry.identity.python)
+    if registry.memberships:
+        found["memberships"] = function(registry.id, registry.memberships.python)
+        found["family_key"] = function(registry.id, registry.memberships.family)
+    if unreadable := _unreadable_entry(registry):
+        found["unreadable_entry"] = unreadable
+    return found
+
+
+def evidence(registry: conf.Registry, silver: DataFrame) -> DataFrame:
+    """One row per fact that a row of silver says."""
+    rows = silver if registry.entry is None else silver.withColumn("entry", entry(registry))
+    return reduce(DataFrame.unionByName, [_fact(registry, rows, one) for one in registry.facts])
+
+
+def _fact(registry: conf.Registry, rows: DataFrame, one: conf.Evidence) -> DataFrame:
+    said = {key: F.expr(sql) for key, sql in one.model_dump(exclude={"kind", "where"}, exclude_none=True).items()}
+    of_entry = {"entry": "entry", "of_person": registry.entry.of_person} if registry.entry else {}
+    columns: list[Column] = says(Kind[one.kind.upper()], **registry.person.model_dump(), **said, **of_entry)  # type: ignore[arg-type]
+    return (rows if one.where is None else rows.where(one.where)).select(*columns)
+
+
+def entry(registry: conf.Registry) -> Column:
+    """The entry of a row of silver: its columns, hashed with the entry's name, or as its function says. Null parts count as missing, never as alike."""
+    assert registry.entry is not None
+    if registry.entry.python is not None:
+        made: Column = function(registry.id, registry.entry.python)()
+        return made
+    return hashed(F.lit(registry.entry.name), *registry.entry.columns)
+
+
+def _unreadable_entry(registry: conf.Registry) -> Callable[[Column], Column] | None:
+    """From the fields of a quarantined line to its entry, where a later row of that entry takes its place: then the doubt ends."""
+    if registry.entry is None or registry.delivery != "changes":
+        return None
+    if registry.entry.unreadable is not None:
+        named: Callable[[Column], Column] = function(registry.id, registry.entry.unreadable)
+        return named
+    return None
+
+
+def people(registry: conf.Registry, silver: DataFrame) -> DataFrame:
+    """What the registry knows of people, one row per row of silver that tells of one; nobody's entry: of several, the newest counts."""
+    told = registry.people
+    assert told is not None
+
+    def column(name: str, given: str | None, type: str) -> Column:
+        return (F.lit(None) if given is None else F.col(given)).cast(type).alias(name)
+
+    return (silver if told.where is None else silver.where(told.where)).select(
+        *looked_for_by(told.cpf),
+        column("cpf", told.cpf, "bigint"),
+        column("nis", None, "bigint"),
+        column("name", told.name, "string"),
+        first_name_key(told.name).alias("first_name_key"),
+        column("mother", told.mother, "string"),
+        column("birth_date", told.birth_date, "date"),
+        column("sex", told.sex, "string"),
+        column("uf", told.uf, "string"),
+        column("entry", None, "bigint"),
+        *origin(),
+    )

@@ -1,0 +1,47 @@
+"""What is wrong in a form is refused when it is read: every mistake, with its line and what to write."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import conf
+from conf.load import ConfError, load
+from tests.support.invented import FORM
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        ("type: name,", "type: nome,", "18: `nome` is no type; write one of as_written, code, cpf"),
+        ("from: nome,", "from: apelido,", "18: `apelido` is no field of its layouts; write one that is"),
+        ("kind: public_agent", "kind: scholar", "29: `scholar` is no kind of evidence; write one of death"),
+        ("type: cpf, pad: true", "type: cpf, pad: true, format: x", "17: a cpf has no `format`; it has `pad`"),
+        (", format: [yyyy-MM-dd, dd/MM/yyyy]", "", "20: a date needs `format`; write it"),
+        ("columns: [contract]", "columns: [contrato]", "26: `contrato` is no column; write one of cpf, name"),
+        ("from: situacao", "python: situation", "22: jobs/registries/bolsas.py has no function `situation`"),
+        ("from: situacao, ", "", "22: comes from one of `from`, `sql` and `python`"),
+        ("vital: {cpf:", "vital: {cfp:", "24: `cfp` is no column"),
+        ("person: {cpf: cpf,", "person: {cpf: cfp,", "27: `cfp` is no column"),
+        ("reject: {began", "reject: {status_is_known: 'true', began", "23: the rule `status_is_known` stands at columns.status too"),
+        ("rows: Scholarships, one row per contract and month.\n", "", "1: `rows` is missing"),
+        ("person: {cpf: cpf,", "person: {cpf: cpf, cpf: cpf,", "27: `cpf` is written twice; keep one of them"),
+        ("holder: An", "hodler: An", "2: `hodler` is not a key here; write `holder`"),
+    ],
+)
+def test_a_mistake_in_a_form_is_refused_with_its_line(tmp_path: Path, written: str, instead: str, told: str) -> None:
+    assert FORM.count(written) == 1
+    path = tmp_path / "bolsas.yml"
+    path.write_text(FORM.replace(written, instead), encoding="utf-8")
+    with pytest.raises(ConfError) as refused:
+        load(path, conf.Registry, id="bolsas")
+    assert str(refused.value).startswith(f"{path}:{told}") and refused.value.more == []
+
+
+def test_all_mistakes_of_a_form_are_told_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "bolsas.yml"
+    path.write_text(FORM.replace("type: name", "type: nome").replace("public_agent", "scholar").replace("[contract]", "[contrato]"), encoding="utf-8")
+    with pytest.raises(ConfError) as refused:
+        load(path, conf.Registry, id="bolsas")
+    assert [line.split(":")[1] for line in str(refused.value).splitlines()] == ["18", "26", "29"]

@@ -1,0 +1,49 @@
+"""The reference of a registry's form: every key of `conf/form.py`, and every type of `conf/types.py`."""
+
+from __future__ import annotations
+
+from conf import form
+from conf.kinds import Kind
+from conf.load import Model
+from conf.types import TYPES
+from tools.pages import code, grid, page
+
+PARTS: list[tuple[str, str, type[Model]]] = [
+    ("The form", "Keys of `conf/registries/<id>.yml`, beside those that say how its files come.", form.Form),
+    ("A column", "`columns.<name>`. One of `from`, `sql` and `python` says where it comes from.", form.FormColumn),
+    ("`entry`", "Either `name` and `columns`, or `python`.", form.Entry),
+    ("`person`", "Each names a column.", form.Person),
+    (
+        "`evidence`",
+        "A list of facts; each part is a column, or SQL over columns. Or `python`: a function from silver's rows.",
+        form.Evidence,
+    ),
+    ("`people`", "Each names a column.", form.People),
+    ("`memberships`", "Functions of `jobs/registries/<id>.py`. `identity` and `evidence_checks` have `python` alone.", form.Memberships),
+    ("`expect`", "", form.Expect),
+    ("`expect.not_null.<column>`", "", form.NotNull),
+    ("`expect.unique`", "A list.", form.Unique),
+    ("`quality`", "", form.Quality),
+]
+
+
+def pages() -> dict[str, str]:
+    """`registries/form.md`."""
+    parts = [part for title, said, model in PARTS for part in (f"## {title}", said, _keys(model)) if part]
+    kinds = grid(["kind", "what it says"], [[code(kind.name.lower()), kind.sentence] for kind in Kind])
+    macros = "SQL of rules may use `is_uf(…)`, `is_municipality(…)`, `not_given(…)` (blanks and zeros), `not_told(…)` (blank or a sentinel), `no_day(…)`."
+    how = "How one is filled in: [CONTRIBUTING](../../CONTRIBUTING.md)."
+    return {"registries/form.md": page("# A registry's form", how, macros, *parts, "## Types", _types(), "## Kinds of evidence", kinds)}
+
+
+def _keys(model: type[Model]) -> str:
+    rows = [[code(field.alias or name), "yes" if field.is_required() else "", field.description or ""] for name, field in model.model_fields.items()]
+    return grid(["key", "must be there", "what it says"], rows)
+
+
+def _types() -> str:
+    rows = []
+    for name, one in TYPES.items():
+        arguments = ", ".join(f"{code(argument)}{'' if argument in one.needs else ' (may)'}" for argument in one.arguments)
+        rows.append([code(name), one.spark, one.reads, code(one.rule) if one.rule else "", arguments, "personal" if one.personal else ""])
+    return grid(["type", "Spark", "reads", "its rule", "arguments", ""], rows)
