@@ -46,7 +46,7 @@ SINGLE = {
 
 
 def check(spark: SparkSession, sql: str) -> None:
-    """BadInput unless the text is one statement that only reads, published tables and functions that only compute."""
+    """BadInput unless the text is one statement that only reads published tables, with functions that only compute."""
     state = spark._jsparkSession.sessionState()
     nodes, expressions = _parts(state.sqlParser().parsePlan(sql))
     own = {str(node.alias()).lower() for node in nodes if _name(node) == "SubqueryAlias"}

@@ -20,7 +20,7 @@ def show(found: dict[str, Any]) -> None:
 
 
 def people(found: dict[str, Any]) -> None:
-    """Print what `identify` found; on standard error, the documents without a match."""
+    """Print what `identify` found; on standard error, the pseudonyms without a match."""
     if found["people"]:
         names = list(found["people"][0])
         _print(names, [False] * len(names), [[row[name] for name in names] for row in found["people"]])

@@ -1,4 +1,4 @@
-"""Observation of verbs: `@observed` logs each execution, counts it and emits its lineage. Nothing else in a verb does."""
+"""Observation of verbs: `@observed` logs each execution, counts it and emits its lineage."""
 
 from __future__ import annotations
 
