@@ -44,7 +44,7 @@ class Dated(Model):
     since: Day | None = Field(default=None, alias="from")
     until: Day | None = None
 
-    def holds(self, on: date) -> bool:
+    def in_force(self, on: date) -> bool:
         """Whether it is in force on a day."""
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
@@ -103,7 +103,7 @@ class Parameter(Model):
     def on(self, day: date) -> int:
         """The value in force on a day, in cents; a day that no value covers is a ConfError."""
         for value in self.values:
-            if value.holds(day):
+            if value.in_force(day):
                 return value.value
         raise ConfError(FOLDER / f"{self.id}.yml", 1, f"no value is in force on {day}; write one with its law")
 

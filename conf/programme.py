@@ -75,7 +75,7 @@ class Rule(Model):
 
     def in_force(self, on: date) -> Shape | None:
         """The wording in force on a day; None where none is, or where it is not examined."""
-        return next((shape for shape in self.shapes if shape.holds(on)), None)
+        return next((shape for shape in self.shapes if shape.in_force(on)), None)
 
     def mistakes(self, known: list[str], registries: list[str]) -> Iterator[tuple[Place, str]]:  # type: ignore[override]
         """Unexamined with wordings, examined without; unknown wordings and registries; gaps and overlaps."""

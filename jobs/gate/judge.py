@@ -21,7 +21,7 @@ _MACRO = re.compile(rf"\b({'|'.join(MACROS)})\(([^()]*)\)")
 _RAW = re.compile(r"\b_raw\.`?(\w+)`?")
 
 
-def holds(rule: str) -> Column:
+def is_true(rule: str) -> Column:
     """Whether the rule is true of a row, or does not apply to it: true or false, never null."""
     true = F.coalesce(F.expr(expand(rule)), F.lit(False))
     for field in sorted(set(_RAW.findall(rule))):
@@ -35,8 +35,8 @@ def expand(rule: str) -> str:
 
 
 def broken(rules: Mapping[str, str]) -> Column:
-    """Names of all rules that are not true of the row, sorted: array<string>, empty where all hold."""
-    return names_of({name: ~holds(rule) for name, rule in sorted(rules.items())})
+    """Names of all rules that are not true of the row, sorted: array<string>, empty where all are true."""
+    return names_of({name: ~is_true(rule) for name, rule in sorted(rules.items())})
 
 
 def judge(rows: DataFrame, rules: Mapping[str, str]) -> DataFrame:
@@ -60,5 +60,5 @@ def blank(rows: DataFrame, rules: Mapping[str, tuple[str, str]], repaired: Mappi
 def _kept(field: str, rules: list[str]) -> Column:
     good = F.lit(True)
     for rule in rules:
-        good = good & holds(rule)
+        good = good & is_true(rule)
     return F.when(good, F.col(field))

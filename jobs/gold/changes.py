@@ -86,7 +86,7 @@ def why_everybody(then: Work, now: Work) -> str | None:
 
 def _changes(parameter: str, then: Work, now: Work) -> bool:
     values = conf.parameter(parameter).values
-    return bool(values) and [value for value in values if value.holds(then.on)] != [value for value in values if value.holds(now.on)]
+    return bool(values) and [value for value in values if value.in_force(then.on)] != [value for value in values if value.in_force(now.on)]
 
 
 def as_before(then: Work, now: Work, claims: Mapping[str, str]) -> bool:

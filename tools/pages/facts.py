@@ -16,7 +16,7 @@ COLUMNS = [
 
 
 def pages() -> dict[str, str]:
-    """The module, told from docs/."""
+    """The module, by its path from docs/."""
     made = [f"    column({_text(one.name)}, {_text(one.type)}, {_text(one.comment)})," for one in columns()]
     return {"../schemas/facts.py": MODULE.format("\n".join(made))}
 
