@@ -35,7 +35,7 @@ FEW = 1_000_000  # as many as are sent to every task (24 MB), so that what they 
 MOST_SHARE = 0.2  # of the people: beyond it, whoever is not touched costs less to decide again than to leave out
 
 # Columns in which a difference may change an answer, by table; of evidence, beside those that the declared facts read. Left out is where a row stands: file,
-# line, the day it was superseded. `tests/bench/test_plan.py` holds them to what the plan of gather reads.
+# line, the day it was superseded. `tests/system/bench/test_plan.py` holds them to what the plan of gather reads.
 COMPARED = {
     "silver.evidence": [*scope.READS],
     "silver.people": ["person", "registry", "birth_date", "first_name_key", "sex", "key_type"],
