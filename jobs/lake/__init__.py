@@ -103,7 +103,7 @@ class Lake:
             return local_table(self.session, [], declared.ddl)
         found = self.session.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
         if table not in RECORDED:
-            self._of_this_version(declared, found.columns)
+            self._of_this_version(declared, dict(found.dtypes))
         if table.startswith("ops."):
             found = found.selectExpr("*", f"{delta.rank(declared, '`')} AS _rank").where("_rank = 1")
         # Old records do not have newer columns; in any other table that is an error.
@@ -243,7 +243,7 @@ class Lake:
         seen = {s.candidate.table: min(t.candidate.seen for t in given if t.candidate.table == s.candidate.table) for s in given}
         for name in seen:
             if (there := delta.find(self._folder(name))) is not None:
-                self._of_this_version(schemas.load(name), [field.name for field in there.schema().fields])
+                self._of_this_version(schemas.load(name), delta.columns(there))
         entry = publications.entry_of(given, {name: change for name, change in changes.items() if change["rows"] or change["gone"]}, manifest)
         return self._publish(entry, seen | {name: v for name, v in (inputs or {}).items() if name in seen})
 
@@ -328,9 +328,10 @@ class Lake:
         of: Row = {name.partition(".")[2]: self.read(name, at) for name in declared.stands_on if name != STANDING}
         return self.session.sql(schemas.sql(declared, self.rows(STANDING, at)), **of).select(*[f"`{name}`" for name in declared.names])
 
-    def _of_this_version(self, declared: Table, names: Collection[str]) -> None:
-        """BadInput where the table's columns differ from the schema: another version of batimento made the lake."""
-        if different := sorted({*declared.names} ^ {*names}):
+    def _of_this_version(self, declared: Table, columns: Mapping[str, str]) -> None:
+        """BadInput where the table was made with other columns, or types, than the schema has: another version of batimento made the lake."""
+        now = {column.name: column.type.replace(" ", "") for column in declared.columns}
+        if different := sorted({name for name, _ in now.items() ^ columns.items()}):
             raise BadInput(
                 f"{declared.name} in {self.root} was made by another version of batimento: it differs in {', '.join(different)}. "
                 "Use that version, or deliver everything into a new lake (--lake)"

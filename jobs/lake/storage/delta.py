@@ -63,6 +63,11 @@ def ensure(folder: Place, table: Table) -> DeltaTable:
         return opened(folder)
 
 
+def columns(delta: DeltaTable) -> dict[str, str]:
+    """Its columns, with their types as Spark SQL calls them."""
+    return {field.name: types.spark_name(field.type) for field in pa.schema(delta.schema().to_arrow())}
+
+
 def partition(table: Table) -> list[str]:
     """Partition columns: the slice; for `ops`, whose rows come one by one, only its first column."""
     return list(table.slice[:1] if table.name.startswith("ops.") else table.slice)

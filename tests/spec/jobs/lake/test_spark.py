@@ -102,15 +102,19 @@ def test_a_candidate_keeps_its_promise_or_is_none(lake: Lake, people: Callable[[
         lake.candidate(one, PEOPLE, "link/1")
 
 
-def test_a_table_of_another_version_is_named(lake: Lake, people: Callable[[str], DataFrame], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("before", [None, "bigint"])
+def test_a_table_of_another_version_is_named(
+    lake: Lake, people: Callable[[str], DataFrame], monkeypatch: pytest.MonkeyPatch, before: str | None
+) -> None:
+    """One that lacks a column of now, or has it as another type."""
     promised = schemas.load(PEOPLE)
+    columns = tuple(replace(c, type=before or "") if c.name == "uf" else c for c in promised.columns if before or c.name != "uf")
     rows = people("registry | slice | person\n-----+----+----\nsisobi | x | 1")
     now = lake.candidate(rows, PEOPLE, "link-2")
     with monkeypatch.context() as then:
-        then.setattr(
-            schemas, "load", lambda name: replace(promised, columns=tuple(c for c in promised.columns if c.name != "uf")) if name == PEOPLE else LOAD(name)
-        )
-        lake.publish("link-1", "link", [Slice(lake.candidate(rows, PEOPLE, "link-1"), SLICE)])
+        then.setattr(schemas, "load", lambda name: replace(promised, columns=columns) if name == PEOPLE else LOAD(name))
+        of_before = rows.withColumn("uf", rows.uf.cast(before)) if before else rows
+        lake.publish("link-1", "link", [Slice(lake.candidate(of_before, PEOPLE, "link-1"), SLICE)])
     published = lake.versions()
 
     with pytest.raises(BadInput, match=r"silver\.people in .* differs in uf\. Use that version, or deliver"):
