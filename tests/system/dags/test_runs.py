@@ -104,7 +104,7 @@ def test_a_malformed_period_says_what_to_write(commands: list[str], case: dict[s
     started = SimpleNamespace(logical_date=None, run_after=six_o_clock(DAY))
     with pytest.raises(AirflowFailException) as told:
         landed.function(case["registry"], dag_run=started, params={"period": case["period"]})
-    assert str(told.value).startswith(f"invalid input (exit 2), a retry would not help:  {case['says']}")
+    assert str(told.value).startswith(f"invalid input (exit 2), a retry would not help: {case['says']}")
 
 
 def test_a_dag_triggered_with_a_malformed_period_does_nothing(lake: Lake, run: Run, commands: list[str]) -> None:

@@ -66,7 +66,7 @@ def test_bad_input_and_refusals_are_final(submit: Callable[..., Path], code: int
 @pytest.mark.parametrize(
     ("arguments", "final", "said"),
     [
-        (["landed", "sisobi", "--period", "2020-4"], True, "invalid input (exit 2), a retry would not help:  '2020-4' is not a period"),
+        (["landed", "sisobi", "--period", "2020-4"], True, "invalid input (exit 2), a retry would not help: '2020-4' is not a period"),
         (["--lake", "s3a://nobody/lake", "status"], False, "exit 5: s3a://nobody/lake: its store does not answer"),
     ],
 )

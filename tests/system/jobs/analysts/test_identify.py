@@ -43,8 +43,8 @@ def test_nobody_is_told_where_the_access_cannot_be_kept(lake: Lake, monkeypatch:
 @pytest.mark.parametrize(
     ("people", "why", "said"),
     [
-        (["1"], "", "say what it is for"),
-        (["1"], "  ", "say what it is for"),
+        (["1"], "", "--why is missing"),
+        (["1"], "  ", "--why is missing"),
         (["ANA"], "a test", "ANA is no pseudonym"),
         (["529.982.247-25"], "a test", "is no pseudonym"),
         ([str(2**63)], "a test", "is no pseudonym"),

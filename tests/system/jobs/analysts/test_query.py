@@ -218,7 +218,7 @@ def test_more_than_memory_holds_goes_to_disk_and_is_removed(asked_lake: Lake, tm
         (["--to", "answers.txt"], "a file is csv, json or parquet"),
         (["--to", "answers.csv", "--format", "table"], "a file is csv, json or parquet"),
         (["--to", "no/such/folder/answers.csv"], "is no folder"),
-        (["--to", "lake/gold/answers.parquet"], "lies in the lake"),
+        (["--to", "lake/gold/answers.parquet"], "is inside the lake"),
         (["--format", "xml"], "xml"),
     ],
 )
