@@ -1,4 +1,4 @@
-"""The form of a registry: what its columns are, what must be true of them, and what a row says about people. Predicates are Spark SQL text."""
+"""The form of a registry: what its columns are, what must be true of them, and what a row is evidence of. Predicates are Spark SQL text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class FormColumn(Model):
     """One column: where it comes from, its type, and its rules.
 
     `from` names fields of the layouts; of several, the first that gives a value counts. Instead of it, `sql` over `_raw`, or `python`.
-    `rules` are name → SQL that must be true; empty SQL is the type's own sentence. Not said: the type's own, under its own name. A rule of a `required`
+    `rules` are name → SQL that must be true; empty SQL is the type's own sentence. Absent: the type's own rule, under its own name. A rule of a `required`
     column rejects the line; of another, it blanks the column.
     """
 
@@ -42,11 +42,11 @@ class FormColumn(Model):
     comment: str
     """What it is, its unit, when it is null."""
     required: bool = False
-    """Whether a row without it is worth nothing: its rules then reject the line."""
+    """Whether every row must have it: its rules then reject the line."""
     personal: bool | None = None
-    """Whether it may not leave the restricted zone; where not said, as its type does."""
+    """Whether it may not leave the restricted zone; the type decides where absent."""
     rules: dict[Name, Sql | None] | None = None
-    """Rule → SQL that must be true; empty is the type's own sentence. Not said: the type's own rule. `{}`: none."""
+    """Rule → SQL that must be true; empty is the type's own sentence. Where absent: the type's own rule. `{}`: none."""
     format: str | list[str] | None = None
     """How a date is written, or several ways: `ddMMyyyy`, `yyyy-MM-dd`."""
     written: MoneyWay | list[MoneyWay] | None = None
@@ -56,7 +56,7 @@ class FormColumn(Model):
     width: PositiveInt | None = None
     """Length of a code, to which lost zeros are given back."""
     zero_is_null: bool | None = None
-    """Whether zero says nothing."""
+    """Whether zero is null."""
     signed: bool | None = None
     """Whether it may be less than zero."""
 
@@ -82,7 +82,7 @@ class FormColumn(Model):
 
     @property
     def is_personal(self) -> bool:
-        """Whether it may not leave the restricted zone: as it says, else as its type does."""
+        """Whether it may not leave the restricted zone: as given here, else as its type does."""
         return self.of_type.personal if self.personal is None else self.personal
 
     def named_rules(self, column: str) -> dict[str, str]:
@@ -115,17 +115,17 @@ class FormColumn(Model):
 
 
 class Entry(Model):
-    """What tells one entry from another: its `name` and `columns`, hashed together; or a `python` function, and another for `unreadable` lines.
+    """What identifies an entry: its `name` and `columns`, hashed together; or a `python` function, and another for `unreadable` lines.
 
-    `of_person`: the columns tell the entries of one person apart, not those of two.
+    `of_person`: the columns identify an entry among those of one person only.
     """
 
     name: Name | None = None
     """What an entry is; part of its hash."""
     columns: list[str] = []
-    """The columns that tell entries apart."""
+    """The columns that identify an entry."""
     of_person: bool = False
-    """Whether they tell apart the entries of one person only."""
+    """Whether they identify an entry among those of one person only."""
     python: Function | None = None
     """A function that makes the entry from silver's columns."""
     unreadable: Function | None = None
@@ -138,12 +138,12 @@ class Entry(Model):
 
 
 class Evidence(Model):
-    """One fact that a row says: its `kind`, of which rows (`where`), and columns, or SQL over them, for each part of it."""
+    """One fact of a row: its `kind`, of which rows (`where`), and columns, or SQL over them, for each part of it."""
 
     kind: str
     """A kind of `conf/kinds.py`, in small letters."""
     where: Sql | None = None
-    """Which rows say so (SQL)."""
+    """Which rows have the fact (SQL)."""
     since: Sql | None = None
     """First day."""
     until: Sql | None = None
@@ -176,7 +176,7 @@ class Person(Model):
     name: str | None = None
     """Name, compared with that of the number's owner."""
     mother: str | None = None
-    """Mother's name: with name and birth it describes whom no number leads to."""
+    """Mother's name: with name and birth date it describes a person without a usable number."""
     born: str | None = None
     """Birth date."""
     named: str | None = None
@@ -187,7 +187,7 @@ class People(Model):
     """What the registry knows of the people themselves, and of which rows."""
 
     where: Sql | None = None
-    """Which rows tell of a person (SQL)."""
+    """Which rows are about a person (SQL)."""
     cpf: str
     """CPF."""
     name: str
@@ -269,7 +269,7 @@ class Quality(Model):
 
 
 class Form(Model):
-    """All that a registry's file may say beside how its files come: see each key's own model."""
+    """The keys of a registry's file, beside those of its deliveries and layouts: see each key's own model."""
 
     rows: str | None = None
     """What the table is, and what one row of it is."""
@@ -292,11 +292,11 @@ class Form(Model):
     evidence_checks: ByPython | None = None
     """Aggregates that must be true before its rows are evidence."""
     entry: Entry | None = None
-    """What tells one entry from another: a later row of it takes the earlier one's place."""
+    """What identifies an entry: a later row of it supersedes the earlier one."""
     person: Person = Person()
     """The columns by which a row's person is found."""
     evidence: list[Evidence] | ByPython = []
-    """The facts that a row says."""
+    """The facts of a row."""
     people: People | None = None
     """What the registry knows of people themselves."""
     identity: ByPython | None = None
@@ -323,7 +323,7 @@ class Form(Model):
 
     @property
     def facts(self) -> list[Evidence]:
-        """Evidence that the form itself says."""
+        """The facts that the form itself declares."""
         return self.evidence if isinstance(self.evidence, list) else []
 
     def functions(self) -> Iterator[tuple[Place, str]]:
@@ -375,8 +375,8 @@ class Form(Model):
         named += [(("expect", "not_before", name), earlier) for name, earlier in self.expect.not_before.items()]
         named += [(("expect", "unique", i, "columns", j), name) for i, one in enumerate(self.expect.unique) for j, name in enumerate(one.columns)]
         for key in ("person", "people"):
-            said = getattr(self, key)
-            named += [((key, part), name) for part, name in (said.model_dump(exclude_none=True) if said else {}).items() if part != "where"]
+            given = getattr(self, key)
+            named += [((key, part), name) for part, name in (given.model_dump(exclude_none=True) if given else {}).items() if part != "where"]
         for place, name in named:
             if name not in self.columns:
                 yield place, f"`{name}` is no column; write one of {', '.join(self.columns)}"

@@ -1,4 +1,4 @@
-"""The types of a form's columns: what can be said of each without Spark. Their parsers are in `jobs/fields`, one per name here."""
+"""The types of a form's columns: the part that needs no Spark. Their parsers are in `jobs/fields`, one per name here."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Type:
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
-        """All that a column of this type may say beside what every column says."""
+        """The arguments of a column of this type."""
         return (*self.needs, *self.may)
 
 

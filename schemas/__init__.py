@@ -113,7 +113,7 @@ def forms() -> dict[str, conf.Registry]:
 
 
 def _of_form(registry: conf.Registry) -> Table:
-    """One row per valid line; columns as the form says, then flags and provenance."""
+    """One row per valid line; columns as the form declares, then flags and provenance."""
     from schemas.columns import FLAGS, PROVENANCE
 
     own = [column(name, one.of_type.spark, one.comment, personal=one.is_personal, required=one.required) for name, one in registry.columns.items()]

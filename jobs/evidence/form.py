@@ -1,4 +1,4 @@
-"""What a registry's rows say about people, as its form says it; and the functions of a registry without one."""
+"""Evidence, people and entries of a registry, as its form declares them; and the functions of a registry without a form."""
 
 from __future__ import annotations
 
@@ -48,25 +48,26 @@ def functions(registry: conf.Registry) -> Mapping[str, Callable[..., Any]]:
 
 
 def evidence(registry: conf.Registry, silver: DataFrame) -> DataFrame:
-    """One row per fact that a row of silver says."""
+    """One row per fact of a row of silver."""
     rows = silver if registry.entry is None else silver.withColumn("entry", entry(registry))
     return reduce(DataFrame.unionByName, [_fact(registry, rows, one) for one in registry.facts])
 
 
 def _fact(registry: conf.Registry, rows: DataFrame, one: conf.Evidence) -> DataFrame:
-    said = {key: F.expr(sql) for key, sql in one.model_dump(exclude={"kind", "where"}, exclude_none=True).items()}
+    parts = {key: F.expr(sql) for key, sql in one.model_dump(exclude={"kind", "where"}, exclude_none=True).items()}
     of_entry = {"entry": "entry", "of_person": registry.entry.of_person} if registry.entry else {}
-    columns: list[Column] = says(Kind[one.kind.upper()], **registry.person.model_dump(), **said, **of_entry)  # type: ignore[arg-type]
+    columns: list[Column] = says(Kind[one.kind.upper()], **registry.person.model_dump(), **parts, **of_entry)  # type: ignore[arg-type]
     return (rows if one.where is None else rows.where(one.where)).select(*columns)
 
 
 def entry(registry: conf.Registry) -> Column:
-    """The entry of a row of silver: its columns, hashed with the entry's name, or as its function says. Null parts count as missing, never as alike."""
+    """The entry of a row of silver: its columns, hashed with the entry's name, or made by its function. Null where a column is null: it identifies none."""
     assert registry.entry is not None
     if registry.entry.python is not None:
         made: Column = function(registry.id, registry.entry.python)()
         return made
-    return hashed(F.lit(registry.entry.name), *registry.entry.columns)
+    whole = reduce(Column.__and__, [F.col(name).isNotNull() for name in registry.entry.columns])
+    return F.when(whole, hashed(F.lit(registry.entry.name), *registry.entry.columns))
 
 
 def _unreadable_entry(registry: conf.Registry) -> Callable[[Column], Column] | None:
@@ -80,23 +81,23 @@ def _unreadable_entry(registry: conf.Registry) -> Callable[[Column], Column] | N
 
 
 def people(registry: conf.Registry, silver: DataFrame) -> DataFrame:
-    """What the registry knows of people, one row per row of silver that tells of one; nobody's entry: of several, the newest counts."""
-    told = registry.people
-    assert told is not None
+    """What the registry knows of people, one row per row of silver about a person. It has no entry: of several rows, the newest counts."""
+    given = registry.people
+    assert given is not None
 
-    def column(name: str, given: str | None, type: str) -> Column:
-        return (F.lit(None) if given is None else F.col(given)).cast(type).alias(name)
+    def column(name: str, source: str | None, type: str) -> Column:
+        return (F.lit(None) if source is None else F.col(source)).cast(type).alias(name)
 
-    return (silver if told.where is None else silver.where(told.where)).select(
-        *looked_for_by(told.cpf),
-        column("cpf", told.cpf, "bigint"),
+    return (silver if given.where is None else silver.where(given.where)).select(
+        *looked_for_by(given.cpf),
+        column("cpf", given.cpf, "bigint"),
         column("nis", None, "bigint"),
-        column("name", told.name, "string"),
-        first_name_key(told.name).alias("first_name_key"),
-        column("mother", told.mother, "string"),
-        column("birth_date", told.birth_date, "date"),
-        column("sex", told.sex, "string"),
-        column("uf", told.uf, "string"),
+        column("name", given.name, "string"),
+        first_name_key(given.name).alias("first_name_key"),
+        column("mother", given.mother, "string"),
+        column("birth_date", given.birth_date, "date"),
+        column("sex", given.sex, "string"),
+        column("uf", given.uf, "string"),
         column("entry", None, "bigint"),
         *origin(),
     )

@@ -1,4 +1,4 @@
-"""What a form cannot say: one module per registry that needs it, whose functions `conf/registries/<id>.yml` names (`python:`)."""
+"""What a form does not express: one module per registry that needs it, whose functions `conf/registries/<id>.yml` names (`python:`)."""
 
 from __future__ import annotations
 

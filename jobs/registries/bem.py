@@ -1,4 +1,4 @@
-"""BEm: what its form cannot say. What the agreement is, and its last day."""
+"""BEm: what its form does not express. What the agreement is, and its last day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DATES = "dd/MM/yyyy"
 
 
 def measure() -> Column:
-    """The percentage tells: `Tipo Adesao` 0 and 1 are read both ways by those who use them."""
+    """By the percentage: `Tipo Adesao` 0 and 1 are read both ways by those who use them."""
     percent = trimmed("percentual_reducao_carga_horaria")
     return F.when(percent == "", "suspension").when(percent != "", "reduction")
 

@@ -1,4 +1,4 @@
-"""CPF: what its form cannot say. Which NIT is whose stands in one table, and the person's name in another."""
+"""CPF: what its form does not express. Which NIT is whose stands in one table, and the person's name in another."""
 
 from __future__ import annotations
 

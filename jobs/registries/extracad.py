@@ -1,4 +1,4 @@
-"""ExtraCad: what its form cannot say. Who lives with the requester, and what only the request says of all of them."""
+"""ExtraCad: what its form does not express. Who lives with the requester, and what only the request has for all of them."""
 
 from __future__ import annotations
 

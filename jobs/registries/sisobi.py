@@ -1,4 +1,4 @@
-"""SISOBI: what its form cannot say. The day of death, and what tells one death entry from another."""
+"""SISOBI: what its form does not express. The day of death, and what identifies a death entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TSE: what its form cannot say. Who was elected, to which office, for which term."""
+"""TSE: what its form does not express. Who was elected, to which office, for which term."""
 
 from __future__ import annotations
 

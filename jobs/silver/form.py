@@ -1,4 +1,4 @@
-"""Silver's rows as a form says them, and the form's SQL held to what it may name before any row is read."""
+"""Silver's rows as a form declares them, and the check of the form's SQL before any row is read."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _column(registry: conf.Registry, name: str) -> Column:
 
 
 def _with_copies_counted(registry: conf.Registry, typed: DataFrame, written: list[str]) -> DataFrame:
-    """With `_copy`, which counts the lines of the delivery that say the same, from 1.
+    """With `_copy`, which numbers the identical lines of the delivery, from 1.
 
     Of what cannot be read in the columns `written`, what was written counts: two amounts that nobody can read are no copy of each other.
     """
@@ -83,7 +83,7 @@ def check(spark: SparkSession, registry: conf.Registry) -> None:
         raise refusal(path, wrong)
 
 
-# Where Spark logs, as an error and with its whole plan, what it could not analyse: the refusal says it in a line.
+# Where Spark logs, as an error and with its whole plan, what it could not analyse: the refusal has it in a line.
 _PLANS = PySparkLogger.getLogger("SQLQueryContextLogger")
 
 
@@ -92,8 +92,8 @@ def _wrong(frame: DataFrame, sql: str) -> str | None:
     try:
         _ = frame.select(F.expr(expand(sql))).columns
     except (ParseException, AnalysisException) as error:
-        told = str(error).strip().splitlines()[0]
-        return f"{sql!r} is no SQL over its columns ({told}); mend it"
+        reason = str(error).strip().splitlines()[0]
+        return f"{sql!r} is no SQL over its columns ({reason}); mend it"
     finally:
         _PLANS.disabled = False
     return None

@@ -1,4 +1,4 @@
-"""A registry's lines as its form says them: each value written as its type is written, each field in its layout's place."""
+"""A registry's lines by its form: each value written as its type is written, each field in its layout's place."""
 
 from __future__ import annotations
 

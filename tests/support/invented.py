@@ -1,4 +1,4 @@
-"""A registry that nobody keeps: one form, whole."""
+"""An invented registry: one form, whole."""
 
 FORM = """\
 title: Scholarships of an invented foundation

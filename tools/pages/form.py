@@ -9,8 +9,8 @@ from conf.types import TYPES
 from tools.pages import code, grid, page
 
 PARTS: list[tuple[str, str, type[Model]]] = [
-    ("The form", "Keys of `conf/registries/<id>.yml`, beside those that say how its files come.", form.Form),
-    ("A column", "`columns.<name>`. One of `from`, `sql` and `python` says where it comes from.", form.FormColumn),
+    ("The form", "Keys of `conf/registries/<id>.yml`, beside those of its deliveries and layouts.", form.Form),
+    ("A column", "`columns.<name>`. One of `from`, `sql` and `python` is its source.", form.FormColumn),
     ("`entry`", "Either `name` and `columns`, or `python`.", form.Entry),
     ("`person`", "Each names a column.", form.Person),
     (
@@ -29,8 +29,8 @@ PARTS: list[tuple[str, str, type[Model]]] = [
 
 def pages() -> dict[str, str]:
     """`registries/form.md`."""
-    parts = [part for title, said, model in PARTS for part in (f"## {title}", said, _keys(model)) if part]
-    kinds = grid(["kind", "what it says"], [[code(kind.name.lower()), kind.sentence] for kind in Kind])
+    parts = [part for title, intro, model in PARTS for part in (f"## {title}", intro, _keys(model)) if part]
+    kinds = grid(["kind", "meaning"], [[code(kind.name.lower()), kind.sentence] for kind in Kind])
     macros = "SQL of rules may use `is_uf(…)`, `is_municipality(…)`, `not_given(…)` (blanks and zeros), `not_told(…)` (blank or a sentinel), `no_day(…)`."
     how = "How one is filled in: [CONTRIBUTING](../../CONTRIBUTING.md)."
     return {"registries/form.md": page("# A registry's form", how, macros, *parts, "## Types", _types(), "## Kinds of evidence", kinds)}
@@ -38,7 +38,7 @@ def pages() -> dict[str, str]:
 
 def _keys(model: type[Model]) -> str:
     rows = [[code(field.alias or name), "yes" if field.is_required() else "", field.description or ""] for name, field in model.model_fields.items()]
-    return grid(["key", "must be there", "what it says"], rows)
+    return grid(["key", "must be there", "meaning"], rows)
 
 
 def _types() -> str:

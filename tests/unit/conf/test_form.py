@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 import conf
-from conf.load import ConfError, load
+from conf import form, layout, registry
+from conf.load import ConfError, Model, load
 from tests.support.invented import FORM
 
 
@@ -45,3 +48,22 @@ def test_all_mistakes_of_a_form_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfError) as refused:
         load(path, conf.Registry, id="bolsas")
     assert [line.split(":")[1] for line in str(refused.value).splitlines()] == ["18", "26", "29"]
+
+
+ROOT = Path(__file__).parents[3]
+CODE = "".join(path.read_text() for folder in ("conf", "schemas", "expectations", "jobs", "dags", "tools") for path in (ROOT / folder).rglob("*.py"))
+MODELS = {model for module in (form, layout, registry) for model in vars(module).values() if isinstance(model, type) and issubclass(model, Model)}
+
+
+def unread(model: type[BaseModel]) -> list[str]:
+    """Keys that no code asks for, by attribute or by name."""
+    return [name for name in model.model_fields if not re.search(rf"\.{name}\b|[\"'(]{name}[\"')]", CODE)]
+
+
+def test_every_key_of_a_registry_s_file_is_read() -> None:
+    class Extended(Model):
+        title: str
+        nobody_asks: str
+
+    assert unread(Extended) == ["nobody_asks"]
+    assert {model.__name__: keys for model in MODELS if (keys := unread(model))} == {}
