@@ -1,7 +1,7 @@
 """What must be true of evidence before anybody decides by it."""
 
 from expectations.suite import suite
-from jobs.evidence.kinds import Kind
+from schemas.kinds import Kind
 
 # What each kind cannot do without.
 NEEDS = {

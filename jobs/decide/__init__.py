@@ -29,7 +29,7 @@ from jobs.runtime.local_table import local_table
 from jobs.runtime.observed import observed
 
 if TYPE_CHECKING:
-    from expectations.gold.decisions import Last
+    from jobs.decide.checks import Last
     from jobs.gate.checks import Check
 
 BRASILIA = ZoneInfo("America/Sao_Paulo")
@@ -229,13 +229,13 @@ def gathered(work: Work) -> Candidate:
 
 def bases_of(work: Work) -> list[Check]:
     """What does not hold of the bases, before anything is computed; marked where it is accepted."""
-    from expectations.gold.decisions import bases
+    from jobs.decide.checks import bases
 
     return work.accepted.marked(bases(work.question, f"run={work.run}"))
 
 
 def _audit(work: Work, way: Way, slices: list[Slice], decisions: DataFrame, scope: DataFrame, facts: DataFrame) -> Any:
-    from expectations.gold.decisions import checks
+    from jobs.decide.checks import checks
     from jobs.gate.audit import audit
 
     everybody = way.decides == standing.EVERYBODY
@@ -250,7 +250,7 @@ def _audit(work: Work, way: Way, slices: list[Slice], decisions: DataFrame, scop
 
 def _last(work: Work) -> Last | None:
     """The last run of everybody of the programme that stands, whatever its month and whatever it read; of before `as_known_on`, where that was given."""
-    from expectations.gold.decisions import Last
+    from jobs.decide.checks import Last
 
     rows = [row for row in work.lake.rows("ops.runs", None, verb="decide", outcome="published") if row["rule_version"]]
     for row in sorted(rows, key=lambda one: one["started_at"], reverse=True):

@@ -13,8 +13,8 @@ from pyspark.sql import functions as F
 import conf
 from conf.kinds import Kind
 from jobs.evidence.speak import first_name_key, looked_for_by, origin, says
+from jobs.fields.functions import function
 from jobs.identity.pseudonym import hashed
-from jobs.registries import function
 
 NAMES = ("evidence", "people", "memberships", "identity", "unreadable_entry", "family_key", "evidence_checks")
 

@@ -1,6 +1,6 @@
 """How a registry speaks: shared pieces of the `evidence`, `people`, `memberships` and `identity` functions of `jobs/evidence/<registry>.py`.
 
-A spoken row still carries the numbers and the name by which its person is looked for (`_cpf`, `_nis`, `_key_type`, `_name_key`). `jobs.identity.exact`
+A spoken row still carries the numbers and the name by which its person is looked for (`_cpf`, `_nis`, `_key_type`, `_name_key`). `jobs.link.exact`
 turns them into `person` and drops them, so that no document goes any further.
 """
 
@@ -9,14 +9,15 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.evidence.kinds import Kind
 from jobs.identity.pseudonym import hashed, person_of_nis
+from schemas.kinds import Kind
 
 Given = Column | str | None
 
 ORIGIN = ("period", "file", "line")
 LOOKED_FOR_BY = ("_cpf", "_nis", "_key_type", "_name_key")
-DESCRIBED = "_described"  # hash of name, mother and birth date, by which `jobs.identity.by_name` looks for whom no number leads to
+BY_NAME = "name"  # key_type and certainty of evidence that no number, but name, mother and birth date led to a person
+DESCRIBED = "_described"  # hash of name, mother and birth date, by which `jobs.link.by_name` looks for whom no number leads to
 MOTHER = 32  # letters of a mother's name that every layout keeps
 OF_PERSON = "_of_person"  # whether an entry is the registry's only together with its person, whose rows may name them by different documents
 
@@ -49,7 +50,7 @@ def says(
 ) -> list[Column]:
     """The columns of one spoken fact per row: what `silver.evidence` promises, but for the person and the delivery. What is not given is null.
 
-    `of_person`: the entry tells the person's entries apart, not those of two people: `jobs.identity.exact` puts the person into it, by whatever number.
+    `of_person`: the entry tells the person's entries apart, not those of two people: `jobs.link.exact` puts the person into it, by whatever number.
     `name` helps to find the person of a number; `named` goes along where the first name decides, however the person was found.
     With `mother`, the row describes its person by `name`, `mother` and `born`: it may be about whoever is described so, where no number leads to anybody.
     """
@@ -73,7 +74,7 @@ def says(
 
 
 def looked_for_by(cpf: Given = None, nis: Given = None, nit: Given = None, name: Given = None) -> list[Column]:
-    """The numbers by which the person of a row is looked for, under names that do not outlive `jobs.identity.exact`.
+    """The numbers by which the person of a row is looked for, under names that do not outlive `jobs.link.exact`.
 
     Without a NIS or NIT there is nothing to look up, and only `_cpf`.
     """

@@ -13,9 +13,9 @@ import schemas
 from conf import Registry
 from expectations.rules import Rules, rules_of
 from jobs.evidence.form import functions
-from jobs.evidence.kinds import Kind
 from jobs.evidence.speak import looked_for_by, origin, says
 from jobs.identity.pseudonym import hashed
+from schemas.kinds import Kind
 
 Functions = Mapping[str, Callable[..., Any]]
 

@@ -21,21 +21,21 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf import periods
-from expectations.silver.people import one_person_per_pseudonym
 from jobs.evidence.form import functions
-from jobs.evidence.kinds import Kind
-from jobs.evidence.speak import OF_PERSON
+from jobs.evidence.speak import BY_NAME, OF_PERSON
 from jobs.evidence.spoken import spoken
 from jobs.evidence.takeover import in_order_of_changes, in_order_of_months
 from jobs.gate.accepted import Accepted, accepted, published
 from jobs.identity import fingerprint
-from jobs.identity.by_name import BY_NAME, look_for, needs_it
-from jobs.identity.exact import leads
 from jobs.lake import Candidate, Lake, Slice, runs
+from jobs.link.by_name import look_for, needs_it
+from jobs.link.checks import one_person_per_pseudonym
+from jobs.link.exact import leads
 from jobs.runtime.errors import BadInput, Refused
 from jobs.runtime.local_table import local_table
 from jobs.runtime.observed import observed
 from jobs.silver.form import check
+from schemas.kinds import Kind
 
 LINKED = ("silver.evidence", "silver.identity", "silver.people", "silver.memberships")
 JOBS, CONF = ("evidence", "identity", "registries", "link", "fields/text.py"), ("form.py", "kinds.py", "parameters")

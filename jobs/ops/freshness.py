@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from expectations.gold.decisions import OLD
 from jobs.decide import REMEDY, asked, bases_of
+from jobs.decide.checks import OLD
 from jobs.gate.accepted import accepted, how
 from jobs.gate.checks import Check
 from jobs.gold.decisions import Work

@@ -14,9 +14,9 @@ import conf
 import schemas
 from conf.load import Place, line_of, refusal
 from jobs.fields import read
+from jobs.fields.functions import function
 from jobs.fields.text import raw
 from jobs.gate.judge import expand
-from jobs.registries import function
 from jobs.runtime.local_table import local_table
 from jobs.silver.cut import CARRIED
 

@@ -15,8 +15,8 @@ import schemas
 from conf import periods
 from jobs.evidence.spoken import spoken
 from jobs.gold.gather import InForce
-from jobs.identity.by_name import look_for
-from jobs.identity.exact import leads
+from jobs.link.by_name import look_for
+from jobs.link.exact import leads
 from jobs.runtime.local_table import local_table
 from synthetic.shown import Row
 

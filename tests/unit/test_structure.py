@@ -142,6 +142,43 @@ def test_no_test_lists_the_registries() -> None:
     assert found(lambda source: tree.listed(source, REGISTRIES), files("tests")) == []
 
 
+def rooms() -> list[str]:
+    """The rooms of `jobs/`, lowest first, as docs/architecture.md lists them."""
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("### Rooms of `jobs/`")[2].partition("###")[0]
+    return re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+
+
+def upward(room: str, source: str, order: list[str]) -> list[str]:
+    """Imports of rooms that stand below `room` in the table, which may import it."""
+    named = [(line, name.split(".")[1] if name.count(".") else "cli") for line, name in tree.imports(ast.parse(source)) if name.split(".")[0] == "jobs"]
+    return [f"{line}: jobs.{other}" for line, other in named if other in order and order.index(other) > order.index(room)]
+
+
+@pytest.mark.parametrize(
+    ("source", "finds"),
+    [
+        ("from jobs.b.x import y", 0),
+        ("import jobs.a", 0),
+        ("from jobs.c import z", 1),
+        ("def f():\n    from jobs.c.x import y", 1),
+        ("if TYPE_CHECKING:\n    from jobs.c import y", 1),
+    ],
+)
+def test_an_import_against_the_order_is_found(source: str, finds: int) -> None:
+    assert len(upward("b", source, ["a", "b", "c"])) == finds
+
+
+def test_rooms_import_in_the_order_of_the_architecture_page() -> None:
+    order = rooms()
+    assert sorted(order) == sorted(path.name for path in (ROOT / "jobs").iterdir() if (path / "__init__.py").exists())
+    wrong = [f"{address(path)}:{found}" for room in order for path in files(f"jobs/{room}") for found in upward(room, path.read_text(encoding="utf-8"), order)]
+    assert wrong == []
+
+
+def test_declarations_import_nothing_that_computes() -> None:
+    assert found(lambda source: [f"{line}: {name}" for line, name in tree.imports(ast.parse(source)) if name.startswith("jobs")], files("expectations")) == []
+
+
 def test_every_promise_says_what_each_column_is() -> None:
     import schemas
 

@@ -9,12 +9,31 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jobs.runtime.errors import BadInput, ConcurrentWrite, Refused
 
 if TYPE_CHECKING:
-    from jobs.lake import Lake
+    from pyspark.sql import SparkSession
+
+
+class Store(Protocol):
+    """What is asked of the lake that a verb works on: `jobs.lake.Lake`."""
+
+    @property
+    def root(self) -> Any:
+        """The lake's folder or prefix."""
+
+    @property
+    def running(self) -> SparkSession | None:
+        """Spark, where it was started."""
+
+    def rows(self, table: str, at: Mapping[str, int] | None = None, /, **equals: Any) -> list[dict[str, Any]]:
+        """Rows of a small table."""
+
+    def wrote(self, publication: str) -> dict[str, dict[str, int]]:
+        """Files, rows and bytes of a publication, by table."""
+
 
 # The only arguments of a verb that are logged: none can contain a document, a name or a question about a person.
 ABOUT = ("registry", "programme", "period", "month", "on", "part", "publication", "run")
@@ -33,7 +52,7 @@ class Execution:
     """
 
     verb: str
-    lake: Lake
+    lake: Store
     given: Mapping[str, Any]
     parent: Execution | None = None
     attempt: str = field(default_factory=lambda: str(uuid.uuid4()))

@@ -11,12 +11,12 @@ from pyspark.sql import SparkSession
 import conf
 from conf.load import ConfError
 from jobs.clean import clean
-from jobs.evidence.kinds import Kind
 from jobs.identity.pseudonym import person_of
 from jobs.ingest import ingest
 from jobs.lake import Lake
 from jobs.link import link
 from jobs.silver.form import check
+from schemas.kinds import Kind
 from tests.support.deliveries import claims
 from tests.support.invented import FORM
 

@@ -103,9 +103,7 @@ def test_a_candidate_keeps_its_promise_or_is_none(lake: Lake, people: Callable[[
 
 
 @pytest.mark.parametrize("before", [None, "bigint"])
-def test_a_table_of_another_version_is_named(
-    lake: Lake, people: Callable[[str], DataFrame], monkeypatch: pytest.MonkeyPatch, before: str | None
-) -> None:
+def test_a_table_of_another_version_is_named(lake: Lake, people: Callable[[str], DataFrame], monkeypatch: pytest.MonkeyPatch, before: str | None) -> None:
     """One that lacks a column of now, or has it as another type."""
     promised = schemas.load(PEOPLE)
     columns = tuple(replace(c, type=before or "") if c.name == "uf" else c for c in promised.columns if before or c.name != "uf")

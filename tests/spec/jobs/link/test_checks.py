@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pyspark.sql import SparkSession
 
-from expectations.silver.people import one_person_per_pseudonym
 from jobs.identity.pseudonym import person_of
+from jobs.link.checks import one_person_per_pseudonym
 
 CHILD = 0  # stands for the pseudonym of the NIS 12053412351
 

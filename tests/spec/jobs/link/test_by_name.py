@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import functions as F
 
 from jobs.evidence.speak import described
-from jobs.identity.by_name import by_name
+from jobs.link.by_name import by_name
 
 PEOPLE = """
     person | registry | name      | mother                                | birth_date | superseded_on

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pyspark.sql import functions as F
 
 import conf
-from expectations.gold.decisions import CANARIES_FROM, Last, checks
+from jobs.decide.checks import CANARIES_FROM, Last, checks
 from jobs.evidence.coverage import Cover
 from tests.spec.jobs.gold.cases import AE2020, question
 

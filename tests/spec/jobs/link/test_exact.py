@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pyspark.sql import functions as F
 
-from jobs.identity.exact import find, leads, settle
 from jobs.identity.pseudonym import person_of
+from jobs.link.exact import find, leads, settle
 
 # numbers: 1 one person · 2 two people · 3 stands for itself · 4 itself, and a CPF's · 5 of another person since · 6 left out later · 7 no name
 IDENTITY = """

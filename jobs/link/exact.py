@@ -1,6 +1,6 @@
 """From the numbers on a row to its person: by CPF outright, by NIS or NIT through `silver.identity`, comparing names.
 
-Exact keys only. Rows that leave here without a person may still describe one: `jobs.identity.by_name`.
+Exact keys only. Rows that leave here without a person may still describe one: `jobs.link.by_name`.
 """
 
 from __future__ import annotations

@@ -9,11 +9,9 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.evidence.speak import DESCRIBED, described
+from jobs.evidence.speak import BY_NAME, DESCRIBED, described
 from jobs.evidence.spoken import who_is_who
-from jobs.identity.exact import find, settle
-
-BY_NAME = "name"  # key_type and certainty of what was found so
+from jobs.link.exact import find, settle
 
 
 def look_for(table: str, said: DataFrame, leads: DataFrame, people: DataFrame) -> DataFrame:

@@ -1,0 +1,159 @@
+"""What must hold of decisions before anybody is paid, or refused, by them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from conf.programme import CHANNELS, Programme
+from jobs.gate.checks import Check
+from jobs.gold.question import Question, lost, never_read, older, too_old
+
+TABLE = "gold.decisions"
+AMOUNT = "monoparental_double_quota"  # decides an amount, so an eligible person may keep this doubt
+CPF = "cpf_regular"  # asked of some channels only
+CANARIES_FROM = 1_000  # people: shares of fewer only warn
+NEVER, OLD = "base_was_read:", "base_as_fresh_as_promised:"  # checks of a base: its name follows
+RESULTS = ("eligible", "ineligible", "inconclusive")
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last published run of everybody, of whatever month: its name, its question, and what it answered."""
+
+    run: str
+    question: Question
+    answer: Mapping[str, Any]
+
+
+def bases(question: Question, slice: str) -> list[Check]:
+    """What must hold of the bases before anybody is decided: each that a criterion needs was read, and none is too old that may not be."""
+    blocking = [row for row in older(question) if row["when_older"] == "block"]
+    found = [_base(slice, NEVER + name, f"{name} was never read for {question.month} by {question.on}") for name in never_read(question)]
+    return found + [_base(slice, OLD + row["registry"], too_old(row)) for row in blocking]
+
+
+def _base(slice: str, name: str, seen: str) -> Check:
+    return Check(TABLE, slice, name, "critical", False, seen, admits=True)
+
+
+def checks(
+    decisions: DataFrame,
+    scope: DataFrame,
+    facts: DataFrame,
+    question: Question,
+    slice: str,
+    last: Last | None,
+    everybody: bool = True,
+    canaries: bool = True,
+    standing: DataFrame | None = None,
+) -> list[Check]:
+    """Everything that must hold of a run's candidates together. `last` is the run to compare with, where one is; a run of `everybody` decides somebody.
+
+    Without `canaries`, nothing that only the shares among many people could tell. `standing`: decisions of the month that stay beside the run's (person,
+    family, cents); none where it decides everybody.
+    """
+    programme = question.programme
+    seen = _seen(decisions, facts, programme)
+    people = int(seen["people"])
+    criteria = [name for name, rule in programme.criteria.items() if rule.examined]
+    found = [_none(slice, name, int(seen[name])) for name in _MUST_BE_NONE]
+    found.append(_none(slice, "one_decision_per_person_in_scope", _apart(decisions, scope)))
+    found.append(_none(slice, "no_more_eligible_members_than_places", _crowded(decisions, programme)))
+    found.append(_none(slice, "no_family_has_more_quotas_than_it_may", _overpaid(decisions, facts, programme, standing)))
+    if everybody:
+        found.append(Check(TABLE, slice, "somebody_is_decided", "critical", people > 0, f"{people} people"))
+    if canaries and people >= CANARIES_FROM:
+        admitted = [name for name in criteria if programme.criteria[name].unknown_for_all]
+        blind = sorted(name for name in criteria if int(seen[f"doubt_{name}"]) == people and name not in admitted)
+        found.append(Check(TABLE, slice, "no_criterion_unknown_for_everybody", "critical", not blind, ", ".join(blind) or None, admits=True))
+    if last is not None:
+        gone = lost(last.question, question)
+        observed = f"read by {last.run}, and not by this one: {', '.join(gone)}" if gone else None
+        found.append(Check(TABLE, slice, "reads_what_the_last_run_read", "critical", not gone, observed, admits=True))
+        found += _bands(slice, programme, seen, last) if people else []
+    return found
+
+
+_MUST_BE_NONE = {
+    "no_eligible_with_a_certain_death": "result = 'eligible' AND has_died",
+    "no_eligible_with_an_irregular_cpf": "result = 'eligible' AND channel IN ({asked}) AND (cpf_status IS NULL OR cpf_status <> 0)",
+    "reasons_make_ineligible_and_nothing_else_does": "(size(reasons) > 0) <> (result = 'ineligible')",
+    "doubts_and_no_reason_make_inconclusive": "(result = 'inconclusive') <> (size(reasons) = 0 AND size(array_remove(doubts, '{amount}')) > 0)",
+    "every_doubt_has_a_cause": "exists(doubts, d -> NOT exists(causes, c -> startswith(c, d || ':')))",
+    "every_cause_is_of_a_doubt": "exists(causes, c -> NOT array_contains(doubts, split_part(c, ':', 1)))",
+    "amount_of_the_programme": "NOT (quotas BETWEEN if(result = 'eligible', 1, 0) AND if(result = 'eligible', {most}, 0) AND cents = quotas * {quota})",
+}
+
+
+def _seen(decisions: DataFrame, facts: DataFrame, programme: Programme) -> Any:
+    """Everything that one pass over the decisions tells."""
+    beside = decisions.join(facts.select("person", "has_died", "cpf_status"), "person", "left")
+    criteria = [name for name, rule in programme.criteria.items() if rule.examined]
+    asked = ", ".join(f"'{channel}'" for channel in (programme.criteria[CPF].asked_of if CPF in programme.criteria else CHANNELS))
+    values = {"amount": AMOUNT, "quota": programme.amount.quota, "most": programme.amount.most_quotas, "asked": asked}
+    broken = [F.count_if(F.coalesce(F.expr(wrong.format(**values)), F.lit(False))).alias(name) for name, wrong in _MUST_BE_NONE.items()]
+    reasons = [F.count_if(F.array_contains("reasons", name)).alias(f"reason_{name}") for name in criteria]
+    doubts = [F.count_if(F.array_contains("doubts", name)).alias(f"doubt_{name}") for name in criteria]
+    results = [F.count_if(F.col("result") == name).alias(f"result_{name}") for name in RESULTS]
+    return beside.agg(F.count(F.lit(1)).alias("people"), *broken, *reasons, *doubts, *results).first()
+
+
+def _apart(decisions: DataFrame, scope: DataFrame) -> int:
+    """People in scope without exactly one decision, and decisions of nobody in scope."""
+    counted = decisions.groupBy("person").agg(F.count(F.lit(1)).alias("times"))
+    wanted = scope.select("person").withColumn("wanted", F.lit(True))
+    return counted.join(wanted, "person", "full").where("wanted IS NULL OR times IS NULL OR times > 1").count()
+
+
+def _crowded(decisions: DataFrame, programme: Programme) -> int:
+    eligible = decisions.where("result = 'eligible'").groupBy("family").count()
+    return eligible.where(F.col("count") > programme.family.members).count()
+
+
+def _overpaid(decisions: DataFrame, facts: DataFrame, programme: Programme, standing: DataFrame | None) -> int:
+    """Families of the run that would have more than the law allows, with what stays beside the run. A family is whoever shares places, by this run's facts;
+    of whom it gathers none, by their own decision."""
+    given = decisions.select("person", "family", "cents", F.lit(True).alias("of_run"))
+    if standing is not None:
+        now = facts.select("person", F.col("quota_family").alias("now"))
+        beside = standing.where("cents > 0").join(now, "person", "left").withColumn("family", F.coalesce("now", "family"))
+        concerned = beside.join(decisions.select("family").distinct(), "family", "left_semi")
+        given = given.unionByName(concerned.select("person", "family", "cents", F.lit(False).alias("of_run")))
+    sums = given.groupBy("family").agg(F.sum("cents").alias("cents"), F.max("of_run").alias("of_run"))
+    return sums.where(F.col("of_run") & (F.col("cents") > programme.family.most_quotas * programme.amount.quota)).count()
+
+
+def _none(slice: str, name: str, found: int) -> Check:
+    return Check(TABLE, slice, name, "critical", found == 0, f"{found} are otherwise")
+
+
+def _bands(slice: str, programme: Programme, seen: Any, last: Last) -> list[Check]:
+    """No share of the people strays from the last run's by more than its band, or than chance explains: of results, and of each criterion's not met and
+    not known. Of few people it only warns; a criterion that the last run did not examine has nothing to be compared with.
+    """
+    people, before, bands = int(seen["people"]), int(last.answer["people"]), programme.bands
+    if not before:
+        return []
+    shares = [("results", name, f"result_{name}", last.answer["results"], bands.results) for name in RESULTS]
+    for name, rule in programme.criteria.items():
+        if rule.examined and name not in last.answer["not_examined"]:
+            shares.append((name, "not met", f"reason_{name}", last.answer["reasons"], bands.criteria.get(name, bands.not_met)))
+            shares.append((name, "not known", f"doubt_{name}", last.answer["doubts"], bands.criteria.get(name, bands.not_known)))
+    strayed: dict[str, list[str]] = {of: [] for of, *_ in shares}
+    for of, what, column, then, band in shares:
+        share, was = int(seen[column]) / people, then.get(what if of == "results" else of, 0) / before
+        if abs(share - was) > max(band, 3 * sqrt(was * (1 - was) / people)):
+            strayed[of].append(f"{what} {share:.1%}, was {was:.1%}")
+    severity = "critical" if min(people, before) >= CANARIES_FROM else "warning"
+    enough, weight = people >= before * (1 - bands.people), "critical" if before >= CANARIES_FROM else "warning"
+    fewer = Check(TABLE, slice, "people_not_far_fewer_than_in_last_run", weight, enough, f"{people} people, {before} in {last.run}", admits=True)
+    return [fewer] + [
+        Check(TABLE, slice, f"shares_within_band_of_last_run:{of}", severity, not far, f"{'; '.join(far)} in {last.run}" if far else None, admits=True)
+        for of, far in strayed.items()
+    ]
