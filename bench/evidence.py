@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from bench.deliveries import BEM, CPF, DEATHS, GFIP, PAYROLL, claim
 from bench.dice import Dice
-from schemas.kinds import Kind
+from conf.kinds import Kind
 
 TABLE = "silver.evidence"
 REFERENCE = "2020-03"

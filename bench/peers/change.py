@@ -13,8 +13,8 @@ from bench.asked import PROGRAMME
 from bench.deliveries import BEM, CPF, MONTH, ON, claim
 from bench.dice import Dice
 from bench.peers.run import Task, Watch, main
+from conf.kinds import Kind
 from jobs.lake import Lake, Slice
-from schemas.kinds import Kind
 
 TABLE = "silver.evidence"
 DEATHS = 4_000  # a day's, in the whole country

@@ -1,7 +1,7 @@
 """What must be true of evidence before anybody decides by it."""
 
+from conf.kinds import Kind
 from expectations.suite import suite
-from schemas.kinds import Kind
 
 # What each kind cannot do without.
 NEEDS = {

@@ -10,6 +10,7 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from conf.kinds import Kind
 from jobs.decide import work_of
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import sentences
@@ -19,7 +20,6 @@ from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake
 from jobs.runtime.errors import BadInput
 from jobs.runtime.observed import observed
-from schemas.kinds import Kind
 
 SAID = ["kind", "registry", "period", "file", "line", "since", "until", "month", "cents", "detail", "key_type", "certainty", "born"]
 MEMBER = ["person", "relation", "birth_date", "sex", "income_cents", "family_income_cents", "document_wrong", "certainty", "registry", "period", "file", "line"]

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from conf.kinds import Kind
 from jobs.evidence.codes import meaning_of
 from jobs.evidence.speak import received, says
 from jobs.fields.text import key_number
 from jobs.identity.pseudonym import hashed
-from schemas.kinds import Kind
 
 # What tells one lawsuit from another: columns of silver, and the fields of record 12 that they are read from.
 LAWSUIT = {"lawsuit": "processo", "lawsuit_year": "processo_ano", "court": "vara", "lawsuit_from": "periodo_inicio", "lawsuit_until": "periodo_fim"}

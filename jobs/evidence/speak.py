@@ -9,8 +9,8 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from conf.kinds import Kind
 from jobs.identity.pseudonym import hashed, person_of_nis
-from schemas.kinds import Kind
 
 Given = Column | str | None
 

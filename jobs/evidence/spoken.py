@@ -11,11 +11,11 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf import Registry
+from conf.kinds import Kind
 from expectations.rules import Rules, rules_of
 from jobs.evidence.form import functions
 from jobs.evidence.speak import looked_for_by, origin, says
 from jobs.identity.pseudonym import hashed
-from schemas.kinds import Kind
 
 Functions = Mapping[str, Callable[..., Any]]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from schemas.kinds import Kind
+from conf.kinds import Kind
 
 # Rows that take an earlier one's place. A row in quarantine takes nobody's; of a request only the requester's own row does.
 TAKES = {

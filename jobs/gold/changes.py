@@ -19,13 +19,13 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 import conf
+from conf.kinds import Kind
 from jobs.evidence.in_force import Chosen, holds
 from jobs.gold import scope
 from jobs.gold.criterion import age
 from jobs.gold.facts import fold
 from jobs.gold.gather import InForce
 from jobs.gold.question import Question
-from schemas.kinds import Kind
 
 if TYPE_CHECKING:
     from jobs.gold.decisions import Work

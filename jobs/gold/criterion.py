@@ -10,13 +10,13 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 import conf
+from conf.kinds import Kind
 from conf.programme import CHANNELS, Rule
 from jobs.gold.causes import Cause, cause, has
 from jobs.gold.facts.fact import Fact, Number
 from jobs.gold.masks import bit, mask
 from jobs.gold.persons import NO_CPF
 from jobs.runtime.flag_names import names_of
-from schemas.kinds import Kind
 
 Test = Callable[[DataFrame], Column]
 Causes = Callable[[DataFrame], dict[Cause, Column]]

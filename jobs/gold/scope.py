@@ -5,8 +5,8 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from conf.kinds import Kind
 from jobs.gold.question import Question
-from schemas.kinds import Kind
 
 HEAD = 1
 # Columns of `silver.evidence` that say who is paid and who asked; `since` of a request is a day that passes.

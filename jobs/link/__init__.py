@@ -21,6 +21,7 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf import periods
+from conf.kinds import Kind
 from jobs.evidence.form import functions
 from jobs.evidence.speak import BY_NAME, OF_PERSON
 from jobs.evidence.spoken import spoken
@@ -35,7 +36,6 @@ from jobs.runtime.errors import BadInput, Refused
 from jobs.runtime.local_table import local_table
 from jobs.runtime.observed import observed
 from jobs.silver.form import check
-from schemas.kinds import Kind
 
 LINKED = ("silver.evidence", "silver.identity", "silver.people", "silver.memberships")
 JOBS, CONF = ("evidence", "identity", "registries", "link", "fields/text.py"), ("form.py", "kinds.py", "parameters")

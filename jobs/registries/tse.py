@@ -5,10 +5,10 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from conf.kinds import Kind
 from jobs.evidence.codes import mandates
 from jobs.evidence.speak import says
 from jobs.identity.pseudonym import hashed
-from schemas.kinds import Kind
 
 _NAMES = ", ".join(f"'{name}'" for name in mandates().elected)
 _CODES = ", ".join(str(code) for code in mandates().elected_codes)

@@ -10,7 +10,7 @@ TABLE = table(
     slice=["registry", "slice"],
     columns=[
         column("person", "bigint", "The person; null where no key resolves: counted, never dropped"),
-        column("kind", "smallint", "What is said: a number of `schemas.kinds.Kind`", required=True),
+        column("kind", "smallint", "What is said: a number of `conf.kinds.Kind`", required=True),
         column("since", "date", "First day on which it holds; null where not known"),
         column("until", "date", "Last day on which it holds; null: open, or not known"),
         column("month", "string", "Month that it is about, AAAA-MM; null where it is about no month"),

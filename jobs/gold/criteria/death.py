@@ -2,9 +2,9 @@
 
 from pyspark.sql import Column, DataFrame
 
+from conf.kinds import Kind
 from jobs.gold.criterion import criterion
 from jobs.gold.facts.deaths import has_died
-from schemas.kinds import Kind
 
 
 @criterion("no_death_record", law="Portal do Auxílio Emergencial: não constar óbito nas bases oficiais", facts=[has_died], kinds=[Kind.CPF_STATUS])

@@ -3,9 +3,9 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from conf.kinds import Kind
 from jobs.gold.causes import Cause, cause
 from jobs.gold.criterion import criterion
-from schemas.kinds import Kind
 
 REGISTRATION_DATE_UNKNOWN = cause("registration_date_unknown", "The day of registration is not known")
 REQUEST_DATE_UNKNOWN = cause("request_date_unknown", "The moment of the request cannot be read")

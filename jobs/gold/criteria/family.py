@@ -3,11 +3,11 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from conf.kinds import Kind
 from jobs.gold.causes import Cause, cause, has
 from jobs.gold.criteria.age import SEX_MISSING
 from jobs.gold.criterion import criterion
 from jobs.gold.families import HEAD_WITHOUT_MEMBER
-from schemas.kinds import Kind
 
 COVERING_FAMILY_UNDECIDED = cause("covering_family_undecided", "Somebody of a registered family that the request names may have the aid")
 RIVAL_UNDECIDED = cause("rival_undecided", "Somebody of the family who may pass would come first")

@@ -3,6 +3,7 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from conf.kinds import Kind
 from jobs.gold.causes import Cause, cause, has
 from jobs.gold.criterion import criterion, value_on
 from jobs.gold.families import (
@@ -12,7 +13,6 @@ from jobs.gold.families import (
     MEMBER_DEATH_INDICATION,
     MEMBER_DOCUMENT_WRONG,
 )
-from schemas.kinds import Kind
 
 INCOME_UNKNOWN = cause("income_unknown", "The income of somebody in the family is not known")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from conf.kinds import Kind
 from jobs.gold.causes import doubt
 from jobs.gold.facts.fact import Fold, Object, Row, begun, doubtful, fact, in_force_to_an_end, rows
 from jobs.gold.question import Question
-from schemas.kinds import Kind
 
 DAYS_UNPAID = 30  # an agreement cancelled later than this after its start may have been paid
 

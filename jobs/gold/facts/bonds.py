@@ -6,10 +6,10 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 import conf
+from conf.kinds import Kind
 from jobs.gold.causes import doubt
 from jobs.gold.facts.fact import Fold, Newest, Object, Row, anybodys, doubtful, fact, rows
 from jobs.gold.question import Question
-from schemas.kinds import Kind
 
 
 def months(question: Question) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pyspark.sql import Column
 
+from conf.kinds import Kind
 from jobs.gold.facts.fact import Row, greatest
 from jobs.gold.question import Question
-from schemas.kinds import Kind
 
 DAYS_TO_SETTLE = 3  # Receita and payer see each other's changes in as many
 

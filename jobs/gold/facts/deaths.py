@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pyspark.sql import Column
 
+from conf.kinds import Kind
 from jobs.gold.causes import doubt
 from jobs.gold.facts.fact import Whose, anybodys, begun, by_this_year, fact, flag, rows
-from schemas.kinds import Kind
 
 DEATH, OF_THE_BASE = rows(Kind.DEATH, holds=begun), rows(Kind.DEATH_FLAG, holds=by_this_year)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from conf.kinds import Kind
 from jobs.gold.causes import Cause
 from jobs.gold.question import Question
-from schemas.kinds import Kind
 
 
 @dataclass(frozen=True)

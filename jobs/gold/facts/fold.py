@@ -13,11 +13,11 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 import schemas
+from conf.kinds import Kind
 from jobs.evidence.speak import BY_NAME
 from jobs.gold.facts.fact import FACTS, FLAGS, Fact, Flag, Fold, Number, Object, Outcome, Row, Rows, Sign, Value, Whose, kinds_of
 from jobs.gold.masks import Masks, bit
 from jobs.gold.question import Question
-from schemas.kinds import Kind
 
 SURE, NAMED = "sure", "by name"  # of a row: matched for certain; by its name alone
 # What the fold itself reads of a row, beside what the facts do. Whose birth date and name it has is no date that passes.

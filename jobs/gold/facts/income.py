@@ -5,10 +5,10 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from conf.kinds import Kind
 from jobs.gold.facts.bonds import months
 from jobs.gold.facts.fact import Row, total
 from jobs.gold.question import Question
-from schemas.kinds import Kind
 
 
 def of_reference(row: Row, question: Question) -> Column:

@@ -1,8 +1,8 @@
 """AE-05: elected mandates."""
 
+from conf.kinds import Kind
 from jobs.gold.causes import doubt
 from jobs.gold.facts.fact import anybodys, doubtful, fact, in_force, rows
-from schemas.kinds import Kind
 
 MANDATE, UNCLEAR = rows(Kind.MANDATE, holds=in_force), rows(Kind.MANDATE_UNCLEAR, holds=in_force)
 MANDATE_KEY_DISAGREES = doubt("mandate_key_disagrees", "A mandate was found by a number that may be somebody else's", code="key_disagrees")

@@ -9,6 +9,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 import conf
+from conf.kinds import Kind
 from conf.load import ConfError
 from jobs.clean import clean
 from jobs.identity.pseudonym import person_of
@@ -16,7 +17,6 @@ from jobs.ingest import ingest
 from jobs.lake import Lake
 from jobs.link import link
 from jobs.silver.form import check
-from schemas.kinds import Kind
 from tests.support.deliveries import claims
 from tests.support.invented import FORM
 

@@ -8,12 +8,12 @@ import pytest
 from pyspark.sql import functions as F
 
 import conf
+from conf.kinds import Kind
 from jobs.evidence.in_force import choose, in_force
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake
 from jobs.link import link
 from jobs.runtime.errors import BadInput, Refused
-from schemas.kinds import Kind
 from tests.support.deliveries import claims, deliver, quarantine, silver
 
 

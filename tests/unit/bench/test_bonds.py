@@ -11,8 +11,8 @@ import pytest
 import conf
 from bench.asked import sql, values
 from bench.peers import duck, polars_told
+from conf.kinds import Kind
 from jobs.gold.question import Question
-from schemas.kinds import Kind
 from tests.spec.jobs.gold.test_gather import HISTORIES, JUDGED
 from tests.support.tables import rows
 

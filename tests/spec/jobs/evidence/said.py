@@ -6,7 +6,7 @@ from typing import Any
 
 from pyspark.sql import DataFrame
 
-from schemas.kinds import Kind
+from conf.kinds import Kind
 
 
 def said(frame: DataFrame, *columns: str) -> list[tuple[Any, ...]]:

@@ -6,9 +6,9 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 import schemas
+from conf.kinds import Kind
 from jobs.gold.gather import InForce
 from jobs.runtime.local_table import local_table
-from schemas.kinds import Kind
 from tests.support.tables import frame
 
 ALWAYS = {
