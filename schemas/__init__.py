@@ -7,13 +7,14 @@ form is made from `conf/registries/<id>.yml`.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import conf
+if TYPE_CHECKING:  # gold is described without any form, and a question about it waits for none
+    from conf import Registry
 
 HERE = Path(__file__).parent
 RESTRICTED = ("bronze", "quarantine", "silver")  # layers that only the pipeline reads: documents, names and births stand in them
@@ -107,12 +108,14 @@ def load(name: str) -> Table:
     return promised
 
 
-def forms() -> dict[str, conf.Registry]:
+def forms() -> dict[str, Registry]:
     """The registries whose tables their forms make, by id."""
+    import conf
+
     return {one.id: one for one in conf.registries() if one.columns}
 
 
-def _of_form(registry: conf.Registry) -> Table:
+def _of_form(registry: Registry) -> Table:
     """One row per valid line; columns as the form declares, then flags and provenance."""
     from schemas.columns import FLAGS, PROVENANCE
 
@@ -126,7 +129,7 @@ def sql(table: Table, standing: Iterable[Mapping[str, Any]]) -> str:
     return made
 
 
-def names() -> Iterator[str]:
-    """Every address promised by a module of its own or by a form, sorted."""
-    modules = {f"{path.parent.name}.{path.stem}" for path in HERE.glob("*/*.py") if path.stem != "__init__"}
-    yield from sorted(modules | {f"silver.{id}" for id in forms()})
+def names(layer: str | None = None) -> list[str]:
+    """Every address promised by a module of its own or by a form, sorted; of one layer, where it is given. Forms are read for silver only."""
+    modules = {f"{path.parent.name}.{path.stem}" for path in HERE.glob(f"{layer or '*'}/*.py") if path.stem != "__init__"}
+    return sorted(modules | ({f"silver.{id}" for id in forms()} if layer in (None, "silver") else set()))

@@ -45,7 +45,7 @@ def shown(table: Table) -> dict[Column, str]:
 
 def readable(published: Collection[str]) -> list[str]:
     """Tables of gold that can be asked where these were published: they, and what stands on them; sorted."""
-    gold = [load(name) for name in names() if name.startswith("gold.")]
+    gold = [load(name) for name in names("gold")]
     return sorted(table.name for table in gold if table.name in published or (table.stands_on and set(table.stands_on) <= set(published)))
 
 

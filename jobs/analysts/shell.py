@@ -66,7 +66,7 @@ def opened(lake: Lake, publication: str | None = None) -> tuple[SparkSession, st
     spark = lake.session.newSession()
     for name, value in SETTINGS.items():
         spark.conf.set(name, value)
-    for name in [one for one in schemas.names() if one.startswith("gold.")]:
+    for name in schemas.names("gold"):
         spark.catalog.dropGlobalTempView(name.removeprefix("gold."))  # shared by all sessions: it may be of another publication
     published = readable(versions)
     for name in published:

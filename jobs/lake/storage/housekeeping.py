@@ -35,7 +35,7 @@ def vacuum(root: Place, on: date, dry_run: bool) -> list[str]:
 def duplicates(root: Place, mend: bool) -> dict[str, int]:
     """Table of ops → number of rows with the key of another row, tables without any left out. `mend` writes a new version without them."""
     found = {}
-    for name in (name for name in schemas.names() if name.startswith("ops.")):
+    for name in schemas.names("ops"):
         table, where = schemas.load(name), publications.folder(root, name)
         if count := delta.duplicates(where, table):
             found[name] = count

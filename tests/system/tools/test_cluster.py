@@ -115,7 +115,7 @@ def _caught_at_work(cluster: Cluster, page: int, running: subprocess.Popen[str])
 
 def _half_gathered(page: int) -> bool:
     """Whether some jobs of the facts' query are done, and others running."""
-    queries = [one for one in _ask(page, "sql?details=false&offset=10&length=100") if "gold/facts/batch-" in one["planDescription"]]
+    queries = [one for one in _ask(page, "sql?details=false&offset=0&length=100") if "gold/facts/batch-" in one["planDescription"]]
     return any(one["status"] == "RUNNING" and one["runningJobIds"] and len(one["successJobIds"]) > 3 for one in queries)
 
 
