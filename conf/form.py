@@ -92,7 +92,7 @@ class FormColumn(Model):
         return {name: sql or self._standard(column) for name, sql in given.items()}
 
     def _standard(self, column: str) -> str:
-        """A value that could be read, or a field in which nobody wrote one; of a required column, a value."""
+        """A value that could be read, or an empty field; of a required column, a value."""
         holds = self.of_type.holds.format(column=column)
         return holds if self.required or not self.fields else f"{holds} OR {self.of_type.given_nothing.format(raw=f'_raw.{self.fields[0]}')}"
 

@@ -54,7 +54,7 @@ class ConfError(Exception):
 class Model(BaseModel):
     """A model of a file: no unknown keys, immutable after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
         """Errors across fields: the place inside this model, and the message. None by default."""
@@ -76,8 +76,8 @@ def load(path: Path, model: type[M], **given: Any) -> M:
     except ValidationError as error:
         # Not the key that is missing because it is misspelt beside it.
         misspelt = {e["loc"][:-1] for e in error.errors() if e["type"] == "extra_forbidden"}
-        told = [e for e in error.errors() if e["type"] != "missing" or e["loc"][:-1] not in misspelt]
-        found = [(_line(lines, e["loc"]), _sentence(e, model)) for e in told]
+        errors = [e for e in error.errors() if e["type"] != "missing" or e["loc"][:-1] not in misspelt]
+        found = [(_line(lines, e["loc"]), _sentence(e, model)) for e in errors]
     else:
         found = [(_line(lines, place), message) for place, message in loaded.mistakes()]
         if not found:
@@ -86,7 +86,7 @@ def load(path: Path, model: type[M], **given: Any) -> M:
 
 
 def refusal(path: Path, found: Sequence[tuple[int, str]]) -> ConfError:
-    """All the mistakes of a file, by line; the same said twice of one line stands once."""
+    """All the mistakes of a file, by line; each once."""
     (line, message), *more = sorted(set(found))
     return ConfError(path, line, message, more)
 

@@ -28,6 +28,8 @@ def stale() -> list[str]:
 
 def main() -> None:
     """Write the pages that changed, and print their paths."""
+    for path, text in facts.pages().items():  # the dictionary reads this module: it is written before that is imported
+        (DOCS / path).write_text(text, encoding="utf-8")
     wanted = pages()
     for path in stale():
         target = DOCS / path

@@ -1,4 +1,4 @@
-"""From bronze to silver: lines are cut and typed, the broken ones set aside with all their reasons, and the period's slice published.
+"""From bronze to silver: lines are cut and typed, the broken ones quarantined with all their reasons, and the period's slice published.
 
 Lines are typed and judged once, and kept on the executors' disks (as many bytes as a shuffle of them would write; none in memory, where the slices of
 the great registries do not fit) until silver and quarantine are written from them. The counts come from what was written, so that the balance of lines
@@ -109,7 +109,7 @@ class Work:
         return cut(bronze.where(F.col("arrival").isin(sources)), self.registry, self.arrivals)
 
     def judged(self) -> DataFrame:
-        """Lines that should say something, typed, with `_flags` (rules that blanked a field) and `_broken` (rules that set the line aside)."""
+        """Lines that should say something, typed, with `_flags` (rules that blanked a field) and `_broken` (rules that quarantine the line)."""
         typed = cleaned(self.registry, self.lines.where(~_is_structural()))
         flagged = blank(typed, self.rules.blank, self.rules.repaired)
         return self._kept(judge(flagged, EVERY_LINE | dict(self.rules.reject)))
@@ -132,7 +132,7 @@ def clean(lake: Lake, registry: str, period: str, accept: Sequence[str] = (), wh
     started = datetime.now(UTC)
     work = replace(_work(lake, registry, period), accepted=accepted(accept, why))
     if done := published(lake, work.plain, work.accepted):
-        return _told(work, *done)
+        return _recorded(work, *done)
     lake.compute()
     check(lake.session, work.registry)
     judged = work.judged().persist(StorageLevel.DISK_ONLY)
@@ -195,7 +195,7 @@ def _count(work: Work, judged: DataFrame, silver: tuple[DataFrame, int], quarant
     valid = rows + _without_row(judged)
     came = sum(a["rows"] for a in work.arrivals)
     if received != came or received != valid + structural + aside:
-        found = f"{received} are in bronze: {valid} valid + {structural} structural + {aside} set aside"
+        found = f"{received} are in bronze: {valid} valid + {structural} structural + {aside} quarantined"
         raise RuntimeError(f"{work.registry.id} {work.period}: {came} lines came, {found}")
     return {
         "received": received,
@@ -265,7 +265,7 @@ def _is_structural() -> Column:
     return F.coalesce(F.col("_role") != "row", F.lit(False))
 
 
-def _told(work: Work, run: str, publication: str) -> dict[str, Any]:
+def _recorded(work: Work, run: str, publication: str) -> dict[str, Any]:
     """The answer of a run that was published before; counted again where the run was killed between publishing and recording it."""
     before = [row for row in work.lake.rows("ops.runs", run=run) if row["publication"] == publication]
     if before:

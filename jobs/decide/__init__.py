@@ -97,9 +97,11 @@ def decide(
 
 def work_of(lake: Lake, row: Mapping[str, Any]) -> Work:
     """A run of decide again, from its row in `ops.runs`."""
-    told = json.loads(row["arguments"])
-    again = None if told["decides"] == standing.EVERYBODY else row["run"]
-    return Work(lake, told["programme"], told["month"], date.fromisoformat(told["on"]), _read(row["inputs"]), tuple(told["granted"]), again=again)
+    recorded = json.loads(row["arguments"])
+    again = None if recorded["decides"] == standing.EVERYBODY else row["run"]
+    return Work(
+        lake, recorded["programme"], recorded["month"], date.fromisoformat(recorded["on"]), _read(row["inputs"]), tuple(recorded["granted"]), again=again
+    )
 
 
 def asked(lake: Lake, programme: str, month: str, on: date, scope: Path | None = None, as_known_on: date | None = None, everybody: bool = False) -> Work:
@@ -158,11 +160,11 @@ def planned(work: Work) -> tuple[Work, Way]:
     then = work_of(work.lake, ran[whole[-1]])
     if why := changes.why_everybody(then, work):
         return work, replace(everybody, why=why)
-    told = [json.loads(ran[one]["result"]) for one in (whole[0], whole[-1])]
+    recorded = [json.loads(ran[one]["result"]) for one in (whole[0], whole[-1])]
     sources = work.question.programme.sources
     same = changes.as_before(then, work, {"silver.evidence": sources.payroll, "silver.memberships": sources.register_})
-    way = replace(everybody, decides=standing.CHANGES, unmatched=told[-1]["unmatched_payees"] if same else None)
-    return _after(work, then, way, told[0]["people"])
+    way = replace(everybody, decides=standing.CHANGES, unmatched=recorded[-1]["unmatched_payees"] if same else None)
+    return _after(work, then, way, recorded[0]["people"])
 
 
 def _after(work: Work, then: Work, way: Way, people: int) -> tuple[Work, Way]:
@@ -254,9 +256,9 @@ def _last(work: Work) -> Last | None:
 
     rows = [row for row in work.lake.rows("ops.runs", None, verb="decide", outcome="published") if row["rule_version"]]
     for row in sorted(rows, key=lambda one: one["started_at"], reverse=True):
-        told = json.loads(row["arguments"])
+        recorded = json.loads(row["arguments"])
         known = work.until is None or row["ended_at"] <= work.until
-        if told["programme"] == work.programme and told["decides"] == standing.EVERYBODY and known and work.lake.publication_of(row["run"]):
+        if recorded["programme"] == work.programme and recorded["decides"] == standing.EVERYBODY and known and work.lake.publication_of(row["run"]):
             return Last(row["run"], work_of(work.lake, row).question, json.loads(row["result"]))
     return None
 
@@ -316,8 +318,8 @@ def _dry(work: Work, warnings: list[str]) -> dict[str, Any]:
     changed = standing.flips(decisions, work.asked(_standing(work))).persist()
     ways = changed.groupBy("before", "after").count().collect()  # sixteen at most
     some = changed.orderBy("person").limit(SHOWN_FLIPS).collect()
-    told = {f"{row['before'] or 'undecided'} → {row['after'] or 'undecided'}": row["count"] for row in sorted(ways, key=str)}
-    answer = _answer(work, decisions, warnings) | {"dry_run": True, "flips": told, "flipped": [row.asDict() for row in some]}
+    recorded = {f"{row['before'] or 'undecided'} → {row['after'] or 'undecided'}": row["count"] for row in sorted(ways, key=str)}
+    answer = _answer(work, decisions, warnings) | {"dry_run": True, "flips": recorded, "flipped": [row.asDict() for row in some]}
     for frame in (changed, decisions):
         frame.unpersist()
     return answer

@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from expectations.silver.cadunico import FIELDS
 from jobs.evidence.households import document_wrong, mother_in_family
-from jobs.evidence.speak import first_name, first_name_key, looked_for_by, origin, ties, uf_of_municipality
+from jobs.evidence.rows import first_name, first_name_key, looked_for_by, origin, ties, uf_of_municipality
 from jobs.identity.pseudonym import hashed, person_of_cpf, person_of_nis
 
 REGISTERED = "family_state = 3 AND person_state = 3"

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 import conf
 from conf.kinds import Kind
-from jobs.evidence.speak import first_name_key, looked_for_by, origin, says
+from jobs.evidence.rows import evidence_row, first_name_key, looked_for_by, origin
 from jobs.fields.functions import function
 from jobs.identity.pseudonym import hashed
 
@@ -56,7 +56,7 @@ def evidence(registry: conf.Registry, silver: DataFrame) -> DataFrame:
 def _fact(registry: conf.Registry, rows: DataFrame, one: conf.Evidence) -> DataFrame:
     parts = {key: F.expr(sql) for key, sql in one.model_dump(exclude={"kind", "where"}, exclude_none=True).items()}
     of_entry = {"entry": "entry", "of_person": registry.entry.of_person} if registry.entry else {}
-    columns: list[Column] = says(Kind[one.kind.upper()], **registry.person.model_dump(), **parts, **of_entry)  # type: ignore[arg-type]
+    columns: list[Column] = evidence_row(Kind[one.kind.upper()], **registry.person.model_dump(), **parts, **of_entry)  # type: ignore[arg-type]
     return (rows if one.where is None else rows.where(one.where)).select(*columns)
 
 

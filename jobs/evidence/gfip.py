@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 
 from conf.kinds import Kind
 from jobs.evidence.codes import meaning_of
-from jobs.evidence.speak import received, says
+from jobs.evidence.rows import evidence_row, received
 from jobs.fields.text import key_number
 from jobs.identity.pseudonym import hashed
 
@@ -41,13 +41,13 @@ def movements(gfip: DataFrame) -> DataFrame:
     for name, facts in OF_MOVEMENT.items():
         kinds = F.when(meaning == name, _kinds(facts)).otherwise(kinds)
     may_be_a_bond = F.coalesce(meaning_of("gfip_categories", "category"), F.lit("unclear")).isin("bond", "unclear")
-    told = gfip.select("*", F.explode(kinds).alias("_kind")).where((F.col("_kind") != int(Kind.BOND_UNCLEAR)) | may_be_a_bond)
+    by_kind = gfip.select("*", F.explode(kinds).alias("_kind")).where((F.col("_kind") != int(Kind.BOND_UNCLEAR)) | may_be_a_bond)
     moved = F.when(F.col("_kind").isin(int(Kind.BOND_END), int(Kind.BOND_RESUMED)), F.col("moved_on"))
-    return told.select(*_about(F.col("_kind"), until=moved, detail="movement"))
+    return by_kind.select(*_about(F.col("_kind"), until=moved, detail="movement"))
 
 
 def _about(kind: Column, *, detail: str, cents: str | None = None, until: Column | None = None) -> list[Column]:
-    return says(
+    return evidence_row(
         kind,
         nit="nit",
         name="name",
@@ -65,8 +65,8 @@ def _about(kind: Column, *, detail: str, cents: str | None = None, until: Column
 def unit(key: Callable[[str], Column] = F.col) -> Column:
     """What a rectification replaces: a file of another key adds. `key`: each part by its column of silver; the tomador and the lawsuit count for some codes."""
     code = key("collection_code")
-    told = meaning_of("gfip_collection_codes", code)
-    more = [F.when(told == "taker", key("taker")), *[F.when(told == "lawsuit", key(part)) for part in LAWSUIT]]
+    meaning = meaning_of("gfip_collection_codes", code)
+    more = [F.when(meaning == "taker", key("taker")), *[F.when(meaning == "lawsuit", key(part)) for part in LAWSUIT]]
     return hashed(F.lit("unit"), key("employer"), key("competencia"), key("fpas"), code, *more)
 
 

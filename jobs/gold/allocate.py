@@ -8,7 +8,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from jobs.gold.assess import AMOUNT, COVER, QUOTA, SUBSTITUTION, begin, judge, own_criteria, told
+from jobs.gold.assess import AMOUNT, COVER, QUOTA, SUBSTITUTION, begin, judge, own_criteria, published_names
 from jobs.gold.question import Question
 
 MOST_RIVALS = 50
@@ -107,8 +107,8 @@ def _says_sole_provider() -> tuple[Column, Column]:
     """1 or 0 a person, and the same but for who joined by naming: by request outright; in a registered family its head does, where it has a minor and no
     spouse."""
     by_register = F.col("is_head") & ~F.col("has_spouse") & F.col("has_minor")
-    says = F.coalesce(F.when(F.col("channel") == "extracad", F.col("sole_provider")).otherwise(by_register), F.lit(False)).cast("int")
-    return says, F.when(F.col("joined_by_naming"), 0).otherwise(says)
+    sole = F.coalesce(F.when(F.col("channel") == "extracad", F.col("sole_provider")).otherwise(by_register), F.lit(False)).cast("int")
+    return sole, F.when(F.col("joined_by_naming"), 0).otherwise(sole)
 
 
 def with_aid(question: Question, people: DataFrame) -> DataFrame:
@@ -138,7 +138,7 @@ def _with_amount(question: Question, people: DataFrame) -> DataFrame:
     return people.withColumns(
         {
             "result": result,
-            **told(question, people),
+            **published_names(question, people),
             "quotas": quotas.cast("smallint"),
             "cents": (quotas * question.programme.amount.quota).cast("bigint"),
         }

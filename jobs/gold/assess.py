@@ -63,7 +63,7 @@ def judge(question: Question, people: DataFrame, ids: list[str], into: str = "ve
     return answered.withColumns(added | why).drop(*[f"met_{name}" for name in answers])
 
 
-def told(question: Question, people: DataFrame) -> dict[str, Column]:
+def published_names(question: Question, people: DataFrame) -> dict[str, Column]:
     """`reasons`, `doubt_ids` and `causes` of judged people as names, sorted: what is published."""
     places = sorted(_places(question).items())
     shapes = question.programme.in_force(question.on)

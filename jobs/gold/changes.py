@@ -123,9 +123,9 @@ def _differ(then: Work, now: Work, table: str) -> DataFrame:
         stays = after.where(F.col("registry").isin(moving) & ~changed & _moved(then, now))
         signed.append(stays.withColumn("_sign", is_now - was))
     keys = [name for name in ("person", "family") if name in compared(now.question, table)]
-    says = F.xxhash64(*_says(table, now)).alias("_says")
-    rows = reduce(DataFrame.unionByName, [frame.where("_sign <> 0").select(*keys, says, "_sign") for frame in signed])
-    return rows.groupBy(*keys, "_says").agg(F.sum("_sign").alias("_sign")).where("_sign <> 0").select(*keys)
+    content = F.xxhash64(*_compared(table, now)).alias("_compared")
+    rows = reduce(DataFrame.unionByName, [frame.where("_sign <> 0").select(*keys, content, "_sign") for frame in signed])
+    return rows.groupBy(*keys, "_compared").agg(F.sum("_sign").alias("_sign")).where("_sign <> 0").select(*keys)
 
 
 def _moving(then: Work, now: Work) -> list[str]:
@@ -152,7 +152,7 @@ def compared(question: Question, table: str) -> list[str]:
     return sorted(of_facts | {*COMPARED[table]})
 
 
-def _says(table: str, now: Work) -> list[Column]:
+def _compared(table: str, now: Work) -> list[Column]:
     says_more, place = PLACE.get(table, (lambda chosen: F.lit(False), []))
     return [F.col(name) for name in compared(now.question, table)] + [F.when(says_more(now.chosen), F.col(name)) for name in place]
 

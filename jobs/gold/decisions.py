@@ -152,10 +152,10 @@ def granted_before(lake: Lake, programme: str, month: str, until: datetime | Non
     published = {row["run"] for row in rows if until is None or row["published_at"] <= until}
     if not published:
         return ()
-    told = [row for row in lake.rows("ops.runs") if row["run"] in published and row["outcome"] == "published" and lake.publication_of(row["run"])]
-    return tuple(sorted({row["run"] for row in told if _before(row["arguments"], programme, month)}))
+    recorded = [row for row in lake.rows("ops.runs") if row["run"] in published and row["outcome"] == "published" and lake.publication_of(row["run"])]
+    return tuple(sorted({row["run"] for row in recorded if _before(row["arguments"], programme, month)}))
 
 
 def _before(arguments: str, programme: str, month: str) -> bool:
-    told = json.loads(arguments)
-    return bool(told["programme"] == programme and told["month"] < month)
+    recorded = json.loads(arguments)
+    return bool(recorded["programme"] == programme and recorded["month"] < month)

@@ -37,10 +37,10 @@ def gather(question: Question, claims: InForce) -> DataFrame:
 
     All that is known of a person is joined by `who`, by which the members lie already.
     """
-    told = fold.fold(question, claims.evidence, persons.births(question, claims.people))
-    known = _beside(_members(question, claims), persons.base(question, claims.people), told, _granted(claims.grants))
+    folded = fold.fold(question, claims.evidence, persons.births(question, claims.people))
+    known = _beside(_members(question, claims), persons.base(question, claims.people), folded, _granted(claims.grants))
     listed = _with_identity(question, known, claims.identity)
-    # Whom to decide is told before the exchange by family, so that what tells it stays behind.
+    # Who is to be decided is known before the exchange by family, so that the columns behind it are not exchanged.
     with_family = families.with_family(question, _filled(question, listed).withColumn("to_decide", _to_decide(question)))
     return _facts(question, with_family.where("to_decide"))
 
@@ -81,7 +81,7 @@ def _with_identity(question: Question, members: DataFrame, identity: DataFrame) 
 
 
 def _filled(question: Question, members: DataFrame) -> DataFrame:
-    """People of whom no evidence tells are told nothing of; what a member is worth to the family's facts."""
+    """Zeros where a person has no evidence; what a member is worth to the family's facts."""
     known = members.fillna(False, ["has_cpf", "is_requester", "had_grant"]).fillna(0, fold.allotted().filled)
     same = F.coalesce(F.col("birth_date") == F.col("base_birth"), F.lit(True))
     # The register's birth date counts in its own families (Decreto 10.316/2020, art. 7º, § 3º), the CPF base's in what somebody only declares.
@@ -150,7 +150,7 @@ def _from_evidence(question: Question) -> list[Column]:
 
 
 def _known(question: Question, one: Fact) -> Column:
-    """True where a sign is there; else null where the registries do not cover the person, or nobody looked; else false."""
+    """True where a sign is there; else null where the registries do not cover the person, or no run read them; else false."""
     unknown = _lacks_any(question, one.covered_by) | (~F.col("has_cpf") & F.lit(_by_cpf_alone(one.covered_by)))
     if one.by_nit:
         unknown = unknown | ~F.col("nit_known")

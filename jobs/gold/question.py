@@ -11,7 +11,7 @@ from typing import Any
 import conf
 from conf.programme import Programme
 from jobs.evidence.coverage import Cover, Row, coverage
-from jobs.evidence.speak import UF_OF_NUMBER
+from jobs.evidence.rows import UF_OF_NUMBER
 from jobs.runtime.errors import BadInput
 
 UFS = sorted(UF_OF_NUMBER.values())
@@ -72,8 +72,8 @@ def older(question: Question) -> list[dict[str, Any]]:
     for name in question.needed:
         cover, promise = question.covers[name], conf.registry(name).max_age
         if cover.age is not None and cover.age > promise.days:
-            told = {"age_days": cover.age, "promised_days": promise.days, "when_older": promise.when_older}
-            found.append({"registry": name, "as_of": cover.as_of, **told})
+            age = {"age_days": cover.age, "promised_days": promise.days, "when_older": promise.when_older}
+            found.append({"registry": name, "as_of": cover.as_of, **age})
     return found
 
 
@@ -90,7 +90,7 @@ def too_old(row: Mapping[str, Any]) -> str:
 def never_read(question: Question) -> list[str]:
     """Bases that an examined criterion needs and of which nothing that the programme reads had been read by the day, sorted.
 
-    Without one nobody can be told no by it, and without several nobody may be left to decide.
+    Absence from it then proves nothing, and without several of them no one may be left to decide.
     """
     return [name for name in question.needed if not _read(question, name)]
 

@@ -99,14 +99,14 @@ def beside_others(question: Question, members: DataFrame) -> DataFrame:
     person, by_request = Window.partitionBy("who"), F.col("by_request")
     covering = F.when(~F.col("paid") & _in_time(question), F.col("family"))
     listed = F.struct("birth_date", "sex", "is_mother").alias("listed")
-    told = F.struct(_group(question).alias("group"), listed, F.col("family").alias("registered_family"), covering.alias("named"))
-    says = F.when(by_request, F.xxhash64("people", "incomes_declared"))
+    of_register = F.struct(_group(question).alias("group"), listed, F.col("family").alias("registered_family"), covering.alias("named"))
+    contents = F.when(by_request, F.xxhash64("people", "incomes_declared"))
     beside = {
-        "_told": F.first(F.when(~by_request & F.col("person").isNotNull(), told), ignorenulls=True).over(person),
-        "_unlike": F.min(says).over(person) != F.max(says).over(person),
+        "_of_register": F.first(F.when(~by_request & F.col("person").isNotNull(), of_register), ignorenulls=True).over(person),
+        "_unlike": F.min(contents).over(person) != F.max(contents).over(person),
     }
     disputed = F.col("person").isNotNull() & ~F.col("is_requester") & F.col("_unlike")
-    return members.withColumns(beside).select("*", "_told.*", disputed.alias("disputed")).drop("_told", "_unlike", "incomes_declared")
+    return members.withColumns(beside).select("*", "_of_register.*", disputed.alias("disputed")).drop("_of_register", "_unlike", "incomes_declared")
 
 
 def _group(question: Question) -> Column:

@@ -20,8 +20,8 @@ def chain(before: Iterable[Row], programme: str, month: str) -> list[Row]:
 def after(before: list[Row], programme: str, month: str, run: str, decides: str, why: str, complete: bool) -> list[Row]:
     """The chain after a run: one that decided everybody begins it anew; any other comes last."""
     kept = [] if decides == EVERYBODY else [row for row in before if row["run"] != run]
-    told = {"programme": programme, "month": month, "run": run, "decides": decides, "why": why, "complete": complete}
-    return [row | {"place": place} for place, row in enumerate([*kept, told])]
+    added = {"programme": programme, "month": month, "run": run, "decides": decides, "why": why, "complete": complete}
+    return [row | {"place": place} for place, row in enumerate([*kept, added])]
 
 
 def flips(decisions: DataFrame, before: DataFrame) -> DataFrame:

@@ -25,7 +25,7 @@ def code_hash(*paths: str | Path) -> str:
     """Hash of these files, and of every .py, .yml and .yaml file under these folders; with their paths relative to the project."""
     digest = hashlib.sha256()
     for path in sorted({file for given in paths for file in _files(HERE / given)}):
-        digest.update(_told(path).encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(_address(path).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
@@ -83,7 +83,7 @@ def _word(part: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in part)
 
 
-def _told(path: Path) -> str:
+def _address(path: Path) -> str:
     """From the project's folder, or the name alone of a file from elsewhere."""
     return path.relative_to(HERE).as_posix() if path.is_relative_to(HERE) else path.name
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.evidence.speak import LOOKED_FOR_BY, OF_PERSON
+from jobs.evidence.rows import LOOKED_FOR_BY, OF_PERSON
 from jobs.identity.pseudonym import hashed, person_of_cpf, person_of_nis
 
 METHODS = ["crosswalk", "register", "converted", "alone"]  # whose word about the name counts, first to last
@@ -22,14 +22,14 @@ def leads(identity: DataFrame) -> DataFrame:
     stands for itself only where nobody ties it to a CPF. One that was converted leads to whom the present number leads to, and to whoever else has it now.
     """
     rank = F.array_position(F.array(*[F.lit(m) for m in METHODS]), F.col("method")) - 1
-    said = identity.where("superseded_on IS NULL").groupBy("key").agg(
-        F.collect_set(F.struct(rank.alias("rank"), "name_key", "person", "registry", "as_of")).alias("said")
+    ties = identity.where("superseded_on IS NULL").groupBy("key").agg(
+        F.collect_set(F.struct(rank.alias("rank"), "name_key", "person", "registry", "as_of")).alias("ties")
     )  # fmt: skip
-    newest = said.select("key", F.filter("said", lambda x: ~F.exists("said", lambda y: (y.registry == x.registry) & (y.as_of > x.as_of))).alias("said"))
-    by_cpf = F.exists("said", lambda x: x["rank"] < CONVERTED)
-    tied = F.filter("said", lambda x: (x["rank"] < CONVERTED) | ((x["rank"] == ALONE) & ~F.exists("said", lambda y: y["rank"] < CONVERTED)))
-    standing = newest.select("key", F.filter("said", lambda x: x["rank"] == CONVERTED).alias("former"), tied.alias("said"))
-    people = F.array_sort(F.array_distinct(F.transform("said", lambda x: x.person)))
+    newest = ties.select("key", F.filter("ties", lambda x: ~F.exists("ties", lambda y: (y.registry == x.registry) & (y.as_of > x.as_of))).alias("ties"))
+    by_cpf = F.exists("ties", lambda x: x["rank"] < CONVERTED)
+    tied = F.filter("ties", lambda x: (x["rank"] < CONVERTED) | ((x["rank"] == ALONE) & ~F.exists("ties", lambda y: y["rank"] < CONVERTED)))
+    standing = newest.select("key", F.filter("ties", lambda x: x["rank"] == CONVERTED).alias("former"), tied.alias("ties"))
+    people = F.array_sort(F.array_distinct(F.transform("ties", lambda x: x.person)))
     named = F.transform(people, lambda person: F.struct(person.alias("person"), _name_of(person).alias("name_key")))
     return _with_converted(standing.select("key", "former", named.alias("people"), by_cpf.alias("by_cpf")))
 
@@ -53,11 +53,11 @@ def _with_converted(leads: DataFrame) -> DataFrame:
 
 
 def _name_of(person: Column) -> Column:
-    named = F.filter("said", lambda x: (x.person == person) & x.name_key.isNotNull())
+    named = F.filter("ties", lambda x: (x.person == person) & x.name_key.isNotNull())
     return F.array_min(F.transform(named, lambda x: F.struct(x["rank"], x.name_key)))["name_key"]
 
 
-def find(spoken: DataFrame, leads: DataFrame) -> DataFrame:
+def find(claims: DataFrame, leads: DataFrame) -> DataFrame:
     """Spoken evidence with `person` and `key_type`, without the numbers that led there; a row per person where a number leads to several.
 
     `certainty` becomes probable where the number leads to several people, or to one of another first and last name. No key, or one that
@@ -65,10 +65,10 @@ def find(spoken: DataFrame, leads: DataFrame) -> DataFrame:
     none does, the number's.
     """
     by_cpf = F.when(F.col("_cpf").isNotNull(), "cpf")
-    if "_nis" not in spoken.columns:
+    if "_nis" not in claims.columns:
         known = {"person": person_of_cpf("_cpf"), "key_type": by_cpf, "shared": F.lit(None).cast("boolean")}
-        return _told(_entered(spoken.withColumns(known)))
-    looked_up = _looked_up(spoken, leads).withColumn("_one", F.explode_outer("people"))
+        return _without_numbers(_entered(claims.withColumns(known)))
+    looked_up = _looked_up(claims, leads).withColumn("_one", F.explode_outer("people"))
     in_doubt = F.coalesce((F.size("people") > 1) | (F.col("_one.name_key") != F.col("_name_key")), F.lit(False))
     found = {
         "person": F.coalesce(person_of_cpf("_cpf"), F.col("_one.person")),
@@ -76,7 +76,7 @@ def find(spoken: DataFrame, leads: DataFrame) -> DataFrame:
         "shared": F.when(F.col("_one.person").isNotNull(), F.size("people") > 1),
         "certainty": F.when((F.col("certainty") == "certain") & in_doubt, "probable").otherwise(F.col("certainty")),
     }
-    return _told(_entered(looked_up.withColumns(found)))
+    return _without_numbers(_entered(looked_up.withColumns(found)))
 
 
 def _entered(found: DataFrame) -> DataFrame:
@@ -87,30 +87,30 @@ def _entered(found: DataFrame) -> DataFrame:
     return found.withColumn("entry", F.when(theirs, hashed(F.lit("of"), whose, "entry")).otherwise(F.col("entry")))
 
 
-def settle(spoken: DataFrame, leads: DataFrame) -> DataFrame:
+def settle(claims: DataFrame, leads: DataFrame) -> DataFrame:
     """Spoken people or members with `person`, one row each: whom the CPF stands for; else whom the NIS surely leads to; else whom the NIS
     stands for.
 
     Surely: to one person, whose first and last name do not differ. A stranger's registration must not fall on the owner of a number.
     Neither CPF nor NIS: `person` is null. `key_type` is nis where the NIS stands for the person.
     """
-    if "_nis" not in spoken.columns:
-        return _told(spoken.withColumns({"person": person_of_cpf("_cpf"), "key_type": F.lit("cpf")}))
+    if "_nis" not in claims.columns:
+        return _without_numbers(claims.withColumns({"person": person_of_cpf("_cpf"), "key_type": F.lit("cpf")}))
     only = F.try_element_at("people", F.lit(1))
     sure = (F.size("people") == 1) & F.coalesce(only["name_key"] == F.col("_name_key"), F.lit(True))
     by_number = F.when(sure, only["person"]).otherwise(person_of_nis("_nis"))
     has_cpf = F.col("_cpf").isNotNull() | F.coalesce(sure & F.col("by_cpf"), F.lit(False))
     key_type = F.when(has_cpf, "cpf").otherwise("nis")
-    return _told(_looked_up(spoken, leads).withColumns({"person": F.coalesce(person_of_cpf("_cpf"), by_number), "key_type": key_type}))
+    return _without_numbers(_looked_up(claims, leads).withColumns({"person": F.coalesce(person_of_cpf("_cpf"), by_number), "key_type": key_type}))
 
 
-def _looked_up(spoken: DataFrame, leads: DataFrame) -> DataFrame:
+def _looked_up(claims: DataFrame, leads: DataFrame) -> DataFrame:
     """Rows that need it with what their number leads to. The others go along under keys of their own, spread evenly, that meet nobody's."""
     needs_it = F.col("_cpf").isNull() & F.col("_nis").isNotNull()
     number = F.when(needs_it, person_of_nis("_nis")).otherwise(F.xxhash64("file", "line"))
-    keyed = spoken.withColumns({"_needs_it": needs_it, "_key": number})
+    keyed = claims.withColumns({"_needs_it": needs_it, "_key": number})
     return keyed.join(leads, (F.col("_key") == F.col("key")) & F.col("_needs_it"), "left")
 
 
-def _told(found: DataFrame) -> DataFrame:
+def _without_numbers(found: DataFrame) -> DataFrame:
     return found.drop(*LOOKED_FOR_BY, OF_PERSON, "_needs_it", "_key", "_one", "key", "people", "by_cpf")

@@ -10,7 +10,8 @@ import conf
 from conf import periods
 from jobs.clean import clean
 from jobs.lake import Lake, runs
-from jobs.link import LINKED, link
+from jobs.link import link
+from jobs.link.work import LINKED
 from jobs.runtime.errors import BadInput
 from jobs.runtime.observed import observed
 

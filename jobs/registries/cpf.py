@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jobs.evidence.speak import ties
+from jobs.evidence.rows import ties
 from jobs.identity.pseudonym import person_of_cpf
 
 

@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from expectations.rules import rules_of
 from jobs.evidence.households import CHILD, HEAD, document_wrong
-from jobs.evidence.speak import first_name, looked_for_by, origin, received
+from jobs.evidence.rows import first_name, looked_for_by, origin, received
 from jobs.fields.text import key_number
 from jobs.identity.pseudonym import hashed
 

@@ -7,7 +7,7 @@ from functools import reduce
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from jobs.evidence.speak import received
+from jobs.evidence.rows import received
 from jobs.fields.dates import day, no_day
 from jobs.fields.text import identifying
 from jobs.identity.pseudonym import hashed

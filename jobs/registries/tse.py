@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from conf.kinds import Kind
 from jobs.evidence.codes import mandates
-from jobs.evidence.speak import says
+from jobs.evidence.rows import evidence_row
 from jobs.identity.pseudonym import hashed
 
 _NAMES = ", ".join(f"'{name}'" for name in mandates().elected)
@@ -28,7 +28,7 @@ def evidence(tse: DataFrame) -> DataFrame:
     won = candidacies(tse).where("_won").where(_of_term("begins").isNotNull())
     unclear = F.col("_contradicted") | F.coalesce(F.col("_voted_on") < F.col("_voted_anew"), F.lit(False))
     return won.select(
-        *says(
+        *evidence_row(
             F.when(unclear, F.lit(int(Kind.MANDATE_UNCLEAR))).otherwise(F.lit(int(Kind.MANDATE))),
             cpf="cpf",
             born="birth_date",
@@ -65,8 +65,8 @@ def candidacies(tse: DataFrame) -> DataFrame:
     found = found.withColumns({"_place": F.rank().over(newest), "_voted_on": F.min("election_day").over(candidacy)})
     found = found.withColumn("_voted_anew", F.max("_voted_on").over(office)).where("_place = 1")
     same = candidacy.orderBy(F.desc("_won"), "file", "line")
-    told = {"_contradicted": F.min("_won").over(candidacy) != F.max("_won").over(candidacy), "_first": F.row_number().over(same)}
-    return found.withColumns(told).where("_first = 1")
+    checked = {"_contradicted": F.min("_won").over(candidacy) != F.max("_won").over(candidacy), "_first": F.row_number().over(same)}
+    return found.withColumns(checked).where("_first = 1")
 
 
 def begins() -> Column:

@@ -77,23 +77,24 @@ def check(spark: SparkSession, registry: conf.Registry) -> None:
     typed = lines.withColumns({name: F.lit(None).cast(one.of_type.spark) for name, one in registry.columns.items()}).withColumn("_copy", F.lit(1))
     silver = local_table(spark, [], schemas.load(f"silver.{registry.id}").ddl + ", entry bigint")
     frames = {"lines": lines, "typed": typed, "silver": silver}
-    texts = [(place, sql, frame) for frame, place, sql in _texts(registry)]
-    wrong = [(line_of(path, place), message) for place, sql, frame in texts if (message := _wrong(frames[frame], sql))]
-    if wrong:
-        raise refusal(path, wrong)
+    texts = list(_texts(registry))
+    if all(_wrong(rows, [sql for frame, _, sql in texts if frame == name]) is None for name, rows in frames.items()):
+        return  # as a rule: one look at each frame, not one at each text
+    reasons = [(place, sql, _wrong(frames[frame], [sql])) for frame, place, sql in texts]
+    raise refusal(path, [(line_of(path, place), f"{sql!r} is no SQL over its columns ({why}); mend it") for place, sql, why in reasons if why])
 
 
 # Where Spark logs, as an error and with its whole plan, what it could not analyse: the refusal has it in a line.
 _PLANS = PySparkLogger.getLogger("SQLQueryContextLogger")
 
 
-def _wrong(frame: DataFrame, sql: str) -> str | None:
+def _wrong(frame: DataFrame, texts: list[str]) -> str | None:
+    """Why one of the texts is no SQL over the frame's columns; None where each is."""
     _PLANS.disabled = True
     try:
-        _ = frame.select(F.expr(expand(sql))).columns
+        _ = frame.select(*[F.expr(expand(sql)) for sql in texts]).columns
     except (ParseException, AnalysisException) as error:
-        reason = str(error).strip().splitlines()[0]
-        return f"{sql!r} is no SQL over its columns ({reason}); mend it"
+        return str(error).strip().splitlines()[0]
     finally:
         _PLANS.disabled = False
     return None

@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf import periods
-from jobs.evidence.spoken import spoken
+from jobs.evidence.claims import claims_of
 from jobs.gold.gather import InForce
 from jobs.link.by_name import look_for
 from jobs.link.exact import leads
@@ -29,7 +29,7 @@ def claimed(spark: SparkSession, shown: dict[str, list[Row]]) -> InForce:
     for registry, rows in shown.items():
         silver = _frame(spark, f"silver.{registry}", [_of_silver(row, line) for line, row in enumerate(rows) if not row.rejected])
         quarantine = _frame(spark, f"quarantine.{registry}", [_of_quarantine(row, line) for line, row in enumerate(rows) if row.rejected])
-        for table, frame in spoken(conf.registry(registry), silver, quarantine).items():
+        for table, frame in claims_of(conf.registry(registry), silver, quarantine).items():
             said[table].append(frame.withColumns(_delivery(registry, rows[0])))
     # Each table is computed here and now: the plan of eight registries at once takes Spark longer than their rows.
     identity = _promised(reduce(DataFrame.unionByName, said["silver.identity"]), "silver.identity").localCheckpoint()

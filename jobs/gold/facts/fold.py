@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 
 import schemas
 from conf.kinds import Kind
-from jobs.evidence.speak import BY_NAME
+from jobs.evidence.rows import BY_NAME
 from jobs.gold.facts.fact import FACTS, FLAGS, Fact, Flag, Fold, Number, Object, Outcome, Row, Rows, Sign, Value, Whose, kinds_of
 from jobs.gold.masks import Masks, bit
 from jobs.gold.question import Question

@@ -20,6 +20,7 @@ def test_every_made_page_is_current() -> None:
 
 def test_a_changed_a_missing_and_a_left_over_page_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(docs, "DOCS", tmp_path)
+    monkeypatch.setattr(docs.facts, "pages", dict)
     monkeypatch.setattr(docs, "pages", lambda: {"a.md": f"{MADE}\na", "b.md": f"{MADE}\nb", "same.md": f"{MADE}\nsame"})
     (tmp_path / "a.md").write_text(f"{MADE}\nother")
     (tmp_path / "same.md").write_text(f"{MADE}\nsame")

@@ -4,7 +4,7 @@ import pytest
 from pyspark.sql import functions as F
 
 from jobs.evidence import cadunico
-from jobs.evidence.speak import first_name, name_key, uf_of_municipality
+from jobs.evidence.rows import first_name, name_key, uf_of_municipality
 from jobs.identity.pseudonym import person_of
 from tests.spec.jobs.evidence.said import said
 from tests.support.deliveries import silver

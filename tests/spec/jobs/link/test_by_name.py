@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyspark.sql import functions as F
 
-from jobs.evidence.speak import described
+from jobs.evidence.rows import described
 from jobs.link.by_name import by_name
 
 PEOPLE = """

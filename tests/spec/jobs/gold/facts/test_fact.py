@@ -13,7 +13,7 @@ from pyspark.sql import SparkSession
 
 from conf.programme import FOLDER, Programme, load_programme
 from jobs.gold import changes
-from jobs.gold.assess import begin, judge, own_criteria, told
+from jobs.gold.assess import begin, judge, own_criteria, published_names
 from jobs.gold.causes import DOUBTS
 from jobs.gold.criterion import CRITERIA, sentences
 from jobs.gold.facts.fact import FACTS, fact, rows
@@ -96,7 +96,7 @@ def test_a_list_is_a_fact_and_a_criterion(spark: SparkSession, programme: Progra
     )
     question = Question(programme, "2020-04", date(2020, 4, 20), lacking={"bem": frozenset({"AC"})})
     assessed = judge(question, begin(question, gather(question, given)), own_criteria(question))
-    found = assessed.select("person", "is_listed", "has_died", "verdict", *[names.alias(name) for name, names in told(question, assessed).items()])
+    found = assessed.select("person", "is_listed", "has_died", "verdict", *[names.alias(name) for name, names in published_names(question, assessed).items()])
     assert {row.person: (row.is_listed, row.verdict, row.reasons, row.causes, row.has_died) for row in found.collect()} == _expected(
         """
         person | is_listed | met   | reason     | cause

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from jobs.evidence.takeover import in_order_of_changes, in_order_of_months
+from jobs.evidence.supersede import in_order_of_changes, in_order_of_months
 
 DDL = "case string, kind smallint, relation smallint, certainty string, entry bigint, as_of date, sequence bigint, line bigint, period string, \
     _mine boolean, _gone boolean, superseded_on date, expected date"

@@ -1,6 +1,6 @@
 """How a registry speaks: shared pieces of the `evidence`, `people`, `memberships` and `identity` functions of `jobs/evidence/<registry>.py`.
 
-A spoken row still carries the numbers and the name by which its person is looked for (`_cpf`, `_nis`, `_key_type`, `_name_key`). `jobs.link.exact`
+A claim still carries the numbers and the name by which its person is looked for (`_cpf`, `_nis`, `_key_type`, `_name_key`). `jobs.link.exact`
 turns them into `person` and drops them, so that no document goes any further.
 """
 
@@ -28,7 +28,7 @@ UF_OF_NUMBER = {
 }  # fmt: skip
 
 
-def says(
+def evidence_row(
     kind: Kind | Column,
     *,
     cpf: Given = None,
@@ -48,7 +48,7 @@ def says(
     of_person: bool = False,
     certainty: str = "certain",
 ) -> list[Column]:
-    """The columns of one spoken fact per row: what `silver.evidence` promises, but for the person and the delivery. What is not given is null.
+    """The columns of one fact per row: what `silver.evidence` promises, but for the person and the delivery. What is not given is null.
 
     `of_person`: the entry tells the person's entries apart, not those of two people: `jobs.link.exact` puts the person into it, by whatever number.
     `name` helps to find the person of a number; `named` goes along where the first name decides, however the person was found.

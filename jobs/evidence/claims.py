@@ -14,30 +14,30 @@ from conf import Registry
 from conf.kinds import Kind
 from expectations.rules import Rules, rules_of
 from jobs.evidence.form import functions
-from jobs.evidence.speak import looked_for_by, origin, says
+from jobs.evidence.rows import evidence_row, looked_for_by, origin
 from jobs.identity.pseudonym import hashed
 
 Functions = Mapping[str, Callable[..., Any]]
 
-SPEAKS = {"evidence": "silver.evidence", "people": "silver.people", "memberships": "silver.memberships", "identity": "silver.identity"}
+TABLES = {"evidence": "silver.evidence", "people": "silver.people", "memberships": "silver.memberships", "identity": "silver.identity"}
 
 
-def spoken(registry: Registry, silver: DataFrame, quarantine: DataFrame | None) -> dict[str, DataFrame]:
+def claims_of(registry: Registry, silver: DataFrame, quarantine: DataFrame | None) -> dict[str, DataFrame]:
     """Table → what the registry says in it, still without the person (but for `silver.identity`) and without the delivery.
 
     A row in quarantine is evidence too, of a doubt, but for an exact copy of a row that stands; `quarantine` is None where it is known to be empty.
     """
     own, rules = functions(registry), rules_of(registry.id)
-    said = {table: own[name](silver) for name, table in SPEAKS.items() if name in own}
+    found = {table: own[name](silver) for name, table in TABLES.items() if name in own}
     if quarantine is None:
-        return said
+        return found
     quarantine = quarantine.where(~_is_copy(rules))
     doubts = {"silver.evidence": _unreadable(registry, own, quarantine)}
-    if "silver.memberships" in said:
+    if "silver.memberships" in found:
         doubts["silver.memberships"] = _unreadable_members(own, quarantine)
     # Who speaks by CPF alone has no columns for other numbers; a row in quarantine may have one.
-    both = {table: said[table].unionByName(doubts[table], allowMissingColumns=True) for table in doubts if table in said}
-    return doubts | said | both
+    both = {table: found[table].unionByName(doubts[table], allowMissingColumns=True) for table in doubts if table in found}
+    return doubts | found | both
 
 
 def who_is_who() -> list[str]:
@@ -54,7 +54,7 @@ def _is_copy(rules: Rules) -> Column:
 
 def _unreadable(registry: Registry, own: Functions, quarantine: DataFrame) -> DataFrame:
     """One fact per line in quarantine whose CPF or NIS can be read; `detail` names the rules it broke."""
-    doubt = says(
+    doubt = evidence_row(
         Kind.UNREADABLE,
         cpf="cpf",
         nis="nis",

@@ -36,13 +36,13 @@ def in_order_of_changes(claims: DataFrame, table: str, of_person: bool = False) 
     return placed.withColumn("superseded_on", superseded).where(~gone).drop("_takes", "_place")
 
 
-def in_order_of_months(claims: DataFrame, table: str, said: DataFrame) -> DataFrame:
-    """Claims of `months`, with `superseded_on` as the units' files say; `said` are the same claims before anybody looked for their people.
+def in_order_of_months(claims: DataFrame, table: str, unlinked: DataFrame) -> DataFrame:
+    """Claims of `months`, with `superseded_on` as the units' files say; `unlinked` are the same claims before anybody looked for their people.
 
     A month has few units and files beside its rows: they are put in order by themselves, and the rows look their unit up.
     """
     takes = F.coalesce(F.expr(TAKES.get(table, "true")), F.lit(False))
-    files = said.where("entry IS NOT NULL").groupBy("entry", "sequence").agg(F.min(F.when(takes, F.col("as_of"))).alias("_taken"))
+    files = unlinked.where("entry IS NOT NULL").groupBy("entry", "sequence").agg(F.min(F.when(takes, F.col("as_of"))).alias("_taken"))
     later = Window.partitionBy("entry").orderBy("sequence").rowsBetween(1, Window.unboundedFollowing)
     taken = files.withColumn("_superseded_on", F.min("_taken").over(later)).where("_superseded_on IS NOT NULL")
     # Only units that were rectified are left, few beside the rows.
