@@ -75,7 +75,7 @@ def test_every_line_is_valid_or_set_aside_with_all_its_reasons(lake: Lake, tmp_p
     work = jobs.clean._work(lake, "sisobi", MONDAY)
     forgetful = Lake(lake.root, lake.spark)
     object.__setattr__(forgetful, "rows", lambda table, *at, **equals: [] if table == "ops.runs" else lake.rows(table, *at, **equals))
-    again = jobs.clean._told(jobs.clean.Work(forgetful, work.registry, MONDAY, work.versions), work.run, answer["publication"])
+    again = jobs.clean._recorded(jobs.clean.Work(forgetful, work.registry, MONDAY, work.versions), work.run, answer["publication"])
     assert again == answer
     assert lake.versions() == versions
 
