@@ -206,7 +206,7 @@ def unreadable(people: DataFrame, dice: Dice) -> list[DataFrame]:
         broken = people.where(F.col("has_cpf") & dice.chance(f"broken {registry}", 1))
         month = F.lit(period if registry == "folha_pbf" else None).cast("string")
         found.append(
-            claim(broken, TABLE, registry, period, part, **_who(_kind(Kind.UNREADABLE), "cpf", UNREADABLE), month=month, detail=F.lit("line_is_whole"))
+            claim(broken, TABLE, registry, period, part, **_who(_kind(Kind.UNREADABLE), "cpf", UNREADABLE), month=month, detail=F.lit("record_length_valid"))
         )
     return found
 

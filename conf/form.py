@@ -52,7 +52,7 @@ class FormColumn(Model):
     written: MoneyWay | list[MoneyWay] | None = None
     """How money is written, or several ways: `implied` (cents without a mark), `reais` (whole), `comma`, `point`."""
     pad: bool | None = None
-    """Whether zeros lost on the left are given back where the digits then hold; the row is flagged `<column>_kept_its_zeros`."""
+    """Whether zeros lost on the left are given back where the digits then hold; the row is flagged `<column>_leading_zeros_kept`."""
     width: PositiveInt | None = None
     """Length of a code, to which lost zeros are given back."""
     zero_is_null: bool | None = None
@@ -319,7 +319,7 @@ class Form(Model):
     def repairs(self) -> dict[str, str]:
         """Rule → SQL that is true where nothing was mended. A padded number has its own."""
         padded = {name: one for name, one in self.columns.items() if one.pad and len(one.fields) == 1}
-        return {f"{name}_kept_its_zeros": KEPT_ZEROS.format(column=name, raw=f"_raw.{one.fields[0]}") for name, one in padded.items()} | self.repaired
+        return {f"{name}_leading_zeros_kept": KEPT_ZEROS.format(column=name, raw=f"_raw.{one.fields[0]}") for name, one in padded.items()} | self.repaired
 
     @property
     def facts(self) -> list[Evidence]:

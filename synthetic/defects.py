@@ -36,16 +36,16 @@ def _listed(registry: str, table: str) -> dict[str, Defect]:
 
 CATALOGUE: dict[str, Defect] = {
     **_listed("sisobi", """
-        sisobi_line_short           | reject   | line_is_whole                  | The line lacks its last characters
-        sisobi_line_long            | reject   | line_is_whole                  | The line has a character too many
-        sisobi_death_impossible     | reject   | death_date_is_a_day not_after_its_own_delivery | Died on 31 February
-        sisobi_death_after_delivery | reject   | not_after_its_own_delivery     | Died after the delivery that tells it
-        sisobi_nobody               | reject   | someone_can_be_found           | No document, no birth date
-        sisobi_cpf_digits           | blank    | cpf_has_valid_digits           | A CPF whose digits do not hold
-        sisobi_cpf_letters          | blank    | cpf_has_valid_digits           | A CPF with letters
-        sisobi_nit_digits           | blank    | nit_has_valid_digits           | A NIT whose digit does not hold
-        sisobi_birth_impossible     | blank    | birth_date_is_a_day_or_zeros   | Born on 31 February
-        sisobi_born_after_death     | blank    | died_after_birth               | Born after having died
+        sisobi_line_short           | reject   | record_length_valid            | The line lacks its last characters
+        sisobi_line_long            | reject   | record_length_valid            | The line has a character too many
+        sisobi_death_impossible     | reject   | death_date_valid death_date_not_after_delivery | Died on 31 February
+        sisobi_death_after_delivery | reject   | death_date_not_after_delivery  | Died after the delivery that tells it
+        sisobi_nobody               | reject   | has_valid_identifier           | No document, no birth date
+        sisobi_cpf_digits           | blank    | cpf_check_digits_valid         | A CPF whose digits do not hold
+        sisobi_cpf_letters          | blank    | cpf_check_digits_valid         | A CPF with letters
+        sisobi_nit_digits           | blank    | nit_check_digits_valid         | A NIT whose digit does not hold
+        sisobi_birth_impossible     | blank    | birth_date_valid               | Born on 31 February
+        sisobi_born_after_death     | blank    | birth_date_not_after_death     | Born after having died
         sisobi_name_differs         | doubt    | key_disagrees                  | A living person's CPF and birth date on the entry of a twin
         sisobi_birth_differs        | doubt    | death_birth_disagrees          | A living person's CPF on the entry of somebody born on another day
         sisobi_birth_missing        | doubt    | death_not_comparable           | A living person's CPF, no birth date
@@ -60,13 +60,13 @@ CATALOGUE: dict[str, Defect] = {
         sisobi_old_layout           | harmless |                                | 180 characters, without book, leaf and entry
     """),
     **_listed("gfip", """
-        gfip_line_short             | reject   | line_is_whole line_ends_with_asterisk | The line lacks its last characters
-        gfip_line_long              | reject   | line_is_whole                  | The line has a character too many
-        gfip_pay_letters            | reject   | pay_is_a_number                | Letters in the pay
-        gfip_category_unknown       | reject   | category_is_known              | A category that no table has
-        gfip_nit_digits             | reject   | nit_has_valid_digits           | A PIS whose digit does not hold
-        gfip_employer_broken        | reject   | employer_record_is_whole       | The employer's record is cut: its workers cannot be tied to it
-        gfip_birth_impossible       | blank    | birth_date_is_a_day_or_blank   | Born on 31 February
+        gfip_line_short             | reject   | record_length_valid record_end_mark_present | The line lacks its last characters
+        gfip_line_long              | reject   | record_length_valid            | The line has a character too many
+        gfip_pay_letters            | reject   | pay_valid                      | Letters in the pay
+        gfip_category_unknown       | reject   | category_valid                 | A category that no table has
+        gfip_nit_digits             | reject   | nit_check_digits_valid         | A PIS whose digit does not hold
+        gfip_employer_broken        | reject   | employer_record_length_valid   | The employer's record is cut: its workers cannot be tied to it
+        gfip_birth_impossible       | blank    | birth_date_valid               | Born on 31 February
         gfip_birth_differs          | doubt    | key_disagrees                  | Another birth date than the CPF base's
         gfip_pis_of_another         | doubt    | key_disagrees                  | The PIS of somebody else
         gfip_movement_unknown       | doubt    | bond_unclear                   | A movement that no table has
@@ -81,19 +81,19 @@ CATALOGUE: dict[str, Defect] = {
         gfip_nit_not_in_crosswalk   | harmless |                                | A PIS that leads to nobody
     """),
     **_listed("bem", """
-        bem_columns_missing         | reject   | line_is_whole                  | The row lacks its last columns
-        bem_start_impossible        | reject   | agreement_date_is_a_day        | Agreed on 31 February
-        bem_duration_unreadable     | blank    | months_can_be_read             | Letters in the duration
-        bem_duration_blank          | blank    | months_can_be_read             | No duration
-        bem_pay_letters             | blank    | last_pay_is_a_number_or_blank  | Letters in the last pay
-        bem_cpf_digits              | blank    | cpf_has_valid_digits           | A CPF whose digits do not hold: found by PIS
+        bem_columns_missing         | reject   | record_length_valid            | The row lacks its last columns
+        bem_start_impossible        | reject   | agreed_on_valid                | Agreed on 31 February
+        bem_duration_unreadable     | blank    | duration_months_valid          | Letters in the duration
+        bem_duration_blank          | blank    | duration_months_valid          | No duration
+        bem_pay_letters             | blank    | last_pay_valid                 | Letters in the last pay
+        bem_cpf_digits              | blank    | cpf_check_digits_valid         | A CPF whose digits do not hold: found by PIS
         bem_birth_differs           | doubt    | key_disagrees                  | Another birth date than the CPF base's
         bem_by_pis                  | harmless |                                | No CPF: found by PIS
-        bem_cpf_lost_zeros          | harmless | cpf_kept_its_zeros             | A CPF that lost its zeros: padded
+        bem_cpf_lost_zeros          | harmless | cpf_leading_zeros_kept         | A CPF that lost its zeros: padded
         bem_duplicate               | harmless |                                | The same row twice
         bem_cancelled               | harmless |                                | Cancelled by a later row
         bem_cancelled_by_pis        | harmless |                                | Cancelled by a row that has the PIS alone
-        bem_percent_unknown         | blank    | percent_is_25_50_or_70         | A percentage outside the set
+        bem_percent_unknown         | blank    | percent_valid                  | A percentage outside the set
     """),
     **_listed("tse", """
         tse_birth_differs           | doubt    | key_disagrees                  | Another birth date than the CPF base's
@@ -101,22 +101,22 @@ CATALOGUE: dict[str, Defect] = {
         tse_voted_anew              | doubt    | mandate_unclear                | A supplementary election chose somebody else for the office
         tse_two_generations         | harmless |                                | An older row of the candidacy says elected, the newer alternate
         tse_cpf_withheld            | harmless |                                | CPF -4
-        tse_round_impossible        | reject   | round_is_1_or_2                | A third round
-        tse_office_unknown          | reject   | office_is_known                | An office that no table has
-        tse_cpf_digits              | blank    | cpf_has_valid_digits           | A CPF whose digits do not hold
+        tse_round_impossible        | reject   | round_valid                    | A third round
+        tse_office_unknown          | reject   | office_valid                   | An office that no table has
+        tse_cpf_digits              | blank    | cpf_check_digits_valid         | A CPF whose digits do not hold
     """),
     **_listed("cadunico", """
-        cadunico_family_short       | reject   | line_is_whole                  | The family's record is cut: none of its members' can stand
-        cadunico_person_short       | reject   | line_is_whole                  | A member's record is cut
-        cadunico_documents_short    | reject   | line_is_whole                  | A member's documents are cut
-        cadunico_state_unknown      | reject   | person_state_is_known          | A state that no table has
-        cadunico_income_letters     | reject   | last_pay_is_whole_reais        | Letters in the pay
-        cadunico_cpf_digits         | blank    | cpf_has_valid_digits           | A CPF whose digits do not hold
-        cadunico_nis_digits         | blank    | nis_has_valid_digits           | A NIS whose digit does not hold
-        cadunico_birth_impossible   | blank    | birth_date_is_a_day            | Born on 31 February
-        cadunico_sex_unknown        | blank    | sex_is_known                   | A sex that no table has
-        cadunico_relation_unknown   | blank    | relation_is_known              | A relation that no table has
-        cadunico_registered_impossible | blank | family_registration_is_a_day   | Registered on 31 February
+        cadunico_family_short       | reject   | record_length_valid            | The family's record is cut: none of its members' can stand
+        cadunico_person_short       | reject   | record_length_valid            | A member's record is cut
+        cadunico_documents_short    | reject   | record_length_valid            | A member's documents are cut
+        cadunico_state_unknown      | reject   | person_state_valid             | A state that no table has
+        cadunico_income_letters     | reject   | last_pay_valid                 | Letters in the pay
+        cadunico_cpf_digits         | blank    | cpf_check_digits_valid         | A CPF whose digits do not hold
+        cadunico_nis_digits         | blank    | nis_check_digits_valid         | A NIS whose digit does not hold
+        cadunico_birth_impossible   | blank    | birth_date_valid               | Born on 31 February
+        cadunico_sex_unknown        | blank    | sex_valid                      | A sex that no table has
+        cadunico_relation_unknown   | blank    | relation_valid                 | A relation that no table has
+        cadunico_registered_impossible | blank | family_registered_on_valid     | Registered on 31 February
         cadunico_registered_blank   | doubt    | registration_date_unknown      | No day of registration
         cadunico_birth_missing      | doubt    | birth_missing                  | No birth date
         cadunico_birth_differs      | harmless |                                | Another birth date than the CPF base's: in its families CadÚnico's counts
@@ -131,16 +131,16 @@ CATALOGUE: dict[str, Defect] = {
         cadunico_iso_dates          | harmless |                                | CECAD's dates written aaaa-mm-dd
     """),
     **_listed("extracad", """
-        extracad_columns_missing    | reject   | line_is_whole                  | A request that lacks its last columns
-        extracad_member_columns_missing | reject | line_is_whole                | A member that lacks its last columns
-        extracad_own_cpf_digits     | reject   | requester_can_be_found         | A requester's CPF whose digits do not hold
-        extracad_cpf_digits         | blank    | cpf_has_valid_digits           | A member's CPF whose digits do not hold
-        extracad_birth_impossible   | blank    | birth_date_is_a_day            | Born on 31 February
-        extracad_moment_impossible  | blank    | request_has_a_moment           | Requested on 31 April
-        extracad_moment_blank       | blank    | request_has_a_moment           | No moment
-        extracad_income_letters     | blank    | requester_income_is_an_amount  | Letters in the income
-        extracad_uf_unknown         | blank    | uf_is_known                    | A UF that Brazil lacks
-        extracad_relation_unknown   | blank    | relation_is_known              | A relation that no table has
+        extracad_columns_missing    | reject   | record_length_valid            | A request that lacks its last columns
+        extracad_member_columns_missing | reject | record_length_valid          | A member that lacks its last columns
+        extracad_own_cpf_digits     | reject   | requester_cpf_valid            | A requester's CPF whose digits do not hold
+        extracad_cpf_digits         | blank    | cpf_check_digits_valid         | A member's CPF whose digits do not hold
+        extracad_birth_impossible   | blank    | birth_date_valid               | Born on 31 February
+        extracad_moment_impossible  | blank    | requested_at_valid             | Requested on 31 April
+        extracad_moment_blank       | blank    | requested_at_valid             | No moment
+        extracad_income_letters     | blank    | requester_income_valid         | Letters in the income
+        extracad_uf_unknown         | blank    | uf_valid                       | A UF that Brazil lacks
+        extracad_relation_unknown   | blank    | relation_valid                 | A relation that no table has
         extracad_birth_missing      | doubt    | minor_birth_unknown            | No birth date
         extracad_birth_differs      | doubt    | birth_disagrees                | Another birth date than the CPF base's
         extracad_income_missing     | doubt    | income_unknown                 | No income
@@ -155,24 +155,24 @@ CATALOGUE: dict[str, Defect] = {
         stranger_declared           | harmless |                                | Names a stranger
     """),
     **_listed("cpf", """
-        cpf_columns_missing         | reject   | line_is_whole                  | The row lacks its last columns
-        cpf_digits                  | reject   | cpf_has_valid_digits           | A CPF whose digits do not hold
-        cpf_nit_digits              | reject   | nit_has_valid_digits           | A NIT whose digit does not hold
-        cpf_status_unknown          | blank    | status_is_known                | A status that no table has
-        cpf_birth_impossible        | blank    | birth_date_is_a_day            | Born on 31 February
+        cpf_columns_missing         | reject   | record_length_valid            | The row lacks its last columns
+        cpf_digits                  | reject   | cpf_check_digits_valid         | A CPF whose digits do not hold
+        cpf_nit_digits              | reject   | nit_check_digits_valid         | A NIT whose digit does not hold
+        cpf_status_unknown          | blank    | status_valid                   | A status that no table has
+        cpf_birth_impossible        | blank    | birth_date_valid               | Born on 31 February
         cpf_status_blank            | doubt    | cpf_not_found                  | No status
         cpf_sex_missing             | harmless |                                | No sex: that of the other registry stands
         cpf_status_3                | harmless |                                | Status 3: dead
         cpf_death_flag              | harmless |                                | Flagged as dead
-        cpf_lost_zeros              | harmless | cpf_kept_its_zeros             | A CPF that lost its zeros: padded
+        cpf_lost_zeros              | harmless | cpf_leading_zeros_kept         | A CPF that lost its zeros: padded
         mother_not_known            | harmless |                                | A mother whom nobody knows: legal
     """),
     **_listed("folha_pbf", """
-        folha_nis_digits            | reject   | nis_has_valid_digit someone_can_be_found | A NIS whose digit does not hold
-        folha_month_impossible      | reject   | reference_is_a_month           | Reference month 13
-        folha_columns_missing       | reject   | amount_can_be_read line_is_whole | The row lacks its last column
-        folha_duplicate             | reject   | said_once                      | The same row twice: counted once
-        folha_amount_letters        | blank    | amount_can_be_read             | Letters in the amount
+        folha_nis_digits            | reject   | nis_check_digits_valid has_valid_identifier | A NIS whose digit does not hold
+        folha_month_impossible      | reject   | reference_month_valid          | Reference month 13
+        folha_columns_missing       | reject   | amount_valid record_length_valid | The row lacks its last column
+        folha_duplicate             | reject   | no_duplicate_record            | The same row twice: counted once
+        folha_amount_letters        | blank    | amount_valid                   | Letters in the amount
         folha_utf8                  | harmless |                                | UTF-8 with its mark where Latin-1 is due
         folha_nul                   | harmless |                                | NUL bytes in the name
         folha_nis_float             | harmless |                                | A NIS with .0

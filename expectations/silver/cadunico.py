@@ -4,48 +4,48 @@ from expectations.suite import suite, usual
 
 # Of a line by itself: one that breaks any of these cannot be read, and neither can who depends on it.
 LINE = {
-    "line_is_whole": "_fits AND _whole",
-    "family_code_has_eleven_digits": "family RLIKE '^[0-9]{11}$' AND NOT not_given(_raw.cod_familiar_fam)",
-    "member_is_numbered": "_kind = 'family' OR (trim(_raw.num_membro_fmla) RLIKE '^[0-9]+$' AND NOT not_given(_raw.num_membro_fmla))",
-    "family_state_is_known": "trim(_raw.cod_est_cadastral_fam) RLIKE '^(0?[1-6]|0?[1-6][.]0)$'",
-    "person_state_is_known": "trim(_raw.cod_est_cadastral_memb) RLIKE '^(0?[1-6]|0?[1-6][.]0)$'",
-    "last_pay_is_whole_reais": "_raw.val_remuner_emprego_memb RLIKE '^ *[0-9]* *$'",
-    "pay_of_twelve_months_is_whole_reais": "_raw.val_renda_bruta_12_meses_memb RLIKE '^ *[0-9]* *$'",
-    "donations_are_whole_reais": "_raw.val_renda_doacao_memb RLIKE '^ *[0-9]* *$'",
-    "pension_is_whole_reais": "_raw.val_renda_aposent_memb RLIKE '^ *[0-9]* *$'",
-    "unemployment_benefit_is_whole_reais": "_raw.val_renda_seguro_desemp_memb RLIKE '^ *[0-9]* *$'",
-    "alimony_is_whole_reais": "_raw.val_renda_pensao_alimen_memb RLIKE '^ *[0-9]* *$'",
-    "other_income_is_whole_reais": "_raw.val_outras_rendas_memb RLIKE '^ *[0-9]* *$'",
+    "record_length_valid": "_fits AND _whole",
+    "family_code_valid": "family RLIKE '^[0-9]{11}$' AND NOT not_given(_raw.cod_familiar_fam)",
+    "member_number_valid": "_kind = 'family' OR (trim(_raw.num_membro_fmla) RLIKE '^[0-9]+$' AND NOT not_given(_raw.num_membro_fmla))",
+    "family_state_valid": "trim(_raw.cod_est_cadastral_fam) RLIKE '^(0?[1-6]|0?[1-6][.]0)$'",
+    "person_state_valid": "trim(_raw.cod_est_cadastral_memb) RLIKE '^(0?[1-6]|0?[1-6][.]0)$'",
+    "last_pay_valid": "_raw.val_remuner_emprego_memb RLIKE '^ *[0-9]* *$'",
+    "twelve_months_pay_valid": "_raw.val_renda_bruta_12_meses_memb RLIKE '^ *[0-9]* *$'",
+    "donations_valid": "_raw.val_renda_doacao_memb RLIKE '^ *[0-9]* *$'",
+    "pension_valid": "_raw.val_renda_aposent_memb RLIKE '^ *[0-9]* *$'",
+    "unemployment_benefit_valid": "_raw.val_renda_seguro_desemp_memb RLIKE '^ *[0-9]* *$'",
+    "alimony_valid": "_raw.val_renda_pensao_alimen_memb RLIKE '^ *[0-9]* *$'",
+    "other_income_valid": "_raw.val_outras_rendas_memb RLIKE '^ *[0-9]* *$'",
 }
 REJECT = LINE | {
-    "family_record_can_be_read": "_with_family",
-    "person_record_can_be_read": "_with_person",
-    "record_is_given_once": "_once",
+    "family_record_valid": "_with_family",
+    "person_record_valid": "_with_person",
+    "no_duplicate_record": "_once",
 }
 
 # Of a field of a line by itself, where the line is whole.
 FIELDS = {
-    "nis_has_valid_digits": ("nis", "nis IS NOT NULL OR not_given(_raw.num_nis_pessoa_atual) OR trim(_raw.num_nis_pessoa_atual) = '-2'"),
-    "cpf_has_valid_digits": ("cpf", "cpf IS NOT NULL OR not_given(_raw.num_cpf_pessoa)"),
-    "birth_date_is_a_day": ("birth_date", "birth_date IS NOT NULL OR no_day(_raw.dta_nasc_pessoa)"),
-    "born_by_the_day_of_the_snapshot": ("birth_date", "birth_date IS NULL OR birth_date <= period_end"),
-    "sex_is_known": ("sex", "sex IS NOT NULL OR not_given(_raw.cod_sexo_pessoa)"),
-    "relation_is_known": ("relation", "relation BETWEEN 1 AND 11 OR not_given(_raw.cod_parentesco_rf_pessoa)"),
-    "municipality_is_an_ibge_code": ("municipality", "is_municipality(municipality) OR not_given(_municipality)"),
-    "family_registration_is_a_day": ("family_registered_on", "family_registered_on IS NOT NULL OR no_day(_raw.dat_cadastramento_fam)"),
-    "person_registration_is_a_day": ("person_registered_on", "person_registered_on IS NOT NULL OR no_day(_raw.dta_cadastramento_memb)"),
-    "person_update_is_a_day": ("person_updated_on", "person_updated_on IS NOT NULL OR no_day(_raw.dta_atual_memb)"),
-    "family_income_is_told": ("family_income_cents", "family_income_cents >= 0 OR _record IS NOT NULL"),
+    "nis_check_digits_valid": ("nis", "nis IS NOT NULL OR not_given(_raw.num_nis_pessoa_atual) OR trim(_raw.num_nis_pessoa_atual) = '-2'"),
+    "cpf_check_digits_valid": ("cpf", "cpf IS NOT NULL OR not_given(_raw.num_cpf_pessoa)"),
+    "birth_date_valid": ("birth_date", "birth_date IS NOT NULL OR no_day(_raw.dta_nasc_pessoa)"),
+    "birth_date_not_after_delivery": ("birth_date", "birth_date IS NULL OR birth_date <= period_end"),
+    "sex_valid": ("sex", "sex IS NOT NULL OR not_given(_raw.cod_sexo_pessoa)"),
+    "relation_valid": ("relation", "relation BETWEEN 1 AND 11 OR not_given(_raw.cod_parentesco_rf_pessoa)"),
+    "municipality_valid": ("municipality", "is_municipality(municipality) OR not_given(_municipality)"),
+    "family_registered_on_valid": ("family_registered_on", "family_registered_on IS NOT NULL OR no_day(_raw.dat_cadastramento_fam)"),
+    "person_registered_on_valid": ("person_registered_on", "person_registered_on IS NOT NULL OR no_day(_raw.dta_cadastramento_memb)"),
+    "person_updated_on_valid": ("person_updated_on", "person_updated_on IS NOT NULL OR no_day(_raw.dta_atual_memb)"),
+    "family_income_present": ("family_income_cents", "family_income_cents >= 0 OR _record IS NOT NULL"),
 }
 # A person's flags come from whichever line told the field; a line that cannot be read leaves its field unknown.
 BLANK = {name: (field, f"NOT array_contains(_wrong, '{name}')") for name, (field, _) in FIELDS.items()} | {
-    "documents_can_be_read": ("cpf", "NOT array_contains(_wrong, 'documents_can_be_read')"),
-    "work_and_income_can_be_read": ("income_cents", "NOT array_contains(_wrong, 'work_and_income_can_be_read')"),
+    "documents_record_valid": ("cpf", "NOT array_contains(_wrong, 'documents_record_valid')"),
+    "work_and_income_record_valid": ("income_cents", "NOT array_contains(_wrong, 'work_and_income_record_valid')"),
 }
 # Nothing is blanked: the names tell what was mended (CECAD only: nothing is lost in a fixed place).
 REPAIRED = {
-    "cpf_kept_its_zeros": "cpf IS NULL OR length(regexp_replace(_raw.num_cpf_pessoa, '[.]0$|[^0-9]', '')) = 11",
-    "family_code_kept_its_zeros": "length(regexp_replace(_raw.cod_familiar_fam, '[.]0$|[^0-9]', '')) = 11",
+    "cpf_leading_zeros_kept": "cpf IS NULL OR length(regexp_replace(_raw.num_cpf_pessoa, '[.]0$|[^0-9]', '')) = 11",
+    "family_code_leading_zeros_kept": "length(regexp_replace(_raw.cod_familiar_fam, '[.]0$|[^0-9]', '')) = 11",
 }
 
 # Columns that families, criteria and keys live on, and which rows owe them a value: where they cannot be read, the delivery is refused.

@@ -12,27 +12,27 @@ _CATEGORIES = ", ".join(f"'{code}'" for code in sorted(parameter("gfip_categorie
 _FILLED = "concat(substr({0}, 3, 1), lpad(trim(substr({0}, 4, 14)), 14, '0'))"
 
 REJECT = {
-    "line_ends_with_asterisk": "_raw.line LIKE '%*'",
-    "employer_record_is_there": "_parent IS NOT NULL AND _raw.inscricao_empresa IS NOT NULL",
-    "employer_record_is_whole": "_parent IS NULL OR (length(_parent) = _width AND _parent LIKE '%*')",
-    "employer_has_valid_digits": "employer IS NOT NULL OR _raw.inscricao_empresa IS NULL",
-    "employer_agrees_with_its_record": f"_parent IS NULL OR {_FILLED.format('_parent')} = {_FILLED.format('_raw.line')}",  # both say it in the same place
-    "month_can_be_read": "not_given(_raw.competencia) OR _raw.competencia RLIKE '^(19|20)[0-9]{2}(0[1-9]|1[0-2])$'",
-    "nit_has_valid_digits": "nit IS NOT NULL OR _raw.pis IS NULL",
-    "category_is_known": f"_raw.categoria IN ({_CATEGORIES})",
-    "admission_is_a_day_or_blank": "admitted_on IS NOT NULL OR no_day(_raw.data_admissao)",
-    "admitted_by_the_end_of_the_month": "admitted_on IS NULL OR admitted_on <= last_day(concat(competencia, '-01'))",
-    "pay_is_a_number": "_raw.remuneracao_sem_13 RLIKE '^[0-9]{15}$'",
-    "thirteenth_is_a_number_or_blank": "_raw.remuneracao_13 RLIKE '^([0-9]{15}| *)$'",
-    "movement_is_given": "NOT not_given(_raw.codigo_movimentacao)",
-    "movement_date_is_a_day": "moved_on IS NOT NULL OR _raw.data_movimentacao IS NULL",
-    "moved_after_admission": "moved_on IS NULL OR admitted_on IS NULL OR moved_on >= admitted_on",
+    "record_end_mark_present": "_raw.line LIKE '%*'",
+    "employer_record_present": "_parent IS NOT NULL AND _raw.inscricao_empresa IS NOT NULL",
+    "employer_record_length_valid": "_parent IS NULL OR (length(_parent) = _width AND _parent LIKE '%*')",
+    "employer_check_digits_valid": "employer IS NOT NULL OR _raw.inscricao_empresa IS NULL",
+    "employer_matches_record": f"_parent IS NULL OR {_FILLED.format('_parent')} = {_FILLED.format('_raw.line')}",  # both say it in the same place
+    "month_valid": "not_given(_raw.competencia) OR _raw.competencia RLIKE '^(19|20)[0-9]{2}(0[1-9]|1[0-2])$'",
+    "nit_check_digits_valid": "nit IS NOT NULL OR _raw.pis IS NULL",
+    "category_valid": f"_raw.categoria IN ({_CATEGORIES})",
+    "admitted_on_valid": "admitted_on IS NOT NULL OR no_day(_raw.data_admissao)",
+    "admitted_on_not_after_month": "admitted_on IS NULL OR admitted_on <= last_day(concat(competencia, '-01'))",
+    "pay_valid": "_raw.remuneracao_sem_13 RLIKE '^[0-9]{15}$'",
+    "thirteenth_valid": "_raw.remuneracao_13 RLIKE '^([0-9]{15}| *)$'",
+    "movement_present": "NOT not_given(_raw.codigo_movimentacao)",
+    "moved_on_valid": "moved_on IS NOT NULL OR _raw.data_movimentacao IS NULL",
+    "moved_on_not_before_admission": "moved_on IS NULL OR admitted_on IS NULL OR moved_on >= admitted_on",
 }
 BLANK = {
-    "birth_date_is_a_day_or_blank": ("birth_date", "birth_date IS NOT NULL OR no_day(_raw.data_nascimento)"),
+    "birth_date_valid": ("birth_date", "birth_date IS NOT NULL OR no_day(_raw.data_nascimento)"),
 }
 # Nothing is blanked: the delivery's month stands where the header gives none.
-REPAIRED = {"month_is_given": "NOT not_given(_raw.competencia)"}
+REPAIRED = {"month_present": "NOT not_given(_raw.competencia)"}
 
 # Columns that families, criteria and keys live on, and which rows owe them a value: where they cannot be read, the delivery is refused.
 VITAL = {"birth_date": "false"}

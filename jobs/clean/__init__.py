@@ -50,7 +50,7 @@ CODE = (
 )
 
 # True of every line that says something, whatever the registry: of its layout's length, of a kind that the layout names, not the end of a cut file.
-EVERY_LINE = {"line_is_whole": "_fits AND _whole", "kind_of_line_is_known": "_role IS NOT NULL"}
+EVERY_LINE = {"record_length_valid": "_fits AND _whole", "record_type_valid": "_role IS NOT NULL"}
 
 # Above this share of rows that lose a field by one rule, the audit warns.
 BLANKED_LIMIT = 0.1

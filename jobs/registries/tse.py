@@ -46,7 +46,7 @@ def evidence_checks() -> dict[str, str]:
         # Until the votes are counted every row of a file has -1; after it only those who ran without a result (unfit, withdrawn) have.
         "counted": "count(DISTINCT file) = count(DISTINCT CASE WHEN outcome > 0 THEN file END)",
         # Where the court withholds every CPF (-4, since 2024), mandates would be nobody's, and everybody would pass for holding none.
-        "every_file_has_the_cpf_of_some_elected": f"count(DISTINCT IF({ELECTED}, file, NULL)) = count(DISTINCT IF({ELECTED} AND cpf IS NOT NULL, file, NULL))",
+        "elected_cpf_present": f"count(DISTINCT IF({ELECTED}, file, NULL)) = count(DISTINCT IF({ELECTED} AND cpf IS NOT NULL, file, NULL))",
     }
 
 

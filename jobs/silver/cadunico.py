@@ -155,5 +155,5 @@ def _is_minor() -> Column:
 def _all_wrong(no_documents: Column, no_work: Column) -> Column:
     """Names of all that is wrong with the fields of a person, on whichever line."""
     own = [F.coalesce(F.col(name), F.array().cast("array<string>")) for name in ("_wrong", "_family._wrong", "_documents._wrong", "_work._wrong")]
-    lost = [F.when(no_documents, F.lit("documents_can_be_read")), F.when(no_work, F.lit("work_and_income_can_be_read"))]
+    lost = [F.when(no_documents, F.lit("documents_record_valid")), F.when(no_work, F.lit("work_and_income_record_valid"))]
     return F.array_sort(F.array_distinct(F.array_compact(F.concat(*own, F.array(*lost)))))

@@ -80,7 +80,8 @@ def _duration(in_months: bool) -> str:
 def _spoil(row: Row, code: str, in_months: bool) -> None:
     fields, cpf = row.fields, f"{row.fields['cpf']:011d}"
     if code.startswith("bem_duration"):
-        mark(row, code, "months_can_be_read" if in_months else "days_can_be_read", **{_duration(in_months): "" if code == "bem_duration_blank" else "DOIS"})
+        rule = "duration_months_valid" if in_months else "duration_days_valid"
+        mark(row, code, rule, **{_duration(in_months): "" if code == "bem_duration_blank" else "DOIS"})
         fields["until"] = None
         return
     mark(row, code)

@@ -55,7 +55,7 @@ def _v7(seen: Seen, family: Family, registration: Registration) -> list[Row]:
         mark(head, code)
         if code == "cadunico_family_short":
             head.damage = "short"
-            _follow(found[1:], "family_record_can_be_read")
+            _follow(found[1:], "family_record_valid")
             keys(head, family=registration.code)
         for row in [head, *people] if code != "cadunico_family_short" else []:
             row.fields["family_registered_on"] = None
@@ -116,7 +116,7 @@ def _records(seen: Seen, family: Family, registration: Registration, member: Reg
     if len(found) < 3 and row.fields["birth_date"] is None:
         row.fields["income_cents"] = None  # without a birth date nobody can tell a child, who has no record 08, from an adult who lacks it
     if row.broken:
-        _follow(found[1:], "person_record_can_be_read")
+        _follow(found[1:], "person_record_valid")
     return found
 
 
@@ -139,7 +139,7 @@ def _spoil(seen: Seen, life: Life, row: Row, documents: Row, work: Row | None) -
         row.fields["income_cents"] = work.fields["income_cents"] = None
         if income == "cadunico_income_letters":
             work.texts["val_remuner_emprego_memb"] = "01O45"
-            row.blanked = tuple(sorted({*row.blanked, "work_and_income_can_be_read"}))
+            row.blanked = tuple(sorted({*row.blanked, "work_and_income_record_valid"}))
             keys(work, family=str(row.fields["family"]), cpf=row.fields["cpf"])  # type: ignore[arg-type]
         else:
             work.texts["cod_trabalhou_memb"] = "1"
@@ -149,7 +149,7 @@ def _spoil_documents(row: Row, documents: Row, code: str, life: Life) -> None:
     if code == "cadunico_documents_short":
         documents.damage = "short"
         keys(documents, family=str(row.fields["family"]))
-        row.blanked = tuple(sorted({*row.blanked, "documents_can_be_read"}))
+        row.blanked = tuple(sorted({*row.blanked, "documents_record_valid"}))
     elif code == "cadunico_cpf_digits":
         documents.texts["num_cpf_pessoa"] = wrong(f"{life.cpf:011d}")
         row.blanked = tuple(sorted({*row.blanked, *documents.blanked}))
@@ -202,7 +202,7 @@ def _cecad(seen: Seen, family: Family, registration: Registration) -> list[Row]:
         for row in found:
             letters = any(seen.of(member.person, "cadunico_income_letters") for member in registration.members)
             row.fields["family_income_cents"], row.texts["vlr_renda_total_fam"] = None, "1O45" if letters else ""
-            row.blanked = tuple(sorted({*row.blanked, "family_income_is_told"}))
+            row.blanked = tuple(sorted({*row.blanked, "family_income_present"}))
     elif seen.unit.number % 3 == 0:
         for row in found:
             mark(row, "cadunico_iso_dates")

@@ -143,5 +143,5 @@ def _row(seen: Seen, life: Life, job: Job, period: str, which: str, fields: dict
     part = f"sefip_{period.replace('-', '')}_{who:04d}{which}"
     row = seen.row("gfip", period, part, f"{part}.RE", str(fields["record"]), life, fields)
     row.group = (job.employer.cnpj,)
-    row.blanked = ("month_is_given",) if leaves_month_out(who) else ()
+    row.blanked = ("month_present",) if leaves_month_out(who) else ()
     return row

@@ -27,7 +27,7 @@ from tests.oracle.files import (
 from tests.oracle.law import Case, Family, Member, age, months_until
 from tests.oracle.work import fill_work
 
-COPY = ("said_once",)
+COPY = ("no_duplicate_record",)
 
 
 def decide(shown: dict[str, list[Row]], day: date, month: str, reference: str) -> dict[str, Case]:

@@ -202,7 +202,7 @@ def rows_of(home: Home, number: int, month: str) -> list[Row]:
     for n, request in enumerate(home.requests):
         found += _of_request(home, request, number, n)
     if home.unreadable:
-        found.append(_row("cadunico", CADUNICO_DAY, {}, broken=("birth_date_is_a_day",), readable={"family": _family(number)}))
+        found.append(_row("cadunico", CADUNICO_DAY, {}, broken=("birth_date_valid",), readable={"family": _family(number)}))
     return found
 
 
@@ -245,7 +245,7 @@ def _of_register(home: Home, one: Person, number: int, place: int) -> list[Row]:
         "family_updated_on": LONG_AGO, "family_income_cents": home.whole_income, **listed, "nis_original": former[listed["nis_original"]], "birth_date": _told(listed["birth_date"], one),
         "mother": {"head": home.people[0].name, "own": _mother(number, place), None: None}[listed["mother"]],
     }  # fmt: skip
-    found = [_row("cadunico", CADUNICO_DAY, fields, blanked=("cpf_has_valid_digits",) if wrong else ())]
+    found = [_row("cadunico", CADUNICO_DAY, fields, blanked=("cpf_check_digits_valid",) if wrong else ())]
     if one.twice is not None:
         elsewhere = {"family": f"9{_family(number)[1:]}", "member": f"9{place}", "family_state": 3, "person_state": 3, "family_income_cents": None}
         found.append(_row("cadunico", CADUNICO_DAY, fields | elsewhere | one.twice, blanked=found[0].blanked))
@@ -328,7 +328,7 @@ def _of_request(home: Home, asked: Request, number: int, n: int) -> list[Row]:
         cpf = _cpf(number, place) if how in ("right", "another birth") and "cpf" in member.numbers else None
         birth = _told("other" if how == "another birth" else "same", member)
         fields = {"record": "member", "request": request, "cpf": cpf, "name": member.name, "birth_date": birth, "sex": member.sex, "relation": relation}
-        wrong = ("cpf_has_valid_digits",) if how == "wrong CPF" else ()
+        wrong = ("cpf_check_digits_valid",) if how == "wrong CPF" else ()
         found.append(_row("extracad", "2020-04-11", fields | {"income_cents": 0}, blanked=wrong))
     return found
 

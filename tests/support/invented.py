@@ -22,8 +22,8 @@ columns:
   contract: {from: contrato, type: key_number, required: true, comment: Number of the contract}
   began_on: {from: inicio, type: date, format: [yyyy-MM-dd, dd/MM/yyyy], comment: First day}
   cents: {from: valor, type: money, written: [comma, point], comment: What is paid a month}
-  status: {from: situacao, type: code, comment: A active and R resigned, rules: {status_is_known: "status IN ('A', 'R')"}}
-reject: {began_before_the_delivery: began_on <= period_end OR began_on IS NULL}
+  status: {from: situacao, type: code, comment: A active and R resigned, rules: {status_valid: "status IN ('A', 'R')"}}
+reject: {began_on_not_after_delivery: began_on <= period_end OR began_on IS NULL}
 vital: {cpf: "true"}
 expect: {not_null: {cpf: {share: 100%}}, in_set: {status: [A, R]}}
 entry: {name: scholarship, columns: [contract]}

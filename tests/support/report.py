@@ -23,11 +23,11 @@ def numbers() -> Numbers:
 def bases() -> list[Base]:
     """sisobi is late and has quarantined lines; tse lacks a part; the others never came."""
     sisobi = [
-        Delivery("2020-04-15", date(2020, 4, 15), 1, 0, 1_000_000, 1_000_000, 990_000, 0, 10_000, 980_000, 700_000, {"line_is_whole": 10_000}, "clean-1"),
-        Delivery("2020-04-16", date(2020, 4, 16), 1, 1, 12, 12, 10, 1, 1, 10, 9, {"line_is_whole": 1, "death_date_is_a_day": 1}, "clean-2"),
+        Delivery("2020-04-15", date(2020, 4, 15), 1, 0, 1_000_000, 1_000_000, 990_000, 0, 10_000, 980_000, 700_000, {"record_length_valid": 10_000}, "clean-1"),
+        Delivery("2020-04-16", date(2020, 4, 16), 1, 1, 12, 12, 10, 1, 1, 10, 9, {"record_length_valid": 1, "death_date_valid": 1}, "clean-2"),
         Delivery("2020-04-17", date(2020, 4, 17), 1, 0, 5),
     ]
-    tse = [Delivery("2018", date(2018, 12, 31), 28, 0, 250, 250, 248, 0, 2, 300, 290, {"office_is_known": 2}, "clean-3")]
+    tse = [Delivery("2018", date(2018, 12, 31), 28, 0, 250, 250, 248, 0, 2, 300, 290, {"office_valid": 2}, "clean-3")]
     told = {"sisobi": (sisobi, "2020-04-16", 4, ()), "tse": (tse, "2018", 476, ("2018 AC",))}
     return [Base(one, *_of(told.get(one.id, ([], None, None, ())))) for one in conf.registries()]
 

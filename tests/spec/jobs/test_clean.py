@@ -46,13 +46,13 @@ def test_every_line_is_valid_or_set_aside_with_all_its_reasons(lake: Lake, tmp_p
         "quarantined": 2,
         "rows": 101,
         "broken": {
-            "cpf_has_valid_digits": 1,
-            "death_date_is_a_day": 1,
-            "line_is_whole": 1,
-            "not_after_its_own_delivery": 1,
-            "someone_can_be_found": 1,
+            "cpf_check_digits_valid": 1,
+            "death_date_valid": 1,
+            "record_length_valid": 1,
+            "death_date_not_after_delivery": 1,
+            "has_valid_identifier": 1,
         },
-        "blanked": {"cpf_has_valid_digits": 1},
+        "blanked": {"cpf_check_digits_valid": 1},
         "audit": {"passed": True, "report": answer["audit"]["report"]},
         "publication": answer["publication"],
     }
@@ -60,12 +60,12 @@ def test_every_line_is_valid_or_set_aside_with_all_its_reasons(lake: Lake, tmp_p
     kept = rows_of(lake, "silver").where("line IN (1, 101)").orderBy("line").select("cpf", "name", "_flags", "layout").collect()
     assert [tuple(row) for row in kept] == [
         (12345678909, "JOSE DA CONCEICAO", [], "210"),
-        (None, "JOSE DA CONCEICAO", ["cpf_has_valid_digits"], "210"),
+        (None, "JOSE DA CONCEICAO", ["cpf_check_digits_valid"], "210"),
     ]
     aside = rows_of(lake, "quarantine").orderBy("line").collect()
     assert [(row.line, row.broken) for row in aside] == [
-        (102, ["cpf_has_valid_digits", "death_date_is_a_day", "not_after_its_own_delivery"]),
-        (103, ["line_is_whole", "someone_can_be_found"]),
+        (102, ["cpf_check_digits_valid", "death_date_not_after_delivery", "death_date_valid"]),
+        (103, ["has_valid_identifier", "record_length_valid"]),
     ]
     assert aside[0].raw["obito"] == "20200231" and len(aside[0].raw["line"]) == 210
 

@@ -44,8 +44,8 @@ def test_changes_the_newest_row_of_an_entry_stands(lake, spark):
     """
     aside = """
         cpf | broken
-        4   | death_date_is_a_day
-            | line_is_whole
+        4   | death_date_valid
+            | record_length_valid
     """
     deliver(lake, "sisobi", "2020-04-10", silver(spark, "sisobi", first, period="2020-04-10", **book))
     answer = link(lake, "sisobi", "2020-04-10")
@@ -95,7 +95,7 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
     files = [{"file": 1, "part": "a"}, {"file": 2, "part": "a", "sequence": 1, "complete": False}]
     aside = quarantine(spark, "gfip", """
         line | nis         | broken
-        9    | 12053412343 | employer_record_is_whole
+        9    | 12053412343 | employer_record_length_valid
     """)  # fmt: skip
     deliver(lake, "gfip", "2020-03", silver(spark, "gfip", both, **same), aside, files=files)
     february = silver(spark, "gfip", both.replace("12053412343", "12053412378"), **same | {"competencia": "2020-02", "period": "2020-02"})
@@ -128,7 +128,7 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
     assert again["by_slice"] == both_months["by_slice"] | answer["by_slice"]
     # A worker whose employer cannot be read is in doubt about that month, once somebody is known by the number.
     doubt = claims(lake, "silver.evidence", "line", "person", "month", "certainty", "detail", kind=int(Kind.UNREADABLE))
-    assert doubt == [(9, person_of(cpf=1), "2020-03", "unreadable", "employer_record_is_whole")]
+    assert doubt == [(9, person_of(cpf=1), "2020-03", "unreadable", "employer_record_length_valid")]
     assert claims(lake, "silver.evidence", "file", "line", "person", "certainty", "key_type", registry="gfip", slice="2020-03", kind=int(Kind.BOND)) == [
         (1, 1, person_of(cpf=1), "certain", "nit"),
         (1, 2, None, "certain", None),

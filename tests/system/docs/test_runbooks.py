@@ -129,7 +129,7 @@ def test_quarantine_grew(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("jobs.lake.runs.code_hash", lambda *paths: "mended")
     played = [answer for verb, answer in play("quarantine_grew.md", lake) if verb == "quarantine"]
     assert [one["quarantined"] for one in played] == [1, 0, 0]
-    assert played[0]["broken"][0]["rule"] == "someone_can_be_found"
+    assert played[0]["broken"][0]["rule"] == "has_valid_identifier"
 
 
 def test_a_decision_run_died(spark: SparkSession, tmp_path: Path) -> None:

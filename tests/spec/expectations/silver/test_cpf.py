@@ -14,12 +14,12 @@ PEOPLE = """
 record | name       | birth_date | status | death_flag | death_year | period     | _flags
 person | ANA LIMA   | 1990-01-01 | 0      | false      |            | 2020-04-18 |
 person | BIA D'AVO  | 1911-01-01 | 0      | false      |            | 2020-04-18 |                     # 109 in that year
-person | CLEO       | 1930-01-01 | 3      |            | 2019       | 2020-04-18 | cpf_kept_its_zeros  # mended, not wrong
+person | CLEO       | 1930-01-01 | 3      |            | 2019       | 2020-04-18 | cpf_leading_zeros_kept  # mended, not wrong
 nit    |            |            |        |            |            | 2020-04-18 |
 """
 WRONG = {
     "completeness": "person | DAVI | | 0 | false | | 2020-04-18 |",
-    "validity": "person | DAVI | 1990-01-01 | 0 | false | | 2020-04-18 | sex_is_known",
+    "validity": "person | DAVI | 1990-01-01 | 0 | false | | 2020-04-18 | sex_valid",
     "consistency": "person | DAVI | 1990-01-01 | 3 | false | | 2020-04-18 |",
     "accuracy": "person | DAVI | 1910-12-31 | 0 | false | | 2020-04-18 |",
     "uniformity": "person | DAVI 2 | 1990-01-01 | 0 | false | | 2020-04-18 |",

@@ -80,10 +80,10 @@ def test_a_cpf_or_birth_date_that_was_blanked_marks_the_member(spark):
         "cadunico",
         """
         _flags
-        cpf_has_valid_digits
-        sex_is_known,birth_date_is_a_day
-        sex_is_known
-        documents_can_be_read
+        cpf_check_digits_valid
+        birth_date_valid,sex_valid
+        sex_valid
+        documents_record_valid
         []
         """,
         period="2020-04-11",

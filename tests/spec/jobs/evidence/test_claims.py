@@ -12,11 +12,11 @@ from tests.support.deliveries import quarantine, silver
 def test_a_copy_in_quarantine_leaves_nobody_in_doubt(spark):
     aside = """
         nis | broken
-        1   | said_once                          # the line that it repeats stands
-        2   | said_once,uf_is_known              # both have a field that was emptied
-        3   | reference_is_a_month,said_once     # neither stands
-        4   | reference_is_a_month
-        5   | line_is_whole
+        1   | no_duplicate_record                          # the line that it repeats stands
+        2   | no_duplicate_record,uf_valid              # both have a field that was emptied
+        3   | no_duplicate_record,reference_month_valid     # neither stands
+        4   | reference_month_valid
+        5   | record_length_valid
     """
     paid = "nis | cents | reference_month | competencia\n1 | 100 | 2020-04 | 2020-04"
     quarantined = quarantine(spark, "folha_pbf", aside, period="2020-04").withColumn("broken", F.col("broken").cast("array<string>"))

@@ -33,9 +33,9 @@ def test_back_to_what_a_run_set_aside(spark: SparkSession, tmp_path: Path) -> No
         "registry": "sisobi",
         "quarantined": 2,
         "broken": [
-            {"period": MONDAY, "rule": "death_date_is_a_day", "file": "Obi20200413.txt", "lines": 2, "first_line": 99},
-            {"period": MONDAY, "rule": "not_after_its_own_delivery", "file": "Obi20200413.txt", "lines": 2, "first_line": 99},
-            {"period": MONDAY, "rule": "cpf_has_valid_digits", "file": "Obi20200413.txt", "lines": 1, "first_line": 99},
+            {"period": MONDAY, "rule": "death_date_valid", "file": "Obi20200413.txt", "lines": 2, "first_line": 99},
+            {"period": MONDAY, "rule": "death_date_not_after_delivery", "file": "Obi20200413.txt", "lines": 2, "first_line": 99},
+            {"period": MONDAY, "rule": "cpf_check_digits_valid", "file": "Obi20200413.txt", "lines": 1, "first_line": 99},
         ],
         "retried": [],
     }

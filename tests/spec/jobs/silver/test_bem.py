@@ -54,15 +54,15 @@ def test_the_last_day_follows_from_months_or_days(spark: SparkSession) -> None:
         spark,
         V1,
         """
-        data_acordo | meses_duracao | agreed_on  | until      | flags              | broken
-        ------------+---------------+------------+------------+--------------------+------------------------
-        30/04/2020  | 1             | 2020-04-30 | 2020-05-29 |                    |
-        31/01/2020  | 1             | 2020-01-31 | 2020-02-28 |                    |                           # add a month, then less a day
-        17/04/2020  | 0             | 2020-04-17 |            | months_can_be_read |
-        17/04/2020  | dois          | 2020-04-17 |            | months_can_be_read |
-        17/04/2020  | ''            | 2020-04-17 |            | months_can_be_read |
-        31/04/2020  |               |            |            |                    | agreement_date_is_a_day
-        ''          |               |            |            |                    | agreement_date_is_a_day
+        data_acordo | meses_duracao | agreed_on  | until      | flags                 | broken
+        ------------+---------------+------------+------------+-----------------------+----------------
+        30/04/2020  | 1             | 2020-04-30 | 2020-05-29 |                       |
+        31/01/2020  | 1             | 2020-01-31 | 2020-02-28 |                       |                  # add a month, then less a day
+        17/04/2020  | 0             | 2020-04-17 |            | duration_months_valid |
+        17/04/2020  | dois          | 2020-04-17 |            | duration_months_valid |
+        17/04/2020  | ''            | 2020-04-17 |            | duration_months_valid |
+        31/04/2020  |               |            |            |                       | agreed_on_valid
+        ''          |               |            |            |                       | agreed_on_valid
         """,
     )
     assert_lines(
@@ -70,11 +70,11 @@ def test_the_last_day_follows_from_months_or_days(spark: SparkSession) -> None:
         V3,
         """
         data_acordo | dias_duracao | until      | flags
-        ------------+--------------+------------+-----------------
+        ------------+--------------+------------+--------------------
         17/04/2020  | 1            | 2020-04-17 |
         17/04/2020  | 30           | 2020-05-16 |
-        17/04/2020  | 6O           |            | days_can_be_read
-        17/04/2020  | 9999         |            | days_can_be_read
+        17/04/2020  | 6O           |            | duration_days_valid
+        17/04/2020  | 9999         |            | duration_days_valid
         """,
     )
 
@@ -84,19 +84,19 @@ def test_documents_are_mended_blanked_or_make_the_row_useless(spark: SparkSessio
         spark,
         V1,
         """
-        cpf_trabalhador | pis_pasep_trabalhador | cnpj_cei       | tipo_inscricao | cpf         | nis         | employer       | flags                                     | broken
-        ----------------+-----------------------+----------------+----------------+-------------+-------------+----------------+-------------------------------------------+-------
-        12345678909     |                       |                |                | 12345678909 | 12056412545 | 11222333000181 |                                           |
-        123456797       |                       |                |                | 123456797   | 12056412545 | 11222333000181 | cpf_kept_its_zeros                        |
-        123456798       |                       |                |                |             | 12056412545 | 11222333000181 | cpf_has_valid_digits                      |
-        12345678900     |                       |                |                |             | 12056412545 | 11222333000181 | cpf_has_valid_digits                      |
-        12345678909     | 12056412546           |                |                | 12345678909 |             | 11222333000181 | nis_has_valid_digits                      |
-        ''              |                       |                |                |             | 12056412545 | 11222333000181 |                                           |
-        ''              | ''                    |                |                |             |             | 11222333000181 |                                           | someone_can_be_found
-        12345678900     | 12056412546           |                |                |             |             | 11222333000181 | cpf_has_valid_digits,nis_has_valid_digits | someone_can_be_found
-                        |                       | 11222333000182 |                | 12345678909 | 12056412545 |                |                                           | employer_has_valid_digits
-                        |                       | 510000001209   | 2              | 12345678909 | 12056412545 | 510000001209   |                                           |
-                        |                       |                | 9              | 12345678909 | 12056412545 | 11222333000181 | registration_type_is_known                |
+        cpf_trabalhador | pis_pasep_trabalhador | cnpj_cei       | tipo_inscricao | cpf         | nis         | employer       | flags                                         | broken
+        ----------------+-----------------------+----------------+----------------+-------------+-------------+----------------+-----------------------------------------------+----------------------------
+        12345678909     |                       |                |                | 12345678909 | 12056412545 | 11222333000181 |                                               |
+        123456797       |                       |                |                | 123456797   | 12056412545 | 11222333000181 | cpf_leading_zeros_kept                        |
+        123456798       |                       |                |                |             | 12056412545 | 11222333000181 | cpf_check_digits_valid                        |
+        12345678900     |                       |                |                |             | 12056412545 | 11222333000181 | cpf_check_digits_valid                        |
+        12345678909     | 12056412546           |                |                | 12345678909 |             | 11222333000181 | nis_check_digits_valid                        |
+        ''              |                       |                |                |             | 12056412545 | 11222333000181 |                                               |
+        ''              | ''                    |                |                |             |             | 11222333000181 |                                               | has_valid_identifier
+        12345678900     | 12056412546           |                |                |             |             | 11222333000181 | cpf_check_digits_valid,nis_check_digits_valid | has_valid_identifier
+                        |                       | 11222333000182 |                | 12345678909 | 12056412545 |                |                                               | employer_check_digits_valid
+                        |                       | 510000001209   | 2              | 12345678909 | 12056412545 | 510000001209   |                                               |
+                        |                       |                | 9              | 12345678909 | 12056412545 | 11222333000181 | registration_type_valid                       |
         """,  # noqa: E501
     )
 
@@ -106,13 +106,13 @@ def test_what_only_tells_more_is_blanked(spark: SparkSession) -> None:
         spark,
         V1,
         """
-        data_nascimento_trabalhador | data_admissao | percentual_reducao_carga_horaria | tipo_adesao | ultimo_salario | flags                         | birth_date | admitted_on | measure    | percent | last_pay_cents
-        ----------------------------+---------------+----------------------------------+-------------+----------------+-------------------------------+------------+-------------+------------+---------+---------------
-                                    |               | ''                               | 0           | ''             |                               | 1990-02-28 | 2018-03-01  | suspension |         |
-        30/02/1990                  |               |                                  |             |                | birth_date_is_a_day_or_blank  |            | 2018-03-01  | reduction  | 50      | 209050
-        18/04/2020                  |               |                                  |             |                | born_before_the_agreement     |            | 2018-03-01  | reduction  | 50      | 209050
-                                    | 18/04/2020    | 30                               |             |                | admitted_before_the_agreement,percent_is_25_50_or_70 | 1990-02-28 | | reduction | | 209050
-                                    | 31/09/2019    |                                  | X           | 2O9050         | adhesion_is_0_or_1,admission_is_a_day_or_blank,last_pay_is_a_number_or_blank | 1990-02-28 | | | 50 |
+        data_nascimento_trabalhador | data_admissao | percentual_reducao_carga_horaria | tipo_adesao | ultimo_salario | flags                       | birth_date | admitted_on | measure    | percent | last_pay_cents
+        ----------------------------+---------------+----------------------------------+-------------+----------------+-----------------------------+------------+-------------+------------+---------+---------------
+                                    |               | ''                               | 0           | ''             |                             | 1990-02-28 | 2018-03-01  | suspension |         |
+        30/02/1990                  |               |                                  |             |                | birth_date_valid            |            | 2018-03-01  | reduction  | 50      | 209050
+        18/04/2020                  |               |                                  |             |                | birth_date_before_agreement |            | 2018-03-01  | reduction  | 50      | 209050
+                                    | 18/04/2020    | 30                               |             |                | admitted_on_not_after_agreement,percent_valid | 1990-02-28 |             | reduction  |         | 209050
+                                    | 31/09/2019    |                                  | X           | 2O9050         | adhesion_type_valid,admitted_on_valid,last_pay_valid | 1990-02-28 |             |            | 50      |
         """,  # noqa: E501
     )
 
@@ -123,20 +123,20 @@ def test_later_events_need_their_day(spark: SparkSession) -> None:
         CANCELLED,
         """
         data_cancelamento | cancelled_on | broken
-        ------------------+--------------+---------------------------
+        ------------------+--------------+-------------------
         20/04/2020        | 2020-04-20   |
-        ''                |              | cancellation_date_is_a_day
-        20/13/2020        |              | cancellation_date_is_a_day
+        ''                |              | cancelled_on_valid
+        20/13/2020        |              | cancelled_on_valid
         """,
     )
     assert_lines(
         spark,
         EXTENDED,
         """
-        data_fim   | until      | flags                | broken
-        -----------+------------+----------------------+-------
-        17/04/2020 | 2020-04-17 |                      |
-        16/04/2020 |            | ends_after_it_starts |
-        31/06/2020 |            | new_end_is_a_day     |
+        data_fim   | until      | flags                      | broken
+        -----------+------------+----------------------------+-------
+        17/04/2020 | 2020-04-17 |                            |
+        16/04/2020 |            | until_not_before_agreement |
+        31/06/2020 |            | new_end_date_valid         |
         """,
     )

@@ -149,23 +149,23 @@ def test_lines_that_lack_another_are_set_aside_with_the_reason(spark: SparkSessi
     assert_lines(
         spark,
         """
-        type | family | member | cut | state | broken                                        | row   | family_state
-        -----+--------+--------+-----+-------+-----------------------------------------------+-------+-------------
-        01   | 1      |        |     |       |                                               | false | 3
-        04   | 1      | 1      |     |       |                                               | true  | 3
-        05   | 1      | 2      |     |       | person_record_can_be_read                     | false | 3            # nobody has this number
-        08   | 1      | 2      |     |       | person_record_can_be_read                     | false | 3
-        04   | 2      | 1      |     |       | family_record_can_be_read                     | true  |              # no 01 at all
-        05   | 2      | 1      |     |       | family_record_can_be_read                     | false |
-        01   | 3      |        | 70  |       | line_is_whole                                 | false |
-        04   | 3      | 1      |     |       | family_record_can_be_read                     | true  |
-        01   | 4      |        |     |       |                                               | false | 3
-        04   | 4      | 1      |     | X     | person_state_is_known                         | true  | 3
-        05   | 4      | 1      |     |       | person_record_can_be_read                     | false | 3
-        04   | 4      | 2      | 184 |       | line_is_whole                                 | true  | 3
-        01   | ''     |        |     |       | family_code_has_eleven_digits                 | false |
-        04   | ''     | 1      |     |       | family_code_has_eleven_digits,family_record_can_be_read | true |
-        04   | 4      | 0A     |     |       | member_is_numbered                            | true  | 3
+        type | family | member | cut | state | broken              | row   | family_state
+        -----+--------+--------+-----+-------+---------------------+-------+-------------
+        01   | 1      |        |     |       |                     | false | 3
+        04   | 1      | 1      |     |       |                     | true  | 3
+        05   | 1      | 2      |     |       | person_record_valid | false | 3             # nobody has this number
+        08   | 1      | 2      |     |       | person_record_valid | false | 3
+        04   | 2      | 1      |     |       | family_record_valid | true  |               # no 01 at all
+        05   | 2      | 1      |     |       | family_record_valid | false |
+        01   | 3      |        | 70  |       | record_length_valid | false |
+        04   | 3      | 1      |     |       | family_record_valid | true  |
+        01   | 4      |        |     |       |                     | false | 3
+        04   | 4      | 1      |     | X     | person_state_valid  | true  | 3
+        05   | 4      | 1      |     |       | person_record_valid | false | 3
+        04   | 4      | 2      | 184 |       | record_length_valid | true  | 3
+        01   | ''     |        |     |       | family_code_valid   | false |
+        04   | ''     | 1      |     |       | family_code_valid,family_record_valid | true  |
+        04   | 4      | 0A     |     |       | member_number_valid | true  | 3
         """,
     )
 
@@ -174,21 +174,21 @@ def test_a_damaged_05_or_08_leaves_its_field_unknown_and_keeps_the_person(spark:
     assert_lines(
         spark,
         """
-        type | member | cut | cpf_given   | last | others | birth    | broken                                    | flags                       | cpf         | income_cents
-        -----+--------+-----+-------------+------+--------+----------+-------------------------------------------+-----------------------------+-------------+-------------
-        01   |        |     |             |      |        |          |                                           |                             |             |
-        04   | 1      |     |             |      |        |          |                                           | documents_can_be_read       |             | 60000
-        05   | 1      | 207 |             |      |        |          | line_is_whole                             |                             |             | 60000       # ten digits left: nobody's CPF
-        08   | 1      |     |             |      |        |          |                                           |                             |             | 60000
-        04   | 2      |     |             |      |        |          |                                           | work_and_income_can_be_read | 12345678909 |
-        05   | 2      |     |             |      |        |          |                                           |                             | 12345678909 |
-        08   | 2      |     |             | 6OO  |        |          | last_pay_is_whole_reais                   |                             |             |
-        04   | 3      |     |             |      |        |          |                                           | cpf_has_valid_digits        |             |
-        05   | 3      |     | 12345678900 |      |        |          |                                           | cpf_has_valid_digits        |             |
-        08   | 3      |     |             | ''   | 100    |          |                                           |                             |             |
-        04   | 4      |     |             |      |        | 02032015 |                                           | work_and_income_can_be_read |             |
-        05   | 4      |     | ''          |      |        |          |                                           |                             |             |
-        08   | 4      | 86  |             |      | 1X     |          | line_is_whole,other_income_is_whole_reais |                             |             |
+        type | member | cut | cpf_given   | last | others | birth    | broken                                 | flags                        | cpf         | income_cents
+        -----+--------+-----+-------------+------+--------+----------+----------------------------------------+------------------------------+-------------+-------------
+        01   |        |     |             |      |        |          |                                        |                              |             |
+        04   | 1      |     |             |      |        |          |                                        | documents_record_valid       |             | 60000
+        05   | 1      | 207 |             |      |        |          | record_length_valid                    |                              |             | 60000         # ten digits left: nobody's CPF
+        08   | 1      |     |             |      |        |          |                                        |                              |             | 60000
+        04   | 2      |     |             |      |        |          |                                        | work_and_income_record_valid | 12345678909 |
+        05   | 2      |     |             |      |        |          |                                        |                              | 12345678909 |
+        08   | 2      |     |             | 6OO  |        |          | last_pay_valid                         |                              |             |
+        04   | 3      |     |             |      |        |          |                                        | cpf_check_digits_valid       |             |
+        05   | 3      |     | 12345678900 |      |        |          |                                        | cpf_check_digits_valid       |             |
+        08   | 3      |     |             | ''   | 100    |          |                                        |                              |             |
+        04   | 4      |     |             |      |        | 02032015 |                                        | work_and_income_record_valid |             |
+        05   | 4      |     | ''          |      |        |          |                                        |                              |             |
+        08   | 4      | 86  |             |      | 1X     |          | other_income_valid,record_length_valid |                              |             |
         """,  # noqa: E501
     )
 
@@ -205,16 +205,15 @@ def test_what_is_wrong_with_a_field_of_the_family_or_the_person_is_told_on_the_p
     columns = "nis cpf birth_date sex relation municipality family_registered_on person_registered_on person_updated_on income_cents"
     found = judged(spark, texts, "broken", "flags", *columns.split())
     assert [one[:2] for one in found] == [
-        (None, "family_registration_is_a_day,municipality_is_an_ibge_code"),
+        (None, "family_registered_on_valid,municipality_valid"),
         (
             None,
-            "born_by_the_day_of_the_snapshot,cpf_has_valid_digits,family_registration_is_a_day,municipality_is_an_ibge_code,nis_has_valid_digits,"
-            "person_registration_is_a_day,person_update_is_a_day,relation_is_known,sex_is_known,work_and_income_can_be_read",
+            "birth_date_not_after_delivery,cpf_check_digits_valid,family_registered_on_valid,municipality_valid,nis_check_digits_valid,"
+            "person_registered_on_valid,person_updated_on_valid,relation_valid,sex_valid,work_and_income_record_valid",
         ),
-        (None, "cpf_has_valid_digits"),
+        (None, "cpf_check_digits_valid"),
         (
-            "alimony_is_whole_reais,donations_are_whole_reais,last_pay_is_whole_reais,other_income_is_whole_reais,"
-            "pay_of_twelve_months_is_whole_reais,pension_is_whole_reais,unemployment_benefit_is_whole_reais",
+            "alimony_valid,donations_valid,last_pay_valid,other_income_valid,pension_valid,twelve_months_pay_valid,unemployment_benefit_valid",
             None,
         ),
     ]
@@ -231,24 +230,24 @@ def test_of_two_lines_with_one_key_the_newest_stands_and_the_same_again_says_not
     assert_lines(
         spark,
         """
-        type | family | member | updated  | seen     | name_given | cpf_given   | broken               | row   | name | cpf         | family_updated_on
-        -----+--------+--------+----------+----------+------------+-------------+----------------------+-------+------+-------------+------------------
-        01   | 1      |        | 20112019 |          |            |             | record_is_given_once | false |      |             | 2020-01-20
-        01   | 1      |        | 20012020 |          |            |             |                      | false |      |             | 2020-01-20
-        04   | 1      | 1      |          |          | ANA        |             |                      | true  | ANA  | 12345678909 | 2020-01-20
-        04   | 1      | 1      |          |          | ANA        |             |                      | false | ANA  | 12345678909 | 2020-01-20
-        04   | 1      | 1      |          |          | EVA        |             | record_is_given_once | false | EVA  | 12345678909 | 2020-01-20
-        05   | 1      | 1      |          |          |            |             |                      | false |      | 12345678909 | 2020-01-20
-        05   | 1      | 1      |          |          |            | 98765432100 | record_is_given_once | false |      | 98765432100 | 2020-01-20
-        04   | 1      | 2      |          |          | LIA        |             | record_is_given_once | false | LIA  |             | 2020-01-20
-        04   | 1      | 2      |          | 01032020 | RUI        |             |                      | true  | RUI  |             | 2020-01-20
+        type | family | member | updated  | seen     | name_given | cpf_given   | broken              | row   | name | cpf         | family_updated_on
+        -----+--------+--------+----------+----------+------------+-------------+---------------------+-------+------+-------------+------------------
+        01   | 1      |        | 20112019 |          |            |             | no_duplicate_record | false |      |             | 2020-01-20
+        01   | 1      |        | 20012020 |          |            |             |                     | false |      |             | 2020-01-20
+        04   | 1      | 1      |          |          | ANA        |             |                     | true  | ANA  | 12345678909 | 2020-01-20
+        04   | 1      | 1      |          |          | ANA        |             |                     | false | ANA  | 12345678909 | 2020-01-20
+        04   | 1      | 1      |          |          | EVA        |             | no_duplicate_record | false | EVA  | 12345678909 | 2020-01-20
+        05   | 1      | 1      |          |          |            |             |                     | false |      | 12345678909 | 2020-01-20
+        05   | 1      | 1      |          |          |            | 98765432100 | no_duplicate_record | false |      | 98765432100 | 2020-01-20
+        04   | 1      | 2      |          |          | LIA        |             | no_duplicate_record | false | LIA  |             | 2020-01-20
+        04   | 1      | 2      |          | 01032020 | RUI        |             |                     | true  | RUI  |             | 2020-01-20
         """,
     )
 
 
 def test_a_line_of_no_known_kind_breaks_no_rule_about_fields(spark: SparkSession) -> None:
     text = _line({"type": "04"})
-    assert judged(spark, [_line({"type": "01"}), text[:37] + "99" + text[39:]], "broken", "row")[1] == ("kind_of_line_is_known,line_is_whole", None)
+    assert judged(spark, [_line({"type": "01"}), text[:37] + "99" + text[39:]], "broken", "row")[1] == ("record_length_valid,record_type_valid", None)
 
 
 CECAD_ROW = {
@@ -275,17 +274,17 @@ def test_a_row_of_cecad_tells_all_of_a_person(spark: SparkSession) -> None:
         cod_familiar_fam | num_nis_pessoa_atual | num_cpf_pessoa | dta_nasc_pessoa | cod_sexo_pessoa | cod_parentesco_rf_pessoa | vlr_renda_total_fam | broken | flags | family | member | nis | cpf | birth_date | sex | relation | family_income_cents
         -----------------+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--+--
                     |             |                |            |   | 02 |          | | | 00000000101 | 12056412545 | 12056412545 | 12345678909 | 1985-03-02 | F | 2 | 90000
-        101         | 1234567897  | 123456797      | 1985-03-02 | 1 | 1  | 1.045,50 | | cpf_kept_its_zeros,family_code_kept_its_zeros | 00000000101 | 01234567897 | 1234567897 | 123456797 | 1985-03-02 | M | 1 | 104550
-        101.0       | 12056412545.0 | 12345678909.0 | 31/06/1985 | 9 | 13 | 900.5   | | birth_date_is_a_day,family_code_kept_its_zeros,relation_is_known,sex_is_known | 00000000101 | 12056412545 | 12056412545 | 12345678909 | | | | 90050
+        101         | 1234567897  | 123456797      | 1985-03-02 | 1 | 1  | 1.045,50 | | cpf_leading_zeros_kept,family_code_leading_zeros_kept | 00000000101 | 01234567897 | 1234567897 | 123456797 | 1985-03-02 | M | 1 | 104550
+        101.0       | 12056412545.0 | 12345678909.0 | 31/06/1985 | 9 | 13 | 900.5   | | birth_date_valid,family_code_leading_zeros_kept,relation_valid,sex_valid | 00000000101 | 12056412545 | 12056412545 | 12345678909 | | | | 90050
                     | ''          | ''             |            |   |    | ''       | | | 00000000101 | 5 | | | 1985-03-02 | F | 1 | 90000
-        X           | 12056412546 | 12345678900    | 01/01/2021 |   |    | muito    | family_code_has_eleven_digits | born_by_the_day_of_the_snapshot,cpf_has_valid_digits,family_code_kept_its_zeros,nis_has_valid_digits | 0000000000X | 12056412546 | | | | F | 1 | 90000
+        X           | 12056412546 | 12345678900    | 01/01/2021 |   |    | muito    | family_code_valid | birth_date_not_after_delivery,cpf_check_digits_valid,family_code_leading_zeros_kept,nis_check_digits_valid | 0000000000X | 12056412546 | | | | F | 1 | 90000
         """,  # noqa: E501
         CECAD.field_names,
     )
     found = made.cleaned(spark, "cadunico", made.delimited(CECAD, [CECAD_ROW | one for one in fields], titles=list(CECAD_ROW)), PERIOD)
     # Two rows give the same NIS in one family, with other contents: of them the first stands.
     told = made.told(found, *columns)
-    assert told[2][0] == "record_is_given_once"
+    assert told[2][0] == "no_duplicate_record"
     assert [*told[:2], (None, *told[2][1:]), *told[3:]] == expected
     days = {(one[0], one[1], one[2]) for one in made.told(found, "family_registered_on", "person_registered_on", "family_updated_on")}
     assert days == {("2012-03-05", "2012-03-05", "2019-11-20")}
@@ -296,7 +295,7 @@ def test_cecad_may_give_the_persons_state_and_the_municipality_without_its_check
     given = {"3": "3", "4": "4", "04": "4", "4.0": "4", "": None, "9": "9"}
     rows = [CECAD_ROW | {"cod_familiar_fam": f"{n:011}", "cod_est_cadastral_memb": state, "cd_ibge": "120040"} for n, state in enumerate(given, 1)]
     bronze = made.delimited(CECAD, rows, titles=[*CECAD_ROW, "cod_est_cadastral_memb"])
-    unknown = "person_state_is_known"
+    unknown = "person_state_valid"
     assert made.told(made.cleaned(spark, "cadunico", bronze, PERIOD), "person_state", "municipality", "broken", "flags") == [
         (state, "120040", None if state in ("3", "4") else unknown, None) for state in given.values()
     ]
@@ -314,12 +313,12 @@ def test_a_familys_income_may_be_told_per_head(spark: SparkSession) -> None:
     per_head = made.delimited(CECAD, [CECAD_ROW | told], file=1, titles=titles + list(told))
     untold = made.delimited(CECAD, [CECAD_ROW | {"vlr_renda_total_fam": "", "cod_familiar_fam": "202"}], file=2, titles=[*titles, "vlr_renda_total_fam"])
     found = made.cleaned(spark, "cadunico", per_head + untold, PERIOD)
-    assert made.told(found, "family_income_cents", "flags") == [("90150", None), (None, "family_code_kept_its_zeros,family_income_is_told")]
+    assert made.told(found, "family_income_cents", "flags") == [("90150", None), (None, "family_code_leading_zeros_kept,family_income_present")]
 
 
 def test_whatever_makes_a_family_line_unreadable_sets_its_persons_aside(spark: SparkSession) -> None:
     """Every rule about a line by itself that a line 01 can break."""
-    of_families = {"line_is_whole", "family_code_has_eleven_digits", "family_state_is_known"}
+    of_families = {"record_length_valid", "family_code_valid", "family_state_valid"}
     assert {name for name, rule in LINE.items() if "_memb" not in rule and "member" not in name} == of_families
     texts = [
         _line({"type": "01", "family": "1"})[:74],
@@ -329,8 +328,8 @@ def test_whatever_makes_a_family_line_unreadable_sets_its_persons_aside(spark: S
         _line({"type": "01", "family": "0000000000X"}),
         _line({"type": "04", "family": "3"}),
     ]
-    lost = ("family_record_can_be_read",)
-    assert judged(spark, texts, "broken") == [("line_is_whole",), lost, ("family_state_is_known",), lost, ("family_code_has_eleven_digits",), lost]
+    lost = ("family_record_valid",)
+    assert judged(spark, texts, "broken") == [("record_length_valid",), lost, ("family_state_valid",), lost, ("family_code_valid",), lost]
 
 
 def test_a_snapshot_goes_from_landing_to_silver_and_a_lost_familys_code_stays_readable(spark: SparkSession, tmp_path: Path) -> None:
@@ -347,7 +346,7 @@ def test_a_snapshot_goes_from_landing_to_silver_and_a_lost_familys_code_stays_re
         "structural": 0,
         "quarantined": 4,
         "rows": 25,
-        "broken": {"family_record_can_be_read": 3, "line_is_whole": 1},
+        "broken": {"family_record_valid": 3, "record_length_valid": 1},
         "blanked": {},
     }
     aside = lake.read("quarantine.cadunico").orderBy("line").collect()

@@ -36,14 +36,14 @@ def test_a_person_without_a_cpf_is_set_aside_and_all_else_blanked(spark: SparkSe
         PEOPLE,
         PERSON,
         """
-        nu_cpf      | sg_sexo | dt_nascimento | co_situacao | dt_situacao | in_obito | aa_obito | broken               | flags | cpf         | birth_date | status | status_since | death_flag | death_year
-        ------------+---------+---------------+-------------+-------------+----------+----------+----------------------+-------+-------------+------------+--------+--------------+------------+-----------
-        123456797   | m       |               | 3           |             | S        | 2018     |                      | cpf_kept_its_zeros | 123456797   | 1985-03-02 | 3      | 2019-01-31   | true       | 2018
-        12345678900 |         |               |             |             |          |          | cpf_has_valid_digits |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
-        ''          |         |               |             |             |          |          | cpf_has_valid_digits |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
-                    | ''      | ''            | ''          | ''          | ''       | 0000     |                      |       | 12345678909 |            |        |              |            |
-                    | X       | 1985-02-29    | 7           | 2019-13-01  | X        | 18       |                      | birth_date_is_a_day,death_flag_is_yes_or_no,death_year_is_a_year,sex_is_known,status_date_is_a_day,status_is_known | 12345678909 | | | | |
-                    |         | 2020-04-16    | X           |             |          | 2021     |                      | born_before_the_delivery,death_year_is_a_year,status_is_known | 12345678909 | | | 2019-01-31 | false |
+        nu_cpf      | sg_sexo | dt_nascimento | co_situacao | dt_situacao | in_obito | aa_obito | broken                 | flags | cpf         | birth_date | status | status_since | death_flag | death_year
+        ------------+---------+---------------+-------------+-------------+----------+----------+------------------------+-------+-------------+------------+--------+--------------+------------+-----------
+        123456797   | m       |               | 3           |             | S        | 2018     |                        | cpf_leading_zeros_kept | 123456797   | 1985-03-02 | 3      | 2019-01-31   | true       | 2018
+        12345678900 |         |               |             |             |          |          | cpf_check_digits_valid |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
+        ''          |         |               |             |             |          |          | cpf_check_digits_valid |       |             | 1985-03-02 | 0      | 2019-01-31   | false      |
+                    | ''      | ''            | ''          | ''          | ''       | 0000     |                        |       | 12345678909 |            |        |              |            |
+                    | X       | 1985-02-29    | 7           | 2019-13-01  | X        | 18       |                        | birth_date_valid,death_flag_valid,death_year_valid,sex_valid,status_since_valid,status_valid | 12345678909 |            |        |              |            |
+                    |         | 2020-04-16    | X           |             |          | 2021     |                        | birth_date_not_after_delivery,death_year_valid,status_valid | 12345678909 |            |        | 2019-01-31   | false      |
         """,  # noqa: E501
     )
 
@@ -54,12 +54,12 @@ def test_a_nit_ties_two_numbers_whose_digits_hold(spark: SparkSession) -> None:
         NITS,
         NIT,
         """
-        nu_cpf      | nu_nit      | in_atual | broken                                    | flags                | cpf         | nit         | current
-        ------------+-------------+----------+-------------------------------------------+----------------------+-------------+-------------+--------
-                    |             | N        |                                           |                      | 12345678909 | 12056412545 | false
-                    | 1234567897  |          |                                           | nit_kept_its_zeros   | 12345678909 | 1234567897  | true       # a zero lost
-                    | 12056412546 |          | nit_has_valid_digits                      |                      | 12345678909 |             | true
-                    | ''          | ''       | nit_has_valid_digits                      |                      | 12345678909 |             |
-        12345678900 | 00000000000 | ?        | cpf_has_valid_digits,nit_has_valid_digits | current_is_yes_or_no |             |             |
+        nu_cpf      | nu_nit      | in_atual | broken                                        | flags                  | cpf         | nit         | current
+        ------------+-------------+----------+-----------------------------------------------+------------------------+-------------+-------------+--------
+                    |             | N        |                                               |                        | 12345678909 | 12056412545 | false
+                    | 1234567897  |          |                                               | nit_leading_zeros_kept | 12345678909 | 1234567897  | true     # a zero lost
+                    | 12056412546 |          | nit_check_digits_valid                        |                        | 12345678909 |             | true
+                    | ''          | ''       | nit_check_digits_valid                        |                        | 12345678909 |             |
+        12345678900 | 00000000000 | ?        | cpf_check_digits_valid,nit_check_digits_valid | current_valid          |             |             |
         """,  # noqa: E501
     )

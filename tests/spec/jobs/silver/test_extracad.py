@@ -49,15 +49,15 @@ def test_a_request_without_a_requester_is_set_aside_and_all_else_blanked(spark: 
         REQUESTS,
         REQUEST,
         """
-        nu_cpf         | nu_requerimento | broken                  | flags                         | cpf         | request
-        ---------------+-----------------+-------------------------+-------------------------------+-------------+---------------
-        12345678909    |                 |                         |                               | 12345678909 | 20200410000017
-        123.456.789-09 |                 |                         |                               | 12345678909 | 20200410000017
-        123456797      |                 |                         | requester_cpf_kept_its_zeros  | 123456797   | 20200410000017   # zeros lost on the left, and the digits hold
-        12345678908    |                 | requester_can_be_found  |                               |             | 20200410000017
-        11111111111    |                 | requester_can_be_found  |                               |             | 20200410000017
-        ''             |                 | requester_can_be_found  |                               |             | 20200410000017
-        ***.456.789-** | ''              | request_number_is_given,requester_can_be_found |        |             |
+        nu_cpf         | nu_requerimento | broken              | flags                            | cpf         | request
+        ---------------+-----------------+---------------------+----------------------------------+-------------+---------------
+        12345678909    |                 |                     |                                  | 12345678909 | 20200410000017
+        123.456.789-09 |                 |                     |                                  | 12345678909 | 20200410000017
+        123456797      |                 |                     | requester_cpf_leading_zeros_kept | 123456797   | 20200410000017  # zeros lost on the left, and the digits hold
+        12345678908    |                 | requester_cpf_valid |                                  |             | 20200410000017
+        11111111111    |                 | requester_cpf_valid |                                  |             | 20200410000017
+        ''             |                 | requester_cpf_valid |                                  |             | 20200410000017
+        ***.456.789-** | ''              | request_present,requester_cpf_valid |                                  |             |
         """,
     )
     assert_lines(
@@ -65,16 +65,16 @@ def test_a_request_without_a_requester_is_set_aside_and_all_else_blanked(spark: 
         REQUESTS,
         REQUEST,
         """
-        dt_nascimento | sg_sexo | ts_requerimento     | sg_uf | co_municipio_ibge | flags                                           | birth_date | sex | requested_at        | uf | municipality
-        --------------+---------+---------------------+-------+-------------------+-------------------------------------------------+------------+-----+---------------------+----+-------------
-        02/03/1985    | f       | 2020-04-10T09:30:15 | sp    |                   |                                                 | 1985-03-02 | F   | 2020-04-10 09:30:15 | SP | 3550308
-        1985-02-30    |         |                     |       |                   | birth_date_is_a_day                             |            | F   | 2020-04-10 09:30:00 | SP | 3550308
-        ''            | ''      |                     |       |                   |                                                 |            |     | 2020-04-10 09:30:00 | SP | 3550308
-        2020-04-16    |         |                     |       |                   | born_before_the_delivery                        |            | F   | 2020-04-10 09:30:00 | SP | 3550308
-        2020-04-15    |         |                     |       |                   |                                                 | 2020-04-15 | F   | 2020-04-10 09:30:00 | SP | 3550308
-                      | X       | 2020-04-31 09:30:00 | XX    | 12                | municipality_is_an_ibge_code,request_has_a_moment,sex_is_known,uf_is_known | 1985-03-02 | | | |
-                      |         | 10/04/2020 23:59    |       | ''                |                                                 | 1985-03-02 | F   | 2020-04-10 23:59:00 | SP |
-                      |         | ''                  | ''    | 35A0308           | municipality_is_an_ibge_code,request_has_a_moment | 1985-03-02 | F |                    |    |
+        dt_nascimento | sg_sexo | ts_requerimento     | sg_uf | co_municipio_ibge | flags                         | birth_date | sex | requested_at        | uf | municipality
+        --------------+---------+---------------------+-------+-------------------+-------------------------------+------------+-----+---------------------+----+-------------
+        02/03/1985    | f       | 2020-04-10T09:30:15 | sp    |                   |                               | 1985-03-02 | F   | 2020-04-10 09:30:15 | SP | 3550308
+        1985-02-30    |         |                     |       |                   | birth_date_valid              |            | F   | 2020-04-10 09:30:00 | SP | 3550308
+        ''            | ''      |                     |       |                   |                               |            |     | 2020-04-10 09:30:00 | SP | 3550308
+        2020-04-16    |         |                     |       |                   | birth_date_not_after_delivery |            | F   | 2020-04-10 09:30:00 | SP | 3550308
+        2020-04-15    |         |                     |       |                   |                               | 2020-04-15 | F   | 2020-04-10 09:30:00 | SP | 3550308
+                      | X       | 2020-04-31 09:30:00 | XX    | 12                | municipality_valid,requested_at_valid,sex_valid,uf_valid | 1985-03-02 |     |                     |    |
+                      |         | 10/04/2020 23:59    |       | ''                |                               | 1985-03-02 | F   | 2020-04-10 23:59:00 | SP |
+                      |         | ''                  | ''    | 35A0308           | municipality_valid,requested_at_valid | 1985-03-02 | F   |                     |    |
         """,  # noqa: E501
     )
 
@@ -85,14 +85,14 @@ def test_amounts_and_counts_that_cannot_be_read_are_unknown(spark: SparkSession)
         REQUESTS,
         REQUEST,
         """
-        vl_renda_individual | qt_membros | in_provedora_monoparental | flags                             | income_cents | declared_size | sole_provider
-        --------------------+------------+---------------------------+-----------------------------------+--------------+---------------+--------------
-        1.045,00            | 1          | N                         |                                   | 104500       | 1             | false
-        1045.5              | 01         | 1                         |                                   | 104550       | 1             | true
-        522                 |            |                           |                                   | 52200        | 3             | true
-        ''                  | ''         | ''                        |                                   |              |               |
-        6OO.00              | dois       | TALVEZ                    | declared_size_counts_the_requester,requester_income_is_an_amount,sole_provider_is_yes_or_no | | |
-        -600.00             | 0          |                           | declared_size_counts_the_requester,requester_income_is_an_amount | | | true
+        vl_renda_individual | qt_membros | in_provedora_monoparental | flags | income_cents | declared_size | sole_provider
+        --------------------+------------+---------------------------+-------+--------------+---------------+--------------
+        1.045,00            | 1          | N                         |       | 104500       | 1             | false
+        1045.5              | 01         | 1                         |       | 104550       | 1             | true
+        522                 |            |                           |       | 52200        | 3             | true
+        ''                  | ''         | ''                        |       |              |               |
+        6OO.00              | dois       | TALVEZ                    | declared_size_valid,requester_income_valid,sole_provider_valid |              |               |
+        -600.00             | 0          |                           | declared_size_valid,requester_income_valid |              |               | true
         """,  # noqa: E501
     )
 
@@ -103,15 +103,15 @@ def test_a_member_is_kept_whatever_is_wrong_with_it(spark: SparkSession) -> None
         MEMBERS,
         MEMBER,
         """
-        nu_cpf_membro | nu_requerimento | co_parentesco | vl_renda | dt_nascimento | broken                  | flags                                 | cpf         | relation | income_cents
-        --------------+-----------------+---------------+----------+---------------+-------------------------+---------------------------------------+-------------+----------+-------------
-        ''            |                 |               |          |               |                         |                                       |             | 3        | 0
-        123456797     |                 |               |          |               |                         | member_cpf_kept_its_zeros             | 123456797   | 3        | 0
-        00000000000   |                 | 11            | 100,00   |               |                         |                                       |             | 11       | 10000
-        98765432101   |                 | 12            | cem      | 31/06/2010    |                         | birth_date_is_a_day,cpf_has_valid_digits,member_income_is_an_amount,relation_is_known | | |
-                      | ''              | ''            | ''       |               | request_number_is_given |                                       | 98765432100 |          |
-                      | 000000000000    |               |          |               | request_number_is_given |                                       | 98765432100 | 3        | 0
-                      | S/N             |               |          |               | request_number_is_given |                                       | 98765432100 | 3        | 0
+        nu_cpf_membro | nu_requerimento | co_parentesco | vl_renda | dt_nascimento | broken          | flags                         | cpf         | relation | income_cents
+        --------------+-----------------+---------------+----------+---------------+-----------------+-------------------------------+-------------+----------+-------------
+        ''            |                 |               |          |               |                 |                               |             | 3        | 0
+        123456797     |                 |               |          |               |                 | member_cpf_leading_zeros_kept | 123456797   | 3        | 0
+        00000000000   |                 | 11            | 100,00   |               |                 |                               |             | 11       | 10000
+        98765432101   |                 | 12            | cem      | 31/06/2010    |                 | birth_date_valid,cpf_check_digits_valid,member_income_valid,relation_valid |             |          |
+                      | ''              | ''            | ''       |               | request_present |                               | 98765432100 |          |
+                      | 000000000000    |               |          |               | request_present |                               | 98765432100 | 3        | 0
+                      | S/N             |               |          |               | request_present |                               | 98765432100 | 3        | 0
         """,  # noqa: E501
     )
 

@@ -34,15 +34,15 @@ def test_each_defect_has_its_rule(spark: SparkSession) -> None:
         spark,
         NEW,
         """
-        nis_favorecido | cpf_favorecido | mes_referencia | mes_competencia | nome_favorecido | valor_parcela | codigo_municipio_siafi | uf | nis         | cents  | municipality | flags                                     | broken
-        ---------------+----------------+----------------+-----------------+-----------------+---------------+------------------------+----+-------------+--------+--------------+-------------------------------------------+-------
-        12056412545.0  |                |                |                 | A               |               | 1                      |    | 12056412545 | 108900 | 0001         |                                           |
-        12056412545    |                | 202003         | 202004          | B               | 89            | 71070                  | XX | 12056412545 | 8900   |              | municipality_is_four_digits,uf_is_known   |
-        12056412546    | 12345678909    |                |                 | C               | 1O89,00       |                        |    |             |        | 7107         | amount_can_be_read,nis_has_valid_digit    |
-        12056412546    |                |                |                 | D               | -1,00         |                        |    |             |        | 7107         | amount_can_be_read,nis_has_valid_digit    | someone_can_be_found
-                       | 12345678900    | 202013         |                 | E               |               |                        |    | 12056412545 | 108900 | 7107         | cpf_has_valid_digits_or_is_masked         | month_is_the_one_delivered,reference_is_a_month
-                       |                |                | 2020            | F               |               |                        |    | 12056412545 | 108900 | 7107         |                                           | competencia_is_a_month
-                       |                | 202003         | 202003          | G               |               |                        |    | 12056412545 | 108900 | 7107         |                                           | month_is_the_one_delivered
+        nis_favorecido | cpf_favorecido | mes_referencia | mes_competencia | nome_favorecido | valor_parcela | codigo_municipio_siafi | uf | nis         | cents  | municipality | flags                               | broken
+        ---------------+----------------+----------------+-----------------+-----------------+---------------+------------------------+----+-------------+--------+--------------+-------------------------------------+---------------------------------------------
+        12056412545.0  |                |                |                 | A               |               | 1                      |    | 12056412545 | 108900 | 0001         |                                     |
+        12056412545    |                | 202003         | 202004          | B               | 89            | 71070                  | XX | 12056412545 | 8900   |              | municipality_valid,uf_valid         |
+        12056412546    | 12345678909    |                |                 | C               | 1O89,00       |                        |    |             |        | 7107         | amount_valid,nis_check_digits_valid |
+        12056412546    |                |                |                 | D               | -1,00         |                        |    |             |        | 7107         | amount_valid,nis_check_digits_valid | has_valid_identifier
+                       | 12345678900    | 202013         |                 | E               |               |                        |    | 12056412545 | 108900 | 7107         | cpf_check_digits_valid              | month_matches_delivery,reference_month_valid
+                       |                |                | 2020            | F               |               |                        |    | 12056412545 | 108900 | 7107         |                                     | competencia_valid
+                       |                | 202003         | 202003          | G               |               |                        |    | 12056412545 | 108900 | 7107         |                                     | month_matches_delivery
         """,  # noqa: E501
     )
 
@@ -50,9 +50,9 @@ def test_each_defect_has_its_rule(spark: SparkSession) -> None:
 def test_a_row_that_says_the_same_again_is_said_once(spark: SparkSession) -> None:
     bronze = made.delimited(OLD, [PAYMENT, PAYMENT | {"valor_parcela": "89,00"}, PAYMENT | {"nome_favorecido": "MARIA\0 DA  SILVA"}], 1)
     bronze += made.delimited(OLD, [PAYMENT], 2)
-    assert made.told(made.cleaned(spark, "folha_pbf", bronze, PERIOD), "broken") == [(None,), (None,), ("said_once",), ("said_once",)]
+    assert made.told(made.cleaned(spark, "folha_pbf", bronze, PERIOD), "broken") == [(None,), (None,), ("no_duplicate_record",), ("no_duplicate_record",)]
 
 
 def test_two_payments_of_which_nothing_can_be_read_are_no_copies(spark: SparkSession) -> None:
     bronze = made.delimited(OLD, [PAYMENT | {"valor_parcela": amount} for amount in ("R$ 41", "R$ 55", "R$ 41")], 1)
-    assert made.told(made.cleaned(spark, "folha_pbf", bronze, PERIOD), "broken") == [(None,), (None,), ("said_once",)]
+    assert made.told(made.cleaned(spark, "folha_pbf", bronze, PERIOD), "broken") == [(None,), (None,), ("no_duplicate_record",)]

@@ -68,28 +68,28 @@ def test_what_is_wrong_with_a_worker_is_named(spark: SparkSession) -> None:
         "30",
         WORKER,
         """
-        pis         | data_admissao | categoria | remuneracao_sem_13 | remuneracao_13  | data_nascimento | fim | broken                           | flags                        | pay_cents | admitted_on | birth_date
-        ------------+---------------+-----------+--------------------+-----------------+-----------------+-----+----------------------------------+------------------------------+-----------+-------------+-----------
-                    |               |           |                    |                 |                 |     |                                  |                              | 104500    | 2019-01-02  | 1980-08-15
-        12056412548 |               |           |                    |                 |                 |     | nit_has_valid_digits             |                              | 104500    | 2019-01-02  | 1980-08-15
-        00000000000 |               |           |                    |                 |                 |     | nit_has_valid_digits             |                              | 104500    | 2019-01-02  | 1980-08-15
-        ''          |               |           |                    |                 |                 |     | nit_has_valid_digits             |                              | 104500    | 2019-01-02  | 1980-08-15
-                    | 31022020      |           |                    |                 |                 |     | admission_is_a_day_or_blank      |                              | 104500    |             | 1980-08-15
-                    | ''            |           |                    |                 |                 |     |                                  |                              | 104500    |             | 1980-08-15
-                    | 00000000      | 13        |                    |                 |                 |     |                                  |                              | 104500    |             | 1980-08-15
-                    | 30042020      |           |                    |                 |                 |     |                                  |                              | 104500    | 2020-04-30  | 1980-08-15
-                    | 01052020      |           |                    |                 |                 |     | admitted_by_the_end_of_the_month |                              | 104500    | 2020-05-01  | 1980-08-15
-                    |               | 99        |                    |                 |                 |     | category_is_known                |                              | 104500    | 2019-01-02  | 1980-08-15
-                    |               | ''        |                    |                 |                 |     | category_is_known                |                              | 104500    | 2019-01-02  | 1980-08-15
-                    |               |           | 00000000010A500    |                 |                 |     | pay_is_a_number                  |                              |           | 2019-01-02  | 1980-08-15
-                    |               |           | ''                 |                 |                 |     | pay_is_a_number                  |                              |           | 2019-01-02  | 1980-08-15
-                    |               |           | 999999999999999    |                 |                 |     |                                  |                              | 999999999999999 | 2019-01-02 | 1980-08-15
-                    |               |           |                    | 0000000000O0000 |                 |     | thirteenth_is_a_number_or_blank  |                              | 104500    | 2019-01-02  | 1980-08-15
-                    |               |           |                    | ''              |                 |     |                                  |                              | 104500    | 2019-01-02  | 1980-08-15
-                    |               |           |                    |                 | 30021980        |     |                                  | birth_date_is_a_day_or_blank | 104500    | 2019-01-02  |
-                    |               |           |                    |                 | ''              |     |                                  |                              | 104500    | 2019-01-02  |
-                    |               |           |                    |                 |                 | X   | line_ends_with_asterisk          |                              | 104500    | 2019-01-02  | 1980-08-15
-        12056412548 | 31022020      | 99        | 00000000010A500    |                 | 30021980        | X   | admission_is_a_day_or_blank,category_is_known,line_ends_with_asterisk,nit_has_valid_digits,pay_is_a_number | birth_date_is_a_day_or_blank | | |
+        pis         | data_admissao | categoria | remuneracao_sem_13 | remuneracao_13  | data_nascimento | fim | broken                      | flags            | pay_cents | admitted_on | birth_date
+        ------------+---------------+-----------+--------------------+-----------------+-----------------+-----+-----------------------------+------------------+-----------+-------------+-----------
+                    |               |           |                    |                 |                 |     |                             |                  | 104500    | 2019-01-02  | 1980-08-15
+        12056412548 |               |           |                    |                 |                 |     | nit_check_digits_valid      |                  | 104500    | 2019-01-02  | 1980-08-15
+        00000000000 |               |           |                    |                 |                 |     | nit_check_digits_valid      |                  | 104500    | 2019-01-02  | 1980-08-15
+        ''          |               |           |                    |                 |                 |     | nit_check_digits_valid      |                  | 104500    | 2019-01-02  | 1980-08-15
+                    | 31022020      |           |                    |                 |                 |     | admitted_on_valid           |                  | 104500    |             | 1980-08-15
+                    | ''            |           |                    |                 |                 |     |                             |                  | 104500    |             | 1980-08-15
+                    | 00000000      | 13        |                    |                 |                 |     |                             |                  | 104500    |             | 1980-08-15
+                    | 30042020      |           |                    |                 |                 |     |                             |                  | 104500    | 2020-04-30  | 1980-08-15
+                    | 01052020      |           |                    |                 |                 |     | admitted_on_not_after_month |                  | 104500    | 2020-05-01  | 1980-08-15
+                    |               | 99        |                    |                 |                 |     | category_valid              |                  | 104500    | 2019-01-02  | 1980-08-15
+                    |               | ''        |                    |                 |                 |     | category_valid              |                  | 104500    | 2019-01-02  | 1980-08-15
+                    |               |           | 00000000010A500    |                 |                 |     | pay_valid                   |                  |           | 2019-01-02  | 1980-08-15
+                    |               |           | ''                 |                 |                 |     | pay_valid                   |                  |           | 2019-01-02  | 1980-08-15
+                    |               |           | 999999999999999    |                 |                 |     |                             |                  | 999999999999999 | 2019-01-02  | 1980-08-15
+                    |               |           |                    | 0000000000O0000 |                 |     | thirteenth_valid            |                  | 104500    | 2019-01-02  | 1980-08-15
+                    |               |           |                    | ''              |                 |     |                             |                  | 104500    | 2019-01-02  | 1980-08-15
+                    |               |           |                    |                 | 30021980        |     |                             | birth_date_valid | 104500    | 2019-01-02  |
+                    |               |           |                    |                 | ''              |     |                             |                  | 104500    | 2019-01-02  |
+                    |               |           |                    |                 |                 | X   | record_end_mark_present     |                  | 104500    | 2019-01-02  | 1980-08-15
+        12056412548 | 31022020      | 99        | 00000000010A500    |                 | 30021980        | X   | admitted_on_valid,category_valid,nit_check_digits_valid,pay_valid,record_end_mark_present | birth_date_valid |           |             |
         """,  # noqa: E501
     )
 
@@ -100,16 +100,16 @@ def test_what_is_wrong_with_a_movement_is_named(spark: SparkSession) -> None:
         "32",
         MOVEMENT,
         """
-        codigo_movimentacao | data_movimentacao | data_admissao | broken                                   | movement | moved_on
-        --------------------+-------------------+---------------+------------------------------------------+----------+-----------
-        J                   |                   |               |                                          | J        | 2020-04-15
-        ZZ                  |                   |               |                                          | ZZ       | 2020-04-15   # unknown: kept, the bond is in doubt
-        ''                  |                   |               | movement_is_given                        |          | 2020-04-15
-                            | 31042020          |               | movement_date_is_a_day                   | I1       |
-                            | ''                |               | movement_date_is_a_day                   | I1       |
-                            | 01012019          |               | moved_after_admission                    | I1       | 2019-01-01
-                            | 02012019          |               |                                          | I1       | 2019-01-02
-                            | 01012019          | ''            |                                          | I1       | 2019-01-01
+        codigo_movimentacao | data_movimentacao | data_admissao | broken                        | movement | moved_on
+        --------------------+-------------------+---------------+-------------------------------+----------+-----------
+        J                   |                   |               |                               | J        | 2020-04-15
+        ZZ                  |                   |               |                               | ZZ       | 2020-04-15  # unknown: kept, the bond is in doubt
+        ''                  |                   |               | movement_present              |          | 2020-04-15
+                            | 31042020          |               | moved_on_valid                | I1       |
+                            | ''                |               | moved_on_valid                | I1       |
+                            | 01012019          |               | moved_on_not_before_admission | I1       | 2019-01-01
+                            | 02012019          |               |                               | I1       | 2019-01-02
+                            | 01012019          | ''            |                               | I1       | 2019-01-01
         """,  # noqa: E501
     )
 
@@ -146,20 +146,20 @@ def test_a_worker_goes_to_the_employer_above_or_to_quarantine(spark: SparkSessio
         record("30", WORKER, **cei | {"inscricao_empresa": CEI[:-1] + "A"}),  # 25
     ]
     assert judged(spark, texts, "line", "employer", "broken") == [
-        ("2", CNPJ, "employer_record_is_there"),
+        ("2", CNPJ, "employer_record_present"),
         ("4", CNPJ, None),
         ("6", OTHER_CNPJ, None),
         ("7", OTHER_CNPJ, None),
-        ("9", CNPJ, "employer_record_is_whole"),
-        ("10", None, "kind_of_line_is_known,line_is_whole"),
-        ("11", OTHER_CNPJ, "employer_agrees_with_its_record,employer_record_is_whole"),
-        ("13", None, "employer_has_valid_digits"),
-        ("15", CNPJ, "employer_agrees_with_its_record"),
+        ("9", CNPJ, "employer_record_length_valid"),
+        ("10", None, "record_length_valid,record_type_valid"),
+        ("11", OTHER_CNPJ, "employer_matches_record,employer_record_length_valid"),
+        ("13", None, "employer_check_digits_valid"),
+        ("15", CNPJ, "employer_matches_record"),
         ("17", CEI[2:], None),
-        ("19", CNPJ, "employer_record_is_whole"),
-        ("21", CNPJ, "employer_record_is_whole"),
-        ("23", None, "employer_has_valid_digits"),
-        ("25", None, "employer_has_valid_digits"),
+        ("19", CNPJ, "employer_record_length_valid"),
+        ("21", CNPJ, "employer_record_length_valid"),
+        ("23", None, "employer_check_digits_valid"),
+        ("25", None, "employer_check_digits_valid"),
     ]
 
 
@@ -191,8 +191,8 @@ def test_a_line_too_short_or_too_long_is_not_whole(spark: SparkSession) -> None:
     texts = [record("00", HEADER), record("10", EMPLOYER), record("30", WORKER)[:200], record("30", WORKER)[:-1] + " *"]
     found = judged(spark, texts, "broken", "nit")
     assert [names.split(",") for names, _ in found if names] == [
-        ["line_ends_with_asterisk", "line_is_whole"],
-        ["line_is_whole"],
+        ["record_end_mark_present", "record_length_valid"],
+        ["record_length_valid"],
     ]
     assert {nit for _, nit in found} == {PIS}, "quarantine still reads whom the line is about"
 
@@ -204,8 +204,8 @@ def test_the_month_is_the_headers(spark: SparkSession) -> None:
         bronze += made.file_of(LAYOUT, [record("00", HEADER, competencia=month), record("10", EMPLOYER), record("30", WORKER)], file)
     assert made.told(made.cleaned(spark, "gfip", bronze, PERIOD), "competencia", "broken", "flags") == [
         ("2020-04", None, None),
-        ("2020-04", None, "month_is_given"),  # the delivery's period, with a warning
-        ("2020-04", "month_can_be_read", None),
+        ("2020-04", None, "month_present"),  # the delivery's period, with a warning
+        ("2020-04", "month_valid", None),
     ]
 
 
@@ -223,7 +223,7 @@ def test_a_file_goes_from_landing_to_silver_and_a_lost_workers_nit_stays_readabl
         "structural": 4,
         "quarantined": 1,
         "rows": 61,
-        "broken": {"employer_record_is_whole": 1},
+        "broken": {"employer_record_length_valid": 1},
         "blanked": {},
     }
     assert [(row.line, row.nis, row.cpf) for row in lake.read("quarantine.gfip").collect()] == [(65, int(PIS), None)]
@@ -282,4 +282,4 @@ def test_a_cei_is_the_same_whatever_fills_its_place(spark: SparkSession) -> None
         texts += [record("10", EMPLOYER, tipo_inscricao_empresa="2", inscricao_empresa=above)]
         texts += [record("30", WORKER, tipo_inscricao_empresa="2", inscricao_empresa=own)]
     same = ("512345678901", None)
-    assert judged(spark, texts, "employer", "broken") == [same, same, same, same, (None, "employer_has_valid_digits")]
+    assert judged(spark, texts, "employer", "broken") == [same, same, same, same, (None, "employer_check_digits_valid")]

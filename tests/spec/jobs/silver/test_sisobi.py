@@ -43,16 +43,16 @@ def test_a_line_is_set_aside_where_it_says_of_nobody_or_of_no_day_that_they_died
         obito    | lavratura | cpf         | nit         | nascimento | nome     | broken                                         | death_date
         ---------+-----------+-------------+-------------+------------+----------+------------------------------------------------+-----------
         20200417 | 20200417  |             |             |            |          |                                                | 2020-04-17
-        20200418 | 20200418  |             |             |            |          | not_after_its_own_delivery                     | 2020-04-18
-        00000000 |           |             |             |            |          |                                                | 2020-04-16   # the form: day unknown, that of registration
+        20200418 | 20200418  |             |             |            |          | death_date_not_after_delivery                  | 2020-04-18
+        00000000 |           |             |             |            |          |                                                | 2020-04-16  # the form: day unknown, that of registration
         ''       |           |             |             |            |          |                                                | 2020-04-16
-        00000000 | 00000000  |             |             |            |          | death_date_is_a_day,not_after_its_own_delivery |
-        20200231 |           |             |             |            |          | death_date_is_a_day,not_after_its_own_delivery |              # a day that cannot be is not an unknown one
-        2020O415 |           |             |             |            |          | death_date_is_a_day,not_after_its_own_delivery |
+        00000000 | 00000000  |             |             |            |          | death_date_not_after_delivery,death_date_valid |
+        20200231 |           |             |             |            |          | death_date_not_after_delivery,death_date_valid |             # a day that cannot be is not an unknown one
+        2020O415 |           |             |             |            |          | death_date_not_after_delivery,death_date_valid |
                  |           | 00000000000 | 12056412545 | 00000000   | IGNORADO |                                                | 2020-04-15
                  |           | 00000000000 |             |            |          |                                                | 2020-04-15
-                 |           | 00000000000 |             | 00000000   |          | someone_can_be_found                           | 2020-04-15
-                 |           | 12345678900 |             |            | IGNORADA | someone_can_be_found                           | 2020-04-15
+                 |           | 00000000000 |             | 00000000   |          | has_valid_identifier                           | 2020-04-15
+                 |           | 12345678900 |             |            | IGNORADA | has_valid_identifier                           | 2020-04-15
         """,  # noqa: E501
     )
 
@@ -65,12 +65,12 @@ def test_a_field_that_cannot_be_is_blanked(spark: SparkSession) -> None:
         nascimento | lavratura | nb         | tipo_cartorio | mae      | flags                          | birth_date | registered_on | benefit   | office_type | mother                           | broken
         -----------+-----------+------------+---------------+----------+--------------------------------+------------+---------------+-----------+-------------+----------------------------------+-------
         20200415   |           | 0123456789 | 0             | IGNORADA |                                | 2020-04-15 | 2020-04-16    | 123456789 | 0           |                                  |
-        20200416   |           |            |               |          | died_after_birth               |            | 2020-04-16    |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
-        19500230   |           |            |               |          | birth_date_is_a_day_or_zeros   |            | 2020-04-16    |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
+        20200416   |           |            |               |          | birth_date_not_after_death     |            | 2020-04-16    |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
+        19500230   |           |            |               |          | birth_date_valid               |            | 2020-04-16    |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
         00000000   |           |            |               |          |                                |            | 2020-04-16    |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
-                   | 20200414  |            |               |          | registered_after_death         | 1950-02-28 |               |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
-                   | 20201316  |            |               |          | registration_is_a_day_or_zeros | 1950-02-28 |               |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
-                   | 00000000  | 01234A6789 | 7             |          | benefit_is_a_number_or_zeros,office_type_is_known | 1950-02-28 | |          |             | MARIA APARECIDA DA CONCEICAO DOS |
+                   | 20200414  |            |               |          | registered_on_not_before_death | 1950-02-28 |               |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
+                   | 20201316  |            |               |          | registered_on_valid            | 1950-02-28 |               |           | 1           | MARIA APARECIDA DA CONCEICAO DOS |
+                   | 00000000  | 01234A6789 | 7             |          | benefit_valid,office_type_valid | 1950-02-28 |               |           |             | MARIA APARECIDA DA CONCEICAO DOS |
         """,  # noqa: E501
     )
 
@@ -80,10 +80,10 @@ def test_the_old_layout_lacks_what_its_rules_may_not_ask(spark: SparkSession) ->
         spark,
         OLD,
         """
-        obito    | cpf         | tipo_cartorio | cartorio | broken                                         | flags | livro | nit | registered_on | office_type | office         | death_date
-        ---------+-------------+---------------+----------+------------------------------------------------+-------+-------+-----+---------------+-------------+----------------+-----------
-        20030701 |             |               |          |                                                |       |       |     |               | 1           | 11222333000181 | 2003-07-01
-        20030701 |             | ''            | ''       |                                                |       |       |     |               |             |                | 2003-07-01   # before 2003-08
-        00000000 |             |               |          | death_date_is_a_day,not_after_its_own_delivery |       |       |     |               | 1           | 11222333000181 |
+        obito    | cpf | tipo_cartorio | cartorio | broken                                         | flags | livro | nit | registered_on | office_type | office         | death_date
+        ---------+-----+---------------+----------+------------------------------------------------+-------+-------+-----+---------------+-------------+----------------+-----------
+        20030701 |     |               |          |                                                |       |       |     |               | 1           | 11222333000181 | 2003-07-01
+        20030701 |     | ''            | ''       |                                                |       |       |     |               |             |                | 2003-07-01  # before 2003-08
+        00000000 |     |               |          | death_date_not_after_delivery,death_date_valid |       |       |     |               | 1           | 11222333000181 |
         """,  # noqa: E501
     )

@@ -43,16 +43,16 @@ def test_sentinels_are_nothing_told_and_wrong_values_are_named(spark: SparkSessi
     assert_lines(
         spark,
         """
-        nr_cpf_candidato | dt_eleicao | nr_titulo_eleitoral_candidato | dt_nascimento | ds_sit_tot_turno | cpf         | voter_title  | birth_date | outcome_name  | flags                     | broken
-        -----------------+------------+-------------------------------+---------------+------------------+-------------+--------------+------------+---------------+---------------------------+-------
-        -4               | $NULO$     |                               |               | $NULO$           |             | 000005002429 | 1975-03-11 |               |                           |
-        NÃO DIVULGÁVEL   |            | $NE$                          |               | $NE              |             |              | 1975-03-11 |               |                           |
-        12345678900      | 31/11/2018 |                               | 31/02/1975    | Não eleito       |             | 000005002429 |            | NAO ELEITO    | birth_date_is_a_day,cpf_has_valid_digits,election_day_is_a_day |
-        1910             |            |                               |               |                  | 1910        | 000005002429 | 1975-03-11 | ELEITO POR QP | cpf_kept_its_zeros        |
-        12345678909.0    | 07/10/2018 00:00:00 |                      | 0000-00-00    |                  | 12345678909 | 000005002429 |            | ELEITO POR QP |                           |
-                         | 07/10/2009 |                               | 00/00/0000    |                  | 12345678909 | 000005002429 |            | ELEITO POR QP | election_day_is_of_the_election |
-                         |            | 5002429                       | 07/10/2018    |                  | 12345678909 |              |            | ELEITO POR QP | born_before_the_election,voter_title_has_12_digits |
-        -4               |            | -4                            | $NULO$        |                  |             |              |            | ELEITO POR QP |                           | someone_can_be_found
+        nr_cpf_candidato | dt_eleicao | nr_titulo_eleitoral_candidato | dt_nascimento | ds_sit_tot_turno | cpf         | voter_title  | birth_date | outcome_name  | flags                  | broken
+        -----------------+------------+-------------------------------+---------------+------------------+-------------+--------------+------------+---------------+------------------------+---------------------
+        -4               | $NULO$     |                               |               | $NULO$           |             | 000005002429 | 1975-03-11 |               |                        |
+        NÃO DIVULGÁVEL   |            | $NE$                          |               | $NE              |             |              | 1975-03-11 |               |                        |
+        12345678900      | 31/11/2018 |                               | 31/02/1975    | Não eleito       |             | 000005002429 |            | NAO ELEITO    | birth_date_valid,cpf_check_digits_valid,election_day_valid |
+        1910             |            |                               |               |                  | 1910        | 000005002429 | 1975-03-11 | ELEITO POR QP | cpf_leading_zeros_kept |
+        12345678909.0    | 07/10/2018 00:00:00 |                               | 0000-00-00    |                  | 12345678909 | 000005002429 |            | ELEITO POR QP |                        |
+                         | 07/10/2009 |                               | 00/00/0000    |                  | 12345678909 | 000005002429 |            | ELEITO POR QP | election_day_matches_election |
+                         |            | 5002429                       | 07/10/2018    |                  | 12345678909 |              |            | ELEITO POR QP | birth_date_before_election,voter_title_valid |
+        -4               |            | -4                            | $NULO$        |                  |             |              |            | ELEITO POR QP |                        | has_valid_identifier
         """,  # noqa: E501
     )
 
@@ -62,11 +62,11 @@ def test_a_candidacy_that_cannot_be_placed_is_set_aside(spark: SparkSession) -> 
         spark,
         """
         dt_geracao | ano_eleicao | nr_turno | sg_uf | sg_ue | cd_cargo | sq_candidato | cd_sit_tot_turno | outcome | broken
-        -----------+-------------+----------+-------+-------+----------+--------------+------------------+---------+-------
+        -----------+-------------+----------+-------+-------+----------+--------------+------------------+---------+--------------------------------------------------------------------------------------------------------------
                    |             | 2        | BR    | BR    | 1        |              | -1               | -1      |
-        00/00/0000 | 2016        |          |       |       |          |              |                  | 2       | election_is_the_one_delivered,generation_date_is_a_day
-                   | 20I8        | 3        | XX    | $NE$  | 14       | -1           | 99               | 99      | candidate_is_given,election_is_the_one_delivered,office_is_known,outcome_is_known,round_is_1_or_2,uf_is_known,unit_is_given
-                   |             |          |       |       | X        |              | $NULO$           |         | office_is_known,outcome_is_known
+        00/00/0000 | 2016        |          |       |       |          |              |                  | 2       | election_year_matches_delivery,generated_on_valid
+                   | 20I8        | 3        | XX    | $NE$  | 14       | -1           | 99               | 99      | candidate_present,election_year_matches_delivery,office_valid,outcome_valid,round_valid,uf_valid,unit_present
+                   |             |          |       |       | X        |              | $NULO$           |         | office_valid,outcome_valid
         """,  # noqa: E501
     )
 
@@ -90,6 +90,6 @@ def test_an_election_whose_elected_have_no_cpf_is_no_evidence(spark: SparkSessio
         (3, 4, "NAO ELEITO", None),
     ]
     frame = spark.createDataFrame(rows, "file bigint, outcome int, outcome_name string, cpf bigint")
-    found = F.expr(evidence_checks()["every_file_has_the_cpf_of_some_elected"]).alias("found")
+    found = F.expr(evidence_checks()["elected_cpf_present"]).alias("found")
     told = [frame.where(which).agg(found).first() for which in ("file = 1", "file = 2", "file = 3", "true")]
     assert [row and row.found for row in told] == [True, False, True, False]

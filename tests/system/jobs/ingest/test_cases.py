@@ -114,8 +114,8 @@ def test_the_rest(lake: Lake) -> None:
 def test_a_delimiter_too_many(lake: Lake) -> None:
     file = CASES / "18-delimiter-at-line-end/input/a/bem_2020W16_cadastro.csv"
     ingest(lake, "bem", [file], "2020-W16")
-    with pytest.raises(Refused, match="rejected|line_is_whole"):
+    with pytest.raises(Refused, match="rejected|record_length_valid"):
         clean(lake, "bem", "2020-W16")
     ingest(lake, "bem", [CASES / "18-delimiter-at-line-end/input/c/bem_2020W16_cadastro.csv"], "2020-W16")
     found = clean(lake, "bem", "2020-W16")
-    assert (found["rows"], found["broken"]) == (29, {"line_is_whole": 1})
+    assert (found["rows"], found["broken"]) == (29, {"record_length_valid": 1})

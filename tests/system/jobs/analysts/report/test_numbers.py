@@ -16,7 +16,7 @@ from jobs.runtime.errors import Refused
 from tests.support.decided import ON
 from tests.support.sisobi import MONDAY, TUESDAY, arrive, lines
 
-BROKEN = {"death_date_is_a_day": 2, "not_after_its_own_delivery": 2}  # a day that no calendar has is not before the delivery either
+BROKEN = {"death_date_valid": 2, "death_date_not_after_delivery": 2}  # a day that no calendar has is not before the delivery either
 
 
 def manifest(publication: str, run: str, *slices: str, verb: str = "clean") -> dict[str, Any]:
