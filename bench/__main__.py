@@ -8,17 +8,17 @@ import subprocess
 import sys
 from typing import Any
 
-from bench import change, crossing, idle, lake, landing, page, settings
+from bench import change, crossing, lake, landing, overhead, page, settings
 from bench.crossing import PEERS, held
 
-BENCHES = ("crossing", "landing", "gate", "growth", "change", "idle", "settings", "plan")
+BENCHES = ("crossing", "landing", "gate", "growth", "change", "overhead", "settings", "plan")
 
 
 def main() -> int:
     """Run one bench; 1 where the peers answer differently."""
     bench = [] if len(sys.argv) > 1 and sys.argv[1] in BENCHES else ["crossing"]
     given = _arguments().parse_args([*bench, *sys.argv[1:]])
-    does = {"crossing": _crossing, "landing": _landing, "gate": _gate, "growth": _growth, "change": _change, "idle": _idle, "settings": _settings}
+    does = {"crossing": _crossing, "landing": _landing, "gate": _gate, "growth": _growth, "change": _change, "overhead": _overhead, "settings": _settings}
     does["plan"] = lambda given: _child("bench.plan", given.cores)
     return does[given.bench](given)
 
@@ -68,9 +68,9 @@ def _settings(given: argparse.Namespace) -> int:
     return _shown(f"settings-{people}", head, told["rows"], told)
 
 
-def _idle(given: argparse.Namespace) -> int:
-    told = idle.idle(given.times, given.cores)
-    return _shown("idle", ["verb", "what there is to do", "s (least / median / most)", "CPU, s", "peak MiB"], told["rows"], told)
+def _overhead(given: argparse.Namespace) -> int:
+    told = overhead.overhead(given.times, given.cores)
+    return _shown("overhead", ["verb", "what there is to do", "s (least / median / most)", "CPU, s", "peak MiB"], told["rows"], told)
 
 
 def _shown(name: str, head: list[str], rows: list[list[Any]], told: dict[str, Any]) -> int:

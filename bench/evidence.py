@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from bench.deliveries import BEM, CPF, DEATHS, GFIP, PAYROLL, claim
-from bench.dice import Dice
+from bench.draws import Draws
 from conf.kinds import Kind
 
 TABLE = "silver.evidence"
@@ -16,18 +16,18 @@ REFERENCE = "2020-03"
 CERTAIN, PROBABLE, UNREADABLE = "certain", "probable", "unreadable"
 
 
-def evidence(people: DataFrame, asked: DataFrame, dice: Dice) -> DataFrame:
+def evidence(people: DataFrame, requested: DataFrame, draws: Draws) -> DataFrame:
     """All evidence of the people and of the requests that they made (`bench.registers.requests`)."""
     branches = [
-        *[status(people, dice, period) for period in CPF],
-        *[held_dead(people, dice, period) for period in CPF],
-        gfip(people, dice),
-        *bem(people, dice),
-        sisobi(people, dice),
-        tse(people, dice),
-        *[payroll(people, dice, month) for month in PAYROLL],
-        requests(asked),
-        *unreadable(people, dice),
+        *[status(people, draws, period) for period in CPF],
+        *[held_dead(people, draws, period) for period in CPF],
+        gfip(people, draws),
+        *bem(people, draws),
+        sisobi(people, draws),
+        tse(people, draws),
+        *[payroll(people, draws, month) for month in PAYROLL],
+        requests(requested),
+        *unreadable(people, draws),
     ]
     whole = branches[0]
     for one in branches[1:]:
@@ -35,30 +35,30 @@ def evidence(people: DataFrame, asked: DataFrame, dice: Dice) -> DataFrame:
     return whole
 
 
-def status(people: DataFrame, dice: Dice, period: str) -> DataFrame:
+def status(people: DataFrame, draws: Draws, period: str) -> DataFrame:
     """The status of every CPF that the base holds."""
-    known = people.where(F.col("has_cpf") & ~dice.chance("not in base", 3))
-    odd = F.when(dice.chance("irregular", 10), dice.pick("irregular how", ("2", "4", "5", "8", "9"))).when(dice.chance("held dead", 1), "3").otherwise("0")
-    told = F.when(~dice.chance("no status", 3), odd)
-    since = F.when(dice.chance("just", 2), dice.day("just", date(2020, 5, 15), date(2020, 5, 18))).otherwise(
-        dice.day("since", date(2008, 1, 1), date(2020, 1, 31))
+    known = people.where(F.col("has_cpf") & ~draws.chance("not in base", 3))
+    odd = F.when(draws.chance("irregular", 10), draws.pick("irregular how", ("2", "4", "5", "8", "9"))).when(draws.chance("held dead", 1), "3").otherwise("0")
+    told = F.when(~draws.chance("no status", 3), odd)
+    since = F.when(draws.chance("just", 2), draws.day("just", date(2020, 5, 15), date(2020, 5, 18))).otherwise(
+        draws.day("since", date(2008, 1, 1), date(2020, 1, 31))
     )
     return claim(known, TABLE, "cpf", period, "people", **_who(_kind(Kind.CPF_STATUS), "cpf"), since=since, detail=told, born=F.col("base_birth"))
 
 
-def held_dead(people: DataFrame, dice: Dice, period: str) -> DataFrame:
+def held_dead(people: DataFrame, draws: Draws, period: str) -> DataFrame:
     """Whom the CPF base itself holds for dead; some without a day, some later in the year."""
-    dead = people.where(F.col("has_cpf") & dice.chance("held dead", 1))
-    since = F.when(dice.chance("year", 700), F.lit(date(2020, 1, 1))).when(dice.chance("later", 200), F.lit(date(2021, 1, 1)))
+    dead = people.where(F.col("has_cpf") & draws.chance("held dead", 1))
+    since = F.when(draws.chance("year", 700), F.lit(date(2020, 1, 1))).when(draws.chance("later", 200), F.lit(date(2021, 1, 1)))
     return claim(dead, TABLE, "cpf", period, "people", **_who(_kind(Kind.DEATH_FLAG), "cpf"), since=since, detail=F.lit("3"), born=F.col("base_birth"))
 
 
-def gfip(people: DataFrame, dice: Dice) -> DataFrame:
+def gfip(people: DataFrame, draws: Draws) -> DataFrame:
     """One row per job and month of thirteen; corrections, ends, unclear movements and rows that cannot be read beside it."""
     working = people.where("works OR worked").withColumn(
-        "job", F.explode(F.when(dice.chance("two jobs", 15), F.array(F.lit(0), F.lit(1))).otherwise(F.array(F.lit(0))))
+        "job", F.explode(F.when(draws.chance("two jobs", 15), F.array(F.lit(0), F.lit(1))).otherwise(F.array(F.lit(0))))
     )
-    own = dice.of("unit", "place", "job")
+    own = draws.of("unit", "place", "job")
     leaves = (F.col("works") & own.chance("dismissed", 20)) | ~F.col("works")
     left = F.when(F.col("works"), own.day("dismissed", date(2020, 2, 3), date(2020, 4, 28))).otherwise(own.day("left", date(2018, 1, 1), date(2020, 2, 28)))
     jobs = working.withColumns(
@@ -73,7 +73,7 @@ def gfip(people: DataFrame, dice: Dice) -> DataFrame:
     # Some are paid on after their end; of some the admission was corrected before it.
     own_end = F.date_format(F.when(own.chance("paid on", 20), F.add_months("left", 2)).otherwise(F.col("left")), "yyyy-MM")
     there = months.where(F.col("left").isNull() | (F.col("month") <= own_end)).withColumn(
-        "fact", F.explode(_facts(dice.of("unit", "place", "job", "month"), own))
+        "fact", F.explode(_facts(draws.of("unit", "place", "job", "month"), own))
     )
     fact = F.col("fact")
     unlinked, blank = own.chance("unlinked", 50), own.chance("blank admission", 5)
@@ -92,7 +92,7 @@ def gfip(people: DataFrame, dice: Dice) -> DataFrame:
     )  # fmt: skip
 
 
-def _facts(monthly: Dice, own: Dice) -> Column:
+def _facts(monthly: Draws, own: Draws) -> Column:
     """What the employer declares of a job in a month: the bond and its pay, twice where it was corrected; its end; an unknown movement; a broken row."""
     category = F.col("category")
     kind = F.when(category == "04", int(Kind.BOND_UNCLEAR)).when(category == "12", int(Kind.PUBLIC_AGENT)).when(category == "13", int(Kind.PAY))
@@ -117,18 +117,18 @@ def _facts(monthly: Dice, own: Dice) -> Column:
     return F.array_compact(F.array(*rows))
 
 
-def bem(people: DataFrame, dice: Dice, withdrawn: bool = False) -> list[DataFrame]:
+def bem(people: DataFrame, draws: Draws, withdrawn: bool = False) -> list[DataFrame]:
     """Agreements of whoever works, as first told, and what took their place: cancellations. `withdrawn`: rows of a delivery that was taken back."""
-    suspended = people.where("works AND channel <> 'pbf'").where(dice.chance("agrees", 350) | F.lit(withdrawn))
-    agreed = suspended.withColumns({"start": dice.day("agreed", date(2020, 4, 1), date(2020, 4, 16)), "cancelled": dice.chance("cancelled", 80)})
-    until = F.when(~dice.chance("endless", 20), F.date_add("start", dice.pick("days", (29, 59, 89))))
-    cancelled_on = F.date_add("start", dice.between("cancelled on", 3, 50).cast("int"))
-    unlinked = dice.chance("bem unlinked", 30)
+    suspended = people.where("works AND channel <> 'pbf'").where(draws.chance("agrees", 350) | F.lit(withdrawn))
+    agreed = suspended.withColumns({"start": draws.day("agreed", date(2020, 4, 1), date(2020, 4, 16)), "cancelled": draws.chance("cancelled", 80)})
+    until = F.when(~draws.chance("endless", 20), F.date_add("start", draws.pick("days", (29, 59, 89))))
+    cancelled_on = F.date_add("start", draws.between("cancelled on", 3, 50).cast("int"))
+    unlinked = draws.chance("bem unlinked", 30)
     common = {
         "person": F.when(~unlinked, F.col("person")),
-        "key_type": F.when(~unlinked, F.when(dice.chance("by pis", 50), "nis").otherwise("cpf")),
-        "certainty": F.when(dice.chance("bem probable", 5), PROBABLE).otherwise(CERTAIN),
-        "born": F.when(dice.chance("bem birth", 15), F.date_add("birth", 3)).otherwise(F.col("birth")),
+        "key_type": F.when(~unlinked, F.when(draws.chance("by pis", 50), "nis").otherwise("cpf")),
+        "certainty": F.when(draws.chance("bem probable", 5), PROBABLE).otherwise(CERTAIN),
+        "born": F.when(draws.chance("bem birth", 15), F.date_add("birth", 3)).otherwise(F.col("birth")),
         "since": F.col("start"),
         "object": F.xxhash64(F.lit("agreement"), "number"),
         "entry": F.xxhash64(F.lit("agreement"), "number"),
@@ -141,69 +141,69 @@ def bem(people: DataFrame, dice: Dice, withdrawn: bool = False) -> list[DataFram
     return [first, later]
 
 
-def sisobi(people: DataFrame, dice: Dice) -> DataFrame:
+def sisobi(people: DataFrame, draws: Draws) -> DataFrame:
     """Deaths day by day: sure ones, of another birth or name or of none, by NIT, corrected away, of strangers, and after the day of judgement."""
-    dead = people.where(dice.chance("died", 6) | dice.chance("stranger", 6))
-    told = dead.withColumns({"died_on": dice.day("died", DEATHS[0], date(2020, 5, 22)), "delay": dice.between("delay", 1, 5).cast("int")})
+    dead = people.where(draws.chance("died", 6) | draws.chance("stranger", 6))
+    told = dead.withColumns({"died_on": draws.day("died", DEATHS[0], date(2020, 5, 22)), "delay": draws.between("delay", 1, 5).cast("int")})
     period = F.date_add("died_on", F.col("delay"))
-    by_nit, stranger = dice.chance("by nit", 60), dice.chance("stranger", 6)
-    born = F.when(dice.chance("death birth differs", 150), F.date_add("birth", 400)).when(~dice.chance("death birth blank", 50), F.col("birth"))
+    by_nit, stranger = draws.chance("by nit", 60), draws.chance("stranger", 6)
+    born = F.when(draws.chance("death birth differs", 150), F.date_add("birth", 400)).when(~draws.chance("death birth blank", 50), F.col("birth"))
     return claim(
         told, TABLE, "sisobi", F.date_format(period, "yyyy-MM-dd"), kind=_kind(Kind.DEATH), born=born, since=F.col("died_on"),
         person=F.when(~stranger, F.col("person")), key_type=F.when(~stranger, F.when(by_nit, "nit").otherwise("cpf")),
-        certainty=F.when(by_nit & dice.chance("nit probable", 300), PROBABLE).otherwise(CERTAIN), entry=F.xxhash64(F.lit("book"), "number"),
-        first_name_key=F.when(dice.chance("death of another name", 50), F.lit(0)).when(~dice.chance("death without name", 20), F.xxhash64("first_name")),
-        superseded_on=F.when(dice.chance("corrected away", 50), F.date_add(period, 1)),
+        certainty=F.when(by_nit & draws.chance("nit probable", 300), PROBABLE).otherwise(CERTAIN), entry=F.xxhash64(F.lit("book"), "number"),
+        first_name_key=F.when(draws.chance("death of another name", 50), F.lit(0)).when(~draws.chance("death without name", 20), F.xxhash64("first_name")),
+        superseded_on=F.when(draws.chance("corrected away", 50), F.date_add(period, 1)),
     )  # fmt: skip
 
 
-def tse(people: DataFrame, dice: Dice) -> DataFrame:
+def tse(people: DataFrame, draws: Draws) -> DataFrame:
     """Mandates of three elections, some over, some of somebody born otherwise."""
-    elected = people.where(F.col("has_cpf") & F.col("adult") & dice.chance("elected", 6)).withColumn(
-        "election", dice.pick("election", ("2014", "2016", "2016", "2018"))
+    elected = people.where(F.col("has_cpf") & F.col("adult") & draws.chance("elected", 6)).withColumn(
+        "election", draws.pick("election", ("2014", "2016", "2016", "2018"))
     )
     held = elected.where("NOT (election = '2016' AND uf IN ('DF', 'RR'))")
-    senator = dice.chance("senator", 300)
+    senator = draws.chance("senator", 300)
     since = F.make_date(F.col("election").cast("int") + 1, F.when(F.col("election") == "2016", 1).otherwise(2), F.lit(1))
     months = F.when(F.col("election") == "2016", 48).when((F.col("election") == "2014") & senator, 96).otherwise(48)
-    born = F.when(dice.chance("elected birth", 250), F.date_add("birth", 31)).otherwise(F.col("birth"))
+    born = F.when(draws.chance("elected birth", 250), F.date_add("birth", 31)).otherwise(F.col("birth"))
     return claim(
         held, TABLE, "tse", F.col("election"), F.col("uf"), **_who(_kind(Kind.MANDATE), "cpf"), since=since,
         until=F.date_sub(F.add_months(since, months), 1), detail=F.lit("13"), born=born, entry=F.xxhash64(F.lit("candidacy"), "number", "election"),
     )  # fmt: skip
 
 
-def payroll(people: DataFrame, dice: Dice, month: str) -> DataFrame:
+def payroll(people: DataFrame, draws: Draws, month: str) -> DataFrame:
     """One row per family in Bolsa Família and month; a head twice, an amount that cannot be read, a payee who is no head or nobody."""
-    astray = dice.of("unit").chance("not head", 5)
+    astray = draws.of("unit").chance("not head", 5)
     payee = people.where("channel = 'pbf'").where((F.col("place") == F.when(astray, 1).otherwise(0)) & ((F.col("size") > 1) | ~astray))
-    twice = payee.withColumn("copy", F.explode(F.when(dice.chance("twice", 5), F.array(F.lit(0), F.lit(1))).otherwise(F.array(F.lit(0)))))
-    more = F.when(F.col("adults") == 1, 60_000).otherwise(120_000) + dice.pick("more", (0, 1, 15_000))
-    cents = F.when(dice.chance("paid more", 50), more).otherwise(dice.between("benefit", 41, 390) * 100) + F.col("copy") * 700
-    unlinked = dice.chance("payee unlinked", 10)
+    twice = payee.withColumn("copy", F.explode(F.when(draws.chance("twice", 5), F.array(F.lit(0), F.lit(1))).otherwise(F.array(F.lit(0)))))
+    more = F.when(F.col("adults") == 1, 60_000).otherwise(120_000) + draws.pick("more", (0, 1, 15_000))
+    cents = F.when(draws.chance("paid more", 50), more).otherwise(draws.between("benefit", 41, 390) * 100) + F.col("copy") * 700
+    unlinked = draws.chance("payee unlinked", 10)
     return claim(
         twice, TABLE, "folha_pbf", month, person=F.when(~unlinked, F.col("person")), key_type=F.when(~unlinked, "nis"), kind=_kind(Kind.PBF_PAID),
-        certainty=F.lit(CERTAIN), month=F.lit(month), cents=F.when(~dice.chance("amount", 5), cents), detail=F.col("uf"),
+        certainty=F.lit(CERTAIN), month=F.lit(month), cents=F.when(~draws.chance("amount", 5), cents), detail=F.col("uf"),
         line=F.col("number") * 2 + F.col("copy"),
     )  # fmt: skip
 
 
-def requests(asked: DataFrame) -> DataFrame:
+def requests(requested: DataFrame) -> DataFrame:
     """One row per request as delivered; a corrected one is superseded by the next."""
     detail = F.concat_ws(" ", F.date_format("moment", "yyyy-MM-dd HH:mm:ss"), F.lpad(F.col("request_number").cast("string"), 20, "0"))
     return claim(
-        asked, TABLE, "extracad", F.col("delivery"), "requests", **_who(_kind(Kind.REQUEST), "cpf"), since=F.to_date("moment"), detail=detail,
-        object=F.col("request"), entry=F.col("request"), born=F.col("birth_said"), superseded_on=F.col("superseded_on"), line=F.col("request_number"),
+        requested, TABLE, "extracad", F.col("delivery"), "requests", **_who(_kind(Kind.REQUEST), "cpf"), since=F.to_date("moment"), detail=detail,
+        object=F.col("request"), entry=F.col("request"), born=F.col("birth_recorded"), superseded_on=F.col("superseded_on"), line=F.col("request_number"),
     )  # fmt: skip
 
 
-def unreadable(people: DataFrame, dice: Dice) -> list[DataFrame]:
+def unreadable(people: DataFrame, draws: Draws) -> list[DataFrame]:
     """Rows in quarantine whose CPF can be read, of every registry but GFIP, which has its own."""
     last = {"bem": (BEM[1], "cadastro"), "cadunico": ("2020-04-11", ""), "cpf": (CPF[1], "people"), "extracad": ("2020-04-19", "members"),
             "folha_pbf": (PAYROLL[1], ""), "sisobi": ("2020-04-17", "")}  # fmt: skip
     found = []
     for registry, (period, part) in last.items():
-        broken = people.where(F.col("has_cpf") & dice.chance(f"broken {registry}", 1))
+        broken = people.where(F.col("has_cpf") & draws.chance(f"broken {registry}", 1))
         month = F.lit(period if registry == "folha_pbf" else None).cast("string")
         found.append(
             claim(broken, TABLE, registry, period, part, **_who(_kind(Kind.UNREADABLE), "cpf", UNREADABLE), month=month, detail=F.lit("record_length_valid"))

@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from bench import evidence, registers
 from bench.deliveries import BEM, coverage, slices
-from bench.dice import Dice
+from bench.draws import Draws
 from bench.population import homes, members
 from jobs.lake import Candidate, Lake, Slice
 
@@ -34,16 +34,16 @@ def make(spark: SparkSession, people: int, seed: int = SEED, root: Path | None =
     """Make and publish it, in two publications: the first holds a delivery that the second takes back."""
     base = root or folder(people)
     shutil.rmtree(base, ignore_errors=True)
-    dice, lake = Dice(seed), Lake(base / "lake", spark)
-    everybody = _written(spark, registers.documented(members(homes(spark, people, dice, pieces(people)), dice), dice), base / "people")
-    asked = _written(spark, registers.requests(everybody, dice), base / "requests")
+    draws, lake = Draws(seed), Lake(base / "lake", spark)
+    everybody = _written(spark, registers.documented(members(homes(spark, people, draws, pieces(people)), draws), draws), base / "people")
+    requested = _written(spark, registers.requests(everybody, draws), base / "requests")
     tables = {
-        "silver.evidence": evidence.evidence(everybody, asked, dice),
-        "silver.people": registers.people(everybody, asked, dice),
-        "silver.memberships": registers.memberships(everybody, asked, dice),
+        "silver.evidence": evidence.evidence(everybody, requested, draws),
+        "silver.people": registers.people(everybody, requested, draws),
+        "silver.memberships": registers.memberships(everybody, requested, draws),
         "silver.identity": registers.identity(everybody),
     }
-    lake.publish("bench-withdrawn", "link", [_withdrawn(lake, everybody, dice)])
+    lake.publish("bench-withdrawn", "link", [_withdrawn(lake, everybody, draws)])
     written = [lake.candidate(frame, name, "bench-input") for name, frame in tables.items()]
     chosen = [Slice(one, values, empty_ok=True) for one in written for values in slices(one.table)]
     lake.publish("bench-input", "link", chosen, ops={"ops.coverage": coverage()})
@@ -75,8 +75,8 @@ def _written(spark: SparkSession, rows: DataFrame, path: Path) -> DataFrame:
     return spark.read.parquet(str(path))
 
 
-def _withdrawn(lake: Lake, everybody: DataFrame, dice: Dice) -> Slice:
-    bad = evidence.bem(everybody.where(dice.chance("withdrawn", 20)), dice, withdrawn=True)[0]
+def _withdrawn(lake: Lake, everybody: DataFrame, draws: Draws) -> Slice:
+    bad = evidence.bem(everybody.where(draws.chance("withdrawn", 20)), draws, withdrawn=True)[0]
     later = bad.withColumns({"period": F.lit(BEM[2]), "slice": F.lit("2020-05"), "as_of": F.lit("2020-05-17").cast("date")})
     candidate: Candidate = lake.candidate(later, "silver.evidence", "bench-withdrawn")
     return Slice(candidate, {"registry": "bem", "slice": "2020-05"}, empty_ok=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from synthetic import documents, shown_of
+from synthetic import documents, rows_of
 from synthetic.registries import REGISTRIES
-from synthetic.shown import Row
+from synthetic.row import Row
 from synthetic.units import unit, units_for
 
 PEOPLE, SEED = 3_000, 7
@@ -21,7 +21,7 @@ PERIODS = {"sisobi": "2020-04-17", "gfip": "2020-03", "extracad": "2020-04-19", 
 def write(registry: str, to: Path, size: int) -> list[Path]:
     """Files of a registry's delivery, of about `size` bytes together; each kind of file has its share."""
     period = PERIODS[registry]
-    made = shown_of(SEED, [unit(SEED, number) for number in range(units_for(PEOPLE))], [(registry, period)])
+    made = rows_of(SEED, [unit(SEED, number) for number in range(units_for(PEOPLE))], [(registry, period)])
     once = sum(len(REGISTRIES[registry].writer.lines(rows, period)) for rows in made.values())
     copies = max(1, round(size / once))
     return [_file(registry, period, to / name, rows, copies) for (_, _, name), rows in sorted(made.items())]

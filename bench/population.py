@@ -10,7 +10,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from bench.dice import Dice
+from bench.draws import Draws
 from synthetic.names import MEN, WOMEN, plain
 from synthetic.places import DEALT
 
@@ -27,10 +27,10 @@ GRANDPARENTS, CHILDREN = (1940, 1952), (2002, 2019)
 FIRST_NAMES = {"F": [plain(name) for name in WOMEN], "M": [plain(name) for name in MEN]}
 
 
-def homes(spark: SparkSession, people: int, dice: Dice, pieces: int) -> DataFrame:
+def homes(spark: SparkSession, people: int, draws: Draws, pieces: int) -> DataFrame:
     """One row per family (unit): channel, shape, size, adults among them, UF, and what is decided once for all its members."""
     units = max(1, round(people * 1_000 / PEOPLE_IN_THOUSAND_UNITS))
-    one = dice.of("unit")
+    one = draws.of("unit")
     dealt = [name for name, share in SHAPES.items() for _ in range(share)]
     shape = F.col("shape")
     couples = shape.isin("couple", "parents", "three")
@@ -52,29 +52,29 @@ def homes(spark: SparkSession, people: int, dice: Dice, pieces: int) -> DataFram
     )
 
 
-def members(homes: DataFrame, dice: Dice) -> DataFrame:
+def members(homes: DataFrame, draws: Draws) -> DataFrame:
     """One row per person: number, place in the family, what each is to its head, sex, birth, first name, earnings, documents."""
     everybody = homes.select("*", F.explode(F.sequence(F.lit(0), F.col("size") - 1)).alias("place"))
     adult = F.col("place") < F.col("adults")
-    placed = everybody.withColumns({"adult": adult, "relation": _relation(adult).cast("smallint"), "sex": _sex(dice, adult)}).withColumn(
-        "birth", _birth(dice, adult)
+    placed = everybody.withColumns({"adult": adult, "relation": _relation(adult).cast("smallint"), "sex": _sex(draws, adult)}).withColumn(
+        "birth", _birth(draws, adult)
     )
     return placed.withColumns(
         {
-            "person": person_at(dice, F.col("unit"), F.col("place")),
+            "person": person_at(draws, F.col("unit"), F.col("place")),
             "number": F.col("unit") * PLACES + F.col("place"),
-            "has_cpf": ~dice.chance("no cpf", F.when(adult, 3).otherwise(50)),
-            "first_name": F.when(F.col("sex") == "F", dice.pick("name", FIRST_NAMES["F"])).otherwise(dice.pick("name", FIRST_NAMES["M"])),
-            "income_cents": _income(dice, adult),
-            "works": adult & (F.year("birth") >= 1955) & dice.chance("works", _by_channel(WORKING)),
-            "worked": adult & (F.year("birth") >= 1955) & dice.chance("worked", 120),
+            "has_cpf": ~draws.chance("no cpf", F.when(adult, 3).otherwise(50)),
+            "first_name": F.when(F.col("sex") == "F", draws.pick("name", FIRST_NAMES["F"])).otherwise(draws.pick("name", FIRST_NAMES["M"])),
+            "income_cents": _income(draws, adult),
+            "works": adult & (F.year("birth") >= 1955) & draws.chance("works", _by_channel(WORKING)),
+            "worked": adult & (F.year("birth") >= 1955) & draws.chance("worked", 120),
         }
     )
 
 
-def person_at(dice: Dice, unit: Column, place: Column) -> Column:
+def person_at(draws: Draws, unit: Column, place: Column) -> Column:
     """The pseudonym of whoever has this place in that family: as `link` would give, 64 bits spread evenly."""
-    return F.xxhash64(F.lit(dice.seed).cast("bigint"), unit * PLACES + place)
+    return F.xxhash64(F.lit(draws.seed).cast("bigint"), unit * PLACES + place)
 
 
 def _by_channel(shares: dict[str, int]) -> Column:
@@ -91,41 +91,41 @@ def _relation(adult: Column) -> Column:
     return F.when(place == 0, 1).when(~adult, 3).when(place == 1, second).otherwise(others)
 
 
-def _sex(dice: Dice, adult: Column) -> Column:
+def _sex(draws: Draws, adult: Column) -> Column:
     shape, place = F.col("shape"), F.col("place")
     headed = F.when(F.col("she_heads"), "F").otherwise("M")
     other = F.when(F.col("she_heads"), "M").otherwise("F")
     pair = shape.isin("couple", "parents", "large", "crowd")
     known = F.when(shape.isin("mother", "three") & adult, "F").when((shape == "father") & adult, "M")
     alike = F.when(F.col("twins") & adult, "F")
-    return F.coalesce(alike, known, F.when(pair & (place == 0), headed).when(pair & (place == 1), other), dice.pick("sex", "MF"))
+    return F.coalesce(alike, known, F.when(pair & (place == 0), headed).when(pair & (place == 1), other), draws.pick("sex", "MF"))
 
 
-def _birth(dice: Dice, adult: Column) -> Column:
-    def years(first: int, last: int, thrown: Dice = dice) -> Column:
-        return thrown.day(f"birth {first}", date(first, 1, 1), date(last, 12, 31))
+def _birth(draws: Draws, adult: Column) -> Column:
+    def years(first: int, last: int, own: Draws = draws) -> Column:
+        return own.day(f"birth {first}", date(first, 1, 1), date(last, 12, 31))
 
     grown = F.lit(None).cast("date")
     for shape, (first, last) in BORN.items():
         grown = F.when(F.col("shape") == shape, years(first, last)).otherwise(grown)
     old = F.col("shape").isin("three", "large") & (F.col("relation") == 6)
     # A young head asks alone: birthdays of 18, and adolescent mothers.
-    young = (F.col("shape") == "single") & dice.of("unit").chance("young", 40)
+    young = (F.col("shape") == "single") & draws.of("unit").chance("young", 40)
     of_adult = (
-        F.when(F.col("twins"), years(1970, 1994, dice.of("unit")))
+        F.when(F.col("twins"), years(1970, 1994, draws.of("unit")))
         .when(young, years(2002, 2005))
         .when(old, years(*GRANDPARENTS))
-        .when(dice.chance("very old", 1), years(1899, 1909))
+        .when(draws.chance("very old", 1), years(1899, 1909))
         .otherwise(grown)
     )
     return F.when(adult, of_adult).otherwise(years(*CHILDREN))
 
 
-def _income(dice: Dice, adult: Column) -> Column:
+def _income(draws: Draws, adult: Column) -> Column:
     """Earnings of one's own in cents: little for most, far too much for some families, exactly at the limit of three wages for a few couples."""
-    unit = dice.of("unit")
+    unit = draws.of("unit")
     limit = F.when(F.col("place") == 0, 104_500).otherwise(unit.pick("total", (209_000, 209_001)))
-    usual = F.when(F.col("twins"), dice.pick("same", (10_000, 20_000))).otherwise(dice.below("income", 451) * 100)
+    usual = F.when(F.col("twins"), draws.pick("same", (10_000, 20_000))).otherwise(draws.below("income", 451) * 100)
     at_limit = (F.col("shape") == "couple") & unit.chance("three wages", 50)
-    of_adult = F.when(at_limit, limit).when(unit.chance("much", 20), dice.between("much", 1_700, 4_000) * 100).otherwise(usual)
+    of_adult = F.when(at_limit, limit).when(unit.chance("much", 20), draws.between("much", 1_700, 4_000) * 100).otherwise(usual)
     return F.when(adult, of_adult).otherwise(0).cast("bigint")

@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from bench.deliveries import CADUNICO, CPF, EXTRACAD, claim
-from bench.dice import EPOCH, Dice
+from bench.draws import EPOCH, Draws
 from bench.population import person_at
 
 MEMBERSHIPS, PEOPLE, IDENTITY = "silver.memberships", "silver.people", "silver.identity"
@@ -16,36 +16,36 @@ BRASILIA_BEHIND = 3 * 3_600  # seconds behind UTC, all year long since 2019
 WHOLE_INCOME_UF = "PB"  # CECAD: declares the family's income whole
 
 
-def documented(people: DataFrame, dice: Dice) -> DataFrame:
+def documented(people: DataFrame, draws: Draws) -> DataFrame:
     """People with what registries say of them beside the truth: birth dates and sexes that differ or lack, and the day of registration."""
-    unit = dice.of("unit")
-    said = F.when(dice.chance("birth differs", 5), F.date_add("birth", 366)).when(~dice.chance("birth blank", 3), F.col("birth"))
+    unit = draws.of("unit")
+    said = F.when(draws.chance("birth differs", 5), F.date_add("birth", 366)).when(~draws.chance("birth blank", 3), F.col("birth"))
     late = unit.day("late", date(2020, 3, 21), date(2020, 4, 8))
     on_time = unit.day("registered", date(2012, 1, 1), date(2020, 2, 9))
     return people.withColumns(
         {
-            "base_birth": F.when(~dice.chance("base birth blank", 1), F.col("birth")),
-            "base_sex": F.when(~dice.chance("no sex", 4), F.col("sex")),
-            "birth_said": said,
-            "sex_said": F.when(~dice.chance("no sex", 6), F.col("sex")),
-            "income_said": F.when(~dice.chance("income blank", 4), F.col("income_cents")),
+            "base_birth": F.when(~draws.chance("base birth blank", 1), F.col("birth")),
+            "base_sex": F.when(~draws.chance("no sex", 4), F.col("sex")),
+            "birth_recorded": said,
+            "sex_recorded": F.when(~draws.chance("no sex", 6), F.col("sex")),
+            "income_recorded": F.when(~draws.chance("income blank", 4), F.col("income_cents")),
             "registered": F.col("channel").isin("pbf", "cadunico"),
             "registered_on": F.when(~unit.chance("no day", 6), F.when(unit.chance("late", 25), late).otherwise(on_time)),
         }
     )
 
 
-def requests(people: DataFrame, dice: Dice) -> DataFrame:
+def requests(people: DataFrame, draws: Draws) -> DataFrame:
     """One row per request as delivered: requester (all that `people` says), `request` (hashed), `request_number`, `moment`, `delivery`, `superseded_on`.
 
     In an app family its head asks, and in 45 of a hundred the second adult too; some registered heads ask as well.
     """
-    unit = dice.of("unit")
+    unit = draws.of("unit")
     head = (F.col("place") == 0) & ((F.col("channel") == "app") | (F.col("registered") & unit.chance("asks too", 20)))
     second = (F.col("place") == 1) & F.col("adult") & (F.col("channel") == "app") & unit.chance("both ask", 450)
     by_cpf = people.where((head | second) & F.col("has_cpf"))
-    asked = by_cpf.withColumn("turn", F.explode(F.when(dice.chance("asks twice", 10), F.array(F.lit(0), F.lit(1))).otherwise(F.array(F.lit(0)))))
-    own = dice.of("unit", "place", "turn")
+    requested = by_cpf.withColumn("turn", F.explode(F.when(draws.chance("asks twice", 10), F.array(F.lit(0), F.lit(1))).otherwise(F.array(F.lit(0)))))
+    own = draws.of("unit", "place", "turn")
     usual = F.when(own.chance("late", 120), _moment(own, date(2020, 4, 21), date(2020, 5, 14))).otherwise(_moment(own, date(2020, 4, 7), date(2020, 4, 18)))
     moment = (
         F.when(own.chance("early", 9), _moment(own, date(2020, 4, 1), date(2020, 4, 6)))
@@ -56,7 +56,7 @@ def requests(people: DataFrame, dice: Dice) -> DataFrame:
     for period in (EXTRACAD[2], EXTRACAD[1], EXTRACAD[0]):
         delivery = F.when(F.coalesce(F.to_date("moment") <= F.lit(period).cast("date"), F.lit(True)), period).otherwise(delivery)
     number = (F.col("number") * 4 + F.col("turn")).alias("request_number")
-    timed = asked.withColumn("moment", moment).withColumn("request_number", number)
+    timed = requested.withColumn("moment", moment).withColumn("request_number", number)
     first = timed.withColumns({"request": F.xxhash64(F.lit("request"), "request_number"), "delivery": delivery})
     corrected = (first["delivery"] < EXTRACAD[2]) & own.chance("corrected", 8)
     return first.withColumn("version", F.explode(F.when(corrected, F.array(F.lit(0), F.lit(1))).otherwise(F.array(F.lit(1))))).withColumns(
@@ -67,94 +67,94 @@ def requests(people: DataFrame, dice: Dice) -> DataFrame:
     )
 
 
-def memberships(people: DataFrame, asked: DataFrame, dice: Dice) -> DataFrame:
+def memberships(people: DataFrame, requested: DataFrame, draws: Draws) -> DataFrame:
     """Families as three snapshots of CadÚnico say, and as requests declare them."""
-    whole = declared(asked, dice)
+    whole = declared(requested, draws)
     for period in CADUNICO:
         registered = people.where(F.col("registered")).where(F.coalesce(F.col("registered_on") <= F.lit(period).cast("date"), F.lit(True)))
-        whole = whole.unionByName(_registered(registered, dice, period)).unionByName(_elsewhere(registered, dice, period))
-        whole = whole.unionByName(_unreadable(registered, dice, period))
+        whole = whole.unionByName(_registered(registered, draws, period)).unionByName(_elsewhere(registered, draws, period))
+        whole = whole.unionByName(_unreadable(registered, draws, period))
     return whole
 
 
-def _registered(people: DataFrame, dice: Dice, period: str) -> DataFrame:
-    unit, whole = dice.of("unit"), F.col("uf") == WHOLE_INCOME_UF
+def _registered(people: DataFrame, draws: Draws, period: str) -> DataFrame:
+    unit, whole = draws.of("unit"), F.col("uf") == WHOLE_INCOME_UF
     return claim(
         people, MEMBERSHIPS, "cadunico", period, family=family(F.col("unit")), member=F.xxhash64(F.lit("member"), "number"),
-        person=F.col("person"), relation=F.when(~dice.chance("no relation", 3), F.col("relation")), birth_date=F.col("birth_said"), sex=F.col("sex_said"),
-        uf=F.when(~unit.chance("no uf", 3), F.col("uf")), income_cents=F.when(~whole, F.col("income_said")),
-        family_income_cents=F.when(whole & ~unit.chance("income blank", 5), unit.below("whole income", 4_000) * 100), is_mother=_is_mother(dice),
-        first_name=F.when(~dice.chance("no name", 2), F.col("first_name")), registered_on=F.col("registered_on"),
-        updated_on=dice.day("updated", date(2018, 4, 1), date(2019, 11, 30)), family_updated_on=unit.day("updated", date(2018, 4, 1), date(2019, 11, 30)),
-        document_wrong=dice.chance("wrong", 3), certainty=F.lit("certain"),
+        person=F.col("person"), relation=F.when(~draws.chance("no relation", 3), F.col("relation")), birth_date=F.col("birth_recorded"),
+        sex=F.col("sex_recorded"), uf=F.when(~unit.chance("no uf", 3), F.col("uf")), income_cents=F.when(~whole, F.col("income_recorded")),
+        family_income_cents=F.when(whole & ~unit.chance("income blank", 5), unit.below("whole income", 4_000) * 100), is_mother=_is_mother(draws),
+        first_name=F.when(~draws.chance("no name", 2), F.col("first_name")), registered_on=F.col("registered_on"),
+        updated_on=draws.day("updated", date(2018, 4, 1), date(2019, 11, 30)), family_updated_on=unit.day("updated", date(2018, 4, 1), date(2019, 11, 30)),
+        document_wrong=draws.chance("wrong", 3), certainty=F.lit("certain"),
     )  # fmt: skip
 
 
-def _elsewhere(people: DataFrame, dice: Dice, period: str) -> DataFrame:
+def _elsewhere(people: DataFrame, draws: Draws, period: str) -> DataFrame:
     """Heads who stand in the next family too: the one updated last is theirs."""
-    unit = dice.of("unit")
-    twice = people.where((F.col("place") == 0) & dice.chance("in two families", 4))
+    unit = draws.of("unit")
+    twice = people.where((F.col("place") == 0) & draws.chance("in two families", 4))
     return claim(
         twice, MEMBERSHIPS, "cadunico", period, family=family(F.col("unit") + 1), member=F.xxhash64(F.lit("guest"), "number"), person=F.col("person"),
-        relation=F.lit(10), birth_date=F.col("birth_said"), sex=F.col("sex_said"), uf=F.col("uf"), income_cents=F.col("income_said"),
+        relation=F.lit(10), birth_date=F.col("birth_recorded"), sex=F.col("sex_recorded"), uf=F.col("uf"), income_cents=F.col("income_recorded"),
         is_mother=F.lit(False), first_name=F.col("first_name"), registered_on=F.col("registered_on"),
-        updated_on=dice.day("guest", date(2018, 4, 1), date(2019, 11, 30)), family_updated_on=unit.day("guest", date(2018, 4, 1), date(2019, 11, 30)),
+        updated_on=draws.day("guest", date(2018, 4, 1), date(2019, 11, 30)), family_updated_on=unit.day("guest", date(2018, 4, 1), date(2019, 11, 30)),
         document_wrong=F.lit(False), certainty=F.lit("certain"), line=F.col("number") + 2**40,
     )  # fmt: skip
 
 
-def _unreadable(people: DataFrame, dice: Dice, period: str) -> DataFrame:
+def _unreadable(people: DataFrame, draws: Draws, period: str) -> DataFrame:
     """Rows in quarantine of which no more than the family can be read."""
-    broken = people.where((F.col("place") == 0) & dice.chance("row broken", 2))
+    broken = people.where((F.col("place") == 0) & draws.chance("row broken", 2))
     return claim(
         broken, MEMBERSHIPS, "cadunico", period, family=family(F.col("unit")), member=F.xxhash64(F.lit("unreadable"), "number"),
         document_wrong=F.lit(False), certainty=F.lit("unreadable"), line=F.col("number") + 2**41,
     )  # fmt: skip
 
 
-def declared(asked: DataFrame, dice: Dice) -> DataFrame:
+def declared(requested: DataFrame, draws: Draws) -> DataFrame:
     """The requester and whoever is declared: the household, less whom some leave out, and now and then somebody of the next family."""
-    own = dice.of("unit", "place", "turn")
+    own = draws.of("unit", "place", "turn")
     listed = F.sequence(F.lit(0), F.col("size") - 1)
     alone = own.chance("leaves out", 40) & (F.col("place") == 1)
     household = F.when(own.chance("lists nobody", 6), F.array(F.col("place"))).when(alone, F.filter(listed, lambda one: one != 0)).otherwise(listed)
     visitor = own.chance("names another", 12)
     named = F.when(visitor, F.concat(household, F.array(F.lit(-1)))).otherwise(household)
-    each = asked.withColumn("others", F.size(named)).select("*", F.explode(named).alias("who"))
-    # What is true of a declared member is drawn again with the same dice, rather than joined.
-    return _members_declared(each, dice)
+    each = requested.withColumn("others", F.size(named)).select("*", F.explode(named).alias("who"))
+    # What is true of a declared member is drawn again with the same draws, rather than joined.
+    return _members_declared(each, draws)
 
 
-def _members_declared(each: DataFrame, dice: Dice) -> DataFrame:
-    own, theirs = F.col("who") == F.col("place"), dice.of("unit", "who")
-    requester, visitor = dice.of("unit", "place", "turn"), F.col("who") < 0
+def _members_declared(each: DataFrame, draws: Draws) -> DataFrame:
+    own, theirs = F.col("who") == F.col("place"), draws.of("unit", "who")
+    requester, visitor = draws.of("unit", "place", "turn"), F.col("who") < 0
     unit, place = F.when(visitor, F.col("unit") + 1).otherwise(F.col("unit")), F.when(visitor, 0).otherwise(F.col("who"))
     adult = F.col("who") < F.col("adults")
     documented = own | visitor | adult | ~theirs.chance("declared without cpf", 50)
     relation = F.when(own, 1).when(visitor, 10).when(~adult, 3).when(F.col("who") < 2, 2).otherwise(8)
-    born = F.when(own, F.col("birth_said")).when(theirs.chance("declared birth blank", 4), None).otherwise(_declared_birth(theirs, adult))
+    born = F.when(own, F.col("birth_recorded")).when(theirs.chance("declared birth blank", 4), None).otherwise(_declared_birth(theirs, adult))
     child = F.col("size") > F.col("adults")
-    mother = F.when(own & child, F.lit(True)).when(own & (F.col("adults") == 1) & ~dice.chance("motherhood", 300), F.lit(False))
+    mother = F.when(own & child, F.lit(True)).when(own & (F.col("adults") == 1) & ~draws.chance("motherhood", 300), F.lit(False))
     lone = (F.col("sex") == "F") & ~F.col("shape").isin("couple", "parents", "large", "crowd") & child
     # Who is declared by two is declared alike, but for a few: else every couple that asks twice would contradict itself.
-    earned = F.when(dice.of("unit").chance("much", 20) & adult, theirs.between("much", 1_700, 4_000)).otherwise(theirs.below("declared income", 200)) * 100
-    more = F.when(own, F.col("turn") * 10_000 + F.when(dice.chance("other income", 20), 12_300).otherwise(0)).otherwise(0)
+    earned = F.when(draws.of("unit").chance("much", 20) & adult, theirs.between("much", 1_700, 4_000)).otherwise(theirs.below("declared income", 200)) * 100
+    more = F.when(own, F.col("turn") * 10_000 + F.when(draws.chance("other income", 20), 12_300).otherwise(0)).otherwise(0)
     income = F.when(~theirs.chance("declared income blank", 3), earned + more)
     size = F.when(requester.chance("lists nobody", 6), F.col("size")).otherwise(F.col("others")) + F.when(requester.chance("more declared", 4), 1).otherwise(0)
     return claim(
         each, MEMBERSHIPS, "extracad", F.col("delivery"), F.when(own, "requests").otherwise("members"), family=F.col("request"),
-        member=F.xxhash64(F.lit("member"), "request", "who"), person=F.when(documented, person_at(dice, unit, place)),
+        member=F.xxhash64(F.lit("member"), "request", "who"), person=F.when(documented, person_at(draws, unit, place)),
         relation=F.when(own | ~theirs.chance("no relation", 3), relation), birth_date=born,
-        sex=F.when(own, F.col("sex_said")), uf=F.when(~dice.chance("no uf", 3), F.col("uf")),
+        sex=F.when(own, F.col("sex_recorded")), uf=F.when(~draws.chance("no uf", 3), F.col("uf")),
         income_cents=income,
         is_mother=mother, first_name=F.when(own, F.col("first_name")).otherwise(F.lit("ANA")), registered_on=F.to_date("moment"),
-        sole_provider=F.when(~dice.chance("alone unknown", 4), lone), declared_size=size.cast("int"),
+        sole_provider=F.when(~draws.chance("alone unknown", 4), lone), declared_size=size.cast("int"),
         document_wrong=theirs.chance("declared wrong", 2), certainty=F.lit("certain"), entry=F.col("request"), superseded_on=F.col("superseded_on"),
         line=F.col("request_number") * 64 + F.col("who") + 1,
     )  # fmt: skip
 
 
-def _declared_birth(theirs: Dice, adult: Column) -> Column:
+def _declared_birth(theirs: Draws, adult: Column) -> Column:
     """Null for most: the CPF base knows. A date that was made up differs from it."""
     made_up = F.when(adult, theirs.day("declared", date(1960, 1, 1), date(1995, 12, 31))).otherwise(
         theirs.day("declared", date(2003, 1, 1), date(2019, 12, 31))
@@ -162,11 +162,11 @@ def _declared_birth(theirs: Dice, adult: Column) -> Column:
     return F.when(theirs.chance("made up", 12), made_up)
 
 
-def people(everybody: DataFrame, asked: DataFrame, dice: Dice) -> DataFrame:
+def people(everybody: DataFrame, requested: DataFrame, draws: Draws) -> DataFrame:
     """Documents as three registries tell them, per delivery."""
     whole = None
     for period in CPF:
-        known = everybody.where(F.col("has_cpf") & ~dice.chance("not in base", 3))
+        known = everybody.where(F.col("has_cpf") & ~draws.chance("not in base", 3))
         one = claim(known, PEOPLE, "cpf", period, "people", birth_date=F.col("base_birth"), sex=F.col("base_sex"), **_documents(F.lit("cpf")))
         whole = one if whole is None else whole.unionByName(one)
     assert whole is not None
@@ -174,12 +174,20 @@ def people(everybody: DataFrame, asked: DataFrame, dice: Dice) -> DataFrame:
     for period in CADUNICO:
         registered = everybody.where(F.col("registered")).where(F.coalesce(F.col("registered_on") <= F.lit(period).cast("date"), F.lit(True)))
         said = claim(
-            registered, PEOPLE, "cadunico", period, birth_date=F.col("birth_said"), sex=F.col("sex_said"), uf=F.col("uf"), nis=_nis(), **_documents(key_type)
+            registered,
+            PEOPLE,
+            "cadunico",
+            period,
+            birth_date=F.col("birth_recorded"),
+            sex=F.col("sex_recorded"),
+            uf=F.col("uf"),
+            nis=_nis(),
+            **_documents(key_type),
         )
         whole = whole.unionByName(said)
     typed = claim(
-        asked.where("superseded_on IS NULL"), PEOPLE, "extracad", F.col("delivery"), "requests",
-        birth_date=F.col("birth_said"), sex=F.col("sex_said"), uf=F.col("uf"), line=F.col("request_number") * 64, **_documents(F.lit("cpf")),
+        requested.where("superseded_on IS NULL"), PEOPLE, "extracad", F.col("delivery"), "requests",
+        birth_date=F.col("birth_recorded"), sex=F.col("sex_recorded"), uf=F.col("uf"), line=F.col("request_number") * 64, **_documents(F.lit("cpf")),
     )  # fmt: skip
     return whole.unionByName(typed)
 
@@ -205,16 +213,16 @@ def family(unit: Column) -> Column:
     return F.xxhash64(F.lit("family"), unit)
 
 
-def _is_mother(dice: Dice) -> Column:
+def _is_mother(draws: Draws) -> Column:
     has_child = F.col("size") > F.col("adults")
     girl = ~F.col("adult") & (F.col("birth") < date(2008, 5, 20))
-    of_girl = F.when(dice.chance("mother unknown", 100), None).otherwise(dice.chance("mother", 30))
+    of_girl = F.when(draws.chance("mother unknown", 100), None).otherwise(draws.chance("mother", 30))
     head = F.when((F.col("relation") == 1) & has_child, True)
     return F.coalesce(head, F.when(girl, of_girl).otherwise((F.col("relation") == 2) & has_child))
 
 
-def _moment(dice: Dice, first: date, last: date) -> Column:
-    seconds = dice.between(f"moment {first}", 0, ((last - first).days + 1) * 86_400 - 1)
+def _moment(draws: Draws, first: date, last: date) -> Column:
+    seconds = draws.between(f"moment {first}", 0, ((last - first).days + 1) * 86_400 - 1)
     midnight = (first - EPOCH).days * 86_400 + BRASILIA_BEHIND
     return F.timestamp_seconds(seconds + midnight)
 

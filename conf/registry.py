@@ -141,7 +141,7 @@ class Registry(Form):
         if unit not in self.periods:
             raise ValueError(f"{period} is a {unit}, and {self.id} is delivered by {' or '.join(self.periods)}")
 
-    def knows(self, name: str) -> bool:
+    def is_own_file(self, name: str) -> bool:
         """Whether a file of that name, found among what landed, is one of its own. A file still being copied has another name, such as `….part`."""
         return name.lower().endswith(".zip") or any(fnmatchcase(name, pattern) for pattern in self.landing)
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from synthetic.defects import CATALOGUE
 from synthetic.draft import BLOCK
 from synthetic.lives import Family, Life, Unit
+from synthetic.records.common import View, as_of
 from synthetic.registries import NEWEST, REGISTRIES, deliveries
-from synthetic.show.common import Seen, as_of
-from synthetic.shown import Delivery, Label, Row
+from synthetic.row import Delivery, Label, Row
 from synthetic.units import unit, units_for
 
 __all__ = ["Delivery", "Label", "Population", "Row", "population", "write"]
@@ -28,7 +28,7 @@ File = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """`lives` by person number and `families` are the truth. `shown[registry]` are the rows of its files, typed, in the order of periods, files and lines.
+    """`lives` by person number and `families` are the truth. `rows[registry]` are the rows of its files, typed, in the order of periods, files and lines.
 
     `files` are the same rows, and structural lines beside them, as they stand in each (registry, period, file). `labels` name every defect put in.
     """
@@ -37,7 +37,7 @@ class Population:
     units: list[Unit]
     lives: dict[int, Life]
     families: list[Family]
-    shown: dict[str, list[Row]]
+    rows: dict[str, list[Row]]
     files: dict[File, list[Row]]
     labels: list[Label]
 
@@ -46,11 +46,11 @@ def population(people: int, seed: int, until: date = NEWEST) -> Population:
     """About so many people (2% more or less), and the files that may be loaded by the day `until`."""
     units = [unit(seed, number) for number in range(units_for(people))]
     files = laid_out(seed, units, until)
-    shown: dict[str, list[Row]] = {name: [] for name in REGISTRIES}
+    by_registry: dict[str, list[Row]] = {name: [] for name in REGISTRIES}
     for (registry, _, _), rows in files.items():
-        shown[registry] += rows
+        by_registry[registry] += rows
     lives = {number: life for one in units for number, life in one.lives.items()}
-    return Population(seed, units, lives, [family for one in units for family in one.families], shown, files, _labels(files))
+    return Population(seed, units, lives, [family for one in units for family in one.families], by_registry, files, _labels(files))
 
 
 def laid_out(seed: int, units: Iterable[Unit], until: date) -> dict[File, list[Row]]:
@@ -62,7 +62,7 @@ def laid_out(seed: int, units: Iterable[Unit], until: date) -> dict[File, list[R
         for row in preamble(seed, period) if preamble else []:
             files[registry, period, row.file].append(row)
     for block in _blocks(units):
-        for file, rows in shown_of(seed, block, wanted).items():
+        for file, rows in rows_of(seed, block, wanted).items():
             files[file] += rows
     for (registry, period, name), rows in files.items():
         first = len(REGISTRIES[registry].writer.head(period, name)) + 1
@@ -71,13 +71,13 @@ def laid_out(seed: int, units: Iterable[Unit], until: date) -> dict[File, list[R
     return {key: files[key] for key in sorted(files)}
 
 
-def shown_of(seed: int, units: list[Unit], wanted: list[tuple[str, str]]) -> dict[File, list[Row]]:
+def rows_of(seed: int, units: list[Unit], wanted: list[tuple[str, str]]) -> dict[File, list[Row]]:
     """What files show of one block of units, arranged as each file has it; lines are not given yet."""
     files: dict[File, list[Row]] = defaultdict(list)
     for one in units:
-        seen = Seen(seed, one)
+        view = View(seed, one)
         for registry, period in wanted:
-            for row in REGISTRIES[registry].rows(seen, period):
+            for row in REGISTRIES[registry].rows(view, period):
                 if row.broken:
                     row.broken = tuple(sorted({*row.broken, *row.blanked}))  # quarantine names all that is wrong with a line
                 files[registry, period, row.file].append(row)

@@ -25,8 +25,8 @@ def scenario(share: int) -> Callable[[Callable[[Draft], None]], Callable[[Draft]
 
 def someone(draft: Draft, channel: str = "", shape: str = "", sex: str = "") -> int:
     """An adult without a job who comes to the aid by the app or through CadÚnico: the head of a small household."""
-    way = channel or draft.dice.pick("way", ("app", "cadunico"))
-    home = household(draft, shape) if shape else draft.home((draft.adult(sex or draft.dice.pick("sex", "MF"), 1960, 1996), 1))
+    way = channel or draft.draws.pick("way", ("app", "cadunico"))
+    home = household(draft, shape) if shape else draft.home((draft.adult(sex or draft.draws.pick("sex", "MF"), 1960, 1996), 1))
     enter(draft, home, way)
     return draft.families[home].members[0].person
 
@@ -34,15 +34,15 @@ def someone(draft: Draft, channel: str = "", shape: str = "", sex: str = "") -> 
 @scenario(9)
 def birthday_18(draft: Draft) -> None:
     """Turns 18 a day before, on, or a day after 20 April or 20 May 2020, and asked in April."""
-    birth = draft.dice.pick("birthday", [date(2002, month, day) for month in (4, 5) for day in (19, 20, 21)])
-    person = draft.person(draft.dice.pick("sex", "MF"), birth)
+    birth = draft.draws.pick("birthday", [date(2002, month, day) for month in (4, 5) for day in (19, 20, 21)])
+    person = draft.person(draft.draws.pick("sex", "MF"), birth)
     draft.ask(draft.home((person, 1)), person, moment=datetime(2020, 4, 10, 12, 0))
 
 
 @scenario(6)
 def adolescent_mother_asks(draft: Draft) -> None:
     """A girl of 14 to 17 with a baby asks in the app: refused until 13 May, admitted from 14 May."""
-    girl = draft.person("F", draft.dice.day("birth", date(2002, 8, 1), date(2005, 12, 31)))
+    girl = draft.person("F", draft.draws.day("birth", date(2002, 8, 1), date(2005, 12, 31)))
     baby = draft.child(girl, 2019, 2019)
     draft.ask(draft.home((girl, 1), (baby, 3)), girl, moment=datetime(2020, 4, 11, 10, 0))
 
@@ -51,17 +51,17 @@ def adolescent_mother_asks(draft: Draft) -> None:
 def adolescent_mother_registered(draft: Draft) -> None:
     """A girl of 14 to 17 with a baby lives with her mother; CadÚnico gives the baby her name as its mother's."""
     woman = draft.adult("F", 1975, 1984)
-    girl = draft.person("F", draft.dice.day("girl", date(2002, 8, 1), date(2005, 12, 31)), woman)
+    girl = draft.person("F", draft.draws.day("girl", date(2002, 8, 1), date(2005, 12, 31)), woman)
     baby = draft.child(girl, 2019, 2019)
-    draft.register(draft.home((woman, 1), (girl, 3), (baby, 5)), paid=draft.dice.pick("paid", (None, 12_000)))
+    draft.register(draft.home((woman, 1), (girl, 3), (baby, 5)), paid=draft.draws.pick("paid", (None, 12_000)))
 
 
 @scenario(5)
 def motherhood_unknown(draft: Draft) -> None:
     """A girl of 12 to 17 lives with a small child whose mother's name CadÚnico lacks."""
     woman = draft.adult("F", 1970, 1980)
-    girl = draft.person("F", draft.dice.day("girl", date(2002, 8, 1), date(2006, 12, 31)), woman)
-    child = draft.child(draft.dice.pick("whose", (girl, woman)), 2017, 2019)
+    girl = draft.person("F", draft.draws.day("girl", date(2002, 8, 1), date(2006, 12, 31)), woman)
+    child = draft.child(draft.draws.pick("whose", (girl, woman)), 2017, 2019)
     draft.register(draft.home((woman, 1), (girl, 3), (child, 5)))
     draft.fault("cadunico_mother_missing", child)
 
@@ -69,7 +69,7 @@ def motherhood_unknown(draft: Draft) -> None:
 @scenario(5)
 def adolescent_without_sex(draft: Draft) -> None:
     """A girl of 14 to 17 with a baby asks; neither her request nor the CPF base gives the sex."""
-    girl = draft.person("F", draft.dice.day("birth", date(2002, 8, 1), date(2005, 12, 31)))
+    girl = draft.person("F", draft.draws.day("birth", date(2002, 8, 1), date(2005, 12, 31)))
     draft.ask(draft.home((girl, 1), (draft.child(girl, 2019, 2019), 3)), girl, moment=datetime(2020, 4, 13, 10, 0))
     draft.fault("extracad_sex_missing", girl)
     draft.fault("cpf_sex_missing", girl)
@@ -79,7 +79,7 @@ def adolescent_without_sex(draft: Draft) -> None:
 def boy_asks(draft: Draft) -> None:
     """A boy of 13 to 17 asks: too young on every day."""
     woman = draft.adult("F", 1972, 1984)
-    boy = draft.person("M", draft.dice.day("boy", date(2002, 8, 1), date(2006, 12, 31)), woman)
+    boy = draft.person("M", draft.draws.day("boy", date(2002, 8, 1), date(2006, 12, 31)), woman)
     draft.ask(draft.home((woman, 1), (boy, 3)), boy, moment=datetime(2020, 4, 9, 15, 0))
 
 
@@ -94,15 +94,15 @@ def birth_missing(draft: Draft) -> None:
 @scenario(7)
 def birth_disagrees(draft: Draft) -> None:
     """The channel's registry gives another birth date than the CPF base: a doubt of a request; in CadÚnico's families its own counts."""
-    person = someone(draft, draft.dice.pick("way", ("app", "app", "cadunico", "pbf")))
+    person = someone(draft, draft.draws.pick("way", ("app", "app", "cadunico", "pbf")))
     draft.fault("cadunico_birth_differs" if draft.families[0].registration else "extracad_birth_differs", person)
 
 
 @scenario(3)
 def very_old(draft: Draft) -> None:
     """The files say that they are 110 or older."""
-    person = draft.person("F", draft.dice.day("birth", date(1899, 1, 1), date(1909, 12, 31)))
-    enter(draft, draft.home((person, 1)), draft.dice.pick("way", ("app", "cadunico")))
+    person = draft.person("F", draft.draws.day("birth", date(1899, 1, 1), date(1909, 12, 31)))
+    enter(draft, draft.home((person, 1)), draft.draws.pick("way", ("app", "cadunico")))
 
 
 @scenario(6)
@@ -116,7 +116,7 @@ def unpaid_bond(draft: Draft) -> None:
 def dismissed_by_movement(draft: Draft) -> None:
     """Dismissed in February or March: only record 32 tells."""
     person = someone(draft)
-    left = draft.dice.day("left", date(2020, 2, 3), date(2020, 3, 28))
+    left = draft.draws.day("left", date(2020, 2, 3), date(2020, 3, 28))
     draft.job(person, left=left)
     draft.fault("gfip_movement_only", person)
 
@@ -130,13 +130,13 @@ def pis_of_another(draft: Draft) -> None:
     former = draft.job(neighbour, left=date(2017, 6, 30), admitted=date(2016, 2, 1))
     draft.job(worker, nit=former.nit)
     draft.fault("gfip_pis_of_another", worker)
-    enter(draft, home, draft.dice.pick("way", ("app", "cadunico")))
+    enter(draft, home, draft.draws.pick("way", ("app", "cadunico")))
 
 
 @scenario(5)
 def bond_unclear(draft: Draft) -> None:
     """Category 04 or 26, which may or may not be a bond."""
-    draft.job(someone(draft), category=draft.dice.pick("category", ("04", "26")))
+    draft.job(someone(draft), category=draft.draws.pick("category", ("04", "26")))
 
 
 @scenario(3)
@@ -150,7 +150,7 @@ def movement_unknown(draft: Draft) -> None:
 @scenario(5)
 def contributes_alone(draft: Draft) -> None:
     """An individual contributor whom a firm declares without admission and birth: no bond."""
-    draft.job(someone(draft), category=draft.dice.pick("category", ("13", "11")))
+    draft.job(someone(draft), category=draft.draws.pick("category", ("13", "11")))
 
 
 @scenario(2)
@@ -166,7 +166,7 @@ def worker_row_broken(draft: Draft) -> None:
     """A worker's last row cannot be read."""
     person = someone(draft)
     draft.job(person)
-    draft.fault(draft.dice.pick("how", ("gfip_line_short", "gfip_pay_letters", "gfip_category_unknown", "gfip_line_long")), person)
+    draft.fault(draft.draws.pick("how", ("gfip_line_short", "gfip_pay_letters", "gfip_category_unknown", "gfip_line_long")), person)
 
 
 @scenario(1)
@@ -190,7 +190,7 @@ def declared_again(draft: Draft) -> None:
     """The employer declares February again, late, with another pay; or was declared in a file of its own."""
     person = someone(draft)
     draft.job(person, place=-1)
-    draft.fault(draft.dice.pick("how", ("gfip_late_correction", "gfip_late_correction", "gfip_second_file")), person)
+    draft.fault(draft.draws.pick("how", ("gfip_late_correction", "gfip_late_correction", "gfip_second_file")), person)
 
 
 @scenario(3)
@@ -223,7 +223,7 @@ def taken_back(draft: Draft) -> None:
 def admission_corrected(draft: Draft) -> None:
     """Dismissed in March, in the file that corrects the admission by a day."""
     person = someone(draft)
-    draft.job(person, left=draft.dice.day("left", date(2020, 3, 2), date(2020, 3, 28)))
+    draft.job(person, left=draft.draws.day("left", date(2020, 3, 2), date(2020, 3, 28)))
     draft.fault("gfip_admission_corrected", person)
 
 
@@ -240,7 +240,7 @@ def worker_born_otherwise(draft: Draft) -> None:
     """The employer writes another birth date, or one that cannot be."""
     person = someone(draft)
     draft.job(person)
-    draft.fault(draft.dice.pick("how", ("gfip_birth_differs", "gfip_birth_impossible")), person)
+    draft.fault(draft.draws.pick("how", ("gfip_birth_differs", "gfip_birth_impossible")), person)
 
 
 def suspended(draft: Draft, start: date, days: int, cancelled_on: date | None = None, percent: int | None = None) -> int:
@@ -254,29 +254,29 @@ def suspended(draft: Draft, start: date, days: int, cancelled_on: date | None = 
 @scenario(6)
 def agreement_in_force(draft: Draft) -> None:
     """An agreement in force on 20 April."""
-    person = suspended(draft, draft.dice.day("start", date(2020, 4, 1), date(2020, 4, 12)), 60, percent=draft.dice.pick("cut", (None, 25, 70)))
-    if draft.dice.chance("by pis", 25):
+    person = suspended(draft, draft.draws.day("start", date(2020, 4, 1), date(2020, 4, 12)), 60, percent=draft.draws.pick("cut", (None, 25, 70)))
+    if draft.draws.chance("by pis", 25):
         draft.fault("bem_by_pis", person)
 
 
 @scenario(6)
 def agreement_end_unknown(draft: Draft) -> None:
     """Its duration cannot be read."""
-    draft.fault(draft.dice.pick("how", ("bem_duration_unreadable", "bem_duration_blank")), suspended(draft, date(2020, 4, 3), 90))
+    draft.fault(draft.draws.pick("how", ("bem_duration_unreadable", "bem_duration_blank")), suspended(draft, date(2020, 4, 3), 90))
 
 
 @scenario(4)
 def agreement_cancelled_early(draft: Draft) -> None:
     """Cancelled within 30 days, by a row that may have the PIS alone."""
-    person = suspended(draft, date(2020, 4, 1), 60, draft.dice.day("cancelled", date(2020, 4, 6), date(2020, 4, 11)))
-    if draft.dice.chance("by pis", 400):
+    person = suspended(draft, date(2020, 4, 1), 60, draft.draws.day("cancelled", date(2020, 4, 6), date(2020, 4, 11)))
+    if draft.draws.chance("by pis", 400):
         draft.fault("bem_cancelled_by_pis", person)
 
 
 @scenario(6)
 def agreement_cancelled_late(draft: Draft) -> None:
     """Cancelled after more than 30 days, when it may have been paid."""
-    suspended(draft, draft.dice.day("start", date(2020, 4, 1), date(2020, 4, 5)), 90, draft.dice.day("cancelled", date(2020, 5, 8), date(2020, 5, 14)))
+    suspended(draft, draft.draws.day("start", date(2020, 4, 1), date(2020, 4, 5)), 90, draft.draws.day("cancelled", date(2020, 5, 8), date(2020, 5, 14)))
 
 
 @scenario(3)
@@ -288,7 +288,7 @@ def agreement_of_another_birth(draft: Draft) -> None:
 @scenario(3)
 def agreement_form(draft: Draft) -> None:
     """Defects of form that hide nobody: a CPF without its zeros, a salary with letters, a percentage outside the set, a repeated row."""
-    how = draft.dice.pick("how", ("bem_cpf_lost_zeros", "bem_pay_letters", "bem_duplicate", "bem_cpf_digits"))
+    how = draft.draws.pick("how", ("bem_cpf_lost_zeros", "bem_pay_letters", "bem_duplicate", "bem_cpf_digits"))
     person = draft.adult("F", 1965, 1990, number=_with_zero(draft) if how == "bem_cpf_lost_zeros" else None)
     draft.register(draft.home((person, 1)))
     draft.job(person, left=date(2020, 3, 20))
@@ -305,7 +305,7 @@ def _with_zero(draft: Draft) -> int:
 @scenario(1)
 def agreement_row_broken(draft: Draft) -> None:
     """A row that cannot be read."""
-    how = draft.dice.pick("how", ("bem_columns_missing", "bem_start_impossible"))
+    how = draft.draws.pick("how", ("bem_columns_missing", "bem_start_impossible"))
     draft.fault(how, suspended(draft, date(2020, 4, 2), 60))
 
 

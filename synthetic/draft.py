@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from synthetic import documents
-from synthetic.dice import Dice, shuffled
+from synthetic.draws import Draws, shuffled
 from synthetic.lives import (
     PLACES_IN_UNIT,
     Agreement,
@@ -53,7 +53,7 @@ class Draft:
 
     def __init__(self, seed: int, number: int, place: Place | None = None) -> None:
         """An empty unit, living where the deck of places says, or at `place`."""
-        self.dice = Dice(seed, number)
+        self.draws = Draws(seed, number)
         self.number = number
         self.place = place or _deal(seed, number // BLOCK)[number % BLOCK]
         self.lives: dict[int, Life] = {}
@@ -65,9 +65,9 @@ class Draft:
         number = changes.pop("number", None) or self.number * PLACES_IN_UNIT + len(self.lives)
         surname = self.lives[mother].name.split(" ", 2)[-1] if mother is not None else self._surname(f"surname {number}")
         first, second = self._first(f"first {number}", sex), self._first(f"second {number}", sex)
-        name = f"{first} {second} {surname}" if self.dice.chance(f"two names {number}", 60) else f"{first} {surname}"
+        name = f"{first} {second} {surname}" if self.draws.chance(f"two names {number}", 60) else f"{first} {surname}"
         given = self.lives[mother].name if mother is not None else f"{self._first(f'mother {number}', 'F')} {self._surname(f'mother {number}')}"
-        since = self.dice.day(f"status {number}", max(birth, date(2008, 1, 1)), date(2020, 1, 31))
+        since = self.draws.day(f"status {number}", max(birth, date(2008, 1, 1)), date(2020, 1, 31))
         life = Life(
             number, self.number, documents.cpf(number), None, None, name, given, mother, birth, sex, self.place.uf, self.place.ibge,
             statuses=(CpfStatus(0, since),),
@@ -76,24 +76,24 @@ class Draft:
         return number
 
     def _first(self, purpose: str, sex: str) -> str:
-        return self.dice.pick(purpose, WOMEN if sex == "F" else MEN)
+        return self.draws.pick(purpose, WOMEN if sex == "F" else MEN)
 
     def _surname(self, purpose: str) -> str:
-        return f"{self.dice.pick(purpose + ' a', SURNAMES)} {self.dice.pick(purpose + ' b', SURNAMES)}"
+        return f"{self.draws.pick(purpose + ' a', SURNAMES)} {self.draws.pick(purpose + ' b', SURNAMES)}"
 
     def adult(self, sex: str, first: int = 1950, last: int = 1995, **changes: Any) -> int:
         """A person born from 1 January of `first` to the end of `last`, who makes a little money on their own."""
         place = len(self.lives)
-        birth = self.dice.day(f"birth {place}", date(first, 1, 1), date(last, 12, 31))
-        changes.setdefault("income_cents", self.dice.between(f"income {place}", 0, 450) * 100)
+        birth = self.draws.day(f"birth {place}", date(first, 1, 1), date(last, 12, 31))
+        changes.setdefault("income_cents", self.draws.between(f"income {place}", 0, 450) * 100)
         return self.person(sex, birth, **changes)
 
     def child(self, mother: int | None, first: int = 2005, last: int = 2019, sex: str | None = None, **changes: Any) -> int:
         """A child of that mother; one in twenty has no CPF yet."""
         place = len(self.lives)
-        birth = self.dice.day(f"birth {place}", date(first, 1, 1), date(last, 12, 31))
-        number = self.person(sex or self.dice.pick(f"sex {place}", "MF"), birth, mother, **changes)
-        if self.dice.chance(f"no cpf {place}", 5):
+        birth = self.draws.day(f"birth {place}", date(first, 1, 1), date(last, 12, 31))
+        number = self.person(sex or self.draws.pick(f"sex {place}", "MF"), birth, mother, **changes)
+        if self.draws.chance(f"no cpf {place}", 5):
             self.change(number, cpf=None, statuses=())
             self.fault("child_without_cpf", number)
         return number
@@ -120,8 +120,8 @@ class Draft:
     def register(self, home: int, paid: int | None = None, on: date | None = None, updated: date | None = None) -> None:
         """Register the household in CadÚnico, every member under their NIS; `paid`: what Bolsa Família pays its head, in cents."""
         family = self.families[home]
-        day = on or self.dice.day(f"registered {home}", date(2012, 1, 1), LATEST_REGISTRATION - timedelta(days=40))
-        renewed = updated or max(day, self.dice.day(f"updated {home}", date(2018, 4, 1), date(2020, 3, 1)))
+        day = on or self.draws.day(f"registered {home}", date(2012, 1, 1), LATEST_REGISTRATION - timedelta(days=40))
+        renewed = updated or max(day, self.draws.day(f"updated {home}", date(2018, 4, 1), date(2020, 3, 1)))
         rows = []
         for place, member in enumerate(family.members):
             self.change(member.person, nis=documents.nit(member.person))
@@ -152,20 +152,20 @@ class Draft:
         self.family(home, requests=(*family.requests, replace(request, **changes)))
 
     def _moment(self, place: int) -> datetime:
-        first = OPENING if not self.dice.chance(f"late {place}", 12) else datetime(2020, 4, 21, 8, 0)
+        first = OPENING if not self.draws.chance(f"late {place}", 12) else datetime(2020, 4, 21, 8, 0)
         days = 11 if first == OPENING else 24
-        return first + timedelta(seconds=self.dice.between(f"moment {place}", 0, days * 86_400))
+        return first + timedelta(seconds=self.draws.between(f"moment {place}", 0, days * 86_400))
 
     def job(self, number: int, pay: int | None = None, place: int | None = None, **changes: Any) -> Job:
         """Give a person a bond; the employer is one of the block's, or the unit's own (`place` -1)."""
         life = self.lives[number]
         count = len(life.jobs)
-        chosen = place if place is not None else self.dice.below(f"employer {number} {count}", EMPLOYERS_IN_BLOCK)
+        chosen = place if place is not None else self.draws.below(f"employer {number} {count}", EMPLOYERS_IN_BLOCK)
         block = self.number // BLOCK
         firm = employer(block * 16 + chosen) if chosen >= 0 else employer(40_000_000 + self.number)
-        cents = pay or self.dice.between(f"pay {number} {count}", 104_500, 380_000)
-        admitted = self.dice.day(f"admitted {number} {count}", date(2012, 1, 1), date(2019, 10, 31))
-        pis = life.pis or (life.nis if life.nis and self.dice.chance(f"pis {number}", 50) else documents.nit(number, 1))
+        cents = pay or self.draws.between(f"pay {number} {count}", 104_500, 380_000)
+        admitted = self.draws.day(f"admitted {number} {count}", date(2012, 1, 1), date(2019, 10, 31))
+        pis = life.pis or (life.nis if life.nis and self.draws.chance(f"pis {number}", 50) else documents.nit(number, 1))
         job = Job(firm, f"{number % 99_999_999 + 1:08d}{count}", pis, admitted, None, cents)
         job = replace(job, **changes)
         self.change(number, pis=pis, jobs=(*life.jobs, job))

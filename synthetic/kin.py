@@ -22,7 +22,7 @@ def earns(draft: Draft, person: int, cents: int) -> int:
 @scenario(8)
 def three_wages(draft: Draft) -> None:
     """A couple that makes 3,135.00 or 3,135.01, more than half a wage each."""
-    total = draft.dice.pick("total", (313_500, 313_501))
+    total = draft.draws.pick("total", (313_500, 313_501))
     woman = earns(draft, draft.adult("F", 1960, 1990), 104_500)
     man = earns(draft, draft.adult("M", 1960, 1990), total - 104_500)
     draft.ask(draft.home((woman, 1), (man, 2)), woman, moment=APRIL)
@@ -31,9 +31,9 @@ def three_wages(draft: Draft) -> None:
 @scenario(8)
 def half_a_wage_each(draft: Draft) -> None:
     """Seven or eight people, more than three wages, 522.50 or 522.51 a head."""
-    each = draft.dice.pick("each", (52_250, 52_251))
+    each = draft.draws.pick("each", (52_250, 52_251))
     woman, man = draft.adult("F", 1974, 1982), draft.adult("M", 1970, 1982)
-    children = [(draft.child(woman, 2004, 2018), 3) for _ in range(draft.dice.between("children", 5, 6))]
+    children = [(draft.child(woman, 2004, 2018), 3) for _ in range(draft.draws.between("children", 5, 6))]
     size = len(children) + 2
     earns(draft, woman, 100_000)
     earns(draft, man, each * size - 100_000)
@@ -45,8 +45,8 @@ def earns_too_much(draft: Draft) -> None:
     """Two who make more than three wages by far, informally."""
     home = household(draft, "couple")
     for member in draft.families[home].members:
-        earns(draft, member.person, draft.dice.between(f"much {member.person}", 1700, 4000) * 100)
-    enter(draft, home, draft.dice.pick("way", ("app", "app", "cadunico")))
+        earns(draft, member.person, draft.draws.between(f"much {member.person}", 1700, 4000) * 100)
+    enter(draft, home, draft.draws.pick("way", ("app", "app", "cadunico")))
 
 
 @scenario(6)
@@ -54,16 +54,16 @@ def income_unknown(draft: Draft) -> None:
     """Somebody's income is left out, or cannot be read."""
     home = household(draft, "couple")
     head = draft.families[home].members[0].person
-    draft.register(home) if draft.dice.chance("registered", 50) else draft.ask(home, head, moment=APRIL)
+    draft.register(home) if draft.draws.chance("registered", 50) else draft.ask(home, head, moment=APRIL)
     registry = "cadunico" if draft.families[home].registration else "extracad"
-    draft.fault(f"{registry}_income_{draft.dice.pick('how', ('missing', 'letters'))}", head)
+    draft.fault(f"{registry}_income_{draft.draws.pick('how', ('missing', 'letters'))}", head)
 
 
 @scenario(9)
 def asks_before_opening(draft: Draft) -> None:
     """A request from before 7 April."""
     home = household(draft, "single")
-    moment = draft.dice.pick("moment", (datetime(2020, 4, 6, 23, 59, 59), datetime(2020, 4, 1, 10, 0), datetime(2020, 4, 7, 0, 0)))
+    moment = draft.draws.pick("moment", (datetime(2020, 4, 6, 23, 59, 59), datetime(2020, 4, 1, 10, 0), datetime(2020, 4, 7, 0, 0)))
     draft.ask(home, draft.families[home].members[0].person, moment=moment)
 
 
@@ -71,7 +71,7 @@ def asks_before_opening(draft: Draft) -> None:
 def asks_too_late(draft: Draft) -> None:
     """A request on the last day, 2 July, or after it."""
     home = household(draft, "single")
-    moment = draft.dice.pick("moment", (datetime(2020, 7, 2, 23, 59, 59), datetime(2020, 7, 3, 0, 0), datetime(2020, 7, 3, 8, 0)))
+    moment = draft.draws.pick("moment", (datetime(2020, 7, 2, 23, 59, 59), datetime(2020, 7, 3, 0, 0), datetime(2020, 7, 3, 8, 0)))
     draft.ask(home, draft.families[home].members[0].person, moment=moment)
 
 
@@ -81,7 +81,7 @@ def moment_unreadable(draft: Draft) -> None:
     home = household(draft, "single")
     person = draft.families[home].members[0].person
     draft.ask(home, person, moment=APRIL)
-    draft.fault(draft.dice.pick("how", ("extracad_moment_impossible", "extracad_moment_blank")), person)
+    draft.fault(draft.draws.pick("how", ("extracad_moment_impossible", "extracad_moment_blank")), person)
 
 
 @scenario(6)
@@ -89,15 +89,15 @@ def registration_date_unknown(draft: Draft) -> None:
     """CadÚnico lacks the day of registration, or gives one that cannot be."""
     home = household(draft, "single")
     draft.register(home)
-    draft.fault(draft.dice.pick("how", ("cadunico_registered_blank", "cadunico_registered_impossible")), family=draft.families[home].number)
+    draft.fault(draft.draws.pick("how", ("cadunico_registered_blank", "cadunico_registered_impossible")), family=draft.families[home].number)
 
 
 @scenario(6)
 def registered_late(draft: Draft) -> None:
     """Registered after 20 March: no automatic entry; some ask in the app."""
     home = household(draft, "mother")
-    draft.register(home, on=draft.dice.day("late", date(2020, 3, 21), date(2020, 4, 8)))
-    if draft.dice.chance("asks", 60):
+    draft.register(home, on=draft.draws.day("late", date(2020, 3, 21), date(2020, 4, 8)))
+    if draft.draws.chance("asks", 60):
         draft.ask(home, draft.families[home].members[0].person, moment=APRIL)
 
 
@@ -121,7 +121,7 @@ def visiting_sister_undecided(draft: Draft) -> None:
     home = draft.home((brother, 1))
     draft.ask(home, brother, named=[sister], moment=APRIL)
     draft.fault("visiting_sister", brother)
-    draft.fault(draft.dice.pick("how", ("cpf_status_blank", "sisobi_birth_missing", "cadunico_registered_blank")), sister, draft.families[0].number)
+    draft.fault(draft.draws.pick("how", ("cpf_status_blank", "sisobi_birth_missing", "cadunico_registered_blank")), sister, draft.families[0].number)
 
 
 @scenario(3)
@@ -138,7 +138,7 @@ def visiting_sister_refused(draft: Draft) -> None:
 def stranger_declared(draft: Draft) -> None:
     """A request names a stranger, who asked alone (divergent), is registered, or did neither."""
     stranger, requester = draft.adult("M", 1960, 1990), draft.adult("F", 1960, 1990)
-    enter(draft, draft.home((stranger, 1)), draft.dice.pick("way", ("app", "cadunico", "pbf", "none")))
+    enter(draft, draft.home((stranger, 1)), draft.draws.pick("way", ("app", "cadunico", "pbf", "none")))
     draft.ask(draft.home((requester, 1)), requester, named=[stranger], moment=APRIL)
     draft.fault("stranger_declared", requester)
 
@@ -168,7 +168,7 @@ def incomes_disagree(draft: Draft) -> None:
 def two_sole_providers(draft: Draft) -> None:
     """Mother and grown daughter live together with the daughter's child; each asks, and says that she alone provides."""
     woman = draft.adult("F", 1955, 1970)
-    daughter = draft.person("F", draft.dice.day("daughter", date(1988, 1, 1), date(1996, 12, 31)), woman)
+    daughter = draft.person("F", draft.draws.day("daughter", date(1988, 1, 1), date(1996, 12, 31)), woman)
     home = draft.home((woman, 1), (daughter, 3), (draft.child(daughter, 2010, 2019), 5))
     for one in (woman, daughter):
         draft.ask(home, one, moment=APRIL, sole_provider=True)
@@ -199,10 +199,10 @@ def member_document_wrong(draft: Draft) -> None:
     """A member's CPF has wrong digits, or a birth date that cannot be."""
     home = household(draft, "couple")
     one, other = (member.person for member in draft.families[home].members)
-    way = draft.dice.pick("way", ("app", "cadunico"))
+    way = draft.draws.pick("way", ("app", "cadunico"))
     enter(draft, home, way) if way == "cadunico" else draft.ask(home, one, moment=APRIL)
     codes = ("cadunico_cpf_digits", "cadunico_birth_impossible") if way == "cadunico" else ("extracad_cpf_digits", "extracad_birth_impossible")
-    draft.fault(draft.dice.pick("how", codes), other)
+    draft.fault(draft.draws.pick("how", codes), other)
 
 
 @scenario(3)
@@ -210,9 +210,9 @@ def member_died(draft: Draft) -> None:
     """A member of the family is dead, or may be."""
     home = household(draft, "couple")
     other = draft.families[home].members[1].person
-    enter(draft, home, draft.dice.pick("way", ("app", "cadunico")))
-    if draft.dice.chance("surely", 50):
-        draft.change(other, died=draft.dice.day("died", date(2020, 3, 1), date(2020, 4, 12)))
+    enter(draft, home, draft.draws.pick("way", ("app", "cadunico")))
+    if draft.draws.chance("surely", 50):
+        draft.change(other, died=draft.draws.day("died", date(2020, 3, 1), date(2020, 4, 12)))
     else:
         draft.fault("sisobi_birth_differs", other)
 
@@ -221,9 +221,9 @@ def member_died(draft: Draft) -> None:
 def three_adults(draft: Draft) -> None:
     """Three or four adults without a job in one family: two quotas."""
     woman, man = draft.adult("F", 1960, 1976), draft.adult("M", 1960, 1976)
-    grown = [draft.adult(draft.dice.pick(f"sex {place}", "MF"), 1994, 1999, mother=woman) for place in range(draft.dice.between("grown", 1, 2))]
+    grown = [draft.adult(draft.draws.pick(f"sex {place}", "MF"), 1994, 1999, mother=woman) for place in range(draft.draws.between("grown", 1, 2))]
     home = draft.home((woman, 1), (man, 2), *[(child, 3) for child in grown])
-    way = draft.dice.pick("way", ("pbf", "cadunico", "app"))
+    way = draft.draws.pick("way", ("pbf", "cadunico", "app"))
     if way != "app":
         enter(draft, home, way)
     for member in draft.families[home].members if way == "app" else ():
@@ -236,7 +236,7 @@ def inconclusive_rival(draft: Draft) -> None:
     grandmother, woman, man = draft.adult("F", 1942, 1950), draft.adult("F", 1960, 1976), draft.adult("M", 1960, 1976)
     draft.register(draft.home((woman, 1), (man, 2), (grandmother, 7)))
     codes = ("cpf_status_blank", "sisobi_birth_missing", "cpf_status_unknown")
-    draft.fault(draft.dice.pick("how", codes), draft.dice.pick("who", (grandmother, woman)))
+    draft.fault(draft.draws.pick("how", codes), draft.draws.pick("who", (grandmother, woman)))
 
 
 @scenario(2)
@@ -244,34 +244,34 @@ def tie_unresolved(draft: Draft) -> None:
     """Three adults; nobody gives the sex of one."""
     people = [draft.adult("F", 1960, 1990), draft.adult("M", 1960, 1970), draft.adult("M", 1971, 1990)]
     draft.register(draft.home((people[0], 1), (people[1], 8), (people[2], 8)))
-    draft.fault(draft.dice.pick("how", ("cadunico_sex_missing", "cadunico_sex_unknown")), people[1])
+    draft.fault(draft.draws.pick("how", ("cadunico_sex_missing", "cadunico_sex_unknown")), people[1])
     draft.fault("cpf_sex_missing", people[1])
 
 
 @scenario(3)
 def twins(draft: Draft) -> None:
     """Three of one day and sex: income decides, then the first name."""
-    birth, sex = draft.dice.day("birth", date(1970, 1, 1), date(1994, 12, 31)), draft.dice.pick("sex", "MF")
-    people = [draft.person(sex, birth, income_cents=draft.dice.pick("same", (10_000, 20_000))) for _ in range(3)]
+    birth, sex = draft.draws.day("birth", date(1970, 1, 1), date(1994, 12, 31)), draft.draws.pick("sex", "MF")
+    people = [draft.person(sex, birth, income_cents=draft.draws.pick("same", (10_000, 20_000))) for _ in range(3)]
     draft.register(draft.home((people[0], 1), (people[1], 8), (people[2], 8)))
 
 
 @scenario(9)
 def paid_more(draft: Draft) -> None:
     """Bolsa Família pays the family as much as the aid would, or more."""
-    shape = draft.dice.pick("shape", ("single", "single", "couple"))
+    shape = draft.draws.pick("shape", ("single", "single", "couple"))
     home = household(draft, shape)
     aid = 60_000 if shape == "single" else 120_000
-    draft.register(home, paid=aid + draft.dice.pick("more", (0, 1, 15_000)))
+    draft.register(home, paid=aid + draft.draws.pick("more", (0, 1, 15_000)))
 
 
 @scenario(6)
 def paid_perhaps_more(draft: Draft) -> None:
     """Bolsa Família pays more than one quota; whether a second is due cannot be decided."""
     home = household(draft, "couple")
-    draft.register(home, paid=draft.dice.pick("paid", (60_000, 60_100, 90_000)))
+    draft.register(home, paid=draft.draws.pick("paid", (60_000, 60_100, 90_000)))
     other = draft.families[home].members[1].person
-    draft.fault(draft.dice.pick("how", ("sisobi_birth_differs", "sisobi_birth_missing", "adult_without_cpf")), other)
+    draft.fault(draft.draws.pick("how", ("sisobi_birth_differs", "sisobi_birth_missing", "adult_without_cpf")), other)
     if draft.faults[-1].code == "adult_without_cpf":
         draft.change(other, cpf=None, statuses=())
 
@@ -284,7 +284,7 @@ def payee_elsewhere(draft: Draft) -> None:
     other = draft.families[home].members[1].person
     payment = draft.families[home].payment
     assert payment is not None
-    if draft.dice.chance("not head", 50):
+    if draft.draws.chance("not head", 50):
         draft.family(home, payment=Payment(other, payment.cents))
         draft.fault("folha_payee_not_head", other)
     else:
@@ -298,7 +298,7 @@ def payroll_form(draft: Draft) -> None:
     home = household(draft, "mother")
     draft.register(home, paid=21_200)
     codes = ("folha_nul", "folha_duplicate", "folha_nis_float", "folha_amount_letters", "folha_siafi_lost_zeros")
-    draft.fault(draft.dice.pick("how", codes), draft.families[home].members[0].person)
+    draft.fault(draft.draws.pick("how", codes), draft.families[home].members[0].person)
 
 
 @scenario(1)
@@ -306,7 +306,7 @@ def payroll_row_broken(draft: Draft) -> None:
     """A payroll row that cannot be read: the family's benefit is not seen."""
     home = household(draft, "mother")
     draft.register(home, paid=21_200)
-    draft.fault(draft.dice.pick("how", ("folha_nis_digits", "folha_month_impossible", "folha_columns_missing")), draft.families[home].members[0].person)
+    draft.fault(draft.draws.pick("how", ("folha_nis_digits", "folha_month_impossible", "folha_columns_missing")), draft.families[home].members[0].person)
 
 
 @scenario(4)
@@ -316,7 +316,7 @@ def minor_birth_unknown(draft: Draft) -> None:
     child = draft.child(woman, 2008, 2018)
     draft.change(child, cpf=None, statuses=())
     home = draft.home((woman, 1), (child, 3))
-    way = draft.dice.pick("way", ("app", "cadunico"))
+    way = draft.draws.pick("way", ("app", "cadunico"))
     enter(draft, home, "cadunico") if way == "cadunico" else draft.ask(home, woman, moment=APRIL)
     draft.fault("cadunico_birth_missing" if way == "cadunico" else "extracad_birth_missing", child)
 
@@ -326,7 +326,7 @@ def relation_unknown(draft: Draft) -> None:
     """A code of relation that no table has."""
     woman = draft.adult("F", 1974, 1990)
     home = draft.home((woman, 1), (draft.child(woman, 2008, 2018), 3), (draft.adult("M", 1970, 1990), 10))
-    way = draft.dice.pick("way", ("app", "cadunico"))
+    way = draft.draws.pick("way", ("app", "cadunico"))
     enter(draft, home, "cadunico") if way == "cadunico" else draft.ask(home, woman, moment=APRIL)
     draft.fault(f"{'cadunico' if way == 'cadunico' else 'extracad'}_relation_unknown", draft.families[home].members[2].person)
 
@@ -336,7 +336,7 @@ def head_without_sex(draft: Draft) -> None:
     """A woman alone with her children; no registry gives her sex."""
     home = household(draft, "mother")
     woman = draft.families[home].members[0].person
-    way = draft.dice.pick("way", ("app", "cadunico"))
+    way = draft.draws.pick("way", ("app", "cadunico"))
     enter(draft, home, way) if way == "cadunico" else draft.ask(home, woman, moment=APRIL)
     draft.fault(f"{'cadunico' if way == 'cadunico' else 'extracad'}_sex_missing", woman)
     draft.fault("cpf_sex_missing", woman)
@@ -360,7 +360,7 @@ def excluded(draft: Draft) -> None:
     draft.register(home)
     registration = draft.families[home].registration
     assert registration is not None
-    if draft.dice.chance("family", 40):
+    if draft.draws.chance("family", 40):
         draft.family(home, registration=replace(registration, state=4))
     else:
         draft.registered(home, registration.members[1].person, state=4)
@@ -372,7 +372,7 @@ def register_row_broken(draft: Draft) -> None:
     """A record of CadÚnico that cannot be read: the family's own, or a member's."""
     home = household(draft, "couple")
     draft.register(home)
-    code = draft.dice.pick(
+    code = draft.draws.pick(
         "how", ("cadunico_family_short", "cadunico_person_short", "cadunico_documents_short", "cadunico_nis_digits", "cadunico_state_unknown")
     )
     draft.fault(code, draft.families[home].members[1].person, draft.families[home].number)
@@ -384,7 +384,7 @@ def request_row_broken(draft: Draft) -> None:
     home = household(draft, "couple")
     one, other = (member.person for member in draft.families[home].members)
     draft.ask(home, one, moment=APRIL)
-    code = draft.dice.pick(
+    code = draft.draws.pick(
         "how", ("extracad_columns_missing", "extracad_member_columns_missing", "extracad_duplicate", "extracad_uf_unknown", "extracad_own_cpf_digits")
     )
     draft.fault(code, other if code == "extracad_member_columns_missing" else one)

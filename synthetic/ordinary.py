@@ -14,7 +14,7 @@ WORKING = {"pbf": 5, "cadunico": 14, "app": 12, "none": 70}  # so many adults of
 
 def ordinary(draft: Draft) -> None:
     """An ordinary family, by whichever channel."""
-    channel = draft.dice.pick("channel", CHANNELS)
+    channel = draft.draws.pick("channel", CHANNELS)
     home = household(draft)
     work(draft, home, WORKING[channel])
     enter(draft, home, channel)
@@ -26,31 +26,31 @@ def household(draft: Draft, shape: str | None = None) -> int:
         "single": single, "couple": couple, "parents": parents, "mother": mother, "father": father, "three": three_generations, "large": large,
     }  # fmt: skip
     dealt = ("single",) * 22 + ("couple",) * 17 + ("parents",) * 29 + ("mother",) * 16 + ("father",) * 2 + ("three",) * 11 + ("large",) * 3
-    return shapes[shape or draft.dice.pick("shape", dealt)](draft)
+    return shapes[shape or draft.draws.pick("shape", dealt)](draft)
 
 
 def single(draft: Draft) -> int:
     """Somebody who lives alone."""
-    return draft.home((draft.adult(draft.dice.pick("sex", "MF"), 1948, 1998), 1))
+    return draft.home((draft.adult(draft.draws.pick("sex", "MF"), 1948, 1998), 1))
 
 
 def couple(draft: Draft) -> int:
     """Two without children."""
     woman, man = draft.adult("F", 1950, 1996), draft.adult("M", 1950, 1996)
-    return draft.home((woman, 1), (man, 2)) if draft.dice.chance("she heads", 70) else draft.home((man, 1), (woman, 2))
+    return draft.home((woman, 1), (man, 2)) if draft.draws.chance("she heads", 70) else draft.home((man, 1), (woman, 2))
 
 
 def parents(draft: Draft) -> int:
     """A couple with one to three children."""
     woman, man = draft.adult("F", 1972, 1988), draft.adult("M", 1965, 1988)
-    heads = [(woman, 1), (man, 2)] if draft.dice.chance("she heads", 70) else [(man, 1), (woman, 2)]
-    return draft.home(*heads, *_children(draft, woman, draft.dice.between("children", 1, 3)))
+    heads = [(woman, 1), (man, 2)] if draft.draws.chance("she heads", 70) else [(man, 1), (woman, 2)]
+    return draft.home(*heads, *_children(draft, woman, draft.draws.between("children", 1, 3)))
 
 
 def mother(draft: Draft) -> int:
     """A woman alone with one to three children."""
     woman = draft.adult("F", 1972, 1988)
-    return draft.home((woman, 1), *_children(draft, woman, draft.dice.between("children", 1, 3)))
+    return draft.home((woman, 1), *_children(draft, woman, draft.draws.between("children", 1, 3)))
 
 
 def father(draft: Draft) -> int:
@@ -64,14 +64,14 @@ def three_generations(draft: Draft) -> int:
     grandmother = draft.adult("F", 1940, 1952)
     woman = draft.adult("F", 1974, 1988)
     draft.change(woman, mother=draft.lives[grandmother].name, mother_number=grandmother)
-    return draft.home((woman, 1), (grandmother, 6), *_children(draft, woman, draft.dice.between("children", 1, 2)))
+    return draft.home((woman, 1), (grandmother, 6), *_children(draft, woman, draft.draws.between("children", 1, 2)))
 
 
 def large(draft: Draft) -> int:
     """A couple, many children, a grandmother, a brother: eight to twelve people."""
     woman, man = draft.adult("F", 1972, 1982), draft.adult("M", 1968, 1982)
     others = [(draft.adult("F", 1940, 1950), 6), (draft.adult("M", 1972, 1990), 8)]
-    return draft.home((woman, 1), (man, 2), *_children(draft, woman, draft.dice.between("children", 4, 8)), *others)
+    return draft.home((woman, 1), (man, 2), *_children(draft, woman, draft.draws.between("children", 4, 8)), *others)
 
 
 def _children(draft: Draft, woman: int, count: int) -> list[tuple[int, int]]:
@@ -88,31 +88,31 @@ def work(draft: Draft, home: int, percent: float) -> None:
     for number in adults(draft, home):
         if draft.lives[number].birth.year < 1955:
             continue
-        if draft.dice.chance(f"works {number}", percent):
+        if draft.draws.chance(f"works {number}", percent):
             draft.job(number)
             draft.change(number, income_cents=0)
             _agree(draft, number)
-        elif draft.dice.chance(f"worked {number}", 12):
-            draft.job(number, left=draft.dice.day(f"left {number}", date(2018, 1, 1), date(2020, 2, 28)), admitted=date(2016, 5, 2))
+        elif draft.draws.chance(f"worked {number}", 12):
+            draft.job(number, left=draft.draws.day(f"left {number}", date(2018, 1, 1), date(2020, 2, 28)), admitted=date(2016, 5, 2))
 
 
 def _agree(draft: Draft, number: int) -> None:
-    if draft.dice.chance(f"agrees {number}", 35):
-        start = draft.dice.day(f"agreed {number}", date(2020, 4, 1), date(2020, 4, 16))
-        percent = draft.dice.pick(f"percent {number}", (None, None, 25, 50, 70))
-        draft.agreement(number, start, draft.dice.pick(f"days {number}", (30, 60, 90)), percent)
+    if draft.draws.chance(f"agrees {number}", 35):
+        start = draft.draws.day(f"agreed {number}", date(2020, 4, 1), date(2020, 4, 16))
+        percent = draft.draws.pick(f"percent {number}", (None, None, 25, 50, 70))
+        draft.agreement(number, start, draft.draws.pick(f"days {number}", (30, 60, 90)), percent)
 
 
 def enter(draft: Draft, home: int, channel: str) -> None:
     """Let the household come to the aid by a channel; `none`: it does not."""
     if channel == "pbf":
-        draft.register(home, paid=draft.dice.between("benefit", 41, 390) * 100)
+        draft.register(home, paid=draft.draws.between("benefit", 41, 390) * 100)
     elif channel == "cadunico":
         draft.register(home)
     elif channel == "app":
         grown = adults(draft, home)
         draft.ask(home, grown[0])
-        if len(grown) > 1 and draft.dice.chance("both ask", 45):
+        if len(grown) > 1 and draft.draws.chance("both ask", 45):
             draft.ask(home, grown[1])
 
 

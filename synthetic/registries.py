@@ -6,35 +6,35 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from synthetic.records import bem, cadunico, cpf, extracad, folha_pbf, gfip, sisobi, tse
+from synthetic.records.common import View, as_of
 from synthetic.render import cadunico as cadunico_file
 from synthetic.render import gfip as gfip_file
 from synthetic.render.writer import Writer
-from synthetic.show import bem, cadunico, cpf, extracad, folha_pbf, gfip, sisobi, tse
-from synthetic.show.common import Seen, as_of
-from synthetic.shown import Row
+from synthetic.row import Row
 
 NEWEST = date(2020, 7, 31)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Source:
     """One registry. `rows` are a unit's in a period, `preamble` those that are there whoever lives."""
 
     periods: tuple[str, ...]
-    rows: Callable[[Seen, str], list[Row]]
+    rows: Callable[[View, str], list[Row]]
     writer: Writer
     preamble: Callable[[int, str], list[Row]] | None = None
 
 
-REGISTRIES: dict[str, Shown] = {
-    "bem": Shown(bem.PERIODS, bem.rows, bem.WRITER),
-    "cadunico": Shown(cadunico.PERIODS, cadunico.rows, cadunico_file.WRITER, cadunico.preamble),
-    "cpf": Shown(cpf.PERIODS, cpf.rows, cpf.WRITER),
-    "extracad": Shown(extracad.PERIODS, extracad.rows, extracad.WRITER),
-    "folha_pbf": Shown(folha_pbf.PERIODS, folha_pbf.rows, folha_pbf.WRITER),
-    "gfip": Shown(gfip.PERIODS, gfip.rows, gfip_file.WRITER),
-    "sisobi": Shown(sisobi.PERIODS, sisobi.rows, sisobi.WRITER),
-    "tse": Shown(tse.PERIODS, tse.rows, tse.WRITER, tse.preamble),
+REGISTRIES: dict[str, Source] = {
+    "bem": Source(bem.PERIODS, bem.rows, bem.WRITER),
+    "cadunico": Source(cadunico.PERIODS, cadunico.rows, cadunico_file.WRITER, cadunico.preamble),
+    "cpf": Source(cpf.PERIODS, cpf.rows, cpf.WRITER),
+    "extracad": Source(extracad.PERIODS, extracad.rows, extracad.WRITER),
+    "folha_pbf": Source(folha_pbf.PERIODS, folha_pbf.rows, folha_pbf.WRITER),
+    "gfip": Source(gfip.PERIODS, gfip.rows, gfip_file.WRITER),
+    "sisobi": Source(sisobi.PERIODS, sisobi.rows, sisobi.WRITER),
+    "tse": Source(tse.PERIODS, tse.rows, tse.WRITER, tse.preamble),
 }
 
 

@@ -16,11 +16,11 @@ from typing import Any, TextIO
 
 from pyspark.sql import SparkSession
 
-from synthetic import File, labels_of, labels_of_file, laid_out, shown_of
+from synthetic import File, labels_of, labels_of_file, laid_out, rows_of
 from synthetic.draft import BLOCK
+from synthetic.records.common import as_of
 from synthetic.registries import NEWEST, REGISTRIES, deliveries
-from synthetic.show.common import as_of
-from synthetic.shown import Delivery, Row
+from synthetic.row import Delivery, Row
 from synthetic.units import unit, units_for
 
 PIECES = ".pieces"
@@ -49,7 +49,7 @@ def _block(pieces: Path, seed: int, block: int, units: int, wanted: list[tuple[s
     """Write the block's piece of every file, and its labels with lines counted from the piece; how many lines each piece has."""
     made = [unit(seed, number) for number in range(block * BLOCK, min(units, (block + 1) * BLOCK))]
     counts = []
-    for (registry, period, name), rows in sorted(shown_of(seed, made, wanted).items()):
+    for (registry, period, name), rows in sorted(rows_of(seed, made, wanted).items()):
         piece = pieces / registry / period / name
         piece.mkdir(parents=True, exist_ok=True)
         (piece / f"{block:06d}").write_bytes(REGISTRIES[registry].writer.lines(rows, period))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from synthetic import kin, standing  # noqa: F401  (their scenarios register themselves)
+from synthetic import kin, personal  # noqa: F401  (their scenarios register themselves)
 from synthetic.cases import SCENARIOS
-from synthetic.dice import shuffled
 from synthetic.draft import BLOCK, Draft
+from synthetic.draws import shuffled
 from synthetic.lives import Unit
 from synthetic.ordinary import ordinary
 

@@ -9,9 +9,9 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from bench.asked import PROGRAMME
 from bench.deliveries import BEM, CPF, MONTH, ON, claim
-from bench.dice import Dice
+from bench.draws import Draws
+from bench.inputs import PROGRAMME
 from bench.peers.run import Task, Watch, main
 from conf.kinds import Kind
 from jobs.lake import Lake, Slice
@@ -19,7 +19,7 @@ from jobs.lake import Lake, Slice
 TABLE = "silver.evidence"
 DEATHS = 4_000  # a day's, in the whole country
 NEXT_DAY = ON + timedelta(days=1)
-DICE = Dice(11, ("number",))
+DRAWS = Draws(11, ("number",))
 
 
 def sisobi(known: DataFrame, people: int) -> DataFrame:
@@ -33,7 +33,7 @@ def sisobi(known: DataFrame, people: int) -> DataFrame:
 
 def bem(known: DataFrame, people: int) -> DataFrame:
     """A week's agreements, of one person in a hundred."""
-    agreed = known.where(DICE.chance("agrees since", 10))
+    agreed = known.where(DRAWS.chance("agrees since", 10))
     return claim(
         agreed, TABLE, "bem", BEM[2], "cadastro", person=F.col("person"), key_type=F.lit("cpf"), kind=F.lit(int(Kind.EMPLOYMENT_BENEFIT)),
         certainty=F.lit("certain"), born=F.col("birth_date"), since=F.lit(date(2020, 5, 11)), until=F.lit(date(2020, 7, 9)),
@@ -43,11 +43,11 @@ def bem(known: DataFrame, people: int) -> DataFrame:
 
 def gfip(known: DataFrame, people: int) -> DataFrame:
     """Another month's pay, of two people in five."""
-    paid = known.where(DICE.chance("paid again", 400))
+    paid = known.where(DRAWS.chance("paid again", 400))
     month = "2020-03"
     return claim(
         paid, TABLE, "gfip", month, "SEFIP", person=F.col("person"), key_type=F.lit("nit"), kind=F.lit(int(Kind.PAY)), certainty=F.lit("certain"),
-        month=F.lit(month), cents=DICE.between("pay again", 1_000, 90_000), detail=F.lit("13"), born=F.col("birth_date"),
+        month=F.lit(month), cents=DRAWS.between("pay again", 1_000, 90_000), detail=F.lit("13"), born=F.col("birth_date"),
         object=F.xxhash64(F.lit("a month of"), "number"), entry=F.xxhash64(F.lit("a month of"), "number"),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from bench.asked import Asked, asked, in_force, sql, values
+from bench.inputs import Inputs, in_force, inputs, sql, values
 from bench.peers.run import Task, Watch, main
 
 COLUMNS = {
@@ -35,7 +35,7 @@ CREATE MACRO names(line) AS CASE WHEN line = '' THEN CAST([] AS VARCHAR[]) ELSE 
 def decide(task: Task, watch: Watch) -> dict[str, Any]:
     """Decide everybody with DuckDB."""
     with watch.step("start-up"):
-        connection, question = opened(task), asked(task.root)
+        connection, question = opened(task), inputs(task.root)
         prepare(connection, question)
     with _spilled(task.out / "spill") as most:
         told = answers(connection, question, task.out / "decisions.parquet", watch)
@@ -69,7 +69,7 @@ def opened(task: Task) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, question: Asked) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, question: Inputs) -> None:
     """Name the claims in force, and the functions that the SQL uses."""
     connection.execute(MACROS)
     for name, files in question.files.items():
@@ -78,7 +78,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, question: Asked) -> None:
         connection.execute(f"CREATE VIEW {name} AS SELECT {COLUMNS[name]} FROM {source} WHERE {in_force(question.chosen)}")
 
 
-def answers(connection: duckdb.DuckDBPyConnection, question: Asked, out: Path, watch: Watch) -> dict[str, Any]:
+def answers(connection: duckdb.DuckDBPyConnection, question: Inputs, out: Path, watch: Watch) -> dict[str, Any]:
     """Gather, judge, write."""
     given = values(question.question)
     with watch.step("evidence"):

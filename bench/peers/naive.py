@@ -6,7 +6,7 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
-from bench.asked import Asked, asked, in_force, sql, values
+from bench.inputs import Inputs, in_force, inputs, sql, values
 from bench.peers.run import Task, Watch, main
 
 # Functions that DuckDB and Spark do not share a name or a shape for. Spark writes them out in place.
@@ -27,13 +27,13 @@ def decide(task: Task, watch: Watch) -> dict[str, Any]:
     with watch.step("start-up"):
         from bench.peers import spark as sparks
 
-        spark, question = sparks.started(task), asked(task.root)
+        spark, question = sparks.started(task), inputs(task.root)
         prepare(spark, question, str(task.root))
     people = answers(spark, question, str(task.out), watch)
     return {"people": people} | sparks.told(spark)
 
 
-def prepare(spark: SparkSession, question: Asked, root: str) -> None:
+def prepare(spark: SparkSession, question: Inputs, root: str) -> None:
     """Name the claims in force, and the functions that the SQL uses."""
     from jobs.lake import Lake
 
@@ -44,7 +44,7 @@ def prepare(spark: SparkSession, question: Asked, root: str) -> None:
         spark.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION {signature} RETURNS {kind} RETURN {body}")
 
 
-def answers(spark: SparkSession, question: Asked, out: str, watch: Watch) -> int:
+def answers(spark: SparkSession, question: Inputs, out: str, watch: Watch) -> int:
     """Gather, judge, write; how many people were decided."""
     given = values(question.question)
     with watch.step("joins, scope and families"):

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 
-from bench.asked import Asked, asked
+from bench.inputs import Inputs, inputs
+from bench.peers.polars_evidence import known
 from bench.peers.polars_law import decisions
 from bench.peers.polars_scope import facts
-from bench.peers.polars_told import known
 from bench.peers.run import Task, Watch, main
 from conf import periods
 from jobs.evidence.in_force import Chosen
@@ -18,12 +18,12 @@ from jobs.evidence.in_force import Chosen
 def decide(task: Task, watch: Watch) -> dict[str, Any]:
     """Decide everybody with Polars."""
     with watch.step("start-up"):
-        question = asked(task.root)
+        question = inputs(task.root)
         claims = {name: claims_of(question, name) for name in question.files}
     return answers(claims, question, str(task.out / "decisions.parquet"), watch)
 
 
-def answers(claims: dict[str, pl.LazyFrame], question: Asked, out: str, watch: Watch) -> dict[str, Any]:
+def answers(claims: dict[str, pl.LazyFrame], question: Inputs, out: str, watch: Watch) -> dict[str, Any]:
     """Gather, judge, write. Each step is collected: Polars would compute what two steps use twice."""
     with watch.step("evidence"):
         told = known(claims["evidence"], claims["people"], question.question).collect(engine="streaming").lazy()
@@ -35,7 +35,7 @@ def answers(claims: dict[str, pl.LazyFrame], question: Asked, out: str, watch: W
     return {"people": decided.height}
 
 
-def claims_of(question: Asked, table: str) -> pl.LazyFrame:
+def claims_of(question: Inputs, table: str) -> pl.LazyFrame:
     """The claims of a table in force."""
     rows = pl.scan_parquet(question.files[table], hive_partitioning=True, hive_schema={"registry": pl.String, "slice": pl.String})
     return rows.filter(_in_force(question.chosen))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from bench.asked import wage_on
+from bench.inputs import wage_on
 from bench.peers.polars_scope import years
 from jobs.gold.question import Question
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from bench.peers.polars_told import ALONE, FLAGS
+from bench.peers.polars_evidence import ALONE, FLAGS
 from jobs.gold.question import Question
 
 ROLL = (

@@ -37,7 +37,7 @@ def explain(lake: Lake, cpf: str, run: str | None = None, why: str | None = None
     `found` false: nothing was ever received about the CPF. `decided` false: there is no current decision. BadInput for a number
     that is no CPF, or a run that is not there.
     """
-    fingerprint.hold(lake)
+    fingerprint.check_key(lake)
     person = person_of(cpf=_digits(cpf))
     decision = _decision(lake, person, run)
     found = decision is not None or _known(lake, person)

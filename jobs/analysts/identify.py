@@ -26,7 +26,7 @@ def identify(lake: Lake, people: Sequence[str], why: str) -> dict[str, Any]:
     if not why.strip():
         raise BadInput("--why is missing: give the purpose; it is recorded with the access")
     if VARIABLE in os.environ:  # not needed here, but a key of another lake means the wrong lake
-        fingerprint.hold(lake)
+        fingerprint.check_key(lake)
     asked = list(dict.fromkeys(_number(one) for one in people))
     found = {one: [row for row in lake.rows("silver.people", None, person=one) if row["superseded_on"] is None] for one in asked}
     access = {"at": datetime.now(UTC), "who": getpass.getuser(), "verb": "identify", "run": None, "why": why.strip()}

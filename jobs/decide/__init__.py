@@ -110,7 +110,7 @@ def asked(lake: Lake, programme: str, month: str, on: date, scope: Path | None =
     if programme not in known:
         raise BadInput(f"there is no programme {programme}; conf/programmes has {', '.join(known)}")
     if scope is not None:
-        fingerprint.hold(lake)
+        fingerprint.check_key(lake)
     end = datetime.combine(as_known_on + timedelta(days=1), time(), BRASILIA) if as_known_on else None
     versions = _read(lake.versions(end))
     return Work(lake, programme, month, on, versions, granted_before(lake, programme, month, end), _people_in(scope), everybody, until=end)

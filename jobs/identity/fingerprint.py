@@ -16,7 +16,7 @@ SEEN = 100  # people of a lake of before who are looked at
 PAGE = "docs/operations.md, The key"
 
 
-def hold(lake: Lake) -> None:
+def check_key(lake: Lake) -> None:
     """BadInput where the key is missing, or another than the lake's. A lake that was never linked takes any."""
     kept = lake.fingerprint()
     if kept is None and not _was_linked(lake):
@@ -31,19 +31,19 @@ def hold(lake: Lake) -> None:
         raise _another(lake)
 
 
-def claim(lake: Lake) -> None:
+def record_key(lake: Lake) -> None:
     """Hold the lake to this key from now on, where it is held to none; BadInput where it is held to another, and be it since a moment ago.
 
     To be called before anything is published that is named by the key. A lake that was linked before fingerprints were kept takes the key by which it
     knows one of its people.
     """
-    hold(lake)
+    check_key(lake)
     if lake.fingerprint() is None:
         if _was_linked(lake):
             _recognise(lake)
         salt = secrets.token_hex(16)
         lake.keep_fingerprint({"made_by": f"PBKDF2-HMAC-SHA-256, {ROUNDS} rounds", "salt": salt, "fingerprint": _made(key(), salt)})
-        hold(lake)  # somebody else may have been first
+        check_key(lake)  # somebody else may have been first
 
 
 def _made(secret: bytes, salt: str) -> str:

@@ -86,7 +86,7 @@ def landing(root: Place, registry: Registry, period: str) -> Place:
 def landed_files(root: Place, registry: Registry, period: str) -> tuple[list[Found], list[Found]]:
     """The registry's files in the landing folder of a period (any depth), and other files there; both sorted."""
     found = place.files(landing(root, registry, period))
-    own = [one for one in found if registry.knows(one.place.name)]
+    own = [one for one in found if registry.is_own_file(one.place.name)]
     return own, [one for one in found if one not in own]
 
 

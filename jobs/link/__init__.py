@@ -47,7 +47,7 @@ def link(lake: Lake, registry: str, period: str | None = None, relink: bool = Fa
     not the lake's; Refused where the registry's rows cannot be evidence, or an audit fails.
     """
     started, given = datetime.now(UTC), accepted(accept, why)
-    fingerprint.hold(lake)
+    fingerprint.check_key(lake)
     work = _work(lake, registry, period)
     if not work.slices and not relink:
         given.validate([])
@@ -146,7 +146,7 @@ def _publish(work: Work, run: str, given: Accepted) -> tuple[str, Any, Candidate
             others = work.read(table).where(~work.is_mine())
             delivery.append(one_person_per_pseudonym(work.lake.open(candidate).unionByName(others), ",".join(work.slices)))
     audited: Any = audit(work.lake, run, slices, delivery, accepted=given)
-    fingerprint.claim(work.lake)
+    fingerprint.record_key(work.lake)
     covered, gone = _coverage(work)
     ops, gone_too = {"ops.coverage": covered}, {"ops.coverage": gone}
     publication = work.lake.publish(run, "link", slices, inputs=work.versions, audit=audited, note=audited.note, ops=ops, gone=gone_too)

@@ -144,5 +144,5 @@ def _time_zone() -> str:
 
 
 def _key(lake: Lake) -> str:
-    fingerprint.hold(lake)
+    fingerprint.check_key(lake)
     return "set, and the lake's key" if lake.fingerprint() else "set; nothing was linked with it yet"

@@ -7,7 +7,7 @@ from functools import cache
 import conf
 from conf.layout import FixedLayout
 from synthetic.render.writer import Writer, day, delimited, digits, fixed
-from synthetic.shown import Row
+from synthetic.row import Row
 
 WIDTHS = {"01": 1122, "04": 547, "05": 342, "08": 87, "21": 60}
 CUT_AT = {"01": 66, "04": 170, "05": 190}  # before the fields that rules look at: what is cut off is not given

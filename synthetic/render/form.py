@@ -9,7 +9,7 @@ from functools import cache
 import conf
 from conf import DelimitedLayout, FixedLayout, FormColumn, Layout
 from synthetic.render.writer import Writer, decimal, delimited, fixed
-from synthetic.shown import Row
+from synthetic.row import Row
 
 Written = Callable[[object, FormColumn], str]
 

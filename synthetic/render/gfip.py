@@ -8,9 +8,9 @@ import conf
 from conf.layout import FixedLayout
 from synthetic.documents import cnpj
 from synthetic.places import PLACES
+from synthetic.records.gfip import AFTER_THE_REST, LAWSUIT, leaves_month_out
 from synthetic.render.writer import Writer, day, digits, fixed
-from synthetic.show.gfip import AFTER_THE_REST, LAWSUIT, leaves_month_out
-from synthetic.shown import Row
+from synthetic.row import Row
 
 WIDTH = 360
 OF_LAWSUIT = {"processo": "lawsuit", "processo_ano": "lawsuit_year", "vara": "court", "periodo_inicio": "lawsuit_from", "periodo_fim": "lawsuit_until"}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from synthetic.shown import Row
+from synthetic.row import Row
 
 
 def _nothing(period: str, file: str) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from jobs.identity.pseudonym import hash_of
-from synthetic.shown import Row
+from synthetic.row import Row
 from tests.oracle.family import judge
 from tests.oracle.files import (
     LAST_DAY_OF_REGISTRATION,

@@ -18,7 +18,7 @@ from jobs.gold.gather import InForce
 from jobs.link.by_name import look_for
 from jobs.link.exact import leads
 from jobs.runtime.local_table import local_table
-from synthetic.shown import Row
+from synthetic.row import Row
 
 TABLES = ("silver.evidence", "silver.memberships", "silver.people", "silver.identity")
 

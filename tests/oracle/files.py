@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from jobs.identity.pseudonym import hash_of, person_of
-from synthetic.shown import Row
+from synthetic.row import Row
 from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Case, Family, Member, age
 
 BY_TAKER, BY_LAWSUIT = {"130", "135", "608"}, {"650", "660"}

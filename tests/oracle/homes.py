@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 import schemas
-from synthetic.shown import Row
+from synthetic.row import Row
 from tests.oracle.files import CADUNICO_DAY
 
 LONG_AGO, BORN = date(2001, 1, 1), date(1990, 1, 1)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from synthetic.shown import Row
+from synthetic.row import Row
 from tests.oracle.bond import Bond
 from tests.oracle.files import Files, arrival
 from tests.oracle.law import Benefit, Case, Mandate, months_until

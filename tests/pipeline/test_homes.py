@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 from jobs.gold.allocate import allocate
 from jobs.gold.gather import InForce, gather
 from jobs.identity.pseudonym import person_of
-from synthetic.shown import Row
+from synthetic.row import Row
 from tests.oracle import cases
 from tests.oracle.claimed import claimed
 from tests.oracle.homes import Home, home, rows_of, strangers

@@ -21,7 +21,7 @@ FEWEST = 30
 
 @pytest.fixture(scope="module")
 def oracle(world: World) -> dict[int, Case]:
-    judged = cases.decide(world.population.shown, DAY, MONTH, REFERENCE)
+    judged = cases.decide(world.population.rows, DAY, MONTH, REFERENCE)
     return {number_of(person): case for person, case in judged.items()}
 
 
@@ -74,7 +74,7 @@ def test_every_line_is_accounted_for(world: World) -> None:
 
 
 def test_every_defect_is_under_the_rule_that_its_label_names(world: World) -> None:
-    registries = sorted(world.population.shown)
+    registries = sorted(world.population.rows)
     names = {row["file"]: (row["registry"], row["name"]) for row in world.lake.rows("ops.arrivals")}
     found: dict[tuple[str, str, int], tuple[str, ...]] = {}
     flagged: dict[tuple[str, str, int], tuple[str, ...]] = {}
@@ -103,7 +103,7 @@ def test_every_defect_is_under_the_rule_that_its_label_names(world: World) -> No
 def test_clean_rows_are_right_to_the_cent_and_the_day(world: World) -> None:
     # The same bytes may have come for two periods, under two names.
     names = {(row["period"], row["file"]): row["name"] for row in world.lake.rows("ops.arrivals")}
-    for registry, shown in world.population.shown.items():
+    for registry, shown in world.population.rows.items():
         silver = {(row.period, names[row.period, row.file], row.line): row for row in world.lake.read(f"silver.{registry}").collect()}
         expected = {(row.period, row.file, row.line): row.fields for row in shown if row.silver and not row.rejected}
         assert set(silver) == set(expected), f"{registry}: {len(silver)} rows, {len(expected)} expected"

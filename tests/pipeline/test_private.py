@@ -13,7 +13,7 @@ import synthetic
 from jobs.__main__ import app
 from jobs.runtime.observed import logs
 from jobs.runtime.observed.execution import CURRENT, Execution
-from tests.pipeline.named import finder
+from tests.pipeline.personal_data import finder
 from tests.pipeline.world import World
 
 TEXTS = {".json", ".jsonl", ".html", ".crc", ".txt", ".css", ".svg"}
@@ -30,7 +30,7 @@ def find(world: World) -> Callable[[str], set[str]]:
 def test_nothing_written_about_runs_names_anybody(world: World, find: Callable[[str], set[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BATIMENTO_LOG", "INFO")
     root = Path(world.lake.root)
-    said = {command: _say(root, command.split()) for command in [*ASKED, *[f"quarantine {name} --json" for name in sorted(world.population.shown)]]}
+    said = {command: _say(root, command.split()) for command in [*ASKED, *[f"quarantine {name} --json" for name in sorted(world.population.rows)]]}
     said |= {" ".join(words[:2]): _say(root, words, 2) for words in _wrong(world, tmp_path)}
     said["report"] = _say(root, ["report", str(tmp_path / "site"), "--on", "2020-04-20"])
     somebody = next(life for life in world.population.lives.values() if life.cpf is not None)
@@ -81,7 +81,7 @@ def _wrong(world: World, folder: Path) -> list[list[str]]:
         ["explain", f"{life.nis:011}"],
         ["explain", f"{life.cpf:011}0"],
         ["decide", "ae2020", "--month", "2020-04", "--on", "2020-04-20", "--scope", str(scope)],
-        *[["ingest", name, str(other), "--period", "2020-04"] for name in sorted(world.population.shown)],
+        *[["ingest", name, str(other), "--period", "2020-04"] for name in sorted(world.population.rows)],
         ["withdraw", "sisobi", "--period", "2020-04-01", "--reason", f"asked by {life.name}"],
     ]
 

@@ -9,9 +9,9 @@ import pytest
 from pyspark.sql import SparkSession
 
 from bench import compare
-from bench.asked import Asked, asked
 from bench.crossing import Run, summed
 from bench.deliveries import MONTH, ON
+from bench.inputs import Inputs, inputs
 from bench.peers import duck, naive, polars
 from bench.peers.run import Task, Watch
 from jobs.decide import decide
@@ -20,12 +20,12 @@ from jobs.lake import Lake
 
 
 @pytest.fixture(scope="module")
-def question(input_lake: Lake) -> Asked:
-    return asked(input_lake.root)
+def question(input_lake: Lake) -> Inputs:
+    return inputs(input_lake.root)
 
 
 @pytest.fixture(scope="module")
-def of_duck(question: Asked, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def of_duck(question: Inputs, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     out = tmp_path_factory.mktemp("duck")
     connection = duck.opened(Task(out, out, 2, 1))
     duck.prepare(connection, question)
@@ -34,7 +34,7 @@ def of_duck(question: Asked, tmp_path_factory: pytest.TempPathFactory) -> list[P
 
 
 @pytest.fixture(scope="module")
-def of_pipeline(input_lake: Lake, question: Asked) -> list[Path]:
+def of_pipeline(input_lake: Lake, question: Inputs) -> list[Path]:
     decide(input_lake, question.question.programme.id, MONTH, ON)
     return [Path(file.removeprefix("file://")) for file in input_lake.read("gold.decisions").inputFiles()]
 
@@ -43,21 +43,21 @@ def test_duckdb_answers_as_the_pipeline_does(of_pipeline: list[Path], of_duck: l
     assert compare.unlike({"pipeline": of_pipeline, "duck": of_duck}) == {}
 
 
-def test_polars_answers_as_duckdb_does(question: Asked, of_duck: list[Path], tmp_path: Path) -> None:
+def test_polars_answers_as_duckdb_does(question: Inputs, of_duck: list[Path], tmp_path: Path) -> None:
     claims = {name: polars.claims_of(question, name) for name in question.files}
     polars.answers(claims, question, str(tmp_path / "decisions.parquet"), Watch())
 
     assert compare.unlike({"duck": of_duck, "polars": [tmp_path / "decisions.parquet"]}) == {}
 
 
-def test_naive_spark_answers_as_duckdb_does(spark: SparkSession, input_lake: Lake, question: Asked, of_duck: list[Path], tmp_path: Path) -> None:
+def test_naive_spark_answers_as_duckdb_does(spark: SparkSession, input_lake: Lake, question: Inputs, of_duck: list[Path], tmp_path: Path) -> None:
     naive.prepare(spark, question, str(input_lake.root))
     naive.answers(spark, question, str(tmp_path), Watch())
 
     assert compare.unlike({"duck": of_duck, "naive": sorted((tmp_path / "decisions").glob("*.parquet"))}) == {}
 
 
-def test_every_criterion_refuses_somebody_and_is_in_doubt_about_somebody(question: Asked, of_duck: list[Path]) -> None:
+def test_every_criterion_refuses_somebody_and_is_in_doubt_about_somebody(question: Inputs, of_duck: list[Path]) -> None:
     examined = set(question.question.programme.in_force(ON))
 
     def named(column: str) -> set[str]:
@@ -67,7 +67,7 @@ def test_every_criterion_refuses_somebody_and_is_in_doubt_about_somebody(questio
     assert examined - named("doubts") <= {"not_covered_in_family", "no_death_record"}
 
 
-def test_the_lake_holds_what_history_leaves(input_lake: Lake, question: Asked) -> None:
+def test_the_lake_holds_what_history_leaves(input_lake: Lake, question: Inputs) -> None:
     files = ", ".join(f"'{file}'" for file in question.files["evidence"])
     rows = f"read_parquet([{files}], hive_partitioning = true, hive_types = {{'registry': VARCHAR, 'slice': VARCHAR}})"
     told = duckdb.execute(f"""

@@ -15,9 +15,9 @@ from jobs.ingest import ingest
 from jobs.lake import Lake
 from jobs.link import link
 from tests.support.decided import ON
+from tests.support.full_run import tables
 from tests.support.killed import kill
 from tests.support.sisobi import MONDAY, lines
-from tests.support.stored import tables
 
 
 def test_a_delivery_killed_in_every_verb(spark: SparkSession, late: Callable[[Path], Lake], tmp_path: Path) -> None:

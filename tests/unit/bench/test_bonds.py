@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 
 import conf
-from bench.asked import sql, values
-from bench.peers import duck, polars_told
+from bench.inputs import sql, values
+from bench.peers import duck, polars_evidence
 from conf.kinds import Kind
 from jobs.gold.question import Question
 from tests.spec.jobs.gold.test_gather import HISTORIES, JUDGED
@@ -63,6 +63,6 @@ def test_duckdb(evidence: pl.DataFrame, people: pl.DataFrame) -> None:
 
 
 def test_polars(evidence: pl.DataFrame, people: pl.DataFrame) -> None:
-    known = polars_told.known(evidence.lazy(), people.lazy(), QUESTION).collect()
+    known = polars_evidence.known(evidence.lazy(), people.lazy(), QUESTION).collect()
     doubt = pl.col("unpaid_bond") | pl.col("bond_doubtful") | pl.col("bond_unclear")
     assert {person: (paid, doubt) for person, paid, doubt in known.select("person", "paid_bond", doubt.alias("doubt")).iter_rows()} == WANTED

@@ -121,7 +121,7 @@ def test_a_period_is_checked_before_anything_is_looked_for(registry: str, period
 
 def test_its_own_files_are_known_by_their_names() -> None:
     sisobi = conf.registry("sisobi")
-    assert [name for name in ("Obi20200417.txt", "OBI.TXT", "april.zip", "Obi20200417.txt.part", "README") if sisobi.knows(name)] == [
+    assert [name for name in ("Obi20200417.txt", "OBI.TXT", "april.zip", "Obi20200417.txt.part", "README") if sisobi.is_own_file(name)] == [
         "Obi20200417.txt", "OBI.TXT", "april.zip",
     ]  # fmt: skip
 

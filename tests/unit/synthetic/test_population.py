@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from expectations.rules import rules_of
-from synthetic import Population, labels_of, population, shown_of, write
+from synthetic import Population, labels_of, population, rows_of, write
 from synthetic.defects import ABSENT, CATALOGUE
 from synthetic.documents import cnpj, cpf, nit, voter_title, wrong
 from synthetic.registries import NEWEST, REGISTRIES, deliveries
-from synthetic.shown import Row
+from synthetic.row import Row
 from synthetic.units import unit
 
 SEED = 7
@@ -40,10 +40,10 @@ def test_rows_are_the_same_at_any_size_and_partition() -> None:
     wanted = list(deliveries(NEWEST))
     small, large = population(300, SEED), population(900, SEED)
     last = len(small.units)
-    one = sorted(repr(_told(row)) for rows in small.shown.values() for row in rows if row.unit >= 0)
-    other = sorted(repr(_told(row)) for rows in large.shown.values() for row in rows if 0 <= row.unit < last)
+    one = sorted(repr(_told(row)) for rows in small.rows.values() for row in rows if row.unit >= 0)
+    other = sorted(repr(_told(row)) for rows in large.rows.values() for row in rows if 0 <= row.unit < last)
     assert one == other
-    apart = [row for single in small.units for rows in shown_of(SEED, [single], wanted).values() for row in rows if row.unit >= 0]
+    apart = [row for single in small.units for rows in rows_of(SEED, [single], wanted).values() for row in rows if row.unit >= 0]
     assert sorted(repr(_told(row)) for row in apart) == one
 
 
@@ -69,7 +69,7 @@ def test_every_fault_is_of_the_catalogue(many: Population) -> None:
 
 
 def test_few_lines_are_rejected(many: Population) -> None:
-    for registry, rows in many.shown.items():
+    for registry, rows in many.rows.items():
         lines = Counter(row.period for row in rows)
         broken = Counter(row.period for row in rows if row.rejected)
         assert {period: share for period in lines if (share := broken[period] / lines[period]) > 0.02} == {}, registry
@@ -83,7 +83,7 @@ def test_every_part_of_every_delivery_is_there_however_few_people() -> None:
 
 def test_until_leaves_out_what_comes_later() -> None:
     made = population(200, SEED, until=date(2020, 4, 20))
-    assert {row.as_of <= date(2020, 4, 20) for rows in made.shown.values() for row in rows} == {True}
+    assert {row.as_of <= date(2020, 4, 20) for rows in made.rows.values() for row in rows} == {True}
     assert made.lives == population(200, SEED).lives
 
 
@@ -148,5 +148,5 @@ def test_lines_are_as_wide_as_their_layout(many: Population) -> None:
 
 
 def test_a_label_of_a_broken_line_names_all_its_rules(many: Population) -> None:
-    for row in (row for rows in many.shown.values() for row in rows if row.rejected):
+    for row in (row for rows in many.rows.values() for row in rows if row.rejected):
         assert any(label.effect == "reject" and label.rules == row.broken for label in labels_of(row)), row

@@ -6,7 +6,7 @@ from pyspark.sql import functions as F
 from jobs.evidence import cadunico
 from jobs.evidence.rows import first_name, name_key, uf_of_municipality
 from jobs.identity.pseudonym import person_of
-from tests.spec.jobs.evidence.said import said
+from tests.spec.jobs.evidence.text_rows import said
 from tests.support.deliveries import silver
 
 # family 1: the head with a child · 2: a mother who does not head · 3: nobody can tell · 4: no child · 5: in registration, does not count

@@ -5,7 +5,7 @@ from pyspark.sql import functions as F
 import conf
 from expectations.rules import rules_of
 from jobs.evidence.claims import claims_of
-from tests.spec.jobs.evidence.said import said
+from tests.spec.jobs.evidence.text_rows import said
 from tests.support.deliveries import quarantine, silver
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import conf
 from jobs.evidence.form import functions
 from jobs.identity.pseudonym import person_of
-from tests.spec.jobs.evidence.said import said
+from tests.spec.jobs.evidence.text_rows import said
 from tests.support.deliveries import silver
 
 BASE = """

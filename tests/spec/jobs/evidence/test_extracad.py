@@ -6,7 +6,7 @@ from pyspark.sql import functions as F
 import conf
 from jobs.evidence.form import functions
 from jobs.registries import extracad
-from tests.spec.jobs.evidence.said import said
+from tests.spec.jobs.evidence.text_rows import said
 from tests.support.deliveries import silver
 
 REQUESTS = """

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pyspark.sql import functions as F
 
 from jobs.evidence import gfip
-from tests.spec.jobs.evidence.said import said
+from tests.spec.jobs.evidence.text_rows import said
 from tests.support.deliveries import silver
 
 SAME = {"period": "2020-03", "competencia": "2020-03", "fpas": "515", "nit": "12053412343", "name": "ANA LIMA"}

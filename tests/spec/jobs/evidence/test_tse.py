@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import conf
 from jobs.evidence.form import functions
-from tests.spec.jobs.evidence.said import said
+from tests.spec.jobs.evidence.text_rows import said
 from tests.support.deliveries import silver
 
 

@@ -16,8 +16,8 @@ import schemas
 from jobs.lake import Lake, Slice
 from jobs.lake.storage import publications
 from jobs.runtime.errors import BadInput
+from tests.support.concurrent_records import look, repeat
 from tests.support.publishing import covered
-from tests.support.recording import look, repeat
 
 PEOPLE = "silver.people"
 LOAD = schemas.load

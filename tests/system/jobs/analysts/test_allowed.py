@@ -11,7 +11,7 @@ import pytest
 from jobs.analysts import shell
 from jobs.lake import Lake
 from jobs.runtime.errors import BadInput
-from tests.support.hostile import DUCKDBS, HONEST, HOSTILE, SPARKS
+from tests.support.query_permissions import DUCKDBS, HONEST, HOSTILE, SPARKS
 
 SECRET = "for nobody's eyes"
 ENGINES = ["query", "shell"]

@@ -17,10 +17,10 @@ from jobs.lake import Lake
 from jobs.lake.storage.sql import Gold
 from jobs.runtime.errors import BadInput
 from schemas.views import VIEWS
+from tests.support.analyst_questions import QUESTIONS, Question, printed
 from tests.support.cli import batimento
 from tests.support.decided import person
 from tests.support.loaded import loaded
-from tests.support.worked import QUESTIONS, Question, printed
 
 COUNT = "SELECT result, count(*) AS people FROM answers GROUP BY result ORDER BY result"
 

@@ -14,7 +14,7 @@ from jobs.analysts.shell import ask, opened, shell, statements
 from jobs.lake import Lake
 from jobs.runtime.errors import BadInput
 from schemas.views import VIEWS
-from tests.support.worked import QUESTIONS, printed
+from tests.support.analyst_questions import QUESTIONS, printed
 
 COUNT = "SELECT result, count(*) AS people FROM answers GROUP BY result ORDER BY result"
 

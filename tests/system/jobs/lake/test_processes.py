@@ -10,8 +10,8 @@ import pytest
 from jobs.lake import Lake, Place, Slice
 from jobs.lake.storage import delta, journal, publications, steps
 from jobs.runtime.errors import ConcurrentWrite
+from tests.support.concurrent_records import record_at_once
 from tests.support.publishing import EVIDENCE, PEOPLE, Job, april, begun, both, candidate, covered, persons, publish_at_once
-from tests.support.recording import record_at_once
 
 BEFORE = ["audited"]
 AFTER = ["claimed", "committed silver.evidence", "committed silver.people", "committed ops.coverage", "before manifest", "published"]

@@ -11,8 +11,8 @@ from typing import Any
 from pyspark.sql import SparkSession
 
 from jobs.lake import Lake
+from tests.support.full_run import PERIOD, story
 from tests.support.sisobi import lines
-from tests.support.stored import PERIOD, story
 
 ROOT = Path(__file__).parents[4]
 
@@ -30,7 +30,7 @@ def batimento(*arguments: str) -> Any:
 def test_from_landing_to_decisions(spark: SparkSession, bucket: str, tmp_path: Path) -> None:
     root, file, answers = f"{bucket}/story", tmp_path / f"Obi{PERIOD.replace('-', '')}.txt", tmp_path / "answers"
     file.write_bytes("\n".join([*lines(), ""]).encode("latin-1"))
-    python("tests.support.stored", root, str(file), str(answers))
+    python("tests.support.full_run", root, str(file), str(answers))
     assert json.loads(answers.read_text()) == story(Lake(tmp_path / "lake", spark), file)
 
     asked = "SELECT result, count(*) AS people FROM answers GROUP BY result ORDER BY result"

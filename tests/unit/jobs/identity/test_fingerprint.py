@@ -30,16 +30,16 @@ OTHER = "12" * 32
 def lake(tmp_path: Path) -> Lake:
     """Held to the key of the tests."""
     lake = Lake(tmp_path / "lake")
-    fingerprint.hold(lake)  # nothing was linked: any key will do
+    fingerprint.check_key(lake)  # nothing was linked: any key will do
     assert lake.fingerprint() is None
-    fingerprint.claim(lake)
+    fingerprint.record_key(lake)
     return lake
 
 
 def test_its_own_key_is_known_and_not_to_be_read_from_what_is_kept(lake: Lake) -> None:
     before = lake.fingerprint()
-    fingerprint.hold(lake)
-    fingerprint.claim(lake)
+    fingerprint.check_key(lake)
+    fingerprint.record_key(lake)
     assert lake.fingerprint() == before is not None
     kept = json.dumps(before)
     assert not [form for form in forms(bytes(32)) if form in kept]
@@ -71,7 +71,7 @@ def test_where_it_is_missing_nobody_is_told_to_make_a_new_one(lake: Lake, monkey
     else:
         monkeypatch.setenv("BATIMENTO_KEY", given)
     with pytest.raises(BadInput, match="find that one, and make no new one") as told:
-        fingerprint.hold(lake)
+        fingerprint.check_key(lake)
     assert "openssl" not in str(told.value)
     check = {check["check"]: check for check in doctor(lake)["checks"]}["pseudonym key"]
     assert not check["ok"] and "openssl" not in check["seen"] + check["remedy"] and "make no new one" in check["remedy"]
@@ -82,7 +82,7 @@ def _first(root: Path, key: str) -> bool:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BATIMENTO_KEY", key)
         try:
-            fingerprint.claim(Lake(root))
+            fingerprint.record_key(Lake(root))
         except BadInput:
             return False
         return True
@@ -111,17 +111,17 @@ def of_before(*people: dict[str, int]) -> Any:
 def test_a_lake_of_before_takes_the_key_by_which_it_knows_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
     ana = {"person": person_of(cpf=ANA), "cpf": int(ANA)}
     known = of_before(ana)
-    fingerprint.claim(known)
+    fingerprint.record_key(known)
     assert known.fingerprint()
     monkeypatch.setenv("BATIMENTO_KEY", OTHER)
     stranger = of_before(ana)
     with pytest.raises(BadInput, match="is not the key that lake was linked with"):
-        fingerprint.claim(stranger)
+        fingerprint.record_key(stranger)
     assert stranger.fingerprint() is None
 
     nobody = of_before()
     with pytest.raises(BadInput, match="BATIMENTO_KEY_IS_RIGHT=1"):
-        fingerprint.claim(nobody)
+        fingerprint.record_key(nobody)
     monkeypatch.setenv("BATIMENTO_KEY_IS_RIGHT", "1")
-    fingerprint.claim(nobody)
+    fingerprint.record_key(nobody)
     assert nobody.fingerprint()

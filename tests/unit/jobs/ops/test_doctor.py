@@ -14,8 +14,8 @@ from jobs.lake import Lake
 from jobs.lake.storage import delta, publications
 from jobs.ops import doctor as module
 from jobs.ops.doctor import doctor
+from tests.support.concurrent_records import look, repeat
 from tests.support.publishing import EVIDENCE, covered
-from tests.support.recording import look, repeat
 from tests.support.s3 import nobody
 
 Patch = pytest.MonkeyPatch

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from synthetic import documents
-from synthetic.dice import Dice
 from synthetic.draft import Draft
+from synthetic.draws import Draws
 from synthetic.lives import Life
 from synthetic.names import plain
 from synthetic.places import PLACES
+from synthetic.records.common import View, keys, mark
 from synthetic.render.form import form_writer
 from synthetic.render.writer import day as written
 from synthetic.render.writer import digits
-from synthetic.show.common import Seen, keys, mark
-from synthetic.shown import Row
+from synthetic.row import Row
 
 FIRST, SECOND, LATER, OLD = "2020-04-16", "2020-04-17", "2020-05-15", "2003-08"
 PERIODS = (OLD, FIRST, SECOND, LATER)
@@ -27,31 +27,31 @@ ON_THE_DEAD = (
 ON_THE_LIVING = ("sisobi_name_differs", "sisobi_birth_differs", "sisobi_birth_missing", "sisobi_homonym", "sisobi_namesake", "sisobi_corrected")
 
 
-def rows(seen: Seen, period: str) -> list[Row]:
+def rows(view: View, period: str) -> list[Row]:
     """Entries of the unit's dead, entries that name its living by mistake, and a stranger's in one of the periods."""
     found = []
-    for life in seen.unit.lives.values():
-        code = seen.of(life.number, *ON_THE_LIVING)
-        if life.died is not None and not seen.of(life.number, "cpf_status_3", "cpf_death_flag"):
-            found += _death(seen, life, life.died, period)
+    for life in view.unit.lives.values():
+        code = view.of(life.number, *ON_THE_LIVING)
+        if life.died is not None and not view.of(life.number, "cpf_status_3", "cpf_death_flag"):
+            found += _death(view, life, life.died, period)
         elif code:
-            found += _mistaken(seen, life, code, period)
-    return found + _stranger(seen, period)
+            found += _mistaken(view, life, code, period)
+    return found + _stranger(view, period)
 
 
-def _death(seen: Seen, life: Life, died: date, period: str) -> list[Row]:
-    dice = Dice(seen.seed, life.number)
-    registered = died + timedelta(days=dice.between("registered", 1, 8))
+def _death(view: View, life: Life, died: date, period: str) -> list[Row]:
+    draws = Draws(view.seed, life.number)
+    registered = died + timedelta(days=draws.between("registered", 1, 8))
     if died <= date(2020, 4, 14):
         registered = min(registered, date(2020, 4, 15))
-    if period != (LATER if registered > date(2020, 4, 15) else dice.pick("delivered", (FIRST, SECOND))):
+    if period != (LATER if registered > date(2020, 4, 15) else draws.pick("delivered", (FIRST, SECOND))):
         return []
-    row = _entry(seen, life, life, died, registered, period)
-    code = seen.of(life.number, *ON_THE_DEAD)
+    row = _entry(view, life, life, died, registered, period)
+    code = view.of(life.number, *ON_THE_DEAD)
     if code:
         _spoil(row, code)
     if code == "sisobi_duplicate":
-        again = _entry(seen, life, life, died, registered, period)
+        again = _entry(view, life, life, died, registered, period)
         return [row, again]
     return [row]
 
@@ -91,23 +91,23 @@ def _without_book(row: Row) -> None:
     row.fields |= dict.fromkeys(("livro", "folha", "termo"))
 
 
-def _mistaken(seen: Seen, life: Life, code: str, period: str) -> list[Row]:
+def _mistaken(view: View, life: Life, code: str, period: str) -> list[Row]:
     day = date(2020, 4, 9)
-    other = _unknown(seen, STRANGERS + 10_000_000 + life.number)
+    other = _unknown(view, STRANGERS + 10_000_000 + life.number)
     if code == "sisobi_corrected" and period == FIRST:
-        return [mark(_entry(seen, life, life, day, day, period), code)]
+        return [mark(_entry(view, life, life, day, day, period), code)]
     if code == "sisobi_corrected" and period == SECOND:
-        row = _entry(seen, None, other, day, day, period)
+        row = _entry(view, None, other, day, day, period)
         row.fields |= {name: _book(life.number)[name] for name in ("livro", "folha", "termo")}
         return [row]
     if code == "sisobi_corrected" or period != FIRST:
         return []
     if code in ("sisobi_homonym", "sisobi_namesake"):
-        row = _entry(seen, life if code == "sisobi_namesake" else None, other, day, day, period)
+        row = _entry(view, life if code == "sisobi_namesake" else None, other, day, day, period)
         row.fields |= {"cpf": None, "nit": None, "name": plain(life.name), "mother": plain(life.mother or "")[:32].strip() or None}
         row.fields |= {"birth_date": life.birth} if code == "sisobi_namesake" else {}
         return [mark(row, code)]
-    row = _entry(seen, life, other, day, day, period)
+    row = _entry(view, life, other, day, day, period)
     row.fields |= {"cpf": life.cpf, "nit": None}
     if code == "sisobi_name_differs":
         row.fields |= {"birth_date": life.birth, "mother": plain(life.mother or "")[:32].strip() or None, "name": _twin(life)}
@@ -121,55 +121,55 @@ def _twin(life: Life) -> str:
     return f"{'COSME' if first != 'COSME' else 'DAMIAO'} {last}"
 
 
-def _unknown(seen: Seen, number: int) -> Life:
-    draft = Draft(seen.seed, number, PLACES[number % len(PLACES)])
+def _unknown(view: View, number: int) -> Life:
+    draft = Draft(view.seed, number, PLACES[number % len(PLACES)])
     draft.adult("F" if number % 2 else "M", 1930, 1990, number=number)
     return draft.lives[number]
 
 
-def _stranger(seen: Seen, period: str) -> list[Row]:
-    number = STRANGERS + seen.unit.number
-    dice = Dice(seen.seed, number)
-    if period != dice.pick("delivered", (OLD, FIRST, FIRST, FIRST, SECOND, SECOND, SECOND, LATER)):
+def _stranger(view: View, period: str) -> list[Row]:
+    number = STRANGERS + view.unit.number
+    draws = Draws(view.seed, number)
+    if period != draws.pick("delivered", (OLD, FIRST, FIRST, FIRST, SECOND, SECOND, SECOND, LATER)):
         return []
-    life = _unknown(seen, number)
+    life = _unknown(view, number)
     if period == OLD:
-        return [_old(seen, life, dice)]
-    day = date.fromisoformat(period) - timedelta(days=dice.between("days", 2, 40))
-    row = _entry(seen, None, life, day, day + timedelta(days=1), period)
-    if any(code == "sisobi_no_book" for code, _ in seen.codes):  # another death of the same office
+        return [_old(view, life, draws)]
+    day = date.fromisoformat(period) - timedelta(days=draws.between("days", 2, 40))
+    row = _entry(view, None, life, day, day + timedelta(days=1), period)
+    if any(code == "sisobi_no_book" for code, _ in view.codes):  # another death of the same office
         _without_book(row)
-    if dice.chance("nobody", 0.15):
+    if draws.chance("nobody", 0.15):
         mark(row, "sisobi_nobody")
         row.fields |= {"cpf": None, "nit": None, "birth_date": None}
-    elif dice.chance("without documents", 25):
+    elif draws.chance("without documents", 25):
         row.fields |= {"cpf": None, "nit": None}
     return [row]
 
 
-def _old(seen: Seen, life: Life, dice: Dice) -> Row:
+def _old(view: View, life: Life, draws: Draws) -> Row:
     fields: dict[str, object] = dict.fromkeys(("livro", "folha", "termo", "registered_on", "benefit", "nit"))
     fields |= {
-        "office_type": "1", "office": documents.cnpj(88_000_000 + life.municipality), "cpf": life.cpf if dice.chance("cpf", 40) else None,
+        "office_type": "1", "office": documents.cnpj(88_000_000 + life.municipality), "cpf": life.cpf if draws.chance("cpf", 40) else None,
         "name": plain(life.name), "mother": plain(life.mother or "")[:32].strip() or None, "birth_date": life.birth,
-        "death_date": dice.day("old", date(2003, 7, 20), date(2003, 8, 31)),
+        "death_date": draws.day("old", date(2003, 7, 20), date(2003, 8, 31)),
     }  # fmt: skip
-    return mark(seen.row("sisobi", OLD, "", "Obi200308.txt", "old", None, fields), "sisobi_old_layout")
+    return mark(view.row("sisobi", OLD, "", "Obi200308.txt", "old", None, fields), "sisobi_old_layout")
 
 
 def _book(number: int) -> dict[str, str]:
     return {"livro": f"C{number % 89_999:05d}", "folha": f"{number % 300 + 1:05d}", "termo": f"{number % 9_999_999_999:010d}"}
 
 
-def _entry(seen: Seen, about: Life | None, life: Life, died: date, registered: date, period: str) -> Row:
+def _entry(view: View, about: Life | None, life: Life, died: date, registered: date, period: str) -> Row:
     """An entry that describes `life`, whoever it is truly about."""
     nit = life.nis or life.pis
     fields: dict[str, object] = {
-        **_book(about.number if about else life.number), "office_type": "1", "office": documents.cnpj(88_000_000 + seen.unit.number % 999),
+        **_book(about.number if about else life.number), "office_type": "1", "office": documents.cnpj(88_000_000 + view.unit.number % 999),
         "registered_on": registered, "benefit": 100_000_000 + life.number if life.number % 7 == 0 else None, "cpf": life.cpf,
         "nit": nit, "name": plain(life.name), "mother": plain(life.mother or "")[:32].strip() or None, "birth_date": life.birth, "death_date": died,
     }  # fmt: skip
-    return seen.row("sisobi", period, "", f"Obi{period.replace('-', '')}.txt", "death", about, fields)
+    return view.row("sisobi", period, "", f"Obi{period.replace('-', '')}.txt", "death", about, fields)
 
 
 def _by_hand(row: Row) -> dict[str, str]:

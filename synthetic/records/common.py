@@ -8,7 +8,7 @@ from functools import cache
 import conf
 from synthetic.defects import CATALOGUE
 from synthetic.lives import Life, Unit
-from synthetic.shown import Row
+from synthetic.row import Row
 
 
 @cache
@@ -17,7 +17,7 @@ def as_of(registry: str, period: str) -> date:
     return conf.registry(registry).reference_date(period)
 
 
-class Seen:
+class View:
     """A unit and, per person or family, what is to be shown otherwise than it is."""
 
     def __init__(self, seed: int, unit: Unit) -> None:

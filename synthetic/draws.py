@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Dice:
+class Draws:
     """The draws of one family or person, told apart by their purpose."""
 
     seed: int
@@ -45,6 +45,6 @@ class Dice:
 
 def shuffled(seed: int, deck: int, cards: Sequence[T]) -> list[T]:
     """The cards of a deck, in an order that is the deck's own."""
-    dice = Dice(seed, deck)
-    order = sorted(range(len(cards)), key=lambda place: dice.draw(f"card {place}"))
+    draws = Draws(seed, deck)
+    order = sorted(range(len(cards)), key=lambda place: draws.draw(f"card {place}"))
     return [cards[place] for place in order]

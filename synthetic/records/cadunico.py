@@ -8,8 +8,8 @@ from synthetic.documents import nit, wrong
 from synthetic.lives import Family, Life, Registered, Registration
 from synthetic.names import plain
 from synthetic.places import PLACES
-from synthetic.show.common import Seen, as_of, keys, mark
-from synthetic.shown import Row
+from synthetic.records.common import View, as_of, keys, mark
+from synthetic.row import Row
 
 PERIODS = ("2020-04-11",)
 CECAD = "PB"
@@ -24,12 +24,12 @@ ON_WORK = ("cadunico_income_letters", "cadunico_income_missing")
 ONLY_V7 = ("cadunico_documents_short", "cadunico_state_unknown")
 
 
-def rows(seen: Seen, period: str) -> list[Row]:
+def rows(view: View, period: str) -> list[Row]:
     """Registered families and their members."""
     found = []
-    for family in seen.unit.families:
+    for family in view.unit.families:
         if family.registration is not None:
-            found += _cecad(seen, family, family.registration) if family.uf == CECAD else _v7(seen, family, family.registration)
+            found += _cecad(view, family, family.registration) if family.uf == CECAD else _v7(view, family, family.registration)
     return found
 
 
@@ -43,13 +43,13 @@ def preamble(seed: int, period: str) -> list[Row]:
     return lines
 
 
-def _v7(seen: Seen, family: Family, registration: Registration) -> list[Row]:
-    head = _row(seen, family, None, "01", _of_family(family, registration), silver=False)
+def _v7(view: View, family: Family, registration: Registration) -> list[Row]:
+    head = _row(view, family, None, "01", _of_family(family, registration), silver=False)
     found = [head]
     for member in registration.members:
-        found += _records(seen, family, registration, member)
+        found += _records(view, family, registration, member)
     people = [row for row in found if row.record == "04"]
-    code = seen.of_family(family.number, "cadunico_family_short", "cadunico_registered_blank", "cadunico_registered_impossible")
+    code = view.of_family(family.number, "cadunico_family_short", "cadunico_registered_blank", "cadunico_registered_impossible")
     if code:
         head.shows_on = people[0]
         mark(head, code)
@@ -63,10 +63,10 @@ def _v7(seen: Seen, family: Family, registration: Registration) -> list[Row]:
             head.texts["dat_cadastramento_fam"] = "31022015"
             for row in people:
                 row.blanked = tuple(sorted({*row.blanked, *head.blanked}))
-    if any(seen.of(member.person, "cadunico_excluded") for member in registration.members):
+    if any(view.of(member.person, "cadunico_excluded") for member in registration.members):
         mark(head, "cadunico_excluded")
-    if seen.unit.number % 211 == 0:
-        twin = _row(seen, family, None, "04", dict(people[-1].fields), silver=False)
+    if view.unit.number % 211 == 0:
+        twin = _row(view, family, None, "04", dict(people[-1].fields), silver=False)
         twin.person, twin.texts, twin.broken, twin.readable = people[-1].person, dict(people[-1].texts), people[-1].broken, people[-1].readable
         twin.damage = people[-1].damage
         found.append(mark(twin, "cadunico_duplicate"))
@@ -98,21 +98,21 @@ def _fields(life: Life, family: Family, registration: Registration, member: Regi
     }  # fmt: skip
 
 
-def _records(seen: Seen, family: Family, registration: Registration, member: Registered) -> list[Row]:
-    life = seen.unit.lives[member.person]
+def _records(view: View, family: Family, registration: Registration, member: Registered) -> list[Row]:
+    life = view.unit.lives[member.person]
     fields = _fields(life, family, registration, member)
-    if seen.of(life.number, "folha_nis_converted"):
+    if view.of(life.number, "folha_nis_converted"):
         fields["nis_original"] = nit(life.number + FORMER)
-    row = _row(seen, family, life, "04", fields)
+    row = _row(view, family, life, "04", fields)
     key = {"family": registration.code, "member": member.member}
-    documents = _row(seen, family, life, "05", {**key, "cpf": life.cpf}, silver=False)
+    documents = _row(view, family, life, "05", {**key, "cpf": life.cpf}, silver=False)
     documents.shows_on = row
     found = [row, documents]
     if _works(life) or member.income_cents:
-        work = _row(seen, family, life, "08", {**key, "cpf": life.cpf, "income_cents": member.income_cents, "number": life.number}, silver=False)
+        work = _row(view, family, life, "08", {**key, "cpf": life.cpf, "income_cents": member.income_cents, "number": life.number}, silver=False)
         work.shows_on = row
         found.append(work)
-    _spoil(seen, life, row, documents, found[-1] if len(found) == 3 else None)
+    _spoil(view, life, row, documents, found[-1] if len(found) == 3 else None)
     if len(found) < 3 and row.fields["birth_date"] is None:
         row.fields["income_cents"] = None  # without a birth date nobody can tell a child, who has no record 08, from an adult who lacks it
     if row.broken:
@@ -124,16 +124,16 @@ def _works(life: Life) -> bool:
     return (DAY.year - life.birth.year - ((DAY.month, DAY.day) < (life.birth.month, life.birth.day))) >= 16
 
 
-def _spoil(seen: Seen, life: Life, row: Row, documents: Row, work: Row | None) -> None:
+def _spoil(view: View, life: Life, row: Row, documents: Row, work: Row | None) -> None:
     for code in ON_PERSON:
-        if seen.of(life.number, code):
+        if view.of(life.number, code):
             _spoil_person(row, code, life)
-    wrong_in = seen.of(life.number, *ON_DOCUMENTS)
+    wrong_in = view.of(life.number, *ON_DOCUMENTS)
     if wrong_in:
         mark(documents, wrong_in)
         row.fields["cpf"] = None if wrong_in not in ("adult_without_cpf", "child_without_cpf") else life.cpf
         _spoil_documents(row, documents, wrong_in, life)
-    income = seen.of(life.number, *ON_WORK)
+    income = view.of(life.number, *ON_WORK)
     if income and work is not None:
         mark(work, income)
         row.fields["income_cents"] = work.fields["income_cents"] = None
@@ -180,38 +180,38 @@ def _spoil_person(row: Row, code: str, life: Life) -> None:
         fields["mother"] = None
 
 
-def _cecad(seen: Seen, family: Family, registration: Registration) -> list[Row]:
+def _cecad(view: View, family: Family, registration: Registration) -> list[Row]:
     found = []
     total = sum(member.income_cents for member in registration.members if member.state == 3)
     for member in registration.members:
-        life = seen.unit.lives[member.person]
+        life = view.unit.lives[member.person]
         fields = _fields(life, family, registration, member)
         fields |= {
             "member": str(life.nis), "income_cents": None, "family_income_cents": total, "person_registered_on": registration.registered_on,
             "person_updated_on": registration.updated_on, "person_state": 3, "nis_original": None,
         }  # fmt: skip
-        row = _row(seen, family, life, "person", fields)
-        _spoil_cecad(seen, life, row)
+        row = _row(view, family, life, "person", fields)
+        _spoil_cecad(view, life, row)
         if member.state == 3:
             found.append(row)
-    code = seen.of_family(family.number, "cadunico_registered_blank", "cadunico_registered_impossible")
+    code = view.of_family(family.number, "cadunico_registered_blank", "cadunico_registered_impossible")
     for row in found if code else []:
         mark(row, code or "", **({"dat_cadastramento_fam": "31/02/2015"} if code == "cadunico_registered_impossible" else {}))
         row.fields["family_registered_on"] = row.fields["person_registered_on"] = None
-    if any(seen.of(member.person, *ON_WORK) for member in registration.members):
+    if any(view.of(member.person, *ON_WORK) for member in registration.members):
         for row in found:
-            letters = any(seen.of(member.person, "cadunico_income_letters") for member in registration.members)
+            letters = any(view.of(member.person, "cadunico_income_letters") for member in registration.members)
             row.fields["family_income_cents"], row.texts["vlr_renda_total_fam"] = None, "1O45" if letters else ""
             row.blanked = tuple(sorted({*row.blanked, "family_income_present"}))
-    elif seen.unit.number % 3 == 0:
+    elif view.unit.number % 3 == 0:
         for row in found:
             mark(row, "cadunico_iso_dates")
     return found
 
 
-def _spoil_cecad(seen: Seen, life: Life, row: Row) -> None:
+def _spoil_cecad(view: View, life: Life, row: Row) -> None:
     for code in ON_PERSON:
-        if seen.of(life.number, code) and code not in ONLY_V7:
+        if view.of(life.number, code) and code not in ONLY_V7:
             _spoil_person(row, code, life)
             row.texts = {name: text.strip() for name, text in row.texts.items()}
             if code == "cadunico_birth_impossible":
@@ -220,17 +220,17 @@ def _spoil_cecad(seen: Seen, life: Life, row: Row) -> None:
                 row.damage = "columns"
             elif code == "cadunico_nis_digits":
                 row.fields["member"] = row.texts["num_nis_pessoa_atual"]
-    number = seen.of(life.number, "cadunico_cpf_digits", "adult_without_cpf", "child_without_cpf")
+    number = view.of(life.number, "cadunico_cpf_digits", "adult_without_cpf", "child_without_cpf")
     if number:
         mark(row, number)
         if number == "cadunico_cpf_digits":
             row.texts["num_cpf_pessoa"], row.fields["cpf"] = wrong(f"{life.cpf:011d}"), None
 
 
-def _row(seen: Seen, family: Family, life: Life | None, record: str, fields: dict[str, object], silver: bool = True) -> Row:
+def _row(view: View, family: Family, life: Life | None, record: str, fields: dict[str, object], silver: bool = True) -> Row:
     file = f"cecad_{CECAD}_20200411.csv" if family.uf == CECAD else f"CADUNICO_{family.uf}.D200411"
-    row = seen.row("cadunico", PERIODS[0], family.uf, file, record, life, fields)
+    row = view.row("cadunico", PERIODS[0], family.uf, file, record, life, fields)
     row.family, row.silver = family.number, silver
-    if life is not None and seen.of(life.number, "cpf_in_two_families") and record in ("04", "person"):
+    if life is not None and view.of(life.number, "cpf_in_two_families") and record in ("04", "person"):
         mark(row, "cpf_in_two_families")
     return row

@@ -9,8 +9,8 @@ from synthetic.documents import branch, wrong
 from synthetic.draft import BLOCK
 from synthetic.lives import Job, Life
 from synthetic.names import plain
-from synthetic.show.common import Seen, mark
-from synthetic.shown import Row
+from synthetic.records.common import View, mark
+from synthetic.row import Row
 
 PERIODS = ("2019-12", "2020-01", "2020-02", "2020-03", "2020-04")
 BLOCKS_IN_FILE = 4
@@ -31,61 +31,61 @@ def leaves_month_out(accountant: int) -> bool:
     return accountant % 3 == 2
 
 
-def rows(seen: Seen, period: str) -> list[Row]:
+def rows(view: View, period: str) -> list[Row]:
     """Workers and movements of a month."""
     found = []
-    for life in seen.unit.lives.values():
+    for life in view.unit.lives.values():
         for job in life.jobs:
-            found += _of_job(seen, life, job, period)
+            found += _of_job(view, life, job, period)
     return found
 
 
-def _of_job(seen: Seen, life: Life, job: Job, period: str) -> list[Row]:
+def _of_job(view: View, life: Life, job: Job, period: str) -> list[Row]:
     year, month = int(period[:4]), int(period[5:])
     first, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
     if job.admitted > last or (job.left is not None and job.left < first):
         return []
-    found = [_worker(seen, life, job, period, "")]
-    if seen.of(life.number, "gfip_second_file") and period in ("2020-02", LAST):
-        found = [mark(_worker(seen, life, job, period, "b"), "gfip_second_file")]
-    if seen.of(life.number, "gfip_late_correction") and period == "2020-02":
-        again = _worker(seen, life, job, period, "c")
+    found = [_worker(view, life, job, period, "")]
+    if view.of(life.number, "gfip_second_file") and period in ("2020-02", LAST):
+        found = [mark(_worker(view, life, job, period, "b"), "gfip_second_file")]
+    if view.of(life.number, "gfip_late_correction") and period == "2020-02":
+        again = _worker(view, life, job, period, "c")
         again.fields["pay_cents"] = job.pay_cents + 12_345
         found.append(mark(again, "gfip_late_correction"))
     if job.left is not None and first <= job.left <= last:
-        row = _movement(seen, life, job, period, "I1", job.left)
-        found.append(mark(row, "gfip_movement_only") if seen.of(life.number, "gfip_movement_only") else row)
-    if seen.of(life.number, "gfip_second_code") and period == LAST:
-        again = _worker(seen, life, job, period, AFTER_THE_REST)
+        row = _movement(view, life, job, period, "I1", job.left)
+        found.append(mark(row, "gfip_movement_only") if view.of(life.number, "gfip_movement_only") else row)
+    if view.of(life.number, "gfip_second_code") and period == LAST:
+        again = _worker(view, life, job, period, AFTER_THE_REST)
         again.fields |= LAWSUIT
         found.append(mark(again, "gfip_second_code"))
-    if seen.of(life.number, "gfip_transferred"):
-        found += _transfer(seen, life, job, period, found)
-    if seen.of(life.number, "gfip_reinstated") and period == "2020-02":
-        found.append(mark(_movement(seen, life, job, period, "I1", REINSTATED), "gfip_reinstated"))
-    if seen.of(life.number, "gfip_admission_corrected") and period < LAST:
+    if view.of(life.number, "gfip_transferred"):
+        found += _transfer(view, life, job, period, found)
+    if view.of(life.number, "gfip_reinstated") and period == "2020-02":
+        found.append(mark(_movement(view, life, job, period, "I1", REINSTATED), "gfip_reinstated"))
+    if view.of(life.number, "gfip_admission_corrected") and period < LAST:
         for row in found:
             row.fields["admitted_on"] = job.admitted - timedelta(days=1)
             mark(row, "gfip_admission_corrected")
-    if seen.of(life.number, "gfip_leave") and period == "2020-02":
-        found.append(mark(_movement(seen, life, job, period, "P1", date(2020, 2, 10)), "gfip_leave"))
-    if seen.of(life.number, "gfip_movement_unknown") and period == "2020-02":
-        found.append(mark(_movement(seen, life, job, period, "E9", date(2020, 2, 12)), "gfip_movement_unknown"))
+    if view.of(life.number, "gfip_leave") and period == "2020-02":
+        found.append(mark(_movement(view, life, job, period, "P1", date(2020, 2, 10)), "gfip_leave"))
+    if view.of(life.number, "gfip_movement_unknown") and period == "2020-02":
+        found.append(mark(_movement(view, life, job, period, "E9", date(2020, 2, 12)), "gfip_movement_unknown"))
     if period == LAST:
         for row in found:
-            _spoil(row, seen.of(life.number, *REJECTS, "gfip_birth_impossible", "gfip_birth_differs", "gfip_pis_of_another", "gfip_employer_broken"), job)
-    if seen.of(life.number, "gfip_nit_not_in_crosswalk") and period == LAST:
+            _spoil(row, view.of(life.number, *REJECTS, "gfip_birth_impossible", "gfip_birth_differs", "gfip_pis_of_another", "gfip_employer_broken"), job)
+    if view.of(life.number, "gfip_nit_not_in_crosswalk") and period == LAST:
         mark(found[0], "gfip_nit_not_in_crosswalk")
     return found
 
 
-def _transfer(seen: Seen, life: Life, job: Job, period: str, found: list[Row]) -> list[Row]:
+def _transfer(view: View, life: Life, job: Job, period: str, found: list[Row]) -> list[Row]:
     """From one establishment to the next by the end of February: N1 here, N3 there, and what is declared since is declared there."""
     if period == "2020-02":
-        return [mark(_movement(seen, life, job, period, "N1", TRANSFERRED), "gfip_transferred")]
+        return [mark(_movement(view, life, job, period, "N1", TRANSFERRED), "gfip_transferred")]
     if period < LAST:
         return []
-    moved = [_movement(seen, life, job, period, "N3", TRANSFERRED + timedelta(days=1))] if period == LAST else []
+    moved = [_movement(view, life, job, period, "N3", TRANSFERRED + timedelta(days=1))] if period == LAST else []
     there = branch(job.employer.cnpj, 2)
     for row in (*found, *moved):
         row.fields["employer"], row.group = there, (there,)
@@ -122,26 +122,26 @@ def _fields(life: Life, job: Job, period: str) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _worker(seen: Seen, life: Life, job: Job, period: str, which: str) -> Row:
+def _worker(view: View, life: Life, job: Job, period: str, which: str) -> Row:
     unpaid = job.unpaid_from is not None and period >= job.unpaid_from
     fields = {"record": "worker", **_fields(life, job, period)}
     fields |= {
         "registration": job.registration, "pay_cents": 0 if unpaid else job.pay_cents, "thirteenth_cents": job.pay_cents // 2 if period.endswith("12") else 0,
         "movement": None, "moved_on": None,
     }  # fmt: skip
-    return _row(seen, life, job, period, which, fields)
+    return _row(view, life, job, period, which, fields)
 
 
-def _movement(seen: Seen, life: Life, job: Job, period: str, code: str, day: date) -> Row:
+def _movement(view: View, life: Life, job: Job, period: str, code: str, day: date) -> Row:
     fields = {"record": "movement", **_fields(life, job, period), "birth_date": None, "registration": None}
     fields |= {"pay_cents": None, "thirteenth_cents": None, "movement": code, "moved_on": day}
-    return _row(seen, life, job, period, "", fields)
+    return _row(view, life, job, period, "", fields)
 
 
-def _row(seen: Seen, life: Life, job: Job, period: str, which: str, fields: dict[str, object]) -> Row:
-    who = accountant(seen.unit.number)
+def _row(view: View, life: Life, job: Job, period: str, which: str, fields: dict[str, object]) -> Row:
+    who = accountant(view.unit.number)
     part = f"sefip_{period.replace('-', '')}_{who:04d}{which}"
-    row = seen.row("gfip", period, part, f"{part}.RE", str(fields["record"]), life, fields)
+    row = view.row("gfip", period, part, f"{part}.RE", str(fields["record"]), life, fields)
     row.group = (job.employer.cnpj,)
     row.blanked = ("month_present",) if leaves_month_out(who) else ()
     return row

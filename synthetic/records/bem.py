@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from synthetic.documents import wrong
 from synthetic.lives import Agreement, Life
 from synthetic.names import plain
+from synthetic.records.common import View, keys, mark
 from synthetic.render.form import form_writer
-from synthetic.show.common import Seen, keys, mark
-from synthetic.shown import Row
+from synthetic.row import Row
 
 PERIODS = ("2020-W15", "2020-W16", "2020-W20")
 CODES = (
@@ -19,15 +19,15 @@ CODES = (
 )  # fmt: skip
 
 
-def rows(seen: Seen, period: str) -> list[Row]:
+def rows(view: View, period: str) -> list[Row]:
     """Agreements told in that week, and cancellations of it."""
     found = []
-    for life in seen.unit.lives.values():
+    for life in view.unit.lives.values():
         for agreement in life.agreements:
             if _week(agreement.start + timedelta(days=3)) == period:
-                found += _told(seen, life, agreement, period)
+                found += _told(view, life, agreement, period)
             if agreement.cancelled_on is not None and _week(agreement.cancelled_on) == period:
-                found.append(_cancelled(seen, life, agreement, period))
+                found.append(_cancelled(view, life, agreement, period))
     return found
 
 
@@ -42,7 +42,7 @@ def months_later(day: date, count: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _told(seen: Seen, life: Life, agreement: Agreement, period: str) -> list[Row]:
+def _told(view: View, life: Life, agreement: Agreement, period: str) -> list[Row]:
     days = (agreement.until - agreement.start).days + 1
     in_months = period == "2020-W15"
     until = months_later(agreement.start, days // 30) - timedelta(days=1) if in_months else agreement.until
@@ -52,7 +52,7 @@ def _told(seen: Seen, life: Life, agreement: Agreement, period: str) -> list[Row
         "measure": "suspension" if agreement.percent is None else "reduction", "percent": agreement.percent, "until": until,
         "cancelled_on": None, "last_pay_cents": agreement.pay_cents,
     }  # fmt: skip
-    row = seen.row(
+    row = view.row(
         "bem", period, "cadastro" if in_months else "cadastro-v3", f"bem_{period.replace('-', '')}_cadastro.csv", "v1" if in_months else "v3", life, fields
     )
     row.texts = {
@@ -60,14 +60,14 @@ def _told(seen: Seen, life: Life, agreement: Agreement, period: str) -> list[Row
         "nome_mae_trabalhador": (life.mother or "").upper(),
         _duration(in_months): str(days // 30 if in_months else days),
     }
-    code = seen.of(life.number, *CODES)
+    code = view.of(life.number, *CODES)
     if code:
         _spoil(row, code, in_months)
     elif agreement.percent is not None and life.number % 97 == 0:
         mark(row, "bem_percent_unknown", percentual_reducao_carga_horaria="60")
         fields["percent"] = None
     if code == "bem_duplicate":
-        again = seen.row("bem", period, row.part, row.file, row.record, life, dict(fields))
+        again = view.row("bem", period, row.part, row.file, row.record, life, dict(fields))
         again.texts = dict(row.texts)
         return [row, again]
     return [row]
@@ -104,14 +104,14 @@ def _spoil(row: Row, code: str, in_months: bool) -> None:
         fields["birth_date"] = born.replace(year=born.year - 2, day=min(born.day, 28))
 
 
-def _cancelled(seen: Seen, life: Life, agreement: Agreement, period: str) -> Row:
+def _cancelled(view: View, life: Life, agreement: Agreement, period: str) -> Row:
     fields: dict[str, object] = dict.fromkeys(("name", "mother", "birth_date", "admitted_on", "measure", "percent", "until", "last_pay_cents"))
     fields |= {
         "record": "cancellation", "employer": agreement.employer.cnpj, "cpf": life.cpf, "nis": life.pis, "agreed_on": agreement.start,
         "cancelled_on": agreement.cancelled_on,
     }  # fmt: skip
-    row = mark(seen.row("bem", period, "cancelamento", f"bem_{period.replace('-', '')}_cancelamento.csv", "cancellation", life, fields), "bem_cancelled")
-    if seen.of(life.number, "bem_cancelled_by_pis"):
+    row = mark(view.row("bem", period, "cancelamento", f"bem_{period.replace('-', '')}_cancelamento.csv", "cancellation", life, fields), "bem_cancelled")
+    if view.of(life.number, "bem_cancelled_by_pis"):
         row.fields["cpf"] = None
         mark(row, "bem_cancelled_by_pis")
     return row

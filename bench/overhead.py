@@ -36,9 +36,9 @@ VERBS = {
 }
 
 
-def idle(times: int, cores: int) -> dict[str, Any]:
+def overhead(times: int, cores: int) -> dict[str, Any]:
     """Rows of verbs: seconds (least, median, most), CPU seconds and most memory, over a small lake in which all was done (the demo's)."""
-    folder = ROOT / "idle"
+    folder = ROOT / "overhead"
     if not (folder / "lake").exists():
         _made(folder)
     for verb in VERBS:

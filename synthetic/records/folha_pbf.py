@@ -6,10 +6,10 @@ from synthetic.documents import nit, wrong
 from synthetic.lives import Family, Life, Payment
 from synthetic.names import plain
 from synthetic.places import BY_UF
+from synthetic.records.cadunico import FORMER
+from synthetic.records.common import View, keys, mark
 from synthetic.render.form import form_writer
-from synthetic.show.cadunico import FORMER
-from synthetic.show.common import Seen, keys, mark
-from synthetic.shown import Row
+from synthetic.row import Row
 
 PERIODS = ("2020-03", "2020-04", "2020-05")
 SPOILT = "2020-04"
@@ -19,27 +19,27 @@ CODES = (
 )  # fmt: skip
 
 
-def rows(seen: Seen, period: str) -> list[Row]:
+def rows(view: View, period: str) -> list[Row]:
     """What the unit's families are paid."""
     found = []
-    for family in seen.unit.families:
+    for family in view.unit.families:
         if family.payment is not None:
-            found += _paid(seen, family, family.payment, period)
+            found += _paid(view, family, family.payment, period)
     return found
 
 
-def _paid(seen: Seen, family: Family, payment: Payment, period: str) -> list[Row]:
-    life = seen.unit.lives[payment.payee]
-    row = _row(seen, family, payment, life, period)
-    code = seen.of(life.number, *CODES) if period == SPOILT else None
+def _paid(view: View, family: Family, payment: Payment, period: str) -> list[Row]:
+    life = view.unit.lives[payment.payee]
+    row = _row(view, family, payment, life, period)
+    code = view.of(life.number, *CODES) if period == SPOILT else None
     if code and code != "folha_duplicate":
         _spoil(row, code)
-    elif period != SPOILT and seen.unit.number % 37 == 0:
+    elif period != SPOILT and view.unit.number % 37 == 0:
         mark(row, "folha_cpf_masked", cpf_favorecido=f"***.{life.cpf or 0:011d}"[:7] + ".***-**")
         row.fields["cpf"] = None
     if code != "folha_duplicate":
         return [row]
-    again = _row(seen, family, payment, life, period)
+    again = _row(view, family, payment, life, period)
     keys(mark(again, code), nis=life.nis)
     return [row, again]
 
@@ -66,13 +66,13 @@ def _spoil(row: Row, code: str) -> None:
         row.texts["codigo_municipio_siafi"] = str(int(str(fields["municipality"])))
 
 
-def _row(seen: Seen, family: Family, payment: Payment, life: Life, period: str) -> Row:
+def _row(view: View, family: Family, payment: Payment, life: Life, period: str) -> Row:
     old = period == SPOILT
     fields: dict[str, object] = {
         "reference_month": period, "competencia": period, "uf": family.uf, "municipality": BY_UF[family.uf].siafi, "nis": life.nis,
         "cpf": None if old else life.cpf, "name": plain(life.name), "cents": payment.cents,
     }  # fmt: skip
-    row = seen.row("folha_pbf", period, "", f"{period.replace('-', '')}_BolsaFamilia_Pagamentos.csv", "2013" if old else "2021", life, fields)
+    row = view.row("folha_pbf", period, "", f"{period.replace('-', '')}_BolsaFamilia_Pagamentos.csv", "2013" if old else "2021", life, fields)
     row.texts = {"nome_favorecido": life.name.upper()}
     return row
 

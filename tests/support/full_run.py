@@ -1,4 +1,4 @@
-"""A delivery and a decision in a lake wherever it lies: `python -m tests.support.stored ROOT FILE ANSWERS` plays it in a Spark of its own."""
+"""A delivery and a decision in a lake wherever it lies: `python -m tests.support.full_run ROOT FILE ANSWERS` plays it in a Spark of its own."""
 
 from __future__ import annotations
 

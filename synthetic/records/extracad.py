@@ -7,9 +7,9 @@ from datetime import date
 from synthetic.documents import wrong
 from synthetic.lives import Declared, Life, Request
 from synthetic.names import plain
+from synthetic.records.common import View, keys, mark
 from synthetic.render.form import form_writer
-from synthetic.show.common import Seen, keys, mark
-from synthetic.shown import Row
+from synthetic.row import Row
 
 PERIODS = ("2020-04-12", "2020-04-19", "2020-05-17", "2020-07-05")
 ON_REQUEST = (
@@ -23,15 +23,15 @@ ON_MEMBER = (
 )  # fmt: skip
 
 
-def rows(seen: Seen, period: str) -> list[Row]:
+def rows(view: View, period: str) -> list[Row]:
     """Requests told in a delivery, and the members that they declare."""
     found = []
-    for family in seen.unit.families:
+    for family in view.unit.families:
         for place, request in enumerate(family.requests):
             if _delivery(request) == period:
-                found += _request(seen, request, period, family.uf, family.municipality)
-                found += [_member(seen, request, declared, period) for declared in request.declared]
-            if place and seen.of(request.requester, "asked_twice") and found and found[-1].fields["request"] == request.number:
+                found += _request(view, request, period, family.uf, family.municipality)
+                found += [_member(view, request, declared, period) for declared in request.declared]
+            if place and view.of(request.requester, "asked_twice") and found and found[-1].fields["request"] == request.number:
                 mark(found[-1], "asked_twice")
     return found
 
@@ -40,21 +40,21 @@ def _delivery(request: Request) -> str:
     return next((period for period in PERIODS[:-1] if request.moment.date() <= date.fromisoformat(period)), PERIODS[-1])
 
 
-def _request(seen: Seen, request: Request, period: str, uf: str, municipality: int) -> list[Row]:
-    life = seen.unit.lives[request.requester]
+def _request(view: View, request: Request, period: str, uf: str, municipality: int) -> list[Row]:
+    life = view.unit.lives[request.requester]
     fields: dict[str, object] = {
         "record": "request", "request": request.number, "cpf": life.cpf, "name": plain(life.name), "mother": plain(life.mother) if life.mother else None,
         "birth_date": life.birth, "sex": life.sex, "requested_at": request.moment, "uf": uf, "municipality": municipality, "activity": request.activity,
         "income_cents": request.income_cents, "sole_provider": request.sole_provider, "declared_size": request.size, "kind": "NOVO", "relation": None,
     }  # fmt: skip
-    row = seen.row("extracad", period, "requests", f"extracad_requerimentos_{period.replace('-', '')}.csv", "request", life, fields)
+    row = view.row("extracad", period, "requests", f"extracad_requerimentos_{period.replace('-', '')}.csv", "request", life, fields)
     row.texts = {"no_requerente": life.name.upper(), "no_mae": (life.mother or "").upper()}
     for code in ON_REQUEST:
-        if seen.of(life.number, code):
+        if view.of(life.number, code):
             _spoil(row, code)
     if "extracad_duplicate" not in row.defects:
         return [row]
-    again = seen.row("extracad", period, row.part, row.file, "request", life, dict(fields))
+    again = view.row("extracad", period, row.part, row.file, "request", life, dict(fields))
     again.texts = dict(row.texts)
     return [row, again]
 
@@ -81,21 +81,21 @@ def _spoil(row: Row, code: str) -> None:
         row.texts["sg_uf"], fields["uf"] = "XX", None
 
 
-def _member(seen: Seen, request: Request, declared: Declared, period: str) -> Row:
-    life: Life | None = seen.unit.lives[declared.person] if declared.person is not None else None
+def _member(view: View, request: Request, declared: Declared, period: str) -> Row:
+    life: Life | None = view.unit.lives[declared.person] if declared.person is not None else None
     assert life is not None
     fields: dict[str, object] = dict.fromkeys(("mother", "requested_at", "uf", "municipality", "activity", "sole_provider", "declared_size", "kind"))
     fields |= {
         "record": "member", "request": request.number, "cpf": life.cpf, "name": plain(life.name), "birth_date": life.birth, "sex": life.sex,
         "income_cents": declared.income_cents, "relation": declared.relation,
     }  # fmt: skip
-    row = seen.row("extracad", period, "members", f"extracad_membros_{period.replace('-', '')}.csv", "member", life, fields)
+    row = view.row("extracad", period, "members", f"extracad_membros_{period.replace('-', '')}.csv", "member", life, fields)
     row.texts = {"no_membro": life.name.upper()}
     for code in ON_MEMBER:
-        if seen.of(life.number, code):
+        if view.of(life.number, code):
             _spoil_member(row, code, life)
     for code in ("visiting_sister", "stranger_declared"):
-        if seen.of(request.requester, code):
+        if view.of(request.requester, code):
             mark(row, code)
     return row
 

@@ -21,7 +21,7 @@ TABLES = ("evidence", "memberships", "people")  # `identity` decides nothing whi
 
 
 @dataclass(frozen=True)
-class Asked:
+class Inputs:
     """One question to one lake. `files`: by table of silver, the files of the published version, of every slice."""
 
     question: Question
@@ -29,7 +29,7 @@ class Asked:
     files: Mapping[str, list[str]]
 
 
-def asked(root: Path, month: str = MONTH, on: date = ON) -> Asked:
+def inputs(root: Path, month: str = MONTH, on: date = ON) -> Inputs:
     """The question to a lake. A registry that is not covered, but for TSE by UF, is a ValueError: the peers' SQL does not ask about coverage."""
     lake = Lake(root)
     versions, programme = lake.versions(), conf.programme(PROGRAMME)
@@ -38,7 +38,7 @@ def asked(root: Path, month: str = MONTH, on: date = ON) -> Asked:
     if question.not_covered:
         raise ValueError(f"the bench is about a lake that covers everything, not about one without {', '.join(sorted(question.not_covered))}")
     chosen = choose(rows, conf.registries(), on, named_periods(programme))
-    return Asked(question, chosen, {name: _files(root, f"silver/{name}", versions[f"silver.{name}"]) for name in TABLES})
+    return Inputs(question, chosen, {name: _files(root, f"silver/{name}", versions[f"silver.{name}"]) for name in TABLES})
 
 
 def _files(root: Path, table: str, version: int) -> list[str]:

@@ -15,15 +15,15 @@ EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
-class Dice:
+class Draws:
     """Draws of one seed. `keys` are the columns that name what is drawn for: ("unit",) or ("unit", "place")."""
 
     seed: int
     keys: tuple[str, ...] = ("unit", "place")
 
-    def of(self, *keys: str) -> Dice:
-        """The same dice, thrown once per value of these columns."""
-        return Dice(self.seed, keys)
+    def of(self, *keys: str) -> Draws:
+        """The same draws, one per value of these columns."""
+        return Draws(self.seed, keys)
 
     def number(self, purpose: str) -> Column:
         """64 bits, as a bigint."""

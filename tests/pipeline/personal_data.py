@@ -33,6 +33,6 @@ def _told(population: synthetic.Population) -> Iterator[tuple[str, object]]:
     """What is true of people, and what their registries say of them: name of the field, value."""
     for life in population.lives.values():
         yield from ((kind, getattr(life, kind)) for kind in ("name", "mother", "cpf", "nis", "pis") if getattr(life, kind) is not None)
-    for rows in population.shown.values():
+    for rows in population.rows.values():
         for row in rows:
             yield from ((kind, row.fields[kind]) for kind in (*NAMES, *NUMBERS) if row.fields.get(kind) is not None)

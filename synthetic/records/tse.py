@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from synthetic import documents
-from synthetic.dice import Dice
 from synthetic.documents import wrong
 from synthetic.draft import Draft
+from synthetic.draws import Draws
 from synthetic.lives import Life, Mandate
 from synthetic.names import plain
 from synthetic.places import BY_UF, PLACES
+from synthetic.records.common import View, as_of, keys, mark
 from synthetic.render.form import form_writer
-from synthetic.show.common import Seen, as_of, keys, mark
-from synthetic.shown import Row
+from synthetic.row import Row
 
 PERIODS = ("2014", "2016", "2018")
 DAYS = {"2014": (date(2014, 10, 5), date(2014, 10, 26)), "2016": (date(2016, 10, 2), date(2016, 10, 30)), "2018": (date(2018, 10, 7), date(2018, 10, 28))}
@@ -30,28 +30,28 @@ SPOILT = {
 }  # fmt: skip
 
 
-def rows(seen: Seen, period: str) -> list[Row]:
+def rows(view: View, period: str) -> list[Row]:
     """Candidacies of the unit's people."""
     found = []
-    for life in seen.unit.lives.values():
+    for life in view.unit.lives.values():
         for mandate in life.mandates:
             if str(mandate.year) == period:
-                found += _of(seen, life, mandate, period)
+                found += _of(view, life, mandate, period)
     return found
 
 
-def _of(seen: Seen, life: Life, mandate: Mandate, period: str) -> list[Row]:
+def _of(view: View, life: Life, mandate: Mandate, period: str) -> list[Row]:
     row = _row(life, mandate.uf, mandate.office, mandate.outcome, period, 1)
-    row.unit, row.person, row.family = seen.unit.number, life.number, seen.home.get(life.number)
-    if seen.of(life.number, "tse_birth_differs"):
+    row.unit, row.person, row.family = view.unit.number, life.number, view.home.get(life.number)
+    if view.of(life.number, "tse_birth_differs"):
         row.fields["birth_date"] = life.birth.replace(year=life.birth.year + 1, day=min(life.birth.day, 28))
         mark(row, "tse_birth_differs")
     elif not mandate.elected or mandate.office in (9, 10):
         mark(row, "tse_not_elected")
-    if seen.of(life.number, "tse_voted_anew"):
+    if view.of(life.number, "tse_voted_anew"):
         mark(row, "tse_voted_anew")
-        return [row, _anew(seen, row)]
-    if seen.of(life.number, "tse_two_generations"):
+        return [row, _anew(view, row)]
+    if view.of(life.number, "tse_two_generations"):
         mark(row, "tse_two_generations")
         return [row, _before(row)]
     if mandate.outcome != "2º TURNO":
@@ -61,10 +61,10 @@ def _of(seen: Seen, life: Life, mandate: Mandate, period: str) -> list[Row]:
     return [row, again]
 
 
-def _anew(seen: Seen, held: Row) -> Row:
+def _anew(view: View, held: Row) -> Row:
     """A stranger, elected to the office of somebody else in the midst of the term."""
-    number = STRANGERS + 10_000_000 + seen.unit.number
-    draft = Draft(seen.seed, number, BY_UF[str(held.fields["uf"])])
+    number = STRANGERS + 10_000_000 + view.unit.number
+    draft = Draft(view.seed, number, BY_UF[str(held.fields["uf"])])
     draft.adult("F", 1950, 1985, number=number)
     row = _row(draft.lives[number], str(held.fields["uf"]), int(str(held.fields["office"])), "ELEITO", held.period, 1)
     row.fields["election_day"] = date(int(held.period) + 2, 6, 3)
@@ -97,10 +97,10 @@ def preamble(seed: int, period: str) -> list[Row]:
 def _stranger(seed: int, period: str, uf: str, office: int, count: int) -> Row:
     place = [each.uf for each in PLACES].index(uf) if uf in BY_UF else 27
     number = STRANGERS + int(period) * 1_000 + place * 10 + count
-    draft, dice = Draft(seed, number, PLACES[place % len(PLACES)]), Dice(seed, number)
-    draft.adult(dice.pick("sex", "MMF"), 1950, 1985, number=number)
+    draft, draws = Draft(seed, number, PLACES[place % len(PLACES)]), Draws(seed, number)
+    draft.adult(draws.pick("sex", "MMF"), 1950, 1985, number=number)
     outcomes = ("ELEITO POR QP", "SUPLENTE", "NÃO ELEITO") if office in (6, 7, 8, 13) else ("ELEITO", "NÃO ELEITO")
-    outcome = dice.pick("outcome", outcomes) if count else "ELEITO"  # of every file somebody elected has a CPF
+    outcome = draws.pick("outcome", outcomes) if count else "ELEITO"  # of every file somebody elected has a CPF
     row = _row(draft.lives[number], uf, office, outcome, period, 1)
     code = SPOILT.get((period, uf)) if count == 7 else "tse_cpf_withheld" if count == 6 and place % 9 == 0 else None
     if code:
