@@ -26,56 +26,56 @@ def main() -> int:
 def _crossing(given: argparse.Namespace) -> int:
     for people in given.people:
         _input(people, given)
-        told = crossing.crossing(people, given.peers, given.times, given.cores, given.memory)
-        print(f"{page.store(str(people), told)}: stored")
-        page.put(f"crossing {people}", page.crossing(told))
-        if "pipeline" in told["peers"]:
-            page.put(f"stages {people}", page.stages(told))
-        print(page.crossing(told))
-        if told["unlike"] or told["failed"]:
-            print("\n".join(f"{peer}: {one}" for peer, found in told["unlike"].items() for one in found))
+        report = crossing.crossing(people, given.peers, given.times, given.cores, given.memory)
+        print(f"{page.store(str(people), report)}: stored")
+        page.put(f"crossing {people}", page.crossing(report))
+        if "pipeline" in report["peers"]:
+            page.put(f"stages {people}", page.stages(report))
+        print(page.crossing(report))
+        if report["unlike"] or report["failed"]:
+            print("\n".join(f"{peer}: {one}" for peer, found in report["unlike"].items() for one in found))
             return 1
     return 0
 
 
 def _landing(given: argparse.Namespace) -> int:
-    told = landing.landing(given.registries, given.megabytes, sorted({1, given.cores}), given.memory)
+    report = landing.landing(given.registries, given.megabytes, sorted({1, given.cores}), given.memory)
     head = ["registry", "format", "by", "cores", "step", "MiB", "s", "MiB/s"]
-    return _shown("landing", head, landing.rows(told), told)
+    return _shown("landing", head, landing.rows(report), report)
 
 
 def _gate(given: argparse.Namespace) -> int:
     people, load = given.people[0], os.getloadavg()[0]
     _input(people, given)
     one = crossing.run("gate", people, given.cores, given.memory)
-    rows = [[name, f"{seconds:.1f}", f"{one.told['rows']:,}"] for name, seconds in one.told["steps"].items()]
-    return _shown("gate", ["step", "s", "rows"], rows, {"people": people, "load_before": load} | one.told)
+    rows = [[name, f"{seconds:.1f}", f"{one.report['rows']:,}"] for name, seconds in one.report["steps"].items()]
+    return _shown("gate", ["step", "s", "rows"], rows, {"people": people, "load_before": load} | one.report)
 
 
 def _change(given: argparse.Namespace) -> int:
     people = given.people[0]
     _input(people, given)
-    told = change.change(people, given.cores, given.memory)
+    report = change.change(people, given.cores, given.memory)
     head = ["what came", "rows", "decides", "people decided", "s", "of everybody", "× DuckDB, everybody"]
-    return _shown(f"change-{people}", head, told["rows"], told)
+    return _shown(f"change-{people}", head, report["rows"], report)
 
 
 def _settings(given: argparse.Namespace) -> int:
     people = given.people[0]
     _input(people, given)
-    told = settings.settings(people, given.times, given.cores, given.memory)
+    report = settings.settings(people, given.times, given.cores, given.memory)
     head = ["otherwise", "s (least / median / most)", "× as it is", "CPU, s", "peak MiB"]
-    return _shown(f"settings-{people}", head, told["rows"], told)
+    return _shown(f"settings-{people}", head, report["rows"], report)
 
 
 def _overhead(given: argparse.Namespace) -> int:
-    told = overhead.overhead(given.times, given.cores)
-    return _shown("overhead", ["verb", "what there is to do", "s (least / median / most)", "CPU, s", "peak MiB"], told["rows"], told)
+    report = overhead.overhead(given.times, given.cores)
+    return _shown("overhead", ["verb", "what there is to do", "s (least / median / most)", "CPU, s", "peak MiB"], report["rows"], report)
 
 
-def _shown(name: str, head: list[str], rows: list[list[Any]], told: dict[str, Any]) -> int:
-    page.store(name, told)
-    page.put(name, f"{page.table(head, rows)}\n\n{page.told_of_machine(told)}")
+def _shown(name: str, head: list[str], rows: list[list[Any]], report: dict[str, Any]) -> int:
+    page.store(name, report)
+    page.put(name, f"{page.table(head, rows)}\n\n{page.machine_line(report)}")
     print(page.table(head, rows))
     return 0
 
@@ -86,13 +86,13 @@ def _growth(given: argparse.Namespace) -> int:
     head = ["peer", "people", "s", "× DuckDB", "µs per person", "peak MiB", "shuffled MiB", "spilled MiB"]
     for people in given.people:
         _input(people, given)
-        told = crossing.crossing(people, given.peers, given.times, given.cores, given.memory)
-        loads.append(told["load_before"])
-        rows += [page.growing(peer, people, one) for peer, one in told["peers"].items()]
-        rows += [[peer, f"{people:,}", f"did not end: {said}", *[None] * 5] for peer, said in told["failed"].items()]
+        report = crossing.crossing(people, given.peers, given.times, given.cores, given.memory)
+        loads.append(report["load_before"])
+        rows += [page.growing(peer, people, one) for peer, one in report["peers"].items()]
+        rows += [[peer, f"{people:,}", f"did not end: {error}", *[None] * 5] for peer, error in report["failed"].items()]
         # Told after every size: the next takes hours, and may be what does not pass.
-        _shown("growth", head, rows, {"rows": rows, "unlike": told["unlike"], "load_before": max(loads)})
-        if told["unlike"]:
+        _shown("growth", head, rows, {"rows": rows, "unlike": report["unlike"], "load_before": max(loads)})
+        if report["unlike"]:
             return 1
     return 0  # where a peer does not end at a size, the table says so: that is an answer too
 

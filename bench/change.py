@@ -18,18 +18,18 @@ def change(people: int, cores: int, memory: int) -> dict[str, Any]:
     ran = {"everybody": whole}
     for name in CHANGES:
         ran[name] = crossing.process("change", out / "lake", out, lake.folder(people) / "change.json", cores, memory, "--change", name)
-        print(f"{name}: {_seconds(ran[name]):.1f} s; {ran[name].told['why']}", flush=True)
+        print(f"{name}: {_seconds(ran[name]):.1f} s; {ran[name].report['why']}", flush=True)
     rows = [_row(name, one, _seconds(whole), duck.work_seconds) for name, one in ran.items()]
-    told = {name: vars(one) for name, one in ran.items()}
-    return {"people": people, "month": MONTH, "on": ON.isoformat(), "load_before": load, "rows": rows, "duck_seconds": duck.work_seconds, "ran": told}
+    report = {name: vars(one) for name, one in ran.items()}
+    return {"people": people, "month": MONTH, "on": ON.isoformat(), "load_before": load, "rows": rows, "duck_seconds": duck.work_seconds, "ran": report}
 
 
 def _seconds(run: crossing.Run) -> float:
     """All that the verb does, audit and publication among it; start-up, and the making of what came, apart."""
-    return float(sum(seconds for name, seconds in run.told["steps"].items() if name not in ("start-up", "what came")))
+    return float(sum(seconds for name, seconds in run.report["steps"].items() if name not in ("start-up", "what came")))
 
 
 def _row(name: str, run: crossing.Run, whole: float, duck: float) -> list[Any]:
-    told, seconds = run.told, _seconds(run)
+    report, seconds = run.report, _seconds(run)
     shares = [f"{seconds / whole:.2f}", f"{seconds / duck:.2f}"]
-    return [name, told.get("came", ""), told.get("decides", "everybody"), f"{told['people']:,}", f"{seconds:.1f}", *shares]
+    return [name, report.get("came", ""), report.get("decides", "everybody"), f"{report['people']:,}", f"{seconds:.1f}", *shares]

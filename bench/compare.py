@@ -47,9 +47,9 @@ def differences(first: Sequence[Path], other: Sequence[Path], most: int = 5) -> 
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def unlike(told: Mapping[str, Sequence[Path]]) -> dict[str, list[dict[str, object]]]:
+def unlike(by_peer: Mapping[str, Sequence[Path]]) -> dict[str, list[dict[str, object]]]:
     """Peer → differences from the first of them; no peer, where all agree."""
-    (name, files), *others = told.items()
+    (name, files), *others = by_peer.items()
     expected = answers(name, files)
     found = {}
     for peer, theirs in others:

@@ -40,7 +40,7 @@ class Run:
     work_seconds: float
     cpu_seconds: float
     peak_bytes: int
-    told: dict[str, Any]
+    report: dict[str, Any]
 
 
 def run(peer: str, people: int, cores: int, memory: int) -> Run:
@@ -51,16 +51,16 @@ def run(peer: str, people: int, cores: int, memory: int) -> Run:
     return process(peer, root, out, lake.folder(people) / f"{peer}.json", cores, memory)
 
 
-def process(peer: str, root: Path, out: Path, tell: Path, cores: int, memory: int, *more: str) -> Run:
+def process(peer: str, root: Path, out: Path, report_file: Path, cores: int, memory: int, *more: str) -> Run:
     """One process of a peer over the lake `root`."""
-    command = ["-m", f"bench.peers.{peer}", str(root), str(out), "--tell", str(tell), "--cores", str(cores), "--memory", str(memory), *more]
+    command = ["-m", f"bench.peers.{peer}", str(root), str(out), "--report", str(report_file), "--cores", str(cores), "--memory", str(memory), *more]
     found = measure([sys.executable, *command], held(cores), cores=cores)
     if found.code:
         raise RuntimeError(f"{peer} ended with {found.code}: {found.printed[-2_000:]}")
-    told = json.loads(tell.read_text())
-    work = sum(seconds for name, seconds in told["steps"].items() if name not in ASIDE)
+    report = json.loads(report_file.read_text())
+    work = sum(seconds for name, seconds in report["steps"].items() if name not in ASIDE)
     shown = ["python", *[part.replace(f"{lake.ROOT.parent}/", "") for part in command]]
-    return Run(peer, shown, found.seconds, work, found.cpu_seconds, found.peak_bytes, told)
+    return Run(peer, shown, found.seconds, work, found.cpu_seconds, found.peak_bytes, report)
 
 
 def held(cores: int) -> dict[str, str]:
@@ -95,14 +95,14 @@ def crossing(people: int, peers: Sequence[str], times: int, cores: int, memory: 
     if not ran:
         raise RuntimeError(f"no peer ended: {failed}")
     unlike = compare.unlike({peer: files(peer, people) for peer in peers if peer not in failed})
-    told = {"people": people, "decided": ran[0].told["people"], "times": times, "cores": cores, "memory_gib": memory, "load_before": load}
-    return told | {"peers": summed(ran), "unlike": unlike, "failed": failed, "runs": [asdict(one) for one in ran]}
+    report = {"people": people, "decided": ran[0].report["people"], "times": times, "cores": cores, "memory_gib": memory, "load_before": load}
+    return report | {"peers": summed(ran), "unlike": unlike, "failed": failed, "runs": [asdict(one) for one in ran]}
 
 
 def _last_error(printed: str) -> str:
     """What a process said last of an error: its line, or the end of what it printed."""
-    said = [line for line in printed.splitlines() if ERROR.match(line)]
-    return said[-1] if said else printed[-200:]
+    errors = [line for line in printed.splitlines() if ERROR.match(line)]
+    return errors[-1] if errors else printed[-200:]
 
 
 def summed(ran: Sequence[Run]) -> dict[str, dict[str, Any]]:
@@ -112,15 +112,15 @@ def summed(ran: Sequence[Run]) -> dict[str, dict[str, Any]]:
     for peer in dict.fromkeys(one.peer for one in ran):
         mine = sorted((one for one in ran if one.peer == peer), key=lambda one: one.work_seconds)
         seconds, middle = [one.work_seconds for one in mine], mine[(len(mine) - 1) // 2]
-        steps = {name: round(statistics.median(one.told["steps"].get(name, 0) for one in mine), 2) for name in middle.told["steps"]}
+        steps = {name: round(statistics.median(one.report["steps"].get(name, 0) for one in mine), 2) for name in middle.report["steps"]}
         found[peer] = {
             "seconds": [round(seconds[0], 2), round(statistics.median(seconds), 2), round(seconds[-1], 2)],
             "times_duck": round(statistics.median(seconds) / statistics.median(duck), 2) if duck else None,
             "whole_process_seconds": round(statistics.median(one.seconds for one in mine), 2),
             "cpu_seconds": round(middle.cpu_seconds, 1),
             "peak_bytes": max(one.peak_bytes for one in mine),
-            "shuffled_bytes": middle.told.get("shuffled_bytes"),
-            "spilled_bytes": middle.told.get("spilled_bytes"),
+            "shuffled_bytes": middle.report.get("shuffled_bytes"),
+            "spilled_bytes": middle.report.get("spilled_bytes"),
             "steps": steps,
             "command": " ".join(middle.command),
         }

@@ -52,8 +52,8 @@ def coverage() -> list[dict[str, Any]]:
 
 def slices(table: str) -> list[dict[str, str]]:
     """The slices of a table of silver that the population fills."""
-    speaks = {"evidence": list(PARTS), "people": ["cpf", "cadunico", "extracad"], "memberships": ["cadunico", "extracad"], "identity": ["cpf", "cadunico"]}
-    found = {(name, periods.slice_of(period)) for name in speaks[table.removeprefix("silver.")] for period in delivered()[name]}
+    sources = {"evidence": list(PARTS), "people": ["cpf", "cadunico", "extracad"], "memberships": ["cadunico", "extracad"], "identity": ["cpf", "cadunico"]}
+    found = {(name, periods.slice_of(period)) for name in sources[table.removeprefix("silver.")] for period in delivered()[name]}
     return [{"registry": name, "slice": one} for name, one in sorted(found)]
 
 
@@ -81,8 +81,8 @@ def _as_of(registry: str, period: Column) -> Column:
     return _by_period(registry, period, conf.registry(registry).reference_date)
 
 
-def _by_period(registry: str, period: Column, told: Any) -> Column:
+def _by_period(registry: str, period: Column, value_of: Any) -> Column:
     if len(delivered()[registry]) > 50:
         return F.substring(period, 1, 7)
-    pairs = [F.lit(one) for each in delivered()[registry] for one in (each, told(each))]
+    pairs = [F.lit(one) for each in delivered()[registry] for one in (each, value_of(each))]
     return F.create_map(*pairs)[period]

@@ -39,11 +39,11 @@ def status(people: DataFrame, draws: Draws, period: str) -> DataFrame:
     """The status of every CPF that the base holds."""
     known = people.where(F.col("has_cpf") & ~draws.chance("not in base", 3))
     odd = F.when(draws.chance("irregular", 10), draws.pick("irregular how", ("2", "4", "5", "8", "9"))).when(draws.chance("held dead", 1), "3").otherwise("0")
-    told = F.when(~draws.chance("no status", 3), odd)
+    status_code = F.when(~draws.chance("no status", 3), odd)
     since = F.when(draws.chance("just", 2), draws.day("just", date(2020, 5, 15), date(2020, 5, 18))).otherwise(
         draws.day("since", date(2008, 1, 1), date(2020, 1, 31))
     )
-    return claim(known, TABLE, "cpf", period, "people", **_who(_kind(Kind.CPF_STATUS), "cpf"), since=since, detail=told, born=F.col("base_birth"))
+    return claim(known, TABLE, "cpf", period, "people", **_who(_kind(Kind.CPF_STATUS), "cpf"), since=since, detail=status_code, born=F.col("base_birth"))
 
 
 def held_dead(people: DataFrame, draws: Draws, period: str) -> DataFrame:
@@ -144,12 +144,12 @@ def bem(people: DataFrame, draws: Draws, withdrawn: bool = False) -> list[DataFr
 def sisobi(people: DataFrame, draws: Draws) -> DataFrame:
     """Deaths day by day: sure ones, of another birth or name or of none, by NIT, corrected away, of strangers, and after the day of judgement."""
     dead = people.where(draws.chance("died", 6) | draws.chance("stranger", 6))
-    told = dead.withColumns({"died_on": draws.day("died", DEATHS[0], date(2020, 5, 22)), "delay": draws.between("delay", 1, 5).cast("int")})
+    deaths = dead.withColumns({"died_on": draws.day("died", DEATHS[0], date(2020, 5, 22)), "delay": draws.between("delay", 1, 5).cast("int")})
     period = F.date_add("died_on", F.col("delay"))
     by_nit, stranger = draws.chance("by nit", 60), draws.chance("stranger", 6)
     born = F.when(draws.chance("death birth differs", 150), F.date_add("birth", 400)).when(~draws.chance("death birth blank", 50), F.col("birth"))
     return claim(
-        told, TABLE, "sisobi", F.date_format(period, "yyyy-MM-dd"), kind=_kind(Kind.DEATH), born=born, since=F.col("died_on"),
+        deaths, TABLE, "sisobi", F.date_format(period, "yyyy-MM-dd"), kind=_kind(Kind.DEATH), born=born, since=F.col("died_on"),
         person=F.when(~stranger, F.col("person")), key_type=F.when(~stranger, F.when(by_nit, "nit").otherwise("cpf")),
         certainty=F.when(by_nit & draws.chance("nit probable", 300), PROBABLE).otherwise(CERTAIN), entry=F.xxhash64(F.lit("book"), "number"),
         first_name_key=F.when(draws.chance("death of another name", 50), F.lit(0)).when(~draws.chance("death without name", 20), F.xxhash64("first_name")),

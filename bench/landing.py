@@ -52,20 +52,20 @@ def run(registry: str, peer: str, files: list[Path], cores: int, memory: int) ->
     waiting.mkdir(parents=True)
     for file in files:
         os.link(file, waiting / file.name)
-    tell = lake.ROOT / "landing" / f"{peer}.json"
-    command = [sys.executable, "-m", f"bench.peers.{peer}", str(root), str(root / "out"), "--tell", str(tell), "--cores", str(cores), "--memory", str(memory)]
+    path = lake.ROOT / "landing" / f"{peer}.json"
+    command = [sys.executable, "-m", f"bench.peers.{peer}", str(root), str(root / "out"), "--report", str(path), "--cores", str(cores), "--memory", str(memory)]
     found = measure(command, held(cores), cores=cores)
     if found.code:
         raise RuntimeError(f"{peer} of {registry} ended with {found.code}: {found.printed[-2_000:]}")
-    told = json.loads(tell.read_text())
+    report = json.loads(path.read_text())
     size = sum(file.stat().st_size for file in files)
-    return Landed(registry, peer, cores, size, told["steps"], found.cpu_seconds, found.peak_bytes, told["rows"])
+    return Landed(registry, peer, cores, size, report["steps"], found.cpu_seconds, found.peak_bytes, report["rows"])
 
 
-def rows(told: dict[str, Any]) -> list[list[Any]]:
+def rows(report: dict[str, Any]) -> list[list[Any]]:
     """One line per registry, peer, cores and step: seconds, and MiB per second."""
     found = []
-    for one in told["landed"]:
+    for one in report["landed"]:
         steps = {name: seconds for name, seconds in one["steps"].items() if name != "start-up"}
         for name, seconds in (steps | {"in all": sum(steps.values())}).items():
             size = one["bytes"] / 2**20

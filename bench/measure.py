@@ -45,9 +45,9 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
         peak = max(peak, sum(_resident(one) for one in alive if one in before))
         before = set(alive)
         ticks |= {one: _ticks(one) or ticks.get(one, 0) for one in alive}
-        printed.append(_said(process))
+        printed.append(_output(process))
         time.sleep(every)
-    printed.append(_said(process))
+    printed.append(_output(process))
     now = os.times()
     # A JVM that is ended and never waited for is in nobody's account: of each process, what it had used when last looked at.
     looked = sum(ticks.values()) / TICKS
@@ -91,7 +91,7 @@ def _resident(pid: int) -> int:
         return 0
 
 
-def _said(process: subprocess.Popen[str]) -> str:
+def _output(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     try:
         return process.stdout.read() or ""

@@ -15,11 +15,11 @@ RESULTS = Path(__file__).parent / "results"
 BUSY = 0.5  # a machine with more than this to do before the first run is not quiet
 
 
-def store(name: str, told: dict[str, Any]) -> Path:
+def store(name: str, report: dict[str, Any]) -> Path:
     """Keep what a bench told as JSON; its file."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
-    path.write_text(json.dumps({"machine": machine()} | told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps({"machine": machine()} | report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path
 
 
@@ -53,21 +53,21 @@ def spread(seconds: Sequence[float]) -> str:
     return " / ".join(f"{one:.1f}" for one in (min(seconds), statistics.median(seconds), max(seconds)))
 
 
-def told_of_machine(told: dict[str, Any]) -> str:
+def machine_line(report: dict[str, Any]) -> str:
     """On what, and whether it was quiet."""
-    here, load = machine(), told["load_before"]
+    here, load = machine(), report["load_before"]
     busy = f" **Measured while others worked (load {load:.1f} before the first run): not to be compared.**" if load > BUSY else ""
     return f"{here['cores']} cores of {here['cpu']}, {here['memory_gib']} GiB.{busy}"
 
 
-def crossing(told: dict[str, Any]) -> str:
+def crossing(report: dict[str, Any]) -> str:
     """The first bench as a table, and the pipeline's steps as another."""
     rows = [
         [
             peer, spread(one["seconds"]), one["times_duck"], one["whole_process_seconds"], one["cpu_seconds"],
             _mib(one["peak_bytes"]), _mib(one["shuffled_bytes"]), _mib(one["spilled_bytes"]),
         ]
-        for peer, one in told["peers"].items()
+        for peer, one in report["peers"].items()
     ]  # fmt: skip
     head = [
         "peer",
@@ -79,13 +79,13 @@ def crossing(told: dict[str, Any]) -> str:
         "shuffled MiB",
         "spilled MiB",
     ]
-    steps = [[peer, name, seconds] for peer, one in told["peers"].items() for name, seconds in one["steps"].items()]
-    same = "All answers are the same." if not told["unlike"] else f"**Answers differ: {', '.join(told['unlike'])}.**"
-    same += "".join(f" **{peer} did not end: {said}.**" for peer, said in told["failed"].items())
+    steps = [[peer, name, seconds] for peer, one in report["peers"].items() for name, seconds in one["steps"].items()]
+    same = "All answers are the same." if not report["unlike"] else f"**Answers differ: {', '.join(report['unlike'])}.**"
+    same += "".join(f" **{peer} did not end: {error}.**" for peer, error in report["failed"].items())
     return "\n\n".join(
         [
-            f"{told['people']:,} people, of whom {told['decided']:,} are decided; {told['times']} times each, {told['cores']} cores, "
-            f"{told['memory_gib']} GiB. {same} {told_of_machine(told)}",
+            f"{report['people']:,} people, of whom {report['decided']:,} are decided; {report['times']} times each, {report['cores']} cores, "
+            f"{report['memory_gib']} GiB. {same} {machine_line(report)}",
             table(head, rows),
             table(["peer", "step (median)", "s"], steps),
         ]
@@ -99,9 +99,9 @@ def growing(peer: str, people: int, one: dict[str, Any]) -> list[Any]:
     return [peer, f"{people:,}", seconds, one["times_duck"], f"{seconds / people * 1e6:.2f}", *sizes]
 
 
-def stages(told: dict[str, Any]) -> str:
+def stages(report: dict[str, Any]) -> str:
     """The longest of the pipeline's Spark stages, in its last run."""
-    last = [one for one in told["runs"] if one["peer"] == "pipeline"][-1]["told"]
+    last = [one for one in report["runs"] if one["peer"] == "pipeline"][-1]["report"]
     rows = [
         [one["step"], one["does"], one["tasks"], one["task_seconds"], one["cpu_seconds"], one["gc_seconds"], _mib(one["read_bytes"]), f"{one['read_rows']:,}",
          _mib(one["shuffled_bytes"]), f"{one['shuffled_rows']:,}", _mib(one["spilled_bytes"])]
@@ -112,7 +112,7 @@ def stages(told: dict[str, Any]) -> str:
         [name, one["stages"], f"{one['task_seconds']:.1f}", f"{one['cpu_seconds']:.1f}", _mib(one["shuffled_bytes"])] for name, one in last["by_step"].items()
     ]
     by_step = table(["step", "stages", "s of all tasks", "CPU s", "shuffled MiB"], steps)
-    return f"Spark's own account at {told['people']:,} people:\n\n{by_step}\n\nThe longest of {last['stages_in_all']} stages:\n\n{table(head, rows)}"
+    return f"Spark's own account at {report['people']:,} people:\n\n{by_step}\n\nThe longest of {last['stages_in_all']} stages:\n\n{table(head, rows)}"
 
 
 def _mib(count: int | None) -> str | None:

@@ -28,7 +28,7 @@ def plans(lake: Lake) -> dict[str, str]:
     work = asked(lake, "ae2020", MONTH, ON)
     with _set(lake.spark, AS_AT_FULL_SIZE):
         facts = lake.spark.createDataFrame([], schemas.load("gold.facts").ddl)
-        return {"gather": _told(work.facts()), "assess and allocate": _told(work.decisions(facts))}
+        return {"gather": _plan_text(work.facts()), "assess and allocate": _plan_text(work.decisions(facts))}
 
 
 def counts(plan: str) -> dict[str, int]:
@@ -71,7 +71,7 @@ def _table(scan: str) -> str:
     return f"{found['layer']}.{found['name']}" if found else "nothing that is published"
 
 
-def _told(rows: DataFrame) -> str:
+def _plan_text(rows: DataFrame) -> str:
     return str(rows._jdf.queryExecution().executedPlan().toString())
 
 
@@ -96,9 +96,9 @@ def main() -> None:
     spark = session("local[2]")
     few = 20_000
     lake = Lake(lakes.folder(few) / "lake", spark) if lakes.made(few) else lakes.make(spark, few)
-    told = plans(lake)
-    counted = [[name, what, count] for name, plan in told.items() for what, count in counts(plan).items()]
-    outlines = "\n\n".join(f"`{name}`:\n```text\n{outline(plan)}\n```" for name, plan in told.items())
+    texts = plans(lake)
+    counted = [[name, what, count] for name, plan in texts.items() for what, count in counts(plan).items()]
+    outlines = "\n\n".join(f"`{name}`:\n```text\n{outline(plan)}\n```" for name, plan in texts.items())
     page.put("plan", f"`python -m bench plan`\n\n{page.table(['plan', 'what', 'how often'], counted)}\n\n{outlines}")
     print(page.table(["plan", "what", "how often"], counted))
 

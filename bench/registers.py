@@ -19,14 +19,14 @@ WHOLE_INCOME_UF = "PB"  # CECAD: declares the family's income whole
 def documented(people: DataFrame, draws: Draws) -> DataFrame:
     """People with what registries say of them beside the truth: birth dates and sexes that differ or lack, and the day of registration."""
     unit = draws.of("unit")
-    said = F.when(draws.chance("birth differs", 5), F.date_add("birth", 366)).when(~draws.chance("birth blank", 3), F.col("birth"))
+    recorded = F.when(draws.chance("birth differs", 5), F.date_add("birth", 366)).when(~draws.chance("birth blank", 3), F.col("birth"))
     late = unit.day("late", date(2020, 3, 21), date(2020, 4, 8))
     on_time = unit.day("registered", date(2012, 1, 1), date(2020, 2, 9))
     return people.withColumns(
         {
             "base_birth": F.when(~draws.chance("base birth blank", 1), F.col("birth")),
             "base_sex": F.when(~draws.chance("no sex", 4), F.col("sex")),
-            "birth_recorded": said,
+            "birth_recorded": recorded,
             "sex_recorded": F.when(~draws.chance("no sex", 6), F.col("sex")),
             "income_recorded": F.when(~draws.chance("income blank", 4), F.col("income_cents")),
             "registered": F.col("channel").isin("pbf", "cadunico"),
@@ -173,7 +173,7 @@ def people(everybody: DataFrame, requested: DataFrame, draws: Draws) -> DataFram
     key_type = F.when(F.col("has_cpf"), "cpf").otherwise("nis")
     for period in CADUNICO:
         registered = everybody.where(F.col("registered")).where(F.coalesce(F.col("registered_on") <= F.lit(period).cast("date"), F.lit(True)))
-        said = claim(
+        more = claim(
             registered,
             PEOPLE,
             "cadunico",
@@ -184,7 +184,7 @@ def people(everybody: DataFrame, requested: DataFrame, draws: Draws) -> DataFram
             nis=_nis(),
             **_documents(key_type),
         )
-        whole = whole.unionByName(said)
+        whole = whole.unionByName(more)
     typed = claim(
         requested.where("superseded_on IS NULL"), PEOPLE, "extracad", F.col("delivery"), "requests",
         birth_date=F.col("birth_recorded"), sex=F.col("sex_recorded"), uf=F.col("uf"), line=F.col("request_number") * 64, **_documents(F.lit("cpf")),

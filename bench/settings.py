@@ -39,8 +39,8 @@ def settings(people: int, times: int, cores: int, memory: int) -> dict[str, Any]
             ran[name].append(_run(people, otherwise, cores, memory))
             print(f"{name}: {ran[name][-1].work_seconds:.1f} s", flush=True)
     usual = statistics.median(one.work_seconds for one in ran["as it is"])
-    told = {name: [vars(one) for one in runs] for name, runs in ran.items()}
-    return {"people": people, "load_before": load, "times": times, "rows": [_row(name, runs, usual) for name, runs in ran.items()], "ran": told}
+    reports = {name: [vars(one) for one in runs] for name, runs in ran.items()}
+    return {"people": people, "load_before": load, "times": times, "rows": [_row(name, runs, usual) for name, runs in ran.items()], "ran": reports}
 
 
 def _run(people: int, otherwise: dict[str, str], cores: int, memory: int) -> crossing.Run:

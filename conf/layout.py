@@ -176,8 +176,8 @@ class DelimitedLayout(_Common):
 
     def titles(self, field: str) -> list[str]:
         """The titles that a field's column may have."""
-        said = self.fields[field]
-        return [said] if isinstance(said, str) else said
+        titles = self.fields[field]
+        return [titles] if isinstance(titles, str) else titles
 
     def columns(self, header: str | None) -> list[str]:
         """The titles of a header line as received; without a header, the fields in order."""

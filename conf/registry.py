@@ -172,9 +172,9 @@ class Registry(Form):
         for pattern in self.period_in_name:
             found = re.search(pattern, name)
             if found:
-                said = {key: value for key, value in found.groupdict().items() if value is not None}
-                year = said.get("year") or "20" + said["yy"]
-                rest = [f"W{said['week']}"] if "week" in said else [said[key] for key in ("month", "day") if key in said]
+                groups = {key: value for key, value in found.groupdict().items() if value is not None}
+                year = groups.get("year") or "20" + groups["yy"]
+                rest = [f"W{groups['week']}"] if "week" in groups else [groups[key] for key in ("month", "day") if key in groups]
                 return _real("-".join([year, *rest]))
         return None
 

@@ -52,10 +52,10 @@ def readable(published: Collection[str]) -> list[str]:
 def dictionary(tables: Collection[str]) -> list[tuple[str, str | None, str | None, str]]:
     """What can be asked where these tables were published: table or view, column, type, what it is; without column and type, the whole of it."""
     promised = [load(name) for name in sorted(tables)]
-    told = [(one.name, one.comment, tuple(shown(one))) for one in promised]
-    told += [(view.name, view.comment, view.columns) for view in VIEWS if set(view.needs) <= set(tables)]
+    listed = [(one.name, one.comment, tuple(shown(one))) for one in promised]
+    listed += [(view.name, view.comment, view.columns) for view in VIEWS if set(view.needs) <= set(tables)]
     rows: list[tuple[str, str | None, str | None, str]] = []
-    for name, comment, columns in told:
+    for name, comment, columns in listed:
         rows += [(name, None, None, comment), *[(name, one.name, one.type, one.comment) for one in columns]]
     return rows
 
@@ -125,7 +125,7 @@ WHERE result = 'ineligible'""",
         ),
         """
 SELECT programme, month, person, channel, result, split_part(cause, ':', 1) AS criterion, split_part(cause, ':', 2) AS cause
-FROM (SELECT programme, month, person, channel, result, {each}(causes) AS cause FROM gold.current_decisions) AS told""",
+FROM (SELECT programme, month, person, channel, result, {each}(causes) AS cause FROM gold.current_decisions) AS causes_of""",
     ),
     View(
         "profiles",

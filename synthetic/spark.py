@@ -62,7 +62,7 @@ def _block(pieces: Path, seed: int, block: int, units: int, wanted: list[tuple[s
 
 def _labels(path: Path, rows: list[Row]) -> None:
     with path.open("w", encoding="utf-8") as labels:
-        labels.writelines(_said(asdict(label)) for row in rows for label in labels_of(row))
+        labels.writelines(_line(asdict(label)) for row in rows for label in labels_of(row))
 
 
 def _joined(root: Path, seed: int, counted: dict[int, list[tuple[File, int]]], until: date) -> list[Delivery]:
@@ -82,7 +82,7 @@ def _file(root: Path, file: File, first: list[Row], pieces: list[tuple[int, int]
     head = writer.head(period, name)
     path = root / "landing" / registry / period / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    labels.writelines(_said(asdict(label)) for label in (*labels_of_file(file), *(each for row in first for each in labels_of(row))))
+    labels.writelines(_line(asdict(label)) for label in (*labels_of_file(file), *(each for row in first for each in labels_of(row))))
     with path.open("wb") as out:
         out.write(writer.text(head, period) + writer.lines(first, period))
         line = len(head) + len(first) + 1
@@ -92,11 +92,11 @@ def _file(root: Path, file: File, first: list[Row], pieces: list[tuple[int, int]
                 shutil.copyfileobj(one, out)
             for text in piece.with_suffix(".labels").read_text(encoding="utf-8").splitlines():
                 label = json.loads(text)
-                labels.write(_said(label | {"line": label["line"] + line, "silver_line": label["silver_line"] + line}))
+                labels.write(_line(label | {"line": label["line"] + line, "silver_line": label["silver_line"] + line}))
             line += count
         out.write(writer.text(writer.tail(period, name), period))
     return Delivery(registry, period, str(path), as_of(registry, period))
 
 
-def _said(label: dict[str, Any]) -> str:
+def _line(label: dict[str, Any]) -> str:
     return json.dumps(label, ensure_ascii=False) + "\n"

@@ -118,9 +118,9 @@ class Airflow:
             if not session.query(Connection).filter_by(conn_id="spark_default").count():
                 session.add(Connection(conn_id="spark_default", conn_type="spark", host="local[2]", description="Where the verbs run"))
         create_auth_manager().init()
-        self._say_where()
+        self._print_addresses()
 
-    def _say_where(self) -> None:
+    def _print_addresses(self) -> None:
         """Write the environment for the `airflow` command, which otherwise uses another database: `. .airflow/environment`. The key stays in its file."""
         values = {name: shlex.quote(value) for name, value in self.settings().items()}
         values["PATH"] = f'{shlex.quote(str(Path(sys.executable).parent))}:"$PATH"'

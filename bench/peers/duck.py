@@ -38,8 +38,8 @@ def decide(task: Task, watch: Watch) -> dict[str, Any]:
         connection, question = opened(task), inputs(task.root)
         prepare(connection, question)
     with _spilled(task.out / "spill") as most:
-        told = answers(connection, question, task.out / "decisions.parquet", watch)
-    return told | {"spilled_bytes": most[0], "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+        report = answers(connection, question, task.out / "decisions.parquet", watch)
+    return report | {"spilled_bytes": most[0], "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def audit(task: Task, watch: Watch) -> dict[str, Any]:
     with watch.step("one plain aggregate"):
         nulls = [F.count_if(F.col(column.name).isNull()) for column in table.columns if column.required]
         rows = lake.open(candidate).agg(F.count("*"), *nulls, F.min("kind"), F.max("kind"), F.min("since"), F.max("since")).collect()
-    return {"rows": rows[0][0]} | sparks.told(lake.spark)  # type: ignore[arg-type]
+    return {"rows": rows[0][0]} | sparks.stage_sums(lake.spark)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def land(task: Task, watch: Watch) -> dict[str, Any]:
         _step(watch, audited, name, verb)
     answer = _step(watch, audited, "link", lambda: link(lake, registry, period))
     assert lake.spark is not None
-    return {"rows": answer["evidence"]} | sparks.told(lake.spark)
+    return {"rows": answer["evidence"]} | sparks.stage_sums(lake.spark)
 
 
 def _step(watch: Watch, audited: Watch, name: str, verb: Any) -> Any:

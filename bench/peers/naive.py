@@ -30,7 +30,7 @@ def decide(task: Task, watch: Watch) -> dict[str, Any]:
         spark, question = sparks.started(task), inputs(task.root)
         prepare(spark, question, str(task.root))
     people = answers(spark, question, str(task.out), watch)
-    return {"people": people} | sparks.told(spark)
+    return {"people": people} | sparks.stage_sums(spark)
 
 
 def prepare(spark: SparkSession, question: Inputs, root: str) -> None:

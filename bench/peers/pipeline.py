@@ -30,7 +30,7 @@ def decide(task: Task, watch: Watch) -> dict[str, Any]:
     assert lake.spark is not None
     files = lake.read("gold.decisions").where(f"run = '{answer['run']}'").inputFiles()
     (task.out / "files").write_text("\n".join(file.removeprefix("file://") for file in files), encoding="utf-8")
-    return {"people": answer["people"], "results": answer["results"]} | sparks.told(lake.spark)
+    return {"people": answer["people"], "results": answer["results"]} | sparks.stage_sums(lake.spark)
 
 
 def _timed(watch: Watch) -> None:

@@ -26,9 +26,9 @@ def decide(task: Task, watch: Watch) -> dict[str, Any]:
 def answers(claims: dict[str, pl.LazyFrame], question: Inputs, out: str, watch: Watch) -> dict[str, Any]:
     """Gather, judge, write. Each step is collected: Polars would compute what two steps use twice."""
     with watch.step("evidence"):
-        told = known(claims["evidence"], claims["people"], question.question).collect(engine="streaming").lazy()
+        people = known(claims["evidence"], claims["people"], question.question).collect(engine="streaming").lazy()
     with watch.step("scope and families"):
-        gathered = facts(claims["evidence"], claims["memberships"], told, question.question).collect(engine="streaming")
+        gathered = facts(claims["evidence"], claims["memberships"], people, question.question).collect(engine="streaming")
     with watch.step("decide and write"):
         decided = decisions(gathered.lazy(), question.question).collect(engine="streaming")
         decided.write_parquet(out, compression="snappy")

@@ -27,13 +27,13 @@ def decisions(facts: pl.LazyFrame, question: Question) -> pl.LazyFrame:
 def _with_providers(facts: pl.LazyFrame) -> pl.LazyFrame:
     """How many others say that they alone provide; who came by naming the family contradicts those alone who did so too."""
     by_register = pl.col("is_head") & ~pl.col("has_spouse") & pl.col("has_minor")
-    says = pl.when(pl.col("channel") == "extracad").then("sole_provider").otherwise(by_register).fill_null(False)
-    said, joined = facts.with_columns(says_alone=says), pl.col("joined_by_naming")
-    providers = said.group_by("quota_family").agg(
-        pl.col("says_alone").sum().cast(pl.Int64).alias("alone"), (pl.col("says_alone") & ~joined).sum().cast(pl.Int64).alias("by_themselves")
+    alone = pl.when(pl.col("channel") == "extracad").then("sole_provider").otherwise(by_register).fill_null(False)
+    flagged, joined = facts.with_columns(sole=alone), pl.col("joined_by_naming")
+    providers = flagged.group_by("quota_family").agg(
+        pl.col("sole").sum().cast(pl.Int64).alias("alone"), (pl.col("sole") & ~joined).sum().cast(pl.Int64).alias("by_themselves")
     )
-    others = pl.when(joined).then("alone").otherwise("by_themselves") - pl.col("says_alone").cast(pl.Int64)
-    return said.join(providers, on="quota_family").with_columns(other_sole_providers=others).drop("says_alone", "alone", "by_themselves")
+    others = pl.when(joined).then("alone").otherwise("by_themselves") - pl.col("sole").cast(pl.Int64)
+    return flagged.join(providers, on="quota_family").with_columns(other_sole_providers=others).drop("sole", "alone", "by_themselves")
 
 
 def _answers(question: Question) -> dict[str, pl.Expr]:

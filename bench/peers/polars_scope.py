@@ -38,7 +38,7 @@ def facts(evidence: pl.LazyFrame, memberships: pl.LazyFrame, known: pl.LazyFrame
     member = _with_known(roll, known, question).collect(engine="streaming").lazy()
     joined = member.filter(_to_decide(question)).join(_families(member, question), on=["by_request", "family"], how="left")
     of_requests = requests.join(divergent, on="family", how="left").with_columns(by_request=True)
-    return _told(joined.join(of_requests, on=["by_request", "family"], how="left"), question)
+    return _columns(joined.join(of_requests, on=["by_request", "family"], how="left"), question)
 
 
 def _once(rows: pl.LazyFrame, keys: list[str], by: list[str], descending: list[bool], nulls_last: list[bool]) -> pl.LazyFrame:
@@ -93,17 +93,19 @@ def _sets(declared: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     )
     alike = sets.group_by("people").agg(pl.col("family").min().alias("set_family"))
     requests = sets.join(alike, on="people").drop("people")
-    said = declared.filter(pl.col("who").is_not_null()).join(requests.select("family", "set_family", "incomes"), on="family")
-    each = said.group_by("who").agg(
+    members = declared.filter(pl.col("who").is_not_null()).join(requests.select("family", "set_family", "incomes"), on="family")
+    each = members.group_by("who").agg(
         ((pl.col("set_family").min() != pl.col("set_family").max()) | (pl.col("incomes").min() != pl.col("incomes").max())).alias("disputed")
     )
-    divergent = said.filter(~pl.col("is_requester")).join(each.filter("disputed"), on="who", how="semi").select("family").unique().with_columns(divergent=True)
+    divergent = (
+        members.filter(~pl.col("is_requester")).join(each.filter("disputed"), on="who", how="semi").select("family").unique().with_columns(divergent=True)
+    )
     return requests, divergent
 
 
 def _with_known(roll: pl.LazyFrame, known: pl.LazyFrame, question: Question) -> pl.LazyFrame:
-    told = roll.join(known.rename({"person": "who"}), on="who", how="left")
-    filled = told.with_columns(pl.col(*FLAGS, *ALONE, "has_cpf").fill_null(False), pl.col("pay_cents").fill_null(0))
+    joined = roll.join(known.rename({"person": "who"}), on="who", how="left")
+    filled = joined.with_columns(pl.col(*FLAGS, *ALONE, "has_cpf").fill_null(False), pl.col("pay_cents").fill_null(0))
     return filled.with_columns(
         born=pl.when("by_request").then(pl.coalesce("base_birth", "birth_date")).otherwise(pl.coalesce("birth_date", "base_birth")),
         known_sex=pl.coalesce("base_sex", "sex"),
@@ -141,7 +143,7 @@ def _families(member: pl.LazyFrame, question: Question) -> pl.LazyFrame:
     )
 
 
-def _told(rows: pl.LazyFrame, question: Question) -> pl.LazyFrame:
+def _columns(rows: pl.LazyFrame, question: Question) -> pl.LazyFrame:
     col, by_request, lacking = pl.col, pl.col("by_request"), sorted(question.lacking["tse"])
     summed = pl.when(col("incomes_unknown") == 0).then("incomes")
     nowhere = (col("uf").is_null() | col("uf").is_in(lacking)) if lacking else pl.lit(False)

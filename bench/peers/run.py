@@ -41,16 +41,16 @@ class Task:
 
 
 def main(work: Callable[[Task, Watch], dict[str, Any]]) -> None:
-    """Run a peer from the command line. `work` may tell more than its steps; all of it goes to the file `--tell` as JSON."""
+    """Run a peer from the command line. `work` may tell more than its steps; all of it goes to the file `--report` as JSON."""
     parser = argparse.ArgumentParser(description=work.__doc__)
     parser.add_argument("root", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--tell", type=Path, required=True)
+    parser.add_argument("--report", type=Path, required=True)
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--memory", type=int, default=8, help="GiB")
     parser.add_argument("--change", help="what came since everybody was decided, of bench.peers.change")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     watch = Watch()
-    told = work(Task(given.root, given.out, given.cores, given.memory, given.change), watch)
-    given.tell.write_text(json.dumps({"steps": watch.steps} | told), encoding="utf-8")
+    report = work(Task(given.root, given.out, given.cores, given.memory, given.change), watch)
+    given.report.write_text(json.dumps({"steps": watch.steps} | report), encoding="utf-8")

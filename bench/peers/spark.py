@@ -36,7 +36,7 @@ def stages(spark: SparkSession) -> list[dict[str, Any]]:
     store = context._jsc.sc().statusStore()
     found = store.stageList(jvm.java.util.ArrayList(), False, False, no_quantiles, jvm.java.util.ArrayList())
     listed = [found.apply(i) for i in range(found.size())]
-    told = [
+    stages_run = [
         {
             "stage": one.stageId(),
             "step": one.description().get() if one.description().isDefined() else None,
@@ -54,7 +54,7 @@ def stages(spark: SparkSession) -> list[dict[str, Any]]:
         }
         for one in listed
     ]
-    return sorted(told, key=lambda stage: -stage["task_seconds"])
+    return sorted(stages_run, key=lambda stage: -stage["task_seconds"])
 
 
 def _does(store: Any, stage: int) -> str:
@@ -64,7 +64,7 @@ def _does(store: Any, stage: int) -> str:
     return ", ".join(dict.fromkeys(name for name in names if name))
 
 
-def told(spark: SparkSession) -> dict[str, Any]:
+def stage_sums(spark: SparkSession) -> dict[str, Any]:
     """Sums over all stages, and the longest of them."""
     ran = stages(spark)
     sums = {

@@ -75,8 +75,8 @@ def _unreadable_members(own: Functions, quarantine: DataFrame) -> DataFrame:
         "certainty": F.lit("unreadable"),
         "entry": _entry(own),
     }
-    not_said = {"person", "superseded_on", "registry", "slice", "period", "part", "as_of", "file", "line"}
-    columns = [known.get(c.name, F.lit(None)).cast(c.type).alias(c.name) for c in schemas.load("silver.memberships").columns if c.name not in not_said]
+    added_by_link = {"person", "superseded_on", "registry", "slice", "period", "part", "as_of", "file", "line"}
+    columns = [known.get(c.name, F.lit(None)).cast(c.type).alias(c.name) for c in schemas.load("silver.memberships").columns if c.name not in added_by_link]
     return quarantine.where("family IS NOT NULL").select(*looked_for_by("cpf", nis="nis"), *columns, *origin())
 
 

@@ -26,12 +26,12 @@ def mother_in_family(family: WindowSpec) -> Column:
         return m.birth_date >= F.add_months("birth_date", MONTHS_BETWEEN)
 
     named = F.exists(others, lambda m: F.coalesce(somebody_else(m) & young_enough(m) & (m.mother == F.col("name")), F.lit(False)))
-    cannot_tell = F.exists(
+    unclear = F.exists(
         others,
         lambda m: somebody_else(m) & F.coalesce(young_enough(m), F.lit(True)) & (m.mother.isNull() | F.col("name").isNull()),
     )
     heads = F.coalesce(F.col("relation") == HEAD, F.lit(False)) & F.coalesce(has_a_child, F.lit(False))
-    return F.when(heads | named, True).when(~cannot_tell, False)
+    return F.when(heads | named, True).when(~unclear, False)
 
 
 def document_wrong(rules: Mapping[str, tuple[str, str]]) -> Column:

@@ -61,10 +61,10 @@ def _recognise(lake: Lake) -> None:
     if known and not any(person_of(cpf=row["cpf"]) == row["person"] for row in known):
         raise _another(lake)
     if not known and os.environ.get(CERTAIN) != "1":
-        told = f"nobody in {lake.root} has a CPF by which its key could be recognised"
-        raise BadInput(f"{told}: make sure that {VARIABLE} is the key that it was linked with, and give {CERTAIN}=1 this once ({PAGE})")
+        reason = f"nobody in {lake.root} has a CPF by which its key could be recognised"
+        raise BadInput(f"{reason}: make sure that {VARIABLE} is the key that it was linked with, and give {CERTAIN}=1 this once ({PAGE})")
 
 
 def _another(lake: Lake) -> BadInput:
-    told = f"{VARIABLE} is not the key that {lake.root} was linked with"
-    return BadInput(f"{told}: by another nobody is found, and everybody would be somebody else. Set the lake's own; it cannot be changed yet ({PAGE})")
+    reason = f"{VARIABLE} is not the key that {lake.root} was linked with"
+    return BadInput(f"{reason}: by another nobody is found, and everybody would be somebody else. Set the lake's own; it cannot be changed yet ({PAGE})")

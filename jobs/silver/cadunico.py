@@ -78,7 +78,7 @@ def _lines(rows: DataFrame) -> DataFrame:
     # Of a line that was cut, what is not there is not wrong.
     wrong = F.when(F.col("_fits"), broken({name: rule for name, (_, rule) in FIELDS.items()})).otherwise(F.array().cast("array<string>"))
     judged = {"_readable": F.size(broken(LINE)) == 0, "_wrong": wrong}
-    return typed.withColumns(judged | {"_place": F.struct("file", "line"), "_said": F.xxhash64("_raw")})
+    return typed.withColumns(judged | {"_place": F.struct("file", "line"), "_content": F.xxhash64("_raw")})
 
 
 def _number(field: str, kind: str) -> Column:
@@ -117,14 +117,14 @@ def _first(kind: str, *fields: str, newest: str | None = None) -> Column:
     """The readable line of a kind that stands: of several, the one updated last; then the first received."""
     age = -F.coalesce(F.unix_date(newest), F.lit(0)) if newest else F.lit(0)
     wanted = (F.col("_kind") == kind) & F.col("_readable")
-    return F.min_by(F.struct("_place", "_said", "_wrong", *fields), F.when(wanted, F.struct(age, "_place")))
+    return F.min_by(F.struct("_place", "_content", "_wrong", *fields), F.when(wanted, F.struct(age, "_place")))
 
 
 def _persons(lines: DataFrame) -> DataFrame:
     """The promised columns, and what the rules ask."""
     kind, apart = F.col("_kind"), F.col("_record").isNull()
     own = F.coalesce(*[F.when(kind == each, F.col(f"_{each}")["_place"]) for each in KINDS.values()])
-    said = F.coalesce(*[F.when(kind == each, F.col(f"_{each}")["_said"]) for each in KINDS.values()])
+    content = F.coalesce(*[F.when(kind == each, F.col(f"_{each}")["_content"]) for each in KINDS.values()])
     is_first = F.coalesce(own == F.col("_place"), F.lit(True))
     is_row = (kind == "person") & is_first
     no_documents = F.col("_documents").isNull() & F.col("_documents_broken")
@@ -140,7 +140,7 @@ def _persons(lines: DataFrame) -> DataFrame:
             "_wrong": F.when(kind == "person", _all_wrong(no_documents, no_work)).otherwise(F.col("_wrong")),
             "_row": is_row,
             # A line that says the same again says nothing new: it is valid, and makes no row.
-            "_once": ~F.col("_readable") | is_first | (said == F.col("_said")),
+            "_once": ~F.col("_readable") | is_first | (content == F.col("_content")),
             "_with_family": kind.isNull() | apart | (kind == "family") | F.col("_family").isNotNull(),
             "_with_person": kind.isNull() | kind.isin("family", "person") | F.col("_person").isNotNull(),
         }

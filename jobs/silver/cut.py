@@ -42,7 +42,7 @@ def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, A
     shapes = shapes_of(registry, arrivals)
     names = list(dict.fromkeys(chain.from_iterable(layout.field_names for layout in registry.layouts)))
     rows = bronze.withColumn("_shape", _shape_of(shapes)) if shapes else bronze.where(F.lit(False)).withColumn("_shape", F.lit(0))
-    rows = _with_bytes(_with_plain_blanks(_apart(rows, shapes).withColumn("_simple", simple(_said()))))
+    rows = _with_bytes(_with_plain_blanks(_apart(rows, shapes).withColumn("_simple", simple(_raw_text()))))
     rows = rows.withColumn("_record", _pick([_record(shape) for shape in shapes]))
     cuts = [_fields(shape) for shape in shapes]
     raw = [_pick([fields.get(name, _none()) for fields in cuts]).alias(name) for name in names]
@@ -80,7 +80,7 @@ def _apart(rows: DataFrame, shapes: list[Shape]) -> DataFrame:
     return rows.withColumns({"parent": F.get(parts, F.lit(0)), "addition": F.get(parts, F.lit(1))})
 
 
-def _said() -> Column:
+def _raw_text() -> Column:
     """All that the line's fields are cut from. Of delimited lines the header only names the columns: its accents are not theirs."""
     return F.concat_ws("", "text", "parent", "addition", F.when(F.col("text").isNotNull(), F.col("header")), "fields")
 

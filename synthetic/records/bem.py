@@ -25,7 +25,7 @@ def rows(view: View, period: str) -> list[Row]:
     for life in view.unit.lives.values():
         for agreement in life.agreements:
             if _week(agreement.start + timedelta(days=3)) == period:
-                found += _told(view, life, agreement, period)
+                found += _agreement(view, life, agreement, period)
             if agreement.cancelled_on is not None and _week(agreement.cancelled_on) == period:
                 found.append(_cancelled(view, life, agreement, period))
     return found
@@ -42,7 +42,7 @@ def months_later(day: date, count: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _told(view: View, life: Life, agreement: Agreement, period: str) -> list[Row]:
+def _agreement(view: View, life: Life, agreement: Agreement, period: str) -> list[Row]:
     days = (agreement.until - agreement.start).days + 1
     in_months = period == "2020-W15"
     until = months_later(agreement.start, days // 30) - timedelta(days=1) if in_months else agreement.until
@@ -126,8 +126,8 @@ def _beside(row: Row) -> dict[str, str]:
     """What no column holds: the account, the pay of the months before, whether hours are cut."""
     pay = str(row.fields["last_pay_cents"] or "")
     percent = row.texts.get("percentual_reducao_carga_horaria", row.fields["percent"])
-    told = {"tipo_inscricao": "1", "cno": "", "tipo_adesao": "1" if percent else "0", "penultimo_salario": pay, "antepenultimo_salario": pay}
-    return ACCOUNT | told
+    texts = {"tipo_inscricao": "1", "cno": "", "tipo_adesao": "1" if percent else "0", "penultimo_salario": pay, "antepenultimo_salario": pay}
+    return ACCOUNT | texts
 
 
 def _layout(period: str, file: str) -> str:

@@ -152,11 +152,11 @@ ALWAYS = {
 def _beside(row: Row) -> dict[str, str]:
     """What no column holds."""
     fields = row.fields
-    told = {
+    texts = {
         "ds_eleicao": f"Eleições {fields['election_year']}", "tp_abrangencia": "MUNICIPAL" if str(fields["unit"]).isdigit() else "ESTADUAL",
         "sg_uf_nascimento": str(fields["uf"]), "nm_urna_candidato": str(fields["name"]).split()[0],
     }  # fmt: skip
-    return ALWAYS | told
+    return ALWAYS | texts
 
 
 WRITER = form_writer("tse", lambda period, file: "consulta_cand", _beside)

@@ -76,11 +76,11 @@ def by_person(decided: DataFrame) -> dict[int, dict[str, Any]]:
 
 def report(drawn: list[tuple[Home, str]], different: set[int], decided: dict[int, dict[str, Any]], wanted: dict[int, Case]) -> str:
     """The smallest home that is judged in two ways: what the registries say of it, and both judgements."""
-    told_of = {number: rows_of(one, number, month) for number, (one, month) in enumerate(drawn, start=1)}
-    smallest = min((rows for rows in told_of.values() if numbers_in(rows) & different), key=len, default=[])
-    said = [(row.registry, {name: value for name, value in row.fields.items() if value is not None}, row.blanked, row.readable) for row in smallest]
+    by_number = {number: rows_of(one, number, month) for number, (one, month) in enumerate(drawn, start=1)}
+    smallest = min((rows for rows in by_number.values() if numbers_in(rows) & different), key=len, default=[])
+    rows_of_home = [(row.registry, {name: value for name, value in row.fields.items() if value is not None}, row.blanked, row.readable) for row in smallest]
     both = [(decided.get(number), said_of(wanted.get(number))) for number in sorted(numbers_in(smallest) & different)]
-    return f"{len(different)} people differ; the smallest home: {pformat(said, width=200)}\n(pipeline, oracle): {pformat(both, width=200)}"
+    return f"{len(different)} people differ; the smallest home: {pformat(rows_of_home, width=200)}\n(pipeline, oracle): {pformat(both, width=200)}"
 
 
 def numbers_in(rows: list[Row]) -> set[int]:

@@ -54,7 +54,7 @@ def test_errors_against_the_truth_are_counted_apart(world: World, decisions: dic
     matrix = Counter((decisions[person]["result"], true[person].result if person in true else "nobody") for person in decisions)
     included = matrix["eligible", "ineligible"] + matrix["eligible", "nobody"]
     excluded = matrix["ineligible", "eligible"]
-    paid_by_pbf = [person for person, said in decisions.items() if said["channel"] == "pbf"]
+    paid_by_pbf = [person for person, decision in decisions.items() if decision["channel"] == "pbf"]
     wronged = [person for person in paid_by_pbf if decisions[person]["result"] == "ineligible" and person in true and true[person].result == "eligible"]
     with capsys.disabled():
         print(f"\n{'decided':14} | {'truth':12} | people")

@@ -30,14 +30,14 @@ def find(world: World) -> Callable[[str], set[str]]:
 def test_nothing_written_about_runs_names_anybody(world: World, find: Callable[[str], set[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BATIMENTO_LOG", "INFO")
     root = Path(world.lake.root)
-    said = {command: _say(root, command.split()) for command in [*ASKED, *[f"quarantine {name} --json" for name in sorted(world.population.rows)]]}
-    said |= {" ".join(words[:2]): _say(root, words, 2) for words in _wrong(world, tmp_path)}
-    said["report"] = _say(root, ["report", str(tmp_path / "site"), "--on", "2020-04-20"])
+    outputs = {command: _output(root, command.split()) for command in [*ASKED, *[f"quarantine {name} --json" for name in sorted(world.population.rows)]]}
+    outputs |= {" ".join(words[:2]): _output(root, words, 2) for words in _wrong(world, tmp_path)}
+    outputs["report"] = _output(root, ["report", str(tmp_path / "site"), "--on", "2020-04-20"])
     somebody = next(life for life in world.population.lives.values() if life.cpf is not None)
     assert CliRunner().invoke(app, ["--lake", str(root), "explain", f"{somebody.cpf:011}", "--why", "a test"]).exit_code == 0
 
     written = [path for path in [*root.rglob("*"), *(tmp_path / "site").rglob("*")] if path.suffix in TEXTS and "landing" not in path.parts]
-    texts = said | {str(path): path.read_text(errors="replace") for path in written}
+    texts = outputs | {str(path): path.read_text(errors="replace") for path in written}
     texts |= {name: json.dumps(world.lake.rows(name), default=str, ensure_ascii=False) for name in RECORDS}
     kinds = {kind for kind in ("logs", "reports", "site", "_journal", "_delta_log") if any(kind in Path(name).parts for name in texts)}
     assert kinds == {"logs", "reports", "site", "_journal", "_delta_log"} and len(texts) > 200
@@ -63,7 +63,7 @@ def test_whoever_is_named_is_found(world: World, find: Callable[[str], set[str]]
     assert found and not any(one.isdigit() for one in found) and dotted not in file.read_text()
 
 
-def _say(root: Path, words: list[str], code: int = 0) -> str:
+def _output(root: Path, words: list[str], code: int = 0) -> str:
     """Everything that a command says, on both channels; its logs as well."""
     done = CliRunner().invoke(app, ["--lake", str(root), *words])
     assert done.exit_code == code, f"{words[0]}: {done.exception!r}"

@@ -38,8 +38,8 @@ def browser(profile: Path) -> Iterator[Chrome]:
 
 def wide(opened: Chrome, width: int, height: int = 900) -> None:
     """Make the page so wide, in CSS pixels; a window cannot be as narrow as a telephone."""
-    told = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
-    opened.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", told)
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    opened.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
 
 
 def requests(opened: Chrome) -> list[str]:

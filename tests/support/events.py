@@ -46,21 +46,21 @@ def _fits(value: Any, kind: Any, where: str) -> Iterator[str]:
         # A facet that deletes itself may stand where one tells something: the first kind is the telling one.
         yield from () if value is None and type(None) in inner else _fits(value, inner[0], where)
     elif origin is list:
-        yield from (told for n, one in enumerate(value) for told in _fits(one, inner[0], f"{where}[{n}]"))
+        yield from (finding for n, one in enumerate(value) for finding in _fits(one, inner[0], f"{where}[{n}]"))
     elif origin is dict:
-        yield from (told for name, one in value.items() for told in _fits(one, inner[1], f"{where}.{name}"))
+        yield from (finding for name, one in value.items() for finding in _fits(one, inner[1], f"{where}.{name}"))
     elif isinstance(kind, type) and issubclass(kind, Enum):
         if value not in {one.value for one in kind}:
             yield f"{where}: {value!r} is no {kind.__name__}"
     elif attr.has(kind):
-        yield from _is(value, _told_kind(value, kind), where)
+        yield from _is(value, _facet_kind(value, kind), where)
     elif not isinstance(value, kind):
         yield f"{where}: {value!r} is no {kind.__name__}"
     elif where.endswith(".eventTime") and datetime.fromisoformat(value).tzinfo is None:
         yield f"{where}: {value} has no time zone"
 
 
-def _told_kind(value: Any, kind: Any) -> Any:
+def _facet_kind(value: Any, kind: Any) -> Any:
     """A facet says itself which it is."""
     return classes().get(value["_schemaURL"], kind) if isinstance(value, dict) and "_schemaURL" in value else kind
 

@@ -36,8 +36,8 @@ def story(lake: Lake, file: Path) -> dict[str, list[str]]:
     folder = lake.root / "landing" / "sisobi" / PERIOD
     folder.mkdir(parents=True, exist_ok=True)
     place.show(file, folder / file.name)
-    told = ingest(lake, "sisobi", None, PERIOD)
-    assert [one["status"] for one in told["files"]] == ["loaded"]
+    answer = ingest(lake, "sisobi", None, PERIOD)
+    assert [one["status"] for one in answer["files"]] == ["loaded"]
     clean(lake, "sisobi", PERIOD)
     link(lake, "sisobi", PERIOD)
     publish(lake, "link-everything", EVIDENCE, MEMBERSHIPS, PEOPLE, covered(PERIODS))

@@ -38,10 +38,10 @@ def mounted(folder: Path, *options: str) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)  # lazy: Spark may hold a file open a moment longer
 
 
-def _without(told: str) -> NoReturn:
+def _without(message: str) -> NoReturn:
     if os.environ.get(NOTHING_SKIPPED):
-        pytest.fail(told)
-    pytest.skip(told)
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 @cache

@@ -97,47 +97,47 @@ class Job:
 
 def publish_at_once(jobs: list[Job], folder: Path) -> list[str]:
     """Publish every job in a process of its own, all at the same time; what became of each: a publication's id, `lost` or `killed`."""
-    told, answers = folder / "jobs", folder / "answers"
-    told.write_bytes(pickle.dumps(jobs))
-    done = subprocess.run([sys.executable, "-m", "tests.support.publishing", str(told), str(answers)], cwd=ROOT, capture_output=True, text=True, timeout=100)
+    queue, answers = folder / "jobs", folder / "answers"
+    queue.write_bytes(pickle.dumps(jobs))
+    done = subprocess.run([sys.executable, "-m", "tests.support.publishing", str(queue), str(answers)], cwd=ROOT, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr
     found: list[str] = json.loads(answers.read_text())
     return found
 
 
-def main(told: Path, answers: Path) -> None:
+def main(queue: Path, answers: Path) -> None:
     """Do the jobs. Nothing of deltalake has run before the processes part, so that its threads are each one's own."""
     import pandas  # noqa: F401  # pyarrow would, in each process anew
 
-    jobs: list[Job] = pickle.loads(told.read_bytes())
+    jobs: list[Job] = pickle.loads(queue.read_bytes())
     wait, go = os.pipe()
     children = []
     for number, job in enumerate(jobs):
-        said = told.with_suffix(f".{number}")
+        end = queue.with_suffix(f".{number}")
         child = os.fork()
         if child == 0:
             os.close(go)
             os.read(wait, 1)  # returns when the parent closes the other end
-            _publish(job, said)
+            _publish(job, end)
             os._exit(0)
-        children.append((child, said))
+        children.append((child, end))
     os.close(go)
-    ends = [(os.waitpid(child, 0)[1], said) for child, said in children]
-    answers.write_text(json.dumps(["killed" if status == signal.SIGKILL else said.read_text() for status, said in ends]))
+    ends = [(os.waitpid(child, 0)[1], end) for child, end in children]
+    answers.write_text(json.dumps(["killed" if status == signal.SIGKILL else end.read_text() for status, end in ends]))
 
 
-def _publish(job: Job, said: Path) -> None:
+def _publish(job: Job, end: Path) -> None:
     def reached(moment: str) -> None:
         if moment == job.killed_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
     steps.reached = reached
     try:
-        said.write_text(job.lake.publish(job.run, "link", job.slices, ops=job.ops))
+        end.write_text(job.lake.publish(job.run, "link", job.slices, ops=job.ops))
     except ConcurrentWrite:
-        said.write_text("lost")
+        end.write_text("lost")
     except BaseException as error:
-        said.write_text(f"crashed: {error!r}")
+        end.write_text(f"crashed: {error!r}")
 
 
 if __name__ == "__main__":

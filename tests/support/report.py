@@ -28,12 +28,12 @@ def bases() -> list[Base]:
         Delivery("2020-04-17", date(2020, 4, 17), 1, 0, 5),
     ]
     tse = [Delivery("2018", date(2018, 12, 31), 28, 0, 250, 250, 248, 0, 2, 300, 290, {"office_valid": 2}, "clean-3")]
-    told = {"sisobi": (sisobi, "2020-04-16", 4, ()), "tse": (tse, "2018", 476, ("2018 AC",))}
-    return [Base(one, *_of(told.get(one.id, ([], None, None, ())))) for one in conf.registries()]
+    loaded = {"sisobi": (sisobi, "2020-04-16", 4, ()), "tse": (tse, "2018", 476, ("2018 AC",))}
+    return [Base(one, *_of(loaded.get(one.id, ([], None, None, ())))) for one in conf.registries()]
 
 
-def _of(told: Any) -> tuple[Any, ...]:
-    deliveries, newest, age, incomplete = told
+def _of(loaded: Any) -> tuple[Any, ...]:
+    deliveries, newest, age, incomplete = loaded
     return tuple(deliveries), newest, age, incomplete
 
 

@@ -24,8 +24,8 @@ BUCKET = "batimento"
 def served(folder: Path) -> Iterator[str]:
     """A bucket of its own, with keys and address in the environment; its address. Skipped where `make s3` was not run."""
     if not s3.ready():
-        told = "needs Spark's jars for object storage and a server: `make s3` fetches both (645 MB)"
-        (pytest.fail if os.environ.get(NOTHING_SKIPPED) else pytest.skip)(told)
+        reason = "needs Spark's jars for object storage and a server: `make s3` fetches both (645 MB)"
+        (pytest.fail if os.environ.get(NOTHING_SKIPPED) else pytest.skip)(reason)
     port = free_port()
     server = s3.serve(port, folder / "s3.log")
     endpoint = f"http://{LOOPBACK}:{port}"

@@ -82,8 +82,8 @@ def registry_names(source: str, registries: set[str]) -> list[Finding]:
         if isinstance(node, ast.Match) and "registry" in ast.unparse(node.subject):
             cases = [case.pattern for case in node.cases if registries & constants(case.pattern)]
             found += [f"{case.lineno}: case {ast.unparse(case)}" for case in cases]
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and (told := in_sql(node.value, registries)):
-            found.append(f"{node.lineno}: {told}")
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and (finding := in_sql(node.value, registries)):
+            found.append(f"{node.lineno}: {finding}")
         if isinstance(node, ast.Call) and name_of(node.func) in {"isin", "eqNullSafe"} and "registry" in ast.unparse(node.func):
             found += [f"{node.lineno}: {ast.unparse(node)}" for argument in node.args if registries & constants(argument)]
     return found

@@ -109,8 +109,8 @@ def test_too_many_broken_lines_are_refused_and_what_was_published_stands(lake: L
     assert sorted(row["outcome"] for row in lake.rows("ops.runs", verb="clean")) == ["published", "refused"]
     assert max(row["publication"] for row in lake.rows("ops.publications") if row["verb"] == "clean") == published
 
-    for names, why, said in ((["rejected_share_within_limit"], None, "--why"), (["unique:file,line"], "x", "passes in this run")):
-        with pytest.raises(BadInput, match=said):
+    for names, why, message in ((["rejected_share_within_limit"], None, "--why"), (["unique:file,line"], "x", "passes in this run")):
+        with pytest.raises(BadInput, match=message):
             clean(lake, "sisobi", MONDAY, names, why)
     accepted = clean(lake, "sisobi", MONDAY, ["rejected_share_within_limit"], "Obi of the strike, agreed with the Dataprev")
     assert rows_of(lake, "silver").count() == 970
@@ -173,11 +173,11 @@ def test_a_line_that_is_nowhere_is_a_crash(lake: Lake, tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("registry", "period", "said"),
+    ("registry", "period", "message"),
     [("sisobi", MONDAY, "nothing of sisobi was received"), ("obitos", MONDAY, "no registry"), ("sisobi", "abril", "not a period")],
 )
-def test_what_cannot_be_cleaned_says_why(lake: Lake, registry: str, period: str, said: str) -> None:
-    with pytest.raises(BadInput, match=said):
+def test_what_cannot_be_cleaned_says_why(lake: Lake, registry: str, period: str, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
         clean(lake, registry, period)
 
 

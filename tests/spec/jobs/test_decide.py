@@ -50,8 +50,8 @@ def test_the_same_command_again_is_the_same_run(decided_lake, decided, late):
 
 def test_a_dry_run_tells_who_would_flip_and_publishes_nothing(decided_lake, decided, late):
     versions = decided_lake.versions()
-    told = decide(late(decided_lake.root), "ae2020", "2020-04", ON, as_known_on=None, dry_run=True)
-    assert told["flips"] == {} and told["publication"] is None
+    answer = decide(late(decided_lake.root), "ae2020", "2020-04", ON, as_known_on=None, dry_run=True)
+    assert answer["flips"] == {} and answer["publication"] is None
     assert decided_lake.versions() == versions
 
 
@@ -69,12 +69,12 @@ def test_bad_questions(decided_lake, tmp_path):
 
 def test_a_scope_decides_only_those_in_it_and_their_families_still_count(own_lake, decided, tmp_path):
     (tmp_path / "scope.csv").write_text("cpf\n862.883.667-57\n")
-    told = decide(own_lake, "ae2020", "2020-04", ON, scope=Path(tmp_path / "scope.csv"))
-    assert (told["people"], told["reasons"]) == (1, {"not_covered_in_family": 1})
+    answer = decide(own_lake, "ae2020", "2020-04", ON, scope=Path(tmp_path / "scope.csv"))
+    assert (answer["people"], answer["reasons"]) == (1, {"not_covered_in_family": 1})
     rows = own_lake.read("gold.current_decisions").collect()
     current = {row.person: row.run for row in rows}
-    assert len(rows) == len(current) == 5 and current[person("DAVI")] == told["run"] and current[person("ANA")] == decided["run"]
-    assert replay(own_lake, told["run"])["same"]
+    assert len(rows) == len(current) == 5 and current[person("DAVI")] == answer["run"] and current[person("ANA")] == decided["run"]
+    assert replay(own_lake, answer["run"])["same"]
 
 
 def without(lake, registry, period, part=""):

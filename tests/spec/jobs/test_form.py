@@ -55,8 +55,8 @@ def test_a_registry_is_one_file(folder: Path, spark: SparkSession) -> None:
     assert (april["blanked"], may["rows"]) == ({"began_on_valid": 1, "cpf_leading_zeros_kept": 1}, 1)
     link(lake, "bolsas")
     ana, rui, lia, agent = person_of(cpf=52998224725), person_of(cpf=1234567890), person_of(cpf=12345678909), int(Kind.PUBLIC_AGENT)
-    told = claims(lake, "silver.evidence", "person", "kind", "period", "since", "cents", "superseded_on", registry="bolsas")
-    assert set(told) == {
+    result = claims(lake, "silver.evidence", "person", "kind", "period", "since", "cents", "superseded_on", registry="bolsas")
+    assert set(result) == {
         (ana, agent, "2020-04", date(2020, 2, 1), 104500, date(2020, 5, 31)),  # its contract is Lia's in May
         (rui, agent, "2020-04", None, 40000, None),  # 30 February is no day; and zeros that a spreadsheet lost are given back
         (ana, int(Kind.UNREADABLE), "2020-04", None, None, None),  # began after its own delivery

@@ -112,14 +112,14 @@ def test_what_is_written_is_read(spark: SparkSession, id: str, data: st.DataObje
     for file, layout in enumerate(registry.layouts, 1):
         rows = data.draw(st.lists(row_of(registry, layout), min_size=8, max_size=16))
         bronze += lines_of(layout, [texts_of(id, layout.name, row) for row in rows], file)
-        expected += [tuple(_told(row.get(name)) for name, column in registry.columns.items() if column.fields) for row in rows]
+        expected += [tuple(_written(row.get(name)) for name, column in registry.columns.items() if column.fields) for row in rows]
     arrivals = {(row[3], row[6]): {"arrival": row[0], "layout": row[3], "header": row[6], "period": period} for row in bronze}
     typed = cleaned(registry, cut(local_table(spark, bronze, made.BRONZE), registry, list(arrivals.values())).where("_role = 'row'"))
     read = [F.col(name).cast("string") for name, column in registry.columns.items() if column.fields]
     assert [tuple(row) for row in typed.orderBy("file", "line").select(*read).collect()] == expected
 
 
-def _told(value: object) -> str | None:
+def _written(value: object) -> str | None:
     return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -140,7 +140,7 @@ def test_what_cannot_be_read_is_named_by_the_rule_of_its_type(spark: SparkSessio
         found = list(damages(registry, layout))
         bronze += lines_of(layout, [{field: text} for field, text, _, _ in found], file)
         wanted += found
-    told = made.told(made.cleaned(spark, id, bronze, PERIOD[registry.periods[0]]), "broken", "flags")
-    named = [set((broken if rejects else flags or "").split(",")) for (broken, flags), (_, _, _, rejects) in zip(told, wanted, strict=True)]
+    result = made.values(made.cleaned(spark, id, bronze, PERIOD[registry.periods[0]]), "broken", "flags")
+    named = [set((broken if rejects else flags or "").split(",")) for (broken, flags), (_, _, _, rejects) in zip(result, wanted, strict=True)]
     assert [one for one, rules in zip(wanted, named, strict=True) if one[2] not in rules] == []
     assert wanted

@@ -172,15 +172,15 @@ def test_an_agreement_by_cpf_and_its_cancellation_by_pis_alone_are_one(lake, spa
     link(lake, "bem", "2020-W16")
     deliver(lake, "bem", "2020-W20", silver(spark, "bem", cancelled, period="2020-W20", file="2"), files=[{"file": 2, "part": "cancelamento"}])
     link(lake, "bem", "2020-W20")
-    told = ("slice", "line", "person", "superseded_on")
+    columns = ("slice", "line", "person", "superseded_on")
     ana, taken = person_of(cpf=1), conf.registry("bem").reference_date("2020-W20")
-    assert claims(lake, "silver.evidence", *told, registry="bem") == [("2020-04", 1, ana, None), ("2020-05", 1, None, None), ("2020-05", 2, None, None)]
+    assert claims(lake, "silver.evidence", *columns, registry="bem") == [("2020-04", 1, ana, None), ("2020-05", 1, None, None), ("2020-05", 2, None, None)]
 
     deliver(lake, "cpf", "2020-05-20", silver(spark, "cpf", crosswalk, period="2020-05-20", file="3"), files=[{"file": 3, "part": "people"}])
     link(lake, "cpf", "2020-05-20")
     answer = link(lake, "bem", relink=True)
     assert (answer["slices"], answer["linked"]) == (["2020-05"], 2)
-    assert claims(lake, "silver.evidence", *told, registry="bem") == [("2020-04", 1, ana, taken), ("2020-05", 1, ana, None), ("2020-05", 2, ana, None)]
+    assert claims(lake, "silver.evidence", *columns, registry="bem") == [("2020-04", 1, ana, taken), ("2020-05", 1, ana, None), ("2020-05", 2, ana, None)]
 
 
 def test_a_death_without_a_number_is_a_doubt_about_whoever_is_described_so(lake, spark):
@@ -196,7 +196,7 @@ def test_a_death_without_a_number_is_a_doubt_about_whoever_is_described_so(lake,
         person | 1   |             | ANA LIMA | EVA LIMA | 1950-01-01 | 0
         person | 2   |             | BIA LIMA | EVA LIMA | 1951-01-01 | 0
     """
-    told = ("line", "person", "key_type", "certainty")
+    columns = ("line", "person", "key_type", "certainty")
     book = {"folha": "1", "office_type": "1", "office": "7", "period": "2020-04-10"}
     deliver(lake, "sisobi", "2020-04-10", silver(spark, "sisobi", died, **book))
     assert link(lake, "sisobi", "2020-04-10")["unlinked"] == 3
@@ -205,7 +205,7 @@ def test_a_death_without_a_number_is_a_doubt_about_whoever_is_described_so(lake,
     assert link(lake, "sisobi", relink=True)["unlinked"] == 1
     ana, bia = person_of(cpf=1), person_of(cpf=2)
     by_name = [(1, ana, "name", "name"), (2, bia, "name", "name"), (3, None, None, "certain")]
-    assert claims(lake, "silver.evidence", *told, registry="sisobi") == by_name
+    assert claims(lake, "silver.evidence", *columns, registry="sisobi") == by_name
     assert link(lake, "sisobi", relink=True)["status"] == "nothing_to_relink"
 
     number = "    nit    | 1   | 12053412343 |          |          |            |\n"
@@ -214,7 +214,7 @@ def test_a_death_without_a_number_is_a_doubt_about_whoever_is_described_so(lake,
     link(lake, "cpf", "2020-04-16")
     assert link(lake, "sisobi", relink=True)["slices"] == ["2020-04"]
     # Her number is another's of another name: a doubt about him, and hers no more than before he was known by it.
-    assert claims(lake, "silver.evidence", *told, registry="sisobi") == [(1, ana, "name", "name"), (2, ana, "nit", "probable"), (3, None, None, "certain")]
+    assert claims(lake, "silver.evidence", *columns, registry="sisobi") == [(1, ana, "name", "name"), (2, ana, "nit", "probable"), (3, None, None, "certain")]
 
 
 def test_a_file_of_another_key_takes_nobodys_place(lake, spark):

@@ -70,12 +70,12 @@ def test_every_criterion_refuses_somebody_and_is_in_doubt_about_somebody(questio
 def test_the_lake_holds_what_history_leaves(input_lake: Lake, question: Inputs) -> None:
     files = ", ".join(f"'{file}'" for file in question.files["evidence"])
     rows = f"read_parquet([{files}], hive_partitioning = true, hive_types = {{'registry': VARCHAR, 'slice': VARCHAR}})"
-    told = duckdb.execute(f"""
+    result = duckdb.execute(f"""
         SELECT count(DISTINCT month) FILTER (WHERE registry = 'gfip'), count(*) FILTER (WHERE superseded_on IS NOT NULL) > 0,
                round(avg(CASE WHEN registry = 'gfip' THEN (person IS NULL)::INT END), 1), count(*) FILTER (WHERE as_of > DATE '{ON}') > 0
         FROM {rows}""").fetchone()
 
-    assert told == (13, True, 0.1, True) or told == (13, True, 0.0, True)
+    assert result == (13, True, 0.1, True) or result == (13, True, 0.0, True)
     assert input_lake.versions()["silver.evidence"] > 1  # a delivery was taken back
 
 
@@ -83,8 +83,8 @@ def test_runs_are_summed_by_their_median_beside_duckdb() -> None:
     def run(peer: str, work: float, peak: int) -> Run:
         return Run(peer, ["python"], work + 1, work, work * 2, peak, {"steps": {"gather": work}, "shuffled_bytes": 5})
 
-    told = summed([run("duck", 2, 1), run("pipeline", 9, 7), run("duck", 4, 3), run("pipeline", 6, 9), run("duck", 3, 2), run("pipeline", 12, 8)])
+    sums = summed([run("duck", 2, 1), run("pipeline", 9, 7), run("duck", 4, 3), run("pipeline", 6, 9), run("duck", 3, 2), run("pipeline", 12, 8)])
 
-    assert told["duck"]["seconds"] == [2, 3, 4]
-    assert (told["pipeline"]["seconds"], told["pipeline"]["times_duck"]) == ([6, 9, 12], 3.0)
-    assert (told["pipeline"]["peak_bytes"], told["pipeline"]["cpu_seconds"]) == (9, 18)
+    assert sums["duck"]["seconds"] == [2, 3, 4]
+    assert (sums["pipeline"]["seconds"], sums["pipeline"]["times_duck"]) == ([6, 9, 12], 3.0)
+    assert (sums["pipeline"]["peak_bytes"], sums["pipeline"]["cpu_seconds"]) == (9, 18)

@@ -59,7 +59,7 @@ def run(bag: Any, commands: list[str]) -> Callable[..., dict[str, str]]:
     """Run a DAG through: the state of each of its tasks."""
 
     def through(dag_id: str, moment: Any = None, **given: str) -> dict[str, str]:
-        told = bag.dags[dag_id].test(logical_date=moment, run_conf=given)
-        return {one.task_id: str(one.state) for one in told.get_task_instances()}
+        dag_run = bag.dags[dag_id].test(logical_date=moment, run_conf=given)
+        return {one.task_id: str(one.state) for one in dag_run.get_task_instances()}
 
     return through

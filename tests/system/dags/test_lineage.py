@@ -35,14 +35,14 @@ def test_each_task_is_told_and_is_the_parent_of_its_verb(tmp_path: Path) -> None
     landing.mkdir(parents=True)
     (landing / "Obi20200417.txt").write_text("x\n")
     (tmp_path / "lake" / "logs").mkdir()
-    told = settings(tmp_path) | lineage_settings(tmp_path / "lake") | {"BATIMENTO_LAKE": str(tmp_path / "lake"), "PYTHONPATH": str(ROOT)}
-    told |= {"AIRFLOW__OPENLINEAGE__EXECUTE_IN_THREAD": "True"}
+    environment = settings(tmp_path) | lineage_settings(tmp_path / "lake") | {"BATIMENTO_LAKE": str(tmp_path / "lake"), "PYTHONPATH": str(ROOT)}
+    environment |= {"AIRFLOW__OPENLINEAGE__EXECUTE_IN_THREAD": "True"}
     # Into a file: a helper of Airflow's that outlives its process would keep a pipe open.
-    with (tmp_path / "said").open("w") as said_to:
+    with (tmp_path / "log").open("w") as log:
         command = [sys.executable, "-c", PLAY.format(dags=str(ROOT / "dags"))]
-        subprocess.run(command, env=os.environ | told, stdout=said_to, stderr=said_to, timeout=400)
-    said = (tmp_path / "said").read_text()
-    assert "ENDED" in said and "failed" not in said.split("ENDED")[1].splitlines()[0], said[-3000:]
+        subprocess.run(command, env=os.environ | environment, stdout=log, stderr=log, timeout=400)
+    output = (tmp_path / "log").read_text()
+    assert "ENDED" in output and "failed" not in output.split("ENDED")[1].splitlines()[0], output[-3000:]
 
     found = [json.loads(line) for line in (tmp_path / "lake" / "logs" / "airflow.jsonl").read_text().splitlines()]
     states: dict[str, set[str]] = {}
@@ -54,4 +54,4 @@ def test_each_task_is_told_and_is_the_parent_of_its_verb(tmp_path: Path) -> None
     # What the verb is told of its parent is the run that Airflow tells of.
     runs = {event["job"]["name"]: event["run"]["runId"] for event in found}
     for name in verbs:
-        assert f"spark.openlineage.parentJobName={name}" in said and f"spark.openlineage.parentRunId={runs[name]}" in said, name
+        assert f"spark.openlineage.parentJobName={name}" in output and f"spark.openlineage.parentRunId={runs[name]}" in output, name

@@ -61,8 +61,8 @@ def test_a_dag_runs_through_on_postgresql(server: str, tmp_path: Path) -> None:
     submit.parent.mkdir()
     submit.write_text("#!/bin/sh\nexit 0\n")
     submit.chmod(0o755)
-    told = os.environ | settings(tmp_path / "home") | {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": server, "PATH": f"{submit.parent}:{os.environ['PATH']}"}
-    done = subprocess.run([sys.executable, "-c", RUN], cwd=ROOT, env=told, capture_output=True, text=True, check=False)
+    environment = os.environ | settings(tmp_path / "home") | {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": server, "PATH": f"{submit.parent}:{os.environ['PATH']}"}
+    done = subprocess.run([sys.executable, "-c", RUN], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert "ended as success" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
 
     import psycopg2

@@ -102,9 +102,9 @@ def test_a_malformed_period_says_what_to_write(commands: list[str], case: dict[s
     from dags.registries import landed
 
     started = SimpleNamespace(logical_date=None, run_after=six_o_clock(DAY))
-    with pytest.raises(AirflowFailException) as told:
+    with pytest.raises(AirflowFailException) as raised:
         landed.function(case["registry"], dag_run=started, params={"period": case["period"]})
-    assert str(told.value).startswith(f"invalid input (exit 2), a retry would not help: {case['says']}")
+    assert str(raised.value).startswith(f"invalid input (exit 2), a retry would not help: {case['says']}")
 
 
 def test_a_dag_triggered_with_a_malformed_period_does_nothing(lake: Lake, run: Run, commands: list[str]) -> None:

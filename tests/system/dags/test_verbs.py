@@ -46,10 +46,10 @@ def test_it_submits_the_command_line(submit: Callable[..., Path]) -> None:
     asked = submit(0)
     verb("clean", "sisobi", "--period", "2020-04-17").execute({})
 
-    told = asked.read_text()
-    assert told.startswith("--master local[2] ") and "--name batimento clean" in told
-    assert told.strip().endswith("jobs/cli/submitted/batimento.py clean sisobi --period 2020-04-17")
-    assert ".jar" in told.split("--jars ")[1].split()[0]
+    command = asked.read_text()
+    assert command.startswith("--master local[2] ") and "--name batimento clean" in command
+    assert command.strip().endswith("jobs/cli/submitted/batimento.py clean sisobi --period 2020-04-17")
+    assert ".jar" in command.split("--jars ")[1].split()[0]
 
 
 @pytest.mark.parametrize(("code", "final"), [(2, True), (3, True), (4, False), (5, False), (1, False), (137, False)])
@@ -57,21 +57,21 @@ def test_bad_input_and_refusals_are_final(submit: Callable[..., Path], code: int
     from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
     submit(code)
-    with pytest.raises(AirflowException) as told:
+    with pytest.raises(AirflowException) as raised:
         verb("clean", "sisobi").execute({})
-    assert isinstance(told.value, AirflowFailException) is final
-    assert f"sisobi: {code} is what it says" in str(told.value)
+    assert isinstance(raised.value, AirflowFailException) is final
+    assert f"sisobi: {code} is what it says" in str(raised.value)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "final", "said"),
+    ("arguments", "final", "message"),
     [
         (["landed", "sisobi", "--period", "2020-4"], True, "invalid input (exit 2), a retry would not help: '2020-4' is not a period"),
         (["--lake", "s3a://nobody/lake", "status"], False, "exit 5: s3a://nobody/lake: its store does not answer"),
     ],
 )
 def test_what_is_asked_without_spark_is_final_or_not_as_a_task_is(
-    airflow: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], final: bool, said: str
+    airflow: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], final: bool, message: str
 ) -> None:
     from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
@@ -79,19 +79,19 @@ def test_what_is_asked_without_spark_is_final_or_not_as_a_task_is(
 
     for name, value in nobody().items():
         monkeypatch.setenv(name, value)
-    with pytest.raises(AirflowException) as told:
+    with pytest.raises(AirflowException) as raised:
         asked(*arguments)
-    assert isinstance(told.value, AirflowFailException) is final
-    assert said in str(told.value)
+    assert isinstance(raised.value, AirflowFailException) is final
+    assert message in str(raised.value)
 
 
 def test_a_command_that_cannot_even_start_is_tried_again(airflow: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from airflow.sdk.exceptions import AirflowFailException
 
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(FileNotFoundError) as told:
+    with pytest.raises(FileNotFoundError) as raised:
         verb("clean", "sisobi").execute({})
-    assert not isinstance(told.value, AirflowFailException)
+    assert not isinstance(raised.value, AirflowFailException)
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_how_often_it_is_tried(bag: Any, submit: Callable[..., Path], monkeypatc
     asked, dag = submit(code, times), bag.dags["decisions_ae2020"]
     for task in dag.tasks:
         monkeypatch.setattr(task, "retry_delay", timedelta(0))
-    told = dag.test(logical_date=None, mark_success_pattern="decide", run_conf={"month": "2020-04", "on": "2020-04-20"})
-    states = {one.task_id: str(one.state) for one in told.get_task_instances()}
+    dag_run = dag.test(logical_date=None, mark_success_pattern="decide", run_conf={"month": "2020-04", "on": "2020-04-20"})
+    states = {one.task_id: str(one.state) for one in dag_run.get_task_instances()}
 
     assert (len(asked.read_text().splitlines()), states["freshness"]) == (tries, state)
 

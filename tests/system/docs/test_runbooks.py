@@ -87,8 +87,8 @@ def test_a_registry_is_late(lake: Lake, tmp_path: Path) -> None:
 def test_a_base_never_came_and_the_month_is_decided_without_it(spark: SparkSession, tmp_path: Path) -> None:
     lake = a_lake(spark, tmp_path / "lake")
     lake.publish("withdraw-bem", "withdraw", gone={"ops.coverage": [{"registry": "bem", "period": "2020-W16", "part": ""}]}, note="it never came")
-    code, told = batimento(lake, "decide", "ae2020", "--month", "2020-04", "--on", "2020-04-20")
-    assert code == 3 and "--accept base_was_read:bem --why REASON" in told["error"]
+    code, answer = batimento(lake, "decide", "ae2020", "--month", "2020-04", "--on", "2020-04-20")
+    assert code == 3 and "--accept base_was_read:bem --why REASON" in answer["error"]
     ((_, decided),) = play("late.md", lake, 1, MONTH="2020-04", DAY="2020-04-20", WHY="no BEm before its first week")
     assert decided["not_covered"] == ["bem"] and decided["results"]["eligible"] == 0
 
@@ -170,10 +170,10 @@ def test_the_disk_is_full(spark: SparkSession, tmp_path: Path, monkeypatch: pyte
         dead.mkdir(parents=True)
         fill(dead)
         os.utime(dead, (time.time() - 2 * 86400,) * 2)
-        code, told = batimento(lake, "ingest", "sisobi", str(file_of(tmp_path, "2020-04-18", lines(3))), "--period", "2020-04-18")
-        assert code == 5 and told["error"].startswith(f"no space left on device: {lake.root} (0 MiB free)")
-        code, told = batimento(lake, "doctor")
-        assert code == 2 and [check["check"] for check in told["checks"] if not check["ok"]] == ["disk"]
+        code, answer = batimento(lake, "ingest", "sisobi", str(file_of(tmp_path, "2020-04-18", lines(3))), "--period", "2020-04-18")
+        assert code == 5 and answer["error"].startswith(f"no space left on device: {lake.root} (0 MiB free)")
+        code, answer = batimento(lake, "doctor")
+        assert code == 2 and [check["check"] for check in answer["checks"] if not check["ok"]] == ["disk"]
 
         played = dict(play("disk_full.md", lake))
         assert played["vacuum"]["deleted"] == ["bronze/sisobi/batch-0/dead"]

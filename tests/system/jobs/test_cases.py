@@ -55,8 +55,8 @@ def test_19_a_header_again_and_a_line_of_totals(lake: Lake, which: str) -> None:
 def test_20_days_as_tools_write_them(lake: Lake, tmp_path: Path, spark: SparkSession) -> None:
     cleaned(lake, "cpf", "2020-04-18", "20-dates/input")
     rows = [row for row in values(lake, "cpf", "record", "birth_date", "_flags") if row[0] == "person"][:11]
-    told, marked = (str(rows[0][1]), []), (None, ["birth_date_valid"])
-    assert [(str(born) if born else None, flags) for _, born, flags in rows] == [told] * 3 + [(None, [])] * 3 + [marked] * 5
+    valid, marked = (str(rows[0][1]), []), (None, ["birth_date_valid"])
+    assert [(str(born) if born else None, flags) for _, born, flags in rows] == [valid] * 3 + [(None, [])] * 3 + [marked] * 5
     whole = Lake(tmp_path / "b", spark)
     cleaned(whole, "cpf", "2020-04-18", "20-dates/input/b")
     assert whole.read("silver.cpf").where("record = 'person' AND birth_date = '1980-05-10'").count() == 60

@@ -32,8 +32,8 @@ def test_a_delivery_killed_in_every_verb(spark: SparkSession, late: Callable[[Pa
     of_period = ["--period", MONDAY]
     kill("candidate", killed, "ingest", "sisobi", str(file), *of_period, alone=True)
     assert killed.versions() == {}, "nothing half-written is readable"
-    told = ingest(killed, "sisobi", [file], MONDAY)
-    assert [one["status"] for one in told["files"]] == ["loaded"]
+    answer = ingest(killed, "sisobi", [file], MONDAY)
+    assert [one["status"] for one in answer["files"]] == ["loaded"]
     kill("committed silver.sisobi", killed, "clean", "sisobi", *of_period)
     assert clean(killed, "sisobi", MONDAY)["received"] == 101
     kill("audited", killed, "link", "sisobi", *of_period)

@@ -39,12 +39,12 @@ class Started:
 
     airflow: Airflow
     process: subprocess.Popen[str]
-    said: list[str]
+    printed: list[str]
 
     @property
     def passwords(self) -> dict[str, str]:
         """As printed: user → password."""
-        pairs = [line.split() for line in self.said]
+        pairs = [line.split() for line in self.printed]
         return {pair[0]: pair[1] for pair in pairs if len(pair) == 2 and pair[0] in ("admin", "viewer")}
 
     def trigger(self, user: str) -> str:
@@ -58,19 +58,19 @@ class Started:
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     home = tmp_path_factory.mktemp("airflow") / "home"
     port = free_port()
-    command, told = [sys.executable, "-m", "tools.airflow", str(home)], os.environ | {"PORT": str(port)}
+    command, environment = [sys.executable, "-m", "tools.airflow", str(home)], os.environ | {"PORT": str(port)}
     log = home.with_suffix(".log")
     with log.open("w") as errors:
-        process = subprocess.Popen(command, cwd=ROOT, env=told, stdout=subprocess.PIPE, stderr=errors, text=True)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
     assert process.stdout is not None
-    said = []
+    printed = []
     for line in process.stdout:
-        said.append(line)
+        printed.append(line)
         if "Ctrl-C ends it" in line:
             break
     try:
-        assert process.poll() is None, "".join(said) + log.read_text()[-3000:]
-        yield Started(Airflow(home, port), process, said)
+        assert process.poll() is None, "".join(printed) + log.read_text()[-3000:]
+        yield Started(Airflow(home, port), process, printed)
     finally:
         left = descendants(process.pid)
         process.terminate()
@@ -111,8 +111,8 @@ def shown(page: Chrome, *texts: str) -> None:
 
 
 def test_it_says_where_it_is_and_who_may_enter(started: Started) -> None:
-    said = "".join(started.said)
-    assert f"ready at http://127.0.0.1:{started.airflow.port}" in said
+    printed = "".join(started.printed)
+    assert f"ready at http://127.0.0.1:{started.airflow.port}" in printed
     assert set(started.passwords) == {"admin", "viewer"}
     assert (started.airflow.lake / "landing" / "cpf" / PERIOD["period"]).is_dir(), "the demo's files have landed"
 
@@ -160,8 +160,8 @@ def test_the_backfill_of_the_page_is_made(tmp_path: Path) -> None:
     bare = {name: os.environ[name] for name in ("HOME", "LANG", "JAVA_HOME") if name in os.environ} | {"PATH": "/usr/local/bin:/usr/bin:/bin"}
 
     def done(*command: str) -> None:
-        told = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, timeout=900, check=False)
-        assert told.returncode == 0, told.stdout[-3000:] + told.stderr[-3000:]
+        answer = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, timeout=900, check=False)
+        assert answer.returncode == 0, answer.stdout[-3000:] + answer.stderr[-3000:]
 
     done(sys.executable, "-c", f"from pathlib import Path; from tools.airflow import Airflow; Airflow(Path({str(home)!r}), {free_port()}).prepare()")
     block = next(block for block in re.findall(r"^```sh\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL) if "airflow backfill" in block)

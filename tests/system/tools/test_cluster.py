@@ -71,12 +71,12 @@ def test_a_worker_killed_in_the_middle_of_decide_changes_nothing(spark: SparkSes
     running = _decide(cluster, there.root, page)
     try:
         cluster.kill(_caught_at_work(cluster, page, running))
-        said, errors = running.communicate(timeout=300)
+        printed, errors = running.communicate(timeout=300)
     finally:
         running.kill()
 
     assert running.returncode == 0, errors[-3000:]
-    assert json.loads(said)["people"] == 5 * TIMES
+    assert json.loads(printed)["people"] == 5 * TIMES
     assert cluster.state()["aliveworkers"] == 1
     lost = _lost(cluster.home / "events")
     assert lost, "what the killed worker had in hand, or had made, was missed by nobody: it was not in the middle of anything"
@@ -91,9 +91,9 @@ def _decide(cluster: Cluster, lake: Path, page: int) -> subprocess.Popen[str]:
     settings.mkdir()
     (cluster.home / "events").mkdir()
     (settings / "spark-defaults.conf").write_text(DEFAULTS.format(home=cluster.home))
-    told = {"BATIMENTO_ENVIRONMENT": "cluster", "BATIMENTO_MASTER": cluster.master, "BATIMENTO_LAKE": str(lake), "SPARK_CONF_DIR": str(settings)}
+    environment = {"BATIMENTO_ENVIRONMENT": "cluster", "BATIMENTO_MASTER": cluster.master, "BATIMENTO_LAKE": str(lake), "SPARK_CONF_DIR": str(settings)}
     command = [sys.executable, "-c", VERB, str(page), "decide", "ae2020", "--month", "2020-04", "--on", ON.isoformat(), "--json"]
-    return subprocess.Popen(command, cwd=ROOT, env=os.environ | told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def _caught_at_work(cluster: Cluster, page: int, running: subprocess.Popen[str]) -> str:
@@ -129,12 +129,12 @@ def _ask(page: int, what: str) -> list[dict[str, Any]]:
     base = f"http://{LOOPBACK}:{page}/api/v1/applications"
     with suppress(OSError, ValueError), urllib.request.urlopen(base, timeout=5) as answer:  # ValueError: it says in words that it is not ready
         id = json.load(answer)[0]["id"]
-        with urllib.request.urlopen(f"{base}/{id}/{what}", timeout=5) as told:
-            return list(json.load(told))
+        with urllib.request.urlopen(f"{base}/{id}/{what}", timeout=5) as response:
+            return list(json.load(response))
     return []
 
 
 def _lost(events: Path) -> list[str]:
     """Why tasks ended that did not succeed."""
-    told = [json.loads(line) for path in events.iterdir() for line in path.read_text().splitlines()]
-    return [one["Task End Reason"]["Reason"] for one in told if one["Event"] == "SparkListenerTaskEnd" and one["Task End Reason"]["Reason"] != "Success"]
+    logged = [json.loads(line) for path in events.iterdir() for line in path.read_text().splitlines()]
+    return [one["Task End Reason"]["Reason"] for one in logged if one["Event"] == "SparkListenerTaskEnd" and one["Task End Reason"]["Reason"] != "Success"]

@@ -22,9 +22,9 @@ def airflow(tmp_path: Path) -> Airflow:
 
 
 def test_nothing_listens_beyond_this_machine(airflow: Airflow) -> None:
-    told = airflow.settings()
-    assert told["AIRFLOW__API__HOST"] == told["SPARK_LOCAL_IP"] == "127.0.0.1"
-    assert told["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://127.0.0.1:8123/execution/"
+    settings = airflow.settings()
+    assert settings["AIRFLOW__API__HOST"] == settings["SPARK_LOCAL_IP"] == "127.0.0.1"
+    assert settings["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://127.0.0.1:8123/execution/"
     assert COMPONENTS["scheduler"] == ["scheduler", "--skip-serve-logs"], "its server of logs would listen everywhere"
     assert "triggerer" not in COMPONENTS
 
@@ -55,10 +55,10 @@ def _command(pid: int) -> bytes:
 
 def test_files_land_dags_fire_the_scheduler_is_killed_and_decisions_are_published(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", "tools.scheduled", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
-    said = done.stdout
+    output = done.stdout
 
-    assert done.returncode == 0, said + done.stderr[-3000:]
+    assert done.returncode == 0, output + done.stderr[-3000:]
     for what in ("all wait for their files, and occupy no worker", "the scheduler was killed", "every registry is linked", "the month is decided"):
-        assert what in said
+        assert what in output
     # Each verb once for each delivery, whoever was killed under it.
-    assert "published: {'clean': 2, 'decide': 1, 'ingest': 2, 'link': 2}" in said
+    assert "published: {'clean': 2, 'decide': 1, 'ingest': 2, 'link': 2}" in output

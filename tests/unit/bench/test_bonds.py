@@ -30,7 +30,7 @@ def _day(text: str | None) -> date | None:
 
 @pytest.fixture(scope="module")
 def evidence() -> pl.DataFrame:
-    told = [
+    claims = [
         {
             "person": _number(row["person"]), "kind": int(Kind[row["kind"] or ""]), "registry": "gfip", "since": _day(row["since"]), "until": _day(row["until"]),
             "month": row["month"], "cents": _number(row["cents"]), "detail": row["detail"], "object": _number(row["object"]), "certainty": row["certainty"],
@@ -39,7 +39,7 @@ def evidence() -> pl.DataFrame:
         for row in rows(HISTORIES)
     ]  # fmt: skip
     return pl.DataFrame(
-        told,
+        claims,
         schema_overrides={"born": pl.Date, "first_name_key": pl.Int64, "since": pl.Date, "until": pl.Date, "cents": pl.Int64, "kind": pl.Int16},
         infer_schema_length=None,
     )

@@ -29,12 +29,12 @@ def test_what_a_peer_said_last_stands_in_its_place(monkeypatch: pytest.MonkeyPat
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr(compare, "unlike", lambda files: asked.append(files) or {})
 
-    told = crossing.crossing(10, ["pipeline", "duck"], 2, 2, 8)
+    report = crossing.crossing(10, ["pipeline", "duck"], 2, 2, 8)
 
-    assert told["failed"] == {"duck": "_duckdb.OutOfMemoryException: Out of Memory Error: could not allocate block (7.9 GiB/8.0 GiB used)"}
+    assert report["failed"] == {"duck": "_duckdb.OutOfMemoryException: Out of Memory Error: could not allocate block (7.9 GiB/8.0 GiB used)"}
     assert [list(files) for files in asked] == [["pipeline"]]
-    assert [one["peer"] for one in told["runs"]] == ["pipeline", "pipeline"]
-    assert page.growing("pipeline", 10, told["peers"]["pipeline"]) == ["pipeline", "10", 20.0, None, "2000000.00", "6,144", "5", "0"]
+    assert [one["peer"] for one in report["runs"]] == ["pipeline", "pipeline"]
+    assert page.growing("pipeline", 10, report["peers"]["pipeline"]) == ["pipeline", "10", 20.0, None, "2000000.00", "6,144", "5", "0"]
 
 
 def test_where_no_peer_ends_there_is_nothing_to_tell(monkeypatch: pytest.MonkeyPatch) -> None:

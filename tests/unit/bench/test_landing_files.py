@@ -47,7 +47,7 @@ def test_duckdb_parses_every_row(root: Path, registry: str) -> None:
     rows = {"sisobi": len(lines), "gfip": sum(line[:2] in (b"30", b"32") for line in lines)}.get(registry, len(lines) - len(files))
     (root / "out").mkdir()
 
-    told = landing_duck.parse(Task(root, root / "out", 1, 1), Watch())
+    result = landing_duck.parse(Task(root, root / "out", 1, 1), Watch())
 
-    assert rows - told["rows"] <= rows // 200  # of the delimited ones, those that lack columns
-    assert told["rows"] > 0
+    assert rows - result["rows"] <= rows // 200  # of the delimited ones, those that lack columns
+    assert result["rows"] > 0

@@ -21,11 +21,11 @@ def test_each_trial_differs_from_ours() -> None:
 
 
 def test_what_is_otherwise_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: dict[str, str] = {}
-    monkeypatch.setattr(spark, "session", lambda master, given: told.update(given))
+    overrides: dict[str, str] = {}
+    monkeypatch.setattr(spark, "session", lambda master, given: overrides.update(given))
     monkeypatch.setenv(spark.OTHERWISE, json.dumps({"spark.driver.memory": "1g"}))
     spark.started(Task(tmp_path, tmp_path, 2, 8))
-    assert (told["spark.driver.memory"], told["spark.sql.shuffle.partitions"]) == ("1g", "4")
+    assert (overrides["spark.driver.memory"], overrides["spark.sql.shuffle.partitions"]) == ("1g", "4")
 
 
 def test_a_row_is_held_against_what_it_is_today() -> None:

@@ -15,7 +15,7 @@ from tests.support.invented import FORM
 
 
 @pytest.mark.parametrize(
-    ("written", "instead", "told"),
+    ("written", "instead", "message"),
     [
         ("type: name,", "type: nome,", "18: `nome` is no type; write one of as_written, code, cpf"),
         ("from: nome,", "from: apelido,", "18: `apelido` is no field of its layouts; write one that is"),
@@ -33,13 +33,13 @@ from tests.support.invented import FORM
         ("holder: An", "hodler: An", "2: `hodler` is not a key here; write `holder`"),
     ],
 )
-def test_a_mistake_in_a_form_is_refused_with_its_line(tmp_path: Path, written: str, instead: str, told: str) -> None:
+def test_a_mistake_in_a_form_is_refused_with_its_line(tmp_path: Path, written: str, instead: str, message: str) -> None:
     assert FORM.count(written) == 1
     path = tmp_path / "bolsas.yml"
     path.write_text(FORM.replace(written, instead), encoding="utf-8")
     with pytest.raises(ConfError) as refused:
         load(path, conf.Registry, id="bolsas")
-    assert str(refused.value).startswith(f"{path}:{told}") and refused.value.more == []
+    assert str(refused.value).startswith(f"{path}:{message}") and refused.value.more == []
 
 
 def test_all_mistakes_of_a_form_are_told_at_once(tmp_path: Path) -> None:

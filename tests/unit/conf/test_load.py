@@ -59,7 +59,7 @@ def test_a_sound_file_loads(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "replacement", "told"),
+    ("line", "replacement", "message"),
     [
         ("rejected_limit: 2%", "rejectedlimit: 2%", "9: `rejectedlimit` is not a key here; write `rejected_limit`"),
         ("    width: 20", "    wdth: 20", "14: `wdth` is not a key here; write `width`"),
@@ -104,12 +104,12 @@ def test_a_sound_file_loads(tmp_path: Path) -> None:
         ("delivery: changes", "delivery: changes\nsupersedes_by: part", "6: only snapshots supersede by part"),
     ],
 )
-def test_a_mistake_is_named_with_its_line(tmp_path: Path, line: str, replacement: str, told: str) -> None:
+def test_a_mistake_is_named_with_its_line(tmp_path: Path, line: str, replacement: str, message: str) -> None:
     assert GOOD.count(line) == 1
     path = text_of(tmp_path, GOOD.replace(line, replacement))
     with pytest.raises(ConfError) as refused:
         load(path, Registry, id="deaths")
-    assert str(refused.value).startswith(f"{path}:{told}")
+    assert str(refused.value).startswith(f"{path}:{message}")
     assert refused.value.code == 2
 
 
@@ -153,7 +153,7 @@ BOMB = "a0: &a0 [lol]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "told"),
+    ("text", "line", "message"),
     [
         (BOMB, 2, "alias"),
         ("a: &here\n  b: 1\nc: *here\n", 3, "alias"),
@@ -164,10 +164,10 @@ BOMB = "a0: &a0 [lol]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)
     ],
     ids=["a bomb", "an alias", "an alias of itself", "forty levels", "nine thousand", "a list as a key"],
 )
-def test_what_would_grow_while_it_is_read_is_refused(tmp_path: Path, text: str, line: int | None, told: str) -> None:
+def test_what_would_grow_while_it_is_read_is_refused(tmp_path: Path, text: str, line: int | None, message: str) -> None:
     path = tmp_path / "sisobi.yml"
     path.write_text(text)
-    with pytest.raises(ConfError, match=told) as error:
+    with pytest.raises(ConfError, match=message) as error:
         load(path, Registry, id="sisobi")
     assert line in (None, error.value.line)
 

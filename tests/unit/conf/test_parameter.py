@@ -29,12 +29,12 @@ MISTAKES = {
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_mistakes_name_their_line_and_what_to_write(tmp_path: Path, name: str) -> None:
-    old, new, told = MISTAKES[name]
+    old, new, expected = MISTAKES[name]
     path = tmp_path / "minimum_wage.yml"
     path.write_text(GOOD.replace(old, new, 1))
     with pytest.raises(ConfError) as error:
         load_parameter(path)
-    assert told in error.value.message, error.value.message
+    assert expected in error.value.message, error.value.message
     assert str(error.value).startswith(f"{path}:")
 
 

@@ -60,9 +60,9 @@ MISTAKES = {
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_mistakes_name_their_line_and_what_to_write(tmp_path, name):
-    old, new, blamed, told = MISTAKES[name]
+    old, new, blamed, expected = MISTAKES[name]
     line, message = mistake(tmp_path, old, new)
-    assert blamed in line and told in message, f"{line} → {message}"
+    assert blamed in line and expected in message, f"{line} → {message}"
 
 
 def test_all_criteria_of_the_law_stand_in_the_file():
@@ -94,5 +94,5 @@ def test_shapes_are_read_without_spark(tmp_path):
     import sys
 
     code = "import sys, conf; conf.programme('ae2020'); print('pyspark' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "False"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

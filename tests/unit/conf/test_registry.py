@@ -100,7 +100,7 @@ def test_a_schedule_of_its_own_wins_over_the_cadence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("registry", "period", "says"),
+    ("registry", "period", "message"),
     [
         ("sisobi", "2020-04-17", None),
         ("sisobi", "2020-04", None),
@@ -111,11 +111,11 @@ def test_a_schedule_of_its_own_wins_over_the_cadence() -> None:
         ("bem", "", "'' is not a period"),
     ],
 )
-def test_a_period_is_checked_before_anything_is_looked_for(registry: str, period: str, says: str | None) -> None:
-    if says is None:
+def test_a_period_is_checked_before_anything_is_looked_for(registry: str, period: str, message: str | None) -> None:
+    if message is None:
         conf.registry(registry).check_period(period)
     else:
-        with pytest.raises(ValueError, match=re.escape(says)):
+        with pytest.raises(ValueError, match=re.escape(message)):
             conf.registry(registry).check_period(period)
 
 

@@ -114,8 +114,8 @@ def test_a_registry_is_the_four_commands_in_order(bag: Any) -> None:
 
 
 def test_the_assets_say_what_feeds_what(bag: Any) -> None:
-    told = {name: [asset.name for asset in bag.dags[f"registry_{name}"].task_dict["link"].outlets] for name in REGISTRIES}
-    assert told == {name: [f"evidence_{name}"] for name in REGISTRIES}
+    outlets = {name: [asset.name for asset in bag.dags[f"registry_{name}"].task_dict["link"].outlets] for name in REGISTRIES}
+    assert outlets == {name: [f"evidence_{name}"] for name in REGISTRIES}
     for programme in conf.programmes():
         decide = bag.dags[f"decisions_{programme.id}"].task_dict["decide"]
         assert sorted(asset.name for asset in decide.inlets) == [f"evidence_{name}" for name in programme.needed]
@@ -138,8 +138,8 @@ print(json.dumps({"took": took, "heavy": sorted({"pyspark", "great_expectations"
 def test_no_dag_file_starts_anything_and_each_is_read_in_under_a_second(airflow: Path) -> None:
     paths = [str(path) for path in sorted((ROOT / "dags").glob("*.py")) if path.stem not in ("__init__", "verbs")]
     done = subprocess.run([sys.executable, "-c", PARSE, *paths], cwd=ROOT, capture_output=True, text=True, check=True)
-    told = json.loads(done.stdout.splitlines()[-1])
+    output = json.loads(done.stdout.splitlines()[-1])
 
-    assert told["heavy"] == []
-    assert set(told["took"]) == set(paths)
-    assert max(told["took"].values()) < 1, told["took"]
+    assert output["heavy"] == []
+    assert set(output["took"]) == set(paths)
+    assert max(output["took"].values()) < 1, output["took"]

@@ -26,7 +26,7 @@ def many() -> Population:
     return population(20_000, SEED)
 
 
-def _told(row: Row) -> tuple[object, ...]:
+def _plain(row: Row) -> tuple[object, ...]:
     return row.registry, row.period, row.file, row.record, row.person, sorted(row.fields.items(), key=str), row.broken, row.blanked, row.defects
 
 
@@ -40,11 +40,11 @@ def test_rows_are_the_same_at_any_size_and_partition() -> None:
     wanted = list(deliveries(NEWEST))
     small, large = population(300, SEED), population(900, SEED)
     last = len(small.units)
-    one = sorted(repr(_told(row)) for rows in small.rows.values() for row in rows if row.unit >= 0)
-    other = sorted(repr(_told(row)) for rows in large.rows.values() for row in rows if 0 <= row.unit < last)
+    one = sorted(repr(_plain(row)) for rows in small.rows.values() for row in rows if row.unit >= 0)
+    other = sorted(repr(_plain(row)) for rows in large.rows.values() for row in rows if 0 <= row.unit < last)
     assert one == other
     apart = [row for single in small.units for rows in rows_of(SEED, [single], wanted).values() for row in rows if row.unit >= 0]
-    assert sorted(repr(_told(row)) for row in apart) == one
+    assert sorted(repr(_plain(row)) for row in apart) == one
 
 
 def test_files_are_the_same_bytes_again(tmp_path: Path) -> None:

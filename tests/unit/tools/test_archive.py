@@ -46,8 +46,8 @@ def test_where_it_cannot_be_made_one_goes_without(tmp_path: Path, monkeypatch: p
 def test_what_does_not_fit_is_not_told_where_the_answer_goes(tmp_path: Path) -> None:
     (tmp_path / "other.jsa").write_bytes(b"of another Java" * 1000)
     for file in ("missing.jsa", "other.jsa"):
-        told = SHARED.replace(str(archive.ARCHIVE), str(tmp_path / file)).split()
-        done = subprocess.run(["java", *told, "-version"], capture_output=True, text=True)
+        options = SHARED.replace(str(archive.ARCHIVE), str(tmp_path / file)).split()
+        done = subprocess.run(["java", *options, "-version"], capture_output=True, text=True)
         assert (done.returncode, done.stdout) == (0, ""), done
 
 

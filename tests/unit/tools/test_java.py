@@ -38,7 +38,7 @@ def check(path: Path | None, home: Path | None = None) -> subprocess.CompletedPr
 
 
 @pytest.mark.parametrize("case", rows("""
-    on_path | java_home | says
+    on_path | java_home | message
     --------+-----------+---------------------
     17      |           |
     21      |           |
@@ -61,12 +61,12 @@ def test_only_17_and_21_pass(tmp_path: Path, case: dict[str, str | None]) -> Non
     found = check(path, home)
 
     assert found.stdout == ""
-    if case["says"] is None:
+    if case["message"] is None:
         assert (found.returncode, found.stderr) == (0, "")
     else:
         assert found.returncode == 1
         assert found.stderr.count("\n") == 1
-        assert case["says"] in found.stderr
+        assert case["message"] in found.stderr
         assert "needs Java 17 or 21: install OpenJDK 17 or 21" in found.stderr
 
 

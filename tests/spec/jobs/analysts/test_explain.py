@@ -24,30 +24,30 @@ NOTHING_ELSE = {
 
 
 def test_explain_one_case(decided_lake, decided):
-    told = explain(decided_lake, "390.533.447-05", why="contestation 1")
-    assert (told["found"], told["result"], told["run"]) == (True, "inconclusive", decided["run"])
-    bond = next(one for one in told["criteria"] if one["criterion"] == "no_active_formal_employment")
+    answer = explain(decided_lake, "390.533.447-05", why="contestation 1")
+    assert (answer["found"], answer["result"], answer["run"]) == (True, "inconclusive", decided["run"])
+    bond = next(one for one in answer["criteria"] if one["criterion"] == "no_active_formal_employment")
     assert bond["verdict"] == "unknown" and "open_link_without_pay" in bond["causes"] and "art. 2º, II" in bond["law"]
     assert [(row["registry"], row["period"], row["kind"]) for row in bond["evidence"]] == [("gfip", "2020-03", "bond")]
     assert bond["values"]["has_unpaid_bond"] is True and bond["also_not_read"] == ["esocial", "rais", "caged"]
-    verdicts = {one["criterion"]: one["verdict"] for one in told["criteria"]}
+    verdicts = {one["criterion"]: one["verdict"] for one in answer["criteria"]}
     assert len(verdicts) == 22 and verdicts["not_military"] == "not examined" and verdicts["cpf_regular"] == "met"
-    assert told["bases"]["read"]["sisobi"]["covers_the_person"] and told["bases"]["not_read"]["irpf"] == "not built yet"
-    assert told["tables"]["silver.evidence"] >= 0 and told["rule_version"] and told["same_rules_now"]
+    assert answer["bases"]["read"]["sisobi"]["covers_the_person"] and answer["bases"]["not_read"]["irpf"] == "not built yet"
+    assert answer["tables"]["silver.evidence"] >= 0 and answer["rule_version"] and answer["same_rules_now"]
 
 
 def test_explain_shows_family_and_quotas(decided_lake, decided):
-    told = explain(decided_lake, CPFS["DAVI"], run=decided["run"])
-    assert told["quota_arithmetic"]["possibly_above"] == 1
-    assert {one["person"] for one in told["quota_arithmetic"]["people"]} == {person("ANA"), person("DAVI")}
-    assert len(told["family"]["members"]) == 2 and told["family"]["size"] == 2
+    answer = explain(decided_lake, CPFS["DAVI"], run=decided["run"])
+    assert answer["quota_arithmetic"]["possibly_above"] == 1
+    assert {one["person"] for one in answer["quota_arithmetic"]["people"]} == {person("ANA"), person("DAVI")}
+    assert len(answer["family"]["members"]) == 2 and answer["family"]["size"] == 2
     eva = explain(decided_lake, CPFS["EVA"])["quota_arithmetic"]
     assert (eva["aid_lowest_cents"], eva["aid_highest_cents"], eva["family_benefit_cents"]) == (60_000, 60_000, 70_000)
 
 
 def test_explain_of_someone_never_received_says_so_and_is_recorded(decided_lake, decided):
-    told = explain(decided_lake, CPFS["NOBODY"], why="a call")
-    assert told["found"] is False and "Nothing was ever received" in told["message"]
+    answer = explain(decided_lake, CPFS["NOBODY"], why="a call")
+    assert answer["found"] is False and "Nothing was ever received" in answer["message"]
     seen = [row for row in decided_lake.rows("ops.accesses") if row["person"] == person("NOBODY")]
     assert [(row["found"], row["why"], row["verb"]) for row in seen] == [(False, "a call", "explain")]
 
@@ -62,7 +62,7 @@ def test_explain_refuses_what_is_no_cpf(decided_lake):
 def test_every_cause_of_every_criterion_is_told_by_its_own_sentence(on, capsys):
     programme = conf.programme("ae2020")
     work = SimpleNamespace(question=Question(programme, f"{on:%Y-%m}", on), on=on)
-    told = {}
+    causes = {}
     for name, shape in programme.in_force(on).items():
         for cause in (*CRITERIA[shape.shape].may, *NEEDED):
             decision = {"causes": [f"{name}:{cause.code}"], "reasons": [], "doubts": [name], "channel": "extracad"}
@@ -70,8 +70,8 @@ def test_every_cause_of_every_criterion_is_told_by_its_own_sentence(on, capsys):
             dossier({"decided": True, "result": "inconclusive", "criteria": [criterion]} | NOTHING_ELSE)
             assert criterion["causes"] == {cause.code: cause.sentence}
             assert f"because: {cause.sentence}" in " ".join(capsys.readouterr().out.split())
-            assert told.setdefault((name, cause.code), cause) is cause
-    assert len({cause for (_, code), cause in told.items() if code == "key_disagrees"}) == 4
+            assert causes.setdefault((name, cause.code), cause) is cause
+    assert len({cause for (_, code), cause in causes.items() if code == "key_disagrees"}) == 4
 
 
 def test_a_cause_of_older_rules_is_still_told():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import conf
 from jobs.evidence.form import functions
-from tests.spec.jobs.evidence.text_rows import said
+from tests.spec.jobs.evidence.text_rows import text_rows
 from tests.support.deliveries import silver
 
 
@@ -23,7 +23,7 @@ def test_an_agreement_its_extension_and_its_cancellation_are_one_entry(spark):
             period="2020-W16",
         )
     )
-    assert said(rows, "kind", "since", "until", "detail", "_cpf", "_nis") == [
+    assert text_rows(rows, "kind", "since", "until", "detail", "_cpf", "_nis") == [
         ("EMPLOYMENT_BENEFIT", "2020-04-10", "2020-06-08", "suspension", "11", "9"),
         ("EMPLOYMENT_BENEFIT", "2020-04-10", "2020-07-08", "suspension", "11", ""),
         ("EMPLOYMENT_BENEFIT", "2020-04-10", "2020-05-08", "suspension", "11", ""),
@@ -31,7 +31,7 @@ def test_an_agreement_its_extension_and_its_cancellation_are_one_entry(spark):
         ("EMPLOYMENT_BENEFIT", "2020-04-10", "", "reduction", "11", ""),
         ("EMPLOYMENT_BENEFIT", "2020-04-10", "2020-06-08", "suspension", "", "9"),
     ]
-    entries = said(rows, "entry", "object")
+    entries = text_rows(rows, "entry", "object")
     # Whose agreement it is, by whichever number, is told when the person is found.
     assert len({*entries[:4], entries[5]}) == 1 and len(set(entries)) == 2
-    assert set(said(rows, "_of_person")) == {("True",)}
+    assert set(text_rows(rows, "_of_person")) == {("True",)}

@@ -6,7 +6,7 @@ from pyspark.sql import functions as F
 from jobs.evidence import cadunico
 from jobs.evidence.rows import first_name, name_key, uf_of_municipality
 from jobs.identity.pseudonym import person_of
-from tests.spec.jobs.evidence.text_rows import said
+from tests.spec.jobs.evidence.text_rows import text_rows
 from tests.support.deliveries import silver
 
 # family 1: the head with a child · 2: a mother who does not head · 3: nobody can tell · 4: no child · 5: in registration, does not count
@@ -35,8 +35,8 @@ def families(spark):
 
 def test_only_registered_people_of_registered_families_are_members(families):
     rows = cadunico.memberships(families)
-    told = said(rows, "line", "is_mother", "first_name", "uf")
-    assert told == [
+    result = text_rows(rows, "line", "is_mother", "first_name", "uf")
+    assert result == [
         ("1", "True", "ANA", "AC"),  # heads a family with a child
         ("2", "False", "ZE", "AC"),
         ("3", "True", "BIA", "SP"),
@@ -49,7 +49,7 @@ def test_only_registered_people_of_registered_families_are_members(families):
         ("10", "False", "GIL", ""),
         ("11", "False", "HUGO", ""),
     ]
-    keys = said(rows, "family", "member")
+    keys = text_rows(rows, "family", "member")
     assert len(set(keys)) == 11 and len({family for family, _ in keys}) == 4
 
 
@@ -70,7 +70,7 @@ def test_registered_on_is_the_later_day_and_not_known_where_one_is_not(spark):
         family_state="3",
         person_state="3",
     )
-    assert [day for (day,) in said(cadunico.memberships(days), "registered_on")] == ["2020-03-25", "2020-03-25", "", ""]
+    assert [day for (day,) in text_rows(cadunico.memberships(days), "registered_on")] == ["2020-03-25", "2020-03-25", "", ""]
 
 
 def test_a_cpf_or_birth_date_that_was_blanked_marks_the_member(spark):
@@ -92,16 +92,16 @@ def test_a_cpf_or_birth_date_that_was_blanked_marks_the_member(spark):
         family_state="3",
         person_state="3",
     )
-    assert [wrong for (wrong,) in said(cadunico.memberships(rows), "document_wrong")] == ["True", "True", "False", "False", "False"]
+    assert [wrong for (wrong,) in text_rows(cadunico.memberships(rows), "document_wrong")] == ["True", "True", "False", "False", "False"]
 
 
 def test_a_nis_leads_to_the_cpf_beside_it_or_stands_for_itself(families):
-    assert said(cadunico.identity(families), "key", "person", "method") == [
+    assert text_rows(cadunico.identity(families), "key", "person", "method") == [
         (str(person_of(nis=71)), str(person_of(cpf=11)), "register"),
         (str(person_of(nis=72)), str(person_of(nis=72)), "alone"),
         (str(person_of(nis=73)), str(person_of(cpf=12)), "register"),
     ]
-    assert [line for (line,) in said(cadunico.people(families), "line")] == ["1", "2", "3", "4", "6", "7", "9", "10", "11"]
+    assert [line for (line,) in text_rows(cadunico.people(families), "line")] == ["1", "2", "3", "4", "6", "7", "9", "10", "11"]
 
 
 def test_the_number_that_was_converted_leads_to_the_same_person(spark):
@@ -120,7 +120,7 @@ def test_the_number_that_was_converted_leads_to_the_same_person(spark):
         """,
         period="2020-04-11",
     )
-    converted = [row for row in said(cadunico.identity(families), "key", "person", "method") if row[2] == "converted"]
+    converted = [row for row in text_rows(cadunico.identity(families), "key", "person", "method") if row[2] == "converted"]
     assert sorted(converted) == sorted(
         [
             (str(person_of(nis=61)), str(person_of(cpf=11)), "converted"),

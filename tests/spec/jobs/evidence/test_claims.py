@@ -5,7 +5,7 @@ from pyspark.sql import functions as F
 import conf
 from expectations.rules import rules_of
 from jobs.evidence.claims import claims_of
-from tests.spec.jobs.evidence.text_rows import said
+from tests.spec.jobs.evidence.text_rows import text_rows
 from tests.support.deliveries import quarantine, silver
 
 
@@ -21,7 +21,7 @@ def test_a_copy_in_quarantine_leaves_nobody_in_doubt(spark):
     paid = "nis | cents | reference_month | competencia\n1 | 100 | 2020-04 | 2020-04"
     quarantined = quarantine(spark, "folha_pbf", aside, period="2020-04").withColumn("broken", F.col("broken").cast("array<string>"))
     facts = claims_of(conf.registry("folha_pbf"), silver(spark, "folha_pbf", paid, period="2020-04"), quarantined)["silver.evidence"]
-    assert sorted(said(facts, "kind", "_nis")) == [("PBF_PAID", "1"), ("UNREADABLE", "3"), ("UNREADABLE", "4"), ("UNREADABLE", "5")]
+    assert sorted(text_rows(facts, "kind", "_nis")) == [("PBF_PAID", "1"), ("UNREADABLE", "3"), ("UNREADABLE", "4"), ("UNREADABLE", "5")]
 
 
 def test_only_rules_that_quarantine_are_declared_as_of_copies():

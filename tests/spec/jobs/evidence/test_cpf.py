@@ -3,7 +3,7 @@ from __future__ import annotations
 import conf
 from jobs.evidence.form import functions
 from jobs.identity.pseudonym import person_of
-from tests.spec.jobs.evidence.text_rows import said
+from tests.spec.jobs.evidence.text_rows import text_rows
 from tests.support.deliveries import silver
 
 BASE = """
@@ -20,7 +20,7 @@ BASE = """
 
 def test_status_and_death_flag(spark):
     rows = functions(conf.registry("cpf"))["evidence"](silver(spark, "cpf", BASE, period="2020-04-15"))
-    assert said(rows, "line", "kind", "since", "detail", "born") == [
+    assert text_rows(rows, "line", "kind", "since", "detail", "born") == [
         ("1", "CPF_STATUS", "2010-01-01", "0", "1980-01-01"),
         ("2", "DEATH_FLAG", "2019-05-05", "3", "1980-01-01"),
         ("2", "CPF_STATUS", "2019-05-05", "3", "1980-01-01"),
@@ -35,10 +35,10 @@ def test_status_and_death_flag(spark):
 
 def test_people_and_the_numbers_that_lead_to_them(spark):
     base = silver(spark, "cpf", BASE, period="2020-04-15")
-    assert [row[0] for row in said(functions(conf.registry("cpf"))["people"](base), "cpf")] == ["1", "2", "3", "4", "5"]
+    assert [row[0] for row in text_rows(functions(conf.registry("cpf"))["people"](base), "cpf")] == ["1", "2", "3", "4", "5"]
     ties = functions(conf.registry("cpf"))["identity"](base)
-    assert said(ties, "key", "person", "method") == [
+    assert text_rows(ties, "key", "person", "method") == [
         (str(person_of(nis=77)), str(person_of(cpf=1)), "crosswalk"),
         (str(person_of(nis=78)), str(person_of(cpf=9)), "crosswalk"),
     ]
-    assert [bool(name) for (name,) in said(ties, "name_key")] == [True, False]
+    assert [bool(name) for (name,) in text_rows(ties, "name_key")] == [True, False]

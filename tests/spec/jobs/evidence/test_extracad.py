@@ -6,7 +6,7 @@ from pyspark.sql import functions as F
 import conf
 from jobs.evidence.form import functions
 from jobs.registries import extracad
-from tests.spec.jobs.evidence.text_rows import said
+from tests.spec.jobs.evidence.text_rows import text_rows
 from tests.support.deliveries import silver
 
 REQUESTS = """
@@ -28,17 +28,17 @@ def requests(spark):
 
 def test_a_request_is_told_with_its_moment_and_number(requests):
     rows = functions(conf.registry("extracad"))["evidence"](requests)
-    assert said(rows, "kind", "since", "detail", "_cpf") == [
+    assert text_rows(rows, "kind", "since", "detail", "_cpf") == [
         ("REQUEST", "2020-04-10", "2020-04-10 09:00:00 00000000000000000007", "11"),
         ("REQUEST", "", "00000000000000000080", "21"),
         ("REQUEST", "2020-04-09", "2020-04-09 09:00:00 00000000000000000009", ""),
     ]
-    assert all(entry == request for entry, request in said(rows, "entry", "object"))
+    assert all(entry == request for entry, request in text_rows(rows, "entry", "object"))
 
 
 def test_head_and_members_share_what_the_request_says(requests):
     rows = functions(conf.registry("extracad"))["memberships"](requests)
-    assert said(rows, "relation", "uf", "registered_on", "declared_size", "sole_provider", "income_cents", "is_mother") == [
+    assert text_rows(rows, "relation", "uf", "registered_on", "declared_size", "sole_provider", "income_cents", "is_mother") == [
         ("1", "AC", "2020-04-10", "3", "True", "10000", "True"),  # declares a child
         ("3", "AC", "2020-04-10", "3", "True", "0", ""),
         ("10", "AC", "2020-04-10", "3", "True", "", ""),
@@ -47,13 +47,13 @@ def test_head_and_members_share_what_the_request_says(requests):
         ("1", "SP", "2020-04-09", "2", "", "", ""),  # a member of unknown age
         ("8", "SP", "2020-04-09", "2", "", "", ""),
     ]
-    assert len({family for (family,) in said(rows, "family")}) == 3
-    heads = said(rows.where("relation = 1"), "family")
-    assert heads == said(functions(conf.registry("extracad"))["evidence"](requests), "object")
+    assert len({family for (family,) in text_rows(rows, "family")}) == 3
+    heads = text_rows(rows.where("relation = 1"), "family")
+    assert heads == text_rows(functions(conf.registry("extracad"))["evidence"](requests), "object")
 
 
 def test_people_are_those_with_a_cpf(requests):
-    assert [cpf for (cpf,) in said(functions(conf.registry("extracad"))["people"](requests), "cpf")] == ["11", "12", "21", "22", "32"]
+    assert [cpf for (cpf,) in text_rows(functions(conf.registry("extracad"))["people"](requests), "cpf")] == ["11", "12", "21", "22", "32"]
 
 
 def test_a_line_in_quarantine_is_of_the_request_that_can_be_read(spark):

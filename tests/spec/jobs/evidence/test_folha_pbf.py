@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import conf
 from jobs.evidence.form import functions
-from tests.spec.jobs.evidence.text_rows import said
+from tests.spec.jobs.evidence.text_rows import text_rows
 from tests.support.deliveries import silver
 
 
@@ -19,7 +19,7 @@ def test_a_payment_to_the_head_in_the_month_of_reference(spark):
             period="2020-04",
         )
     )
-    assert said(rows, "kind", "month", "cents", "_nis", "_cpf", "_key_type", "entry") == [
+    assert text_rows(rows, "kind", "month", "cents", "_nis", "_cpf", "_key_type", "entry") == [
         ("PBF_PAID", "2020-04", "8900", "77", "", "nis", ""),
         ("PBF_PAID", "2020-04", "", "77", "11", "nis", ""),
     ]

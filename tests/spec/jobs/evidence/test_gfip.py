@@ -3,7 +3,7 @@ from __future__ import annotations
 from pyspark.sql import functions as F
 
 from jobs.evidence import gfip
-from tests.spec.jobs.evidence.text_rows import said
+from tests.spec.jobs.evidence.text_rows import text_rows
 from tests.support.deliveries import silver
 
 SAME = {"period": "2020-03", "competencia": "2020-03", "fpas": "515", "nit": "12053412343", "name": "ANA LIMA"}
@@ -28,7 +28,7 @@ def test_a_category_says_what_the_worker_is(spark):
             **SAME,
         )
     )
-    assert said(rows, "kind", "month", "cents", "detail", "since") == [
+    assert text_rows(rows, "kind", "month", "cents", "detail", "since") == [
         ("BOND", "2020-03", "100000", "01", "2019-01-01"),
         ("BOND", "2020-03", "0", "01", "2019-01-01"),
         ("BOND", "2020-03", "100000", "01", ""),
@@ -38,7 +38,7 @@ def test_a_category_says_what_the_worker_is(spark):
         ("PAY", "2020-03", "100000", "13", ""),
         ("BOND_UNCLEAR", "2020-03", "100000", "99", "2019-01-01"),
     ]
-    objects, entries = ([one for (one,) in said(rows, name)] for name in ("object", "entry"))
+    objects, entries = ([one for (one,) in text_rows(rows, name)] for name in ("object", "entry"))
     assert objects[0] == objects[1] == objects[2] != objects[3]
     assert entries[0] == entries[2] != entries[1]
 
@@ -64,7 +64,7 @@ def test_a_movement_ends_the_bond_leaves_it_or_puts_it_in_doubt(spark):
             **SAME,
         )
     )
-    assert said(rows, "line", "kind", "until", "detail") == [
+    assert text_rows(rows, "line", "kind", "until", "detail") == [
         ("1", "BOND", "", "01"),
         ("2", "BOND_END", "2020-03-10", "I1"),
         ("4", "BOND_END", "2020-03-10", "M"),
@@ -74,7 +74,7 @@ def test_a_movement_ends_the_bond_leaves_it_or_puts_it_in_doubt(spark):
         ("9", "BOND_END", "2020-03-10", "N2"),
         ("10", "BOND_RESUMED", "2020-03-10", "N3"),
     ]
-    assert len(set(said(rows, "object"))) == 1
+    assert len(set(text_rows(rows, "object"))) == 1
 
 
 def test_a_file_of_another_key_is_another_unit(spark):
@@ -105,10 +105,10 @@ def test_a_file_of_another_key_is_another_unit(spark):
             moved_on="2020-03-10",
         ),
     )
-    entries = [entry for (entry,) in said(rows, "entry")]
+    entries = [entry for (entry,) in text_rows(rows, "entry")]
     assert len({entries[place] for place in (0, 1, 2, 10)}) == 1
     assert len(set(entries)) == len(entries) - 3
-    assert len(set(said(rows, "object"))) == 1  # one bond, whatever files tell of it
+    assert len(set(text_rows(rows, "object"))) == 1  # one bond, whatever files tell of it
 
 
 def test_a_line_in_quarantine_is_of_its_employers_unit(spark):

@@ -5,7 +5,7 @@ from pyspark.sql import functions as F
 import conf
 from jobs.evidence.form import functions
 from jobs.registries import sisobi
-from tests.spec.jobs.evidence.text_rows import said
+from tests.spec.jobs.evidence.text_rows import text_rows
 from tests.support.deliveries import silver
 
 DEATHS = """
@@ -21,12 +21,12 @@ DEATHS = """
 
 def test_a_death_is_told_with_its_keys_its_birth_date_and_its_entry(spark):
     rows = functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", DEATHS, period="2020-04-16"))
-    told = said(rows, "kind", "since", "born", "_cpf", "_nis", "_key_type", "certainty")
-    assert told[:2] == [
+    result = text_rows(rows, "kind", "since", "born", "_cpf", "_nis", "_key_type", "certainty")
+    assert result[:2] == [
         ("DEATH", "2020-04-01", "1950-01-01", "11", "", "nit", "certain"),
         ("DEATH", "2020-04-03", "1950-01-02", "", "22", "nit", "certain"),
     ]
-    entries = [entry for (entry,) in said(rows, "entry")]
+    entries = [entry for (entry,) in text_rows(rows, "entry")]
     assert entries[0] == entries[1] and entries[3] == entries[4]
     assert len(set(entries)) == 4
 
@@ -49,7 +49,7 @@ def test_a_death_describes_its_person_where_name_mother_and_birth_are_given(spar
                  | EVA    | 1950-01-01 | 2020-04-01
         ANA      | EVA    | 1950-01-01 | 2020-04-01  # one word tells nobody apart
     """
-    described = said(functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", table, period="2020-04-16")), "_described")
+    described = text_rows(functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", table, period="2020-04-16")), "_described")
     assert [bool(one) for (one,) in described] == [True, False, False, False, False]
 
 
@@ -65,7 +65,7 @@ PLACEHOLDERS = """
 
 
 def test_two_deaths_whose_book_says_nothing_are_two(spark):
-    entries = said(functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", PLACEHOLDERS, period="2020-04-16", office_type="1")), "entry")
+    entries = text_rows(functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", PLACEHOLDERS, period="2020-04-16", office_type="1")), "entry")
     assert len(set(entries)) == 6 and ("",) not in entries
 
 
@@ -77,4 +77,4 @@ def test_a_death_that_is_hardly_described_has_no_entry(spark):
         13  |          | EVA    | 1950-01-01 | 2020-04-01
     """
     rows = functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", table, period="2020-04-16", office_type="1", office="7"))
-    assert said(rows, "entry") == [("",), ("",), ("",)]
+    assert text_rows(rows, "entry") == [("",), ("",), ("",)]

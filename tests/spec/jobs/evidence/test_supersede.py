@@ -10,7 +10,7 @@ DDL = "case string, kind smallint, relation smallint, certainty string, entry bi
     _mine boolean, _gone boolean, superseded_on date, expected date"
 
 
-def said(frame):
+def superseded(frame):
     return {row.case: row.superseded_on for row in frame.select("case", "superseded_on").collect()}
 
 
@@ -47,7 +47,7 @@ def test_of_changes_the_row_that_arrived_last_stands(table):
     # Before `superseding` the unreadable one stands, and nobody's place is taken by it.
     wanted = expected(claims) | {"before the unreadable": date(2020, 4, 3)}
     del wanted["gone"]
-    assert said(in_order_of_changes(claims, "silver.evidence")) == wanted
+    assert superseded(in_order_of_changes(claims, "silver.evidence")) == wanted
 
 
 def test_of_a_persons_entries_only_a_sure_row_takes_another_ones_place(table):
@@ -62,7 +62,7 @@ def test_of_a_persons_entries_only_a_sure_row_takes_another_ones_place(table):
         """,
         DDL,
     ).drop("_gone")
-    assert said(in_order_of_changes(claims, "silver.evidence", of_person=True)) == expected(claims)
+    assert superseded(in_order_of_changes(claims, "silver.evidence", of_person=True)) == expected(claims)
 
 
 def test_members_follow_their_request(table):
@@ -78,7 +78,7 @@ def test_members_follow_their_request(table):
         """,
         DDL,
     ).drop("_gone")
-    assert said(in_order_of_changes(claims, "silver.memberships")) == expected(claims)
+    assert superseded(in_order_of_changes(claims, "silver.memberships")) == expected(claims)
 
 
 def test_of_months_the_units_of_the_file_that_arrived_last_stand(table):
@@ -96,4 +96,4 @@ def test_of_months_the_units_of_the_file_that_arrived_last_stand(table):
         """,
         DDL,
     )
-    assert said(in_order_of_months(claims, "silver.evidence", claims)) == expected(claims)
+    assert superseded(in_order_of_months(claims, "silver.evidence", claims)) == expected(claims)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import conf
 from jobs.evidence.form import functions
-from tests.spec.jobs.evidence.text_rows import said
+from tests.spec.jobs.evidence.text_rows import text_rows
 from tests.support.deliveries import silver
 
 
@@ -28,7 +28,7 @@ def test_who_won_the_last_round_holds_the_office_for_its_term(spark):
             period="2018",
         )
     )
-    assert said(rows, "line", "kind", "since", "until", "detail", "_cpf") == [
+    assert text_rows(rows, "line", "kind", "since", "until", "detail", "_cpf") == [
         ("1", "MANDATE", "2017-01-01", "2020-12-31", "13", "11"),
         ("4", "MANDATE", "2017-01-01", "2020-12-31", "11", "13"),
         ("7", "MANDATE", "2015-02-01", "2023-01-31", "5", "15"),
@@ -36,7 +36,7 @@ def test_who_won_the_last_round_holds_the_office_for_its_term(spark):
         ("10", "MANDATE", "2019-01-01", "2022-12-31", "3", "18"),
         ("11", "MANDATE", "2019-01-01", "2022-12-31", "4", ""),
     ]
-    assert said(rows, "born")[0] == ("1970-01-01",)
+    assert text_rows(rows, "born")[0] == ("1970-01-01",)
 
 
 GENERATIONS = """
@@ -62,7 +62,7 @@ GENERATIONS = """
 def test_the_newest_generation_of_a_candidacy_stands(spark):
     same = {"election_year": "2016", "election_day": "2016-10-02", "uf": "AC", "unit": "01392", "office": "13", "cpf": "11"}
     rows = functions(conf.registry("tse"))["evidence"](silver(spark, "tse", GENERATIONS, period="2016", **same))
-    assert said(rows, "line", "kind", "since") == [
+    assert text_rows(rows, "line", "kind", "since") == [
         ("4", "MANDATE", "2017-01-01"),
         ("6", "MANDATE", "2017-01-01"),
         ("8", "MANDATE", "2017-01-01"),
@@ -87,7 +87,7 @@ SUPPLEMENTARY = """
 def test_no_mandate_begins_before_its_own_election(spark):
     same = {"election_year": "2016", "round": "1", "generated_on": "2019-08-15", "cpf": "11"}
     rows = functions(conf.registry("tse"))["evidence"](silver(spark, "tse", SUPPLEMENTARY, period="2016", **same))
-    assert said(rows, "line", "kind", "since", "until") == [
+    assert text_rows(rows, "line", "kind", "since", "until") == [
         ("1", "MANDATE_UNCLEAR", "2017-01-01", "2020-12-31"),
         ("2", "MANDATE", "2018-06-04", "2020-12-31"),
         ("4", "MANDATE", "2017-01-01", "2020-12-31"),

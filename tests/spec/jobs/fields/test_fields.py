@@ -166,8 +166,8 @@ def test_nobody_told_a_day_however_it_would_be_written(spark: SparkSession) -> N
         "00/00/0000 00:00",
         "0000-00-00T00:00:00-03:00",
     ]
-    told = ["29351", "10/05/80", "0000-00-01", "1981-02-29", "X", "00/00/0000 10:00"]
-    rows = local_table(spark, [(text,) for text in (*blank, *told)], "x string").select("x", F.expr(no_day("x")).alias("blank")).collect()
+    not_blank = ["29351", "10/05/80", "0000-00-01", "1981-02-29", "X", "00/00/0000 10:00"]
+    rows = local_table(spark, [(text,) for text in (*blank, *not_blank)], "x string").select("x", F.expr(no_day("x")).alias("blank")).collect()
     assert {row.x for row in rows if row.blank} == set(blank)
 
 
@@ -320,8 +320,8 @@ def numbers() -> list[str]:
 
 def test_every_number_is_told_as_plain_python_tells_it(spark: SparkSession, numbers: list[str]) -> None:
     frame = _cut(local_table(spark, [(number,) for number in numbers], "x string"))
-    told = {"cpf": document("x", "cpf"), "nis": document("x", "nis")}
-    for row in frame.select("_raw.x", *[column.alias(name) for name, column in told.items()]).collect():
+    parsed = {"cpf": document("x", "cpf"), "nis": document("x", "nis")}
+    for row in frame.select("_raw.x", *[column.alias(name) for name, column in parsed.items()]).collect():
         digits = [int(digit) for digit in row.x]
         cpf = len(set(digits)) > 1 and check_digits_of_cpf(digits[:9]) == digits
         nis = any(digits) and check_digit_of_nis(digits[:10]) == digits[10]
@@ -356,8 +356,8 @@ def test_no_text_makes_a_parser_fail(table: Callable[..., DataFrame], spark: Spa
 def test_a_line_is_simple_where_nothing_is_to_be_translated(spark: SparkSession) -> None:
     every = [chr(code) for code in [*range(0x250), 0x2019, 0xD7FF, 0xE000, 0xFEFF, 0xFFFF, 0x10000, 0x1F600, 0x10FFFF]]
     frame = local_table(spark, [(f"AB{one}CD",) for one in every], "x string").select("x", simple(F.col("x")).alias("simple"))
-    told = {row.x[2:-2]: row.simple for row in frame.collect()}
-    assert told == {one: " " <= one <= "~" and one != "`" for one in every}
+    is_simple = {row.x[2:-2]: row.simple for row in frame.collect()}
+    assert is_simple == {one: " " <= one <= "~" and one != "`" for one in every}
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

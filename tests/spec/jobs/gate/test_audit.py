@@ -87,12 +87,12 @@ def test_what_somebody_accepts_passes_once_and_stays_on_record(lake: Lake, table
     publish(lake, table, "2020-03", 1200)
     bad = candidate(lake, deaths(table, "2020-04", 100), "2020-04", "clean-2020-04")
     lost = balance("silver.sisobi", "2020-04", 101, 100, 0, 0)
-    for names, more, said in (
+    for names, more, message in (
         ("rows_not_far_more_than_usual", [], "passes in this run.*Failing checks: rows_not_far_fewer_than_usual"),
         ("all_rows_are_well", [], "no check of this run"),
         ("every_line_is_accounted_for", [lost], "may not be accepted"),
     ):
-        with pytest.raises(BadInput, match=said):
+        with pytest.raises(BadInput, match=message):
             audit(lake, "clean-a", [bad], more, accepted=accepted([names], "because"))
     given = Accepted(("rows_not_far_fewer_than_usual",), "the notaries were on strike", "ana")
     with pytest.raises(Refused, match="every_line_is_accounted_for") as refused:

@@ -27,8 +27,8 @@ def test_a_column_that_all_else_lives_on_must_be_read(spark: SparkSession) -> No
         (0, 0, 0, "warning", True),
     ]
     for rows, given, emptied, severity, passed in cases:
-        told = [("person", "1980-05-10", [])] * given + [("person", None, ["birth_date_valid", "sex_valid"])] * emptied
-        told += [("person", None, ["sex_valid"])] * (rows - given - emptied) + [("nit", None, [])] * 50
-        frame = local_table(spark, told, "record string, birth_date string, _flags array<string>")
+        silver_rows = [("person", "1980-05-10", [])] * given + [("person", None, ["birth_date_valid", "sex_valid"])] * emptied
+        silver_rows += [("person", None, ["sex_valid"])] * (rows - given - emptied) + [("nit", None, [])] * 50
+        frame = local_table(spark, silver_rows, "record string, birth_date string, _flags array<string>")
         (check,) = vital_columns(frame, "silver.cpf", "2020-04-18", {"birth_date": "record = 'person'"}, RULES)
         assert (check.severity if not passed else severity, check.passed) == (severity, passed), (rows, given, emptied, check.observed)

@@ -68,8 +68,8 @@ def test_the_key_stands_in_no_plan(spark, monkeypatch):
     frame = spark.range(3).select(pseudonym.person_of_cpf("id").alias("person"), pseudonym.hashed("id").alias("entry"))
     joined = frame.join(frame.groupBy("entry").count(), "entry").where("person > 0")
     joined.collect()
-    told = "".join(joined._jdf.queryExecution().explainString(mode) for mode in _modes(spark)).lower()
-    assert "sha2" in told and not [form for form in forms(secret) if form in told]
+    plans = "".join(joined._jdf.queryExecution().explainString(mode) for mode in _modes(spark)).lower()
+    assert "sha2" in plans and not [form for form in forms(secret) if form in plans]
 
 
 def _modes(spark):

@@ -106,15 +106,15 @@ def test_a_header_alone_is_a_delivery_without_rows(lake: Lake, write: Callable[[
 
 
 @pytest.mark.parametrize(
-    ("registry", "period", "told"),
+    ("registry", "period", "message"),
     [
         ("sisob", "2020-04-17", "no registry 'sisob'"),
         ("sisobi", "2020-02-30", "no calendar has the period '2020-02-30'"),
         ("sisobi", "2020", "2020 is a year, and sisobi is delivered by day or month"),
     ],
 )
-def test_what_nobody_delivers_is_refused(lake: Lake, registry: str, period: str, told: str) -> None:
-    with pytest.raises(BadInput, match=told):
+def test_what_nobody_delivers_is_refused(lake: Lake, registry: str, period: str, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
         ingest(lake, registry, [], period)
 
 
@@ -157,8 +157,8 @@ def test_a_second_file_of_a_day_adds_and_a_correction_says_what_leaves(lake: Lak
         return "".join(files.sisobi(book, name) + "\n" for book in books)
 
     def load(name: str, content: str, **given: str) -> tuple[str, list[str]]:
-        said = ingest(lake, "sisobi", [write(name, content)], "2020-04-17", **given)
-        return said["files"][0]["status"], said["warnings"]
+        correction = ingest(lake, "sisobi", [write(name, content)], "2020-04-17", **given)
+        return correction["files"][0]["status"], correction["warnings"]
 
     assert load("Obi20200417.txt", deaths(1, 2, 3)) == ("loaded", [])
     assert load("Obi20200417_2.txt", deaths(4, 5, 6, 3)) == ("loaded", [])
@@ -181,8 +181,8 @@ def test_units_that_come_anew_say_which_entries_leave(lake: Lake, write: Callabl
 
     assert load("A.RE", ("1" * 14, ["ANA", "BIA"]), ("2" * 14, ["CAIO"])) == []
     assert load("B.RE", ("3" * 14, ["DUDA"])) == []  # another employer: nothing of A is touched
-    (told,) = load("C.RE", ("1" * 14, ["ANA"]), ("4" * 14, ["EVA"]))
-    assert told.startswith("1 entries in force are not in the files") and f"{'1' * 14} 202003" in told and ": 1 of 2)" in told
+    (warning,) = load("C.RE", ("1" * 14, ["ANA"]), ("4" * 14, ["EVA"]))
+    assert warning.startswith("1 entries in force are not in the files") and f"{'1' * 14} 202003" in warning and ": 1 of 2)" in warning
     assert load("D.RE", ("1" * 14, [])) == ["D.RE: has no rows: it adds nothing, and removes no rows of an earlier file"]
 
 

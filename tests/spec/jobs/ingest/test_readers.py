@@ -98,9 +98,9 @@ def test_what_adds_to_an_employer_goes_with_its_workers_and_with_no_others(read:
         added = [files.line("12", 115, f"{n:011d}")] if n % 3 else []
         lines += [files.line("10", 3, f"1{n:014d}"), *added, *[files.line("30", 3, f"1{n:014d}{w}") for w in range(n % 4)]]
     (found,) = read("gfip", "2020-03", "\n".join([*lines, files.line("90", 3, "9" * 51)]).encode(), split=900)
-    told = {row["line"]: row["parent"].split("\n") for row in found if row["text"].startswith("30")}
-    assert len(told) == sum(n % 4 for n in range(20))
-    for line, (employer, *added) in told.items():
+    parents = {row["line"]: row["parent"].split("\n") for row in found if row["text"].startswith("30")}
+    assert len(parents) == sum(n % 4 for n in range(20))
+    for line, (employer, *added) in parents.items():
         n = int(lines[line - 1][3:17])
         assert employer == files.line("10", 3, f"1{n:014d}")
         assert added == ([files.line("12", 115, f"{n:011d}")] if n % 3 else [])

@@ -47,8 +47,8 @@ def requested(spark: SparkSession, tmp_path: Path) -> Lake:
 
 
 def test_what_was_cleaned_here_is_linked_elsewhere_on_the_same_day(requested: Lake, elsewhere: None) -> None:
-    said = functions(conf.registry("extracad"))["evidence"](requested.read("silver.extracad")).select("since", "detail").collect()
-    assert [(str(row.since), row.detail[:19]) for row in said] == [("2020-04-19", "2020-04-19 22:30:00")]
+    requests = functions(conf.registry("extracad"))["evidence"](requested.read("silver.extracad")).select("since", "detail").collect()
+    assert [(str(row.since), row.detail[:19]) for row in requests] == [("2020-04-19", "2020-04-19 22:30:00")]
 
 
 @pytest.fixture
@@ -59,5 +59,5 @@ def here(decided_lake: Lake) -> dict[str, Any]:
 
 def test_in_another_time_zone_the_answers_are_the_same(here: dict[str, Any], elsewhere: None, decided_lake: Lake, decided: dict[str, Any]) -> None:
     assert explain(decided_lake, CPFS["DAVI"], None, "a test") == here
-    told = replay(decided_lake, decided["run"])
-    assert (told["compared"], told["same"], told["different"]) == (True, True, {})
+    answer = replay(decided_lake, decided["run"])
+    assert (answer["compared"], answer["same"], answer["different"]) == (True, True, {})

@@ -41,8 +41,8 @@ FOUND = """
 
 def test_a_row_without_a_number_may_mean_whoever_is_described_so(table):
     people = table(PEOPLE, "person bigint, registry string, name string, mother string, birth_date date, superseded_on date")
-    told = "case string, person bigint, key_type string, certainty string, shared boolean, name string, mother string, born date, line bigint"
-    found = table(FOUND, told).withColumns({"_described": described("name", "mother", "born"), "file": F.lit(1)})
+    columns = "case string, person bigint, key_type string, certainty string, shared boolean, name string, mother string, born date, line bigint"
+    found = table(FOUND, columns).withColumns({"_described": described("name", "mother", "born"), "file": F.lit(1)})
     linked = by_name(found, people)
     assert not [name for name in linked.columns if name.startswith("_")]
     rows = sorted(tuple(row) for row in linked.where("key_type IS NOT NULL").select("case", "person", "key_type", "certainty", "shared").collect())

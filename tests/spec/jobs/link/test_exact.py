@@ -47,7 +47,7 @@ def key_for_fixtures():
 
 
 def test_an_entry_of_a_person_is_theirs_by_whichever_number(table, known):
-    spoken = table(
+    claims = table(
         """
         case               | _cpf | _nis | _key_type | _name_key | certainty | entry | _of_person
         by CPF             | 5    | 9    | nis       |           | certain   | 1     | true
@@ -65,7 +65,7 @@ def test_an_entry_of_a_person_is_theirs_by_whichever_number(table, known):
         """,
         "case string, _cpf bigint, _nis bigint, _key_type string, _name_key bigint, certainty string, entry bigint, _of_person boolean",
     ).withColumns({"file": F.lit(1), "line": F.lit(1)})
-    found = find(spoken, known)
+    found = find(claims, known)
     assert "_of_person" not in found.columns
     entries: dict[str, set[int]] = {}
     for row in found.collect():
@@ -79,7 +79,7 @@ def test_an_entry_of_a_person_is_theirs_by_whichever_number(table, known):
 
 
 def test_evidence_finds_its_people(table, known):
-    spoken = table(
+    claims = table(
         """
         case                  | _cpf | _nis | _key_type | _name_key | certainty
         by CPF, name unlike   | 5    | 2    | nit       | 1         | certain
@@ -99,7 +99,7 @@ def test_evidence_finds_its_people(table, known):
         """,
         "case string, _cpf bigint, _nis bigint, _key_type string, _name_key bigint, certainty string, file bigint, line bigint",
     )
-    found = find(spoken, known)
+    found = find(claims, known)
     assert not [name for name in found.columns if name.startswith("_")]
     rows = sorted(tuple(row) for row in found.select("case", F.col("person").cast("string"), "key_type", "certainty").collect())
     assert rows == sorted(
@@ -187,7 +187,7 @@ def test_a_former_number_leads_to_whom_the_present_one_leads_to(spark, table):
 
 
 def test_a_registration_never_falls_on_the_owner_of_a_number_that_is_not_surely_theirs(table, known):
-    spoken = table(
+    claims = table(
         """
         case              | _cpf | _nis | _key_type | _name_key
         by CPF            | 5    | 2    | nis       | 1
@@ -200,7 +200,7 @@ def test_a_registration_never_falls_on_the_owner_of_a_number_that_is_not_surely_
         """,
         "case string, _cpf bigint, _nis bigint, _key_type string, _name_key bigint, file bigint, line bigint",
     )
-    assert {row.case: (row.person, row.key_type) for row in settle(spoken, known).collect()} == {
+    assert {row.case: (row.person, row.key_type) for row in settle(claims, known).collect()} == {
         "by CPF": (person_of(cpf=5), "cpf"),
         "one person": (101, "cpf"),
         "stands for itself": (person_of(nis=3), "nis"),

@@ -41,8 +41,8 @@ def test_replay_is_the_same_after_newer_periods_of_every_base(own_lake, decided,
     people = PEOPLE + "".join(line.replace("2020-04-15", "2020-04-18") + "\n" for line in ["", *PEOPLE.splitlines()[2:]])
     publish(own_lake, "link-newer", evidence + NEWER_EVIDENCE, MEMBERSHIPS + NEWER_MEMBERSHIPS, people, covered(everything))
     _age_the_logs(own_lake)
-    told = replay(own_lake, decided["run"])
-    assert (told["compared"], told["same"], told["people"], told["different"]) == (True, True, 5, {})
+    answer = replay(own_lake, decided["run"])
+    assert (answer["compared"], answer["same"], answer["people"], answer["different"]) == (True, True, 5, {})
 
     changed = decide(own_lake, "ae2020", "2020-04", ON, dry_run=True)
     assert changed["flips"] == {"eligible → ineligible": 1, "ineligible → eligible": 2}, "ANA's CPF; BIA lives; DAVI's last request names nobody"

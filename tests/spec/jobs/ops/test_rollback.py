@@ -33,8 +33,8 @@ def test_back_to_what_a_run_set_aside(spark: SparkSession, tmp_path: Path) -> No
         "registry": "sisobi",
         "quarantined": 2,
         "broken": [
-            {"period": MONDAY, "rule": "death_date_valid", "file": "Obi20200413.txt", "lines": 2, "first_line": 99},
             {"period": MONDAY, "rule": "death_date_not_after_delivery", "file": "Obi20200413.txt", "lines": 2, "first_line": 99},
+            {"period": MONDAY, "rule": "death_date_valid", "file": "Obi20200413.txt", "lines": 2, "first_line": 99},
             {"period": MONDAY, "rule": "cpf_check_digits_valid", "file": "Obi20200413.txt", "lines": 1, "first_line": 99},
         ],
         "retried": [],

@@ -10,8 +10,8 @@ from jobs.runtime.local_table import local_table
 
 
 def test_names_of_what_holds_in_the_order_given(spark: SparkSession) -> None:
-    said = [(1, True, True), (2, False, True), (3, True, None), (4, None, False)]
-    rows = local_table(spark, said, "row int, first boolean, then boolean")
+    values = [(1, True, True), (2, False, True), (3, True, None), (4, None, False)]
+    rows = local_table(spark, values, "row int, first boolean, then boolean")
     found = rows.select("row", names_of({"late": F.col("first"), "at:once": F.col("then")}).alias("names"), names_of({}).alias("none"))
     assert [(one.row, one.names, one.none) for one in found.orderBy("row").collect()] == [
         (1, ["late", "at:once"], []),

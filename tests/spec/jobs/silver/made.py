@@ -66,11 +66,11 @@ def cleaned(spark: SparkSession, registry: str, bronze: list[tuple[Any, ...]], p
     rules = rules_of(registry)
     found = blank(cleaned_by_form(known, lines), rules.blank, rules.repaired).withColumn("_broken", broken(EVERY_LINE | dict(rules.reject)))
     row = F.col("_row") if "_row" in found.columns else F.lit(True)
-    told = [F.col(c.name).cast("string").alias(c.name) for c in schemas.load(f"silver.{registry}").columns if c.name != "_flags"]
-    return found.select(*told, F.array_join("_broken", ",").alias("broken"), F.array_join("_flags", ",").alias("flags"), row.cast("string").alias("row"))
+    columns = [F.col(c.name).cast("string").alias(c.name) for c in schemas.load(f"silver.{registry}").columns if c.name != "_flags"]
+    return found.select(*columns, F.array_join("_broken", ",").alias("broken"), F.array_join("_flags", ",").alias("flags"), row.cast("string").alias("row"))
 
 
-def told(found: DataFrame, *columns: str) -> list[tuple[str | None, ...]]:
+def values(found: DataFrame, *columns: str) -> list[tuple[str | None, ...]]:
     """The columns asked for, in order of file and line; the empty text is None."""
     ordered = found.orderBy(F.col("file").cast("bigint"), F.col("line").cast("bigint"))
     return [tuple(value or None for value in row) for row in ordered.select(*columns).collect()]

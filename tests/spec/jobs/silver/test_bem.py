@@ -34,13 +34,13 @@ AGREEMENT = {
 def assert_lines(spark: SparkSession, layout: DelimitedLayout, text: str) -> None:
     fields, columns, expected = made.cases(text, layout.field_names)
     bronze = made.delimited(layout, [AGREEMENT | one for one in fields])
-    assert made.told(made.cleaned(spark, "bem", bronze, PERIOD), *columns) == expected
+    assert made.values(made.cleaned(spark, "bem", bronze, PERIOD), *columns) == expected
 
 
 def test_every_layout_is_read_as_what_it_is(spark: SparkSession) -> None:
     layouts = [V1, V3, CANCELLED, EXTENDED, ANTICIPATED]
     bronze = [row for file, layout in enumerate(layouts, 1) for row in made.delimited(layout, [AGREEMENT], file)]
-    assert made.told(made.cleaned(spark, "bem", bronze, PERIOD), "record", "measure", "until", "cancelled_on", "broken", "flags") == [
+    assert made.values(made.cleaned(spark, "bem", bronze, PERIOD), "record", "measure", "until", "cancelled_on", "broken", "flags") == [
         ("agreement", "reduction", "2020-06-16", None, None, None),
         ("agreement", "reduction", "2020-06-15", None, None, None),
         ("cancellation", None, None, "2020-04-20", None, None),

@@ -90,7 +90,7 @@ def _written(name: str, value: str) -> str:
 
 
 def judged(spark: SparkSession, texts: list[str], *columns: str) -> list[tuple[str | None, ...]]:
-    return made.told(made.cleaned(spark, "cadunico", made.file_of(V7, texts), PERIOD), *columns)  # type: ignore[arg-type]
+    return made.values(made.cleaned(spark, "cadunico", made.file_of(V7, texts), PERIOD), *columns)  # type: ignore[arg-type]
 
 
 def assert_lines(spark: SparkSession, text: str) -> None:
@@ -283,12 +283,12 @@ def test_a_row_of_cecad_tells_all_of_a_person(spark: SparkSession) -> None:
     )
     found = made.cleaned(spark, "cadunico", made.delimited(CECAD, [CECAD_ROW | one for one in fields], titles=list(CECAD_ROW)), PERIOD)
     # Two rows give the same NIS in one family, with other contents: of them the first stands.
-    told = made.told(found, *columns)
-    assert told[2][0] == "no_duplicate_record"
-    assert [*told[:2], (None, *told[2][1:]), *told[3:]] == expected
-    days = {(one[0], one[1], one[2]) for one in made.told(found, "family_registered_on", "person_registered_on", "family_updated_on")}
+    result = made.values(found, *columns)
+    assert result[2][0] == "no_duplicate_record"
+    assert [*result[:2], (None, *result[2][1:]), *result[3:]] == expected
+    days = {(one[0], one[1], one[2]) for one in made.values(found, "family_registered_on", "person_registered_on", "family_updated_on")}
     assert days == {("2012-03-05", "2012-03-05", "2019-11-20")}
-    assert {one[0] for one in made.told(found, "person_state")} == {"3"}
+    assert {one[0] for one in made.values(found, "person_state")} == {"3"}
 
 
 def test_cecad_may_give_the_persons_state_and_the_municipality_without_its_check_digit(spark: SparkSession) -> None:
@@ -296,24 +296,24 @@ def test_cecad_may_give_the_persons_state_and_the_municipality_without_its_check
     rows = [CECAD_ROW | {"cod_familiar_fam": f"{n:011}", "cod_est_cadastral_memb": state, "cd_ibge": "120040"} for n, state in enumerate(given, 1)]
     bronze = made.delimited(CECAD, rows, titles=[*CECAD_ROW, "cod_est_cadastral_memb"])
     unknown = "person_state_valid"
-    assert made.told(made.cleaned(spark, "cadunico", bronze, PERIOD), "person_state", "municipality", "broken", "flags") == [
+    assert made.values(made.cleaned(spark, "cadunico", bronze, PERIOD), "person_state", "municipality", "broken", "flags") == [
         (state, "120040", None if state in ("3", "4") else unknown, None) for state in given.values()
     ]
 
 
 def test_two_of_a_family_without_a_nis_are_two(spark: SparkSession) -> None:
     rows = [CECAD_ROW | {"num_nis_pessoa_atual": nis, "nom_pessoa": name} for nis, name in [("", "ANA"), ("", "LIA"), ("00000000000", "RUI"), ("0", "IDA")]]
-    assert made.told(made.cleaned(spark, "cadunico", made.delimited(CECAD, rows, titles=list(CECAD_ROW)), PERIOD), "broken") == [(None,)] * 4
+    assert made.values(made.cleaned(spark, "cadunico", made.delimited(CECAD, rows, titles=list(CECAD_ROW)), PERIOD), "broken") == [(None,)] * 4
 
 
 def test_a_familys_income_may_be_told_per_head(spark: SparkSession) -> None:
     """Columns are the user's choice: one file has the income per head, the other none that can be read."""
-    told = {"vlr_renda_media_fam": "300,50", "qtde_pessoas_domic_fam": "3"}
+    fields = {"vlr_renda_media_fam": "300,50", "qtde_pessoas_domic_fam": "3"}
     titles = [name for name in CECAD_ROW if not name.startswith(("vlr_", "qtde_"))]
-    per_head = made.delimited(CECAD, [CECAD_ROW | told], file=1, titles=titles + list(told))
+    per_head = made.delimited(CECAD, [CECAD_ROW | fields], file=1, titles=titles + list(fields))
     untold = made.delimited(CECAD, [CECAD_ROW | {"vlr_renda_total_fam": "", "cod_familiar_fam": "202"}], file=2, titles=[*titles, "vlr_renda_total_fam"])
     found = made.cleaned(spark, "cadunico", per_head + untold, PERIOD)
-    assert made.told(found, "family_income_cents", "flags") == [("90150", None), (None, "family_code_leading_zeros_kept,family_income_present")]
+    assert made.values(found, "family_income_cents", "flags") == [("90150", None), (None, "family_code_leading_zeros_kept,family_income_present")]
 
 
 def test_whatever_makes_a_family_line_unreadable_sets_its_persons_aside(spark: SparkSession) -> None:
@@ -374,12 +374,12 @@ def test_a_family_is_the_same_family_in_either_edition(spark: SparkSession) -> N
         v7 += [made.line(V7, "08", key | {"cod_trabalhou_memb": "1" if pay else "2", "val_remuner_emprego_memb": pay})]
     titles = [*CECAD_ROW, "cod_est_cadastral_memb", "nom_completo_mae_pessoa"]
     alike = ["family", "first_name", "relation", "birth_date", "sex", "uf", "is_mother", "registered_on", "document_wrong", "_cpf", "_nis"]
-    told = []
+    editions = []
     for bronze in (made.delimited(CECAD, cecad, titles=titles), made.file_of(V7, v7)):
         cleaned = made.cleaned(spark, "cadunico", bronze, PERIOD).where("coalesce(row, 'true') = 'true' AND broken = ''")
         columns = [F.col(c.name).cast(c.type) for c in schemas.load("silver.cadunico").columns if c.name != "_flags"]
         members = memberships(cleaned.select(*columns, F.split(F.nullif("flags", F.lit("")), ",").alias("_flags")))
         income = F.coalesce(F.max("family_income_cents"), F.sum("income_cents")).alias("income")
-        told.append((sorted(map(tuple, members.select(*alike).collect()), key=str), members.agg(income).collect()))
-    assert told[0] == told[1]
-    assert [one[1] for one in told[0][0]] == ["LIA", "MARIA"] and told[0][1][0].income == 60000
+        editions.append((sorted(map(tuple, members.select(*alike).collect()), key=str), members.agg(income).collect()))
+    assert editions[0] == editions[1]
+    assert [one[1] for one in editions[0][0]] == ["LIA", "MARIA"] and editions[0][1][0].income == 60000

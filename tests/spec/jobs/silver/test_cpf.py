@@ -27,7 +27,7 @@ NIT = {"nu_cpf": "12345678909", "nu_nit": "12056412545", "in_atual": "S"}
 def assert_lines(spark: SparkSession, layout: DelimitedLayout, usual: dict[str, str], text: str) -> None:
     fields, columns, expected = made.cases(text, layout.field_names)
     bronze = made.delimited(layout, [usual | one for one in fields])
-    assert made.told(made.cleaned(spark, "cpf", bronze, PERIOD), *columns) == expected
+    assert made.values(made.cleaned(spark, "cpf", bronze, PERIOD), *columns) == expected
 
 
 def test_a_person_without_a_cpf_is_set_aside_and_all_else_blanked(spark: SparkSession) -> None:

@@ -40,7 +40,7 @@ MEMBER = {
 def assert_lines(spark: SparkSession, layout: DelimitedLayout, usual: dict[str, str], text: str) -> None:
     fields, columns, expected = made.cases(text, layout.field_names)
     bronze = made.delimited(layout, [usual | one for one in fields])
-    assert made.told(made.cleaned(spark, "extracad", bronze, PERIOD), *columns) == expected
+    assert made.values(made.cleaned(spark, "extracad", bronze, PERIOD), *columns) == expected
 
 
 def test_a_request_without_a_requester_is_set_aside_and_all_else_blanked(spark: SparkSession) -> None:
@@ -120,4 +120,4 @@ def test_a_request_number_is_the_same_whatever_zeros_its_table_lost(spark: Spark
     numbers = ["000000000120", "120", "120.0", "\u00a0120", "0120A"]
     bronze = made.delimited(REQUESTS, [REQUEST | {"nu_requerimento": number} for number in numbers], 1)
     bronze += made.delimited(MEMBERS, [MEMBER | {"nu_requerimento": number} for number in numbers], 2)
-    assert made.told(made.cleaned(spark, "extracad", bronze, PERIOD), "request") == [("120",), ("120",), ("120",), ("120",), ("0120A",)] * 2
+    assert made.values(made.cleaned(spark, "extracad", bronze, PERIOD), "request") == [("120",), ("120",), ("120",), ("120",), ("0120A",)] * 2

@@ -26,7 +26,7 @@ PAYMENT = {
 def assert_lines(spark: SparkSession, layout: DelimitedLayout, text: str) -> None:
     fields, columns, expected = made.cases(text, layout.field_names)
     bronze = made.delimited(layout, [PAYMENT | one for one in fields])
-    assert made.told(made.cleaned(spark, "folha_pbf", bronze, PERIOD), *columns) == expected
+    assert made.values(made.cleaned(spark, "folha_pbf", bronze, PERIOD), *columns) == expected
 
 
 def test_each_defect_has_its_rule(spark: SparkSession) -> None:
@@ -50,9 +50,9 @@ def test_each_defect_has_its_rule(spark: SparkSession) -> None:
 def test_a_row_that_says_the_same_again_is_said_once(spark: SparkSession) -> None:
     bronze = made.delimited(OLD, [PAYMENT, PAYMENT | {"valor_parcela": "89,00"}, PAYMENT | {"nome_favorecido": "MARIA\0 DA  SILVA"}], 1)
     bronze += made.delimited(OLD, [PAYMENT], 2)
-    assert made.told(made.cleaned(spark, "folha_pbf", bronze, PERIOD), "broken") == [(None,), (None,), ("no_duplicate_record",), ("no_duplicate_record",)]
+    assert made.values(made.cleaned(spark, "folha_pbf", bronze, PERIOD), "broken") == [(None,), (None,), ("no_duplicate_record",), ("no_duplicate_record",)]
 
 
 def test_two_payments_of_which_nothing_can_be_read_are_no_copies(spark: SparkSession) -> None:
     bronze = made.delimited(OLD, [PAYMENT | {"valor_parcela": amount} for amount in ("R$ 41", "R$ 55", "R$ 41")], 1)
-    assert made.told(made.cleaned(spark, "folha_pbf", bronze, PERIOD), "broken") == [(None,), (None,), ("no_duplicate_record",)]
+    assert made.values(made.cleaned(spark, "folha_pbf", bronze, PERIOD), "broken") == [(None,), (None,), ("no_duplicate_record",)]

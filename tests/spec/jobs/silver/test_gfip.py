@@ -41,7 +41,7 @@ def record(code: str, usual: dict[str, str], **fields: str) -> str:
 
 
 def judged(spark: SparkSession, texts: list[str], *columns: str) -> list[tuple[str | None, ...]]:
-    return made.told(made.cleaned(spark, "gfip", made.file_of(LAYOUT, texts), PERIOD), *columns)
+    return made.values(made.cleaned(spark, "gfip", made.file_of(LAYOUT, texts), PERIOD), *columns)
 
 
 def assert_lines(spark: SparkSession, code: str, usual: dict[str, str], text: str) -> None:
@@ -202,7 +202,7 @@ def test_the_month_is_the_headers(spark: SparkSession) -> None:
     bronze = []
     for file, month in enumerate(written, 1):
         bronze += made.file_of(LAYOUT, [record("00", HEADER, competencia=month), record("10", EMPLOYER), record("30", WORKER)], file)
-    assert made.told(made.cleaned(spark, "gfip", bronze, PERIOD), "competencia", "broken", "flags") == [
+    assert made.values(made.cleaned(spark, "gfip", bronze, PERIOD), "competencia", "broken", "flags") == [
         ("2020-04", None, None),
         ("2020-04", None, "month_present"),  # the delivery's period, with a warning
         ("2020-04", "month_valid", None),

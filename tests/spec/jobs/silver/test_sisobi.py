@@ -32,7 +32,7 @@ def assert_lines(spark: SparkSession, layout: FixedLayout, text: str) -> None:
     fields, columns, expected = made.cases(text, layout.field_names)
     entries = [{name: value for name, value in (ENTRY | one).items() if name in layout.field_names} for one in fields]
     bronze = made.file_of(layout, [made.line(layout, "", entry) for entry in entries])
-    assert made.told(made.cleaned(spark, "sisobi", bronze, PERIOD), *columns) == expected
+    assert made.values(made.cleaned(spark, "sisobi", bronze, PERIOD), *columns) == expected
 
 
 def test_a_line_is_set_aside_where_it_says_of_nobody_or_of_no_day_that_they_died(spark: SparkSession) -> None:

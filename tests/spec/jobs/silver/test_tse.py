@@ -36,7 +36,7 @@ def assert_lines(spark: SparkSession, text: str) -> None:
     fields, columns, expected = made.cases(text, LAYOUT.field_names)
     given = [{name: value.replace("$", "#") for name, value in one.items()} for one in fields]  # `#` begins a comment in a table
     bronze = made.delimited(LAYOUT, [CANDIDACY | one for one in given])
-    assert made.told(made.cleaned(spark, "tse", bronze, PERIOD), *columns) == expected
+    assert made.values(made.cleaned(spark, "tse", bronze, PERIOD), *columns) == expected
 
 
 def test_sentinels_are_nothing_told_and_wrong_values_are_named(spark: SparkSession) -> None:
@@ -75,8 +75,8 @@ def test_an_election_is_evidence_once_every_file_of_it_is_counted(spark: SparkSe
     rows = [(file, outcome) for file, outcomes in {1: (1, 4, -1), 2: (-1, -1)}.items() for outcome in outcomes]
     frame = spark.createDataFrame(rows, "file bigint, outcome int")
     counted = F.expr(evidence_checks()["counted"]).alias("counted")
-    told = [frame.where(which).agg(counted).first() for which in ("file = 1", "file = 2", "true")]
-    assert [row and row.counted for row in told] == [True, False, False]
+    result = [frame.where(which).agg(counted).first() for which in ("file = 1", "file = 2", "true")]
+    assert [row and row.counted for row in result] == [True, False, False]
 
 
 def test_an_election_whose_elected_have_no_cpf_is_no_evidence(spark: SparkSession) -> None:
@@ -91,5 +91,5 @@ def test_an_election_whose_elected_have_no_cpf_is_no_evidence(spark: SparkSessio
     ]
     frame = spark.createDataFrame(rows, "file bigint, outcome int, outcome_name string, cpf bigint")
     found = F.expr(evidence_checks()["elected_cpf_present"]).alias("found")
-    told = [frame.where(which).agg(found).first() for which in ("file = 1", "file = 2", "file = 3", "true")]
-    assert [row and row.found for row in told] == [True, False, True, False]
+    result = [frame.where(which).agg(found).first() for which in ("file = 1", "file = 2", "file = 3", "true")]
+    assert [row and row.found for row in result] == [True, False, True, False]

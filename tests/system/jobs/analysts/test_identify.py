@@ -41,7 +41,7 @@ def test_nobody_is_told_where_the_access_cannot_be_kept(lake: Lake, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    ("people", "why", "said"),
+    ("people", "why", "message"),
     [
         (["1"], "", "--why is missing"),
         (["1"], "  ", "--why is missing"),
@@ -51,8 +51,8 @@ def test_nobody_is_told_where_the_access_cannot_be_kept(lake: Lake, monkeypatch:
         (["1.0"], "a test", "is no pseudonym"),
     ],
 )
-def test_without_purpose_or_pseudonym_nothing_is_looked_up(lake: Lake, people: list[str], why: str, said: str) -> None:
-    with pytest.raises(BadInput, match=said):
+def test_without_purpose_or_pseudonym_nothing_is_looked_up(lake: Lake, people: list[str], why: str, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
         identify(lake, people, why)
     assert lake.rows("ops.accesses") == []
 

@@ -59,7 +59,7 @@ def test_before_anything_is_decided_it_says_what_to_do(asked_lake: Lake, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("sql", "said"),
+    ("sql", "message"),
     [
         ("DELETE FROM gold.decisions", "this is DELETE"),
         ("UPDATE gold.decisions SET cents = 0", "this is UPDATE"),
@@ -95,9 +95,9 @@ def test_before_anything_is_decided_it_says_what_to_do(asked_lake: Lake, tmp_pat
         ("", "this is nothing"),
     ],
 )
-def test_whatever_is_no_question_to_gold_is_refused(asked_lake: Lake, gold: Gold, sql: str, said: str) -> None:
+def test_whatever_is_no_question_to_gold_is_refused(asked_lake: Lake, gold: Gold, sql: str, message: str) -> None:
     before = held(asked_lake.root)
-    with pytest.raises(BadInput, match=said) as refused:
+    with pytest.raises(BadInput, match=message) as refused:
         gold.table(sql, 1)
     assert len(str(refused.value).splitlines()) == 1
     assert held(asked_lake.root) == before
@@ -145,9 +145,9 @@ def test_rows_are_written_whole_in_every_format(asked_lake: Lake, tmp_path: Path
     rows = pq.read_table(tmp_path / "people.parquet").to_pylist()
     assert [row["person"] for row in rows] == sorted(person(name) for name in ("ANA", "BIA", "CLEO", "DAVI", "EVA"))
     assert [row["reasons"] for row in rows if row["result"] == "ineligible"] == [["not_covered_in_family"], ["pbf_substitution"], ["no_death_record"]]
-    told = json.loads((tmp_path / "people.json").read_text())
-    assert [row["person"] for row in told] == [str(row["person"]) for row in rows]  # text: JavaScript would round it
-    assert [(row["reasons"], row["people"], row["reais"], row["judged_on"]) for row in told] == [
+    from_json = json.loads((tmp_path / "people.json").read_text())
+    assert [row["person"] for row in from_json] == [str(row["person"]) for row in rows]  # text: JavaScript would round it
+    assert [(row["reasons"], row["people"], row["reais"], row["judged_on"]) for row in from_json] == [
         (row["reasons"], 5, float(row["reais"]), "2020-04-20") for row in rows
     ]
     with (tmp_path / "people.csv").open(newline="") as lines:
@@ -159,7 +159,7 @@ def test_rows_are_written_whole_in_every_format(asked_lake: Lake, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("sql", "json_says"),
+    ("sql", "json_text"),
     [
         ("SELECT 9007199254740993 AS large", {"large": "9007199254740993"}),
         ("SELECT -9007199254740991 AS exact", {"exact": -9007199254740991}),
@@ -170,8 +170,8 @@ def test_rows_are_written_whole_in_every_format(asked_lake: Lake, tmp_path: Path
         ("SELECT 1 AS one, 2 AS one; -- of two columns with one name both are kept", {"one": 1, "one_1": 2}),
     ],
 )
-def test_json_keeps_every_digit(gold: Gold, sql: str, json_says: dict[str, object]) -> None:
-    assert gold.objects(sql, 9) == [json_says]
+def test_json_keeps_every_digit(gold: Gold, sql: str, json_text: dict[str, object]) -> None:
+    assert gold.objects(sql, 9) == [json_text]
 
 
 def test_no_cell_of_a_csv_is_a_formula(asked_lake: Lake, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_more_than_memory_holds_goes_to_disk_and_is_removed(asked_lake: Lake, tm
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--format", "parquet"], "give a file with --to"),
         (["--to", "answers.txt"], "a file is csv, json or parquet"),
@@ -222,12 +222,12 @@ def test_more_than_memory_holds_goes_to_disk_and_is_removed(asked_lake: Lake, tm
         (["--format", "xml"], "xml"),
     ],
 )
-def test_where_an_answer_cannot_go_is_said(asked_lake: Lake, arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_an_answer_cannot_go_is_said(asked_lake: Lake, arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(asked_lake.root.parent)
     before = held(asked_lake.root.parent)
     code, out, err = batimento(asked_lake.root, "query", COUNT, *arguments)
     assert (code, out) == (2, "")
-    assert said in err
+    assert message in err
     assert held(asked_lake.root.parent) == before
 
 

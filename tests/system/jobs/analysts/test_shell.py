@@ -37,7 +37,7 @@ def test_views_and_tables_are_described_and_show_nothing_personal(asked_lake: La
 
 
 @pytest.mark.parametrize(
-    ("sql", "said"),
+    ("sql", "message"),
     [
         ("DROP VIEW answers", "this is DropView"),
         ("INSERT INTO gold.decisions SELECT * FROM gold.decisions", "this is InsertIntoStatement"),
@@ -56,9 +56,9 @@ def test_views_and_tables_are_described_and_show_nothing_personal(asked_lake: La
         ("how many were refused?", "Syntax error"),
     ],
 )
-def test_whatever_is_no_question_is_refused(asked_lake: Lake, sql: str, said: str) -> None:
+def test_whatever_is_no_question_is_refused(asked_lake: Lake, sql: str, message: str) -> None:
     spark, _ = opened(asked_lake)
-    with pytest.raises(BadInput, match=said) as raised:
+    with pytest.raises(BadInput, match=message) as raised:
         ask(spark, sql)
     assert len(str(raised.value).splitlines()) == 1
 
@@ -79,9 +79,14 @@ def test_json_is_the_same_as_querys(asked_lake: Lake) -> None:
 
 
 def test_a_prompt_goes_on_after_a_mistake(asked_lake: Lake) -> None:
-    said: list[object] = []
-    shell(asked_lake, ["SELECT 1 AS one;\n", "SELEC;\n", "SELECT\n", "2 AS two"], lambda found: said.append(found["rows"]), lambda text: said.append(text[:20]))
-    assert said == [[["1"]], "[PARSE_SYNTAX_ERROR]", [["2"]]]
+    outputs: list[object] = []
+    shell(
+        asked_lake,
+        ["SELECT 1 AS one;\n", "SELEC;\n", "SELECT\n", "2 AS two"],
+        lambda found: outputs.append(found["rows"]),
+        lambda text: outputs.append(text[:20]),
+    )
+    assert outputs == [[["1"]], "[PARSE_SYNTAX_ERROR]", [["2"]]]
 
 
 @pytest.mark.parametrize(

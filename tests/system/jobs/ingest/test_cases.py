@@ -1,6 +1,6 @@
 """The cases that were found by trying, where they lie beside the project: what each file is, and what becomes of it. They are not ours to give away.
 
-`read`: lines that come in as records; `told`: what must be said, in the error (exit 2) or in the warnings.
+`read`: lines that come in as records; `message`: what must stand in the error (exit 2) or in the warnings.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.support.tables import rows
 CASES = Path(__file__).parents[5] / "shared" / "cases"
 
 REFUSED = """
-    registry  | period     | file                                                                  | told
+    registry  | period     | file                                                                  | message
     gfip      | 2020-03    | 11-sefip-after-trailer/input/c/SEFIP.RE                               | a second file follows
     tse       | 2016       | 14-tse-zip/input/b/consulta_cand_2016.zip                             | BRASIL.csv: is not taken
     tse       | 2016       | 14-tse-zip/input/c/consulta_cand_2016_BRASIL.csv                      | BRASIL.csv: is not taken
@@ -61,24 +61,24 @@ def lake(spark: SparkSession, tmp_path: Path) -> Lake:
     return Lake(tmp_path / "lake", spark)
 
 
-def told_of(lake: Lake, registry: str, file: str, period: str) -> str:
+def message_of(lake: Lake, registry: str, file: str, period: str) -> str:
     with pytest.raises(BadInput) as refused:
         ingest(lake, registry, [CASES / file], period)
     return str(refused.value)
 
 
 def test_what_is_no_file_of_the_registry_is_said_to_be_what_it_is(lake: Lake) -> None:
-    found = {case["file"]: told_of(lake, str(case["registry"]), str(case["file"]), str(case["period"])) for case in rows(REFUSED)}
-    assert {case["file"]: case["told"] for case in rows(REFUSED) if str(case["told"]) not in found[case["file"]]} == {}
-    assert not any("characters" in told for told in found.values()) and lake.versions() == {}
+    found = {case["file"]: message_of(lake, str(case["registry"]), str(case["file"]), str(case["period"])) for case in rows(REFUSED)}
+    assert {case["file"]: case["message"] for case in rows(REFUSED) if str(case["message"]) not in found[case["file"]]} == {}
+    assert not any("characters" in message for message in found.values()) and lake.versions() == {}
 
 
 @pytest.mark.parametrize("case", rows(CLEANED), ids=lambda case: "-".join(str(case["file"]).split("/")[::2]))
 def test_what_a_file_says_comes_in_whole(lake: Lake, case: dict[str, str]) -> None:
     registry, period = case["registry"], case["period"]
-    said = ingest(lake, registry, [CASES / case["file"]], period)
+    answer = ingest(lake, registry, [CASES / case["file"]], period)
     found = clean(lake, registry, period)
-    assert (found["rows"], found["quarantined"]) == (int(case["read"]), int(case["aside"])), said
+    assert (found["rows"], found["quarantined"]) == (int(case["read"]), int(case["aside"])), answer
     assert found["received"] == found["valid"] + found["structural"] + found["quarantined"]
     assert [row["complete"] for row in lake.arrivals(registry)] == [case["complete"] == "yes"]
     if "15-encodings" in case["file"]:
@@ -88,27 +88,27 @@ def test_what_a_file_says_comes_in_whole(lake: Lake, case: dict[str, str]) -> No
             assert any("JOSE CONCEICAO" in name for name in names)
         if "/d/" in case["file"]:
             assert any(name.startswith("JOSE D'AVILA") for name in names), names
-        assert any("Windows-1252" in told for told in said["warnings"]) == ("/b/" not in case["file"])
+        assert any("Windows-1252" in warning for warning in answer["warnings"]) == ("/b/" not in case["file"])
 
 
 def test_the_rest(lake: Lake) -> None:
     """Cases that are a story of their own."""
     # 12: the thirteenth salary stands apart, and December loads.
     december = [CASES / f"12-sefip-competencia-13/input/sefip_2019{month}.RE" for month in (12, 13)]
-    said = ingest(lake, "gfip", december, "2019-12")
-    assert [(one["file"], one["status"]) for one in said["files"]] == [("sefip_201912.RE", "loaded"), ("sefip_201913.RE", "left_out")]
-    assert any(told.startswith("sefip_201913.RE: its period 201913") for told in said["warnings"])
+    answer = ingest(lake, "gfip", december, "2019-12")
+    assert [(one["file"], one["status"]) for one in answer["files"]] == [("sefip_201912.RE", "loaded"), ("sefip_201913.RE", "left_out")]
+    assert any(warning.startswith("sefip_201913.RE: its period 201913") for warning in answer["warnings"])
     # 14: of a zip the UFs, and the rest by its name.
-    said = ingest(lake, "tse", [CASES / "14-tse-zip/input/a/consulta_cand_2016.zip"], "2016")
-    assert [one["part"] for one in said["files"]] == ["AC", "RO"]
-    assert any("BRASIL" in told and "leiame.pdf" in told for told in said["warnings"])
+    answer = ingest(lake, "tse", [CASES / "14-tse-zip/input/a/consulta_cand_2016.zip"], "2016")
+    assert [one["part"] for one in answer["files"]] == ["AC", "RO"]
+    assert any("BRASIL" in warning and "leiame.pdf" in warning for warning in answer["warnings"])
     # 64: thirty and thirty deaths of one day are sixty.
     for name in ("Obi20200417.txt", "Obi20200417_2.txt"):
-        said = ingest(lake, "sisobi", [CASES / "64-second-file-of-a-day/input" / name], "2020-04-17")
+        answer = ingest(lake, "sisobi", [CASES / "64-second-file-of-a-day/input" / name], "2020-04-17")
     assert clean(lake, "sisobi", "2020-04-17")["rows"] == 60
     # 65: a file without workers says so.
-    said = ingest(lake, "gfip", [CASES / "65-gfip-no-facts-rectifies/input/zz_sem_movimento.RE"], "2020-03")
-    assert any("has no rows" in told for told in said["warnings"])
+    answer = ingest(lake, "gfip", [CASES / "65-gfip-no-facts-rectifies/input/zz_sem_movimento.RE"], "2020-03")
+    assert any("has no rows" in warning for warning in answer["warnings"])
 
 
 def test_a_delimiter_too_many(lake: Lake) -> None:

@@ -69,8 +69,8 @@ def test_a_disk_that_is_full_while_a_candidate_is_written(small: Lake, tmp_path:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # with a JVM of its own, to see all that is said
 
     assert (done.returncode, done.stdout) == (5, "")
-    (said,) = (line for line in done.stderr.splitlines() if not line.startswith(JVMS_OWN))
-    assert said.startswith(f"no space left on device: {small.root} (0 MiB free); `batimento vacuum`")
+    (error_line,) = (line for line in done.stderr.splitlines() if not line.startswith(JVMS_OWN))
+    assert error_line.startswith(f"no space left on device: {small.root} (0 MiB free); `batimento vacuum`")
     assert seen(small) == before
     ballast.unlink()
     assert [file["status"] for file in answer(small.root, *tuesday)["files"]] == ["loaded"]

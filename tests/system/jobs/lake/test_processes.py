@@ -95,10 +95,10 @@ def test_who_looked_before_the_other_claimed_and_claims_after_it_has_lost(anywhe
     slow, quick = both(lake, "link-2", 2), both(lake, "link-3", 3)
     claim = journal.claim
 
-    def overtaken(*told: Any) -> bool:
+    def overtaken(*results: Any) -> bool:
         monkeypatch.setattr(journal, "claim", claim)
         lake.publish("link-3", "link", quick)
-        return claim(*told)
+        return claim(*results)
 
     monkeypatch.setattr(journal, "claim", overtaken)
     with pytest.raises(ConcurrentWrite):

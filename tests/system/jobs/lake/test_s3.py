@@ -34,7 +34,7 @@ def test_from_landing_to_decisions(spark: SparkSession, bucket: str, tmp_path: P
     assert json.loads(answers.read_text()) == story(Lake(tmp_path / "lake", spark), file)
 
     asked = "SELECT result, count(*) AS people FROM answers GROUP BY result ORDER BY result"
-    told = batimento(root, "query", asked)
-    assert told["rows"] == [{"result": "eligible", "people": 1}, {"result": "inconclusive", "people": 1}, {"result": "ineligible", "people": 3}]
+    result = batimento(root, "query", asked)
+    assert result["rows"] == [{"result": "eligible", "people": 1}, {"result": "inconclusive", "people": 1}, {"result": "ineligible", "people": 3}]
     assert batimento(root, "status")["publications"]
     assert batimento(root, "vacuum") == {"deleted": [], "logs": []}

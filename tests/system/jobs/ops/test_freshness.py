@@ -23,11 +23,11 @@ def test_nothing_is_old_and_nobody_concerned(decided_lake, late):
 
 
 def test_what_is_older_is_named_with_its_age_on_that_day_and_how_many_are_asked_of_it(decided_lake, late):
-    told = freshness(late(decided_lake.root), "ae2020", "2020-04", FOUR_DAYS_LATER)
+    answer = freshness(late(decided_lake.root), "ae2020", "2020-04", FOUR_DAYS_LATER)
 
     sisobi = {"registry": "sisobi", "as_of": date(2020, 4, 19), "age_days": 5, "promised_days": 3, "when_older": "warn", "people": 5}
-    assert told["older"] == [sisobi]
-    assert told["people"] == 5 == decide(decided_lake, "ae2020", "2020-04", FOUR_DAYS_LATER, dry_run=True)["people"]
+    assert answer["older"] == [sisobi]
+    assert answer["people"] == 5 == decide(decided_lake, "ae2020", "2020-04", FOUR_DAYS_LATER, dry_run=True)["people"]
 
 
 @pytest.mark.parametrize("policy", ["warn", "unknown", "block"])
@@ -50,8 +50,8 @@ def test_what_then_happens_its_base_says(decided_lake, monkeypatch, policy):
             freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 21))
     else:
         assert [row["when_older"] for row in freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 21))["older"]] == [policy]
-        told = decide(decided_lake, "ae2020", "2020-04", date(2020, 4, 21), dry_run=True)
-        assert (told["not_covered"], "no_emergency_employment_benefit" in told["doubts"]) == ((["bem"], True) if policy == "unknown" else ([], False))
+        answer = decide(decided_lake, "ae2020", "2020-04", date(2020, 4, 21), dry_run=True)
+        assert (answer["not_covered"], "no_emergency_employment_benefit" in answer["doubts"]) == ((["bem"], True) if policy == "unknown" else ([], False))
     assert decided_lake.versions() == before
 
 
@@ -59,8 +59,8 @@ def test_a_base_never_read_is_not_old_but_named_and_stops_the_month(decided_lake
     never = ["bem", "cadunico", "cpf", "extracad", "sisobi"]
     with pytest.raises(Refused, match="; ".join(f"{name} was never read for 2020-04 by 2020-04-10" for name in never)):
         freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 10))
-    told = freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 10), [f"base_was_read:{name}" for name in never], "a look ahead")
-    assert told["never_read"] == never
+    answer = freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 10), [f"base_was_read:{name}" for name in never], "a look ahead")
+    assert answer["never_read"] == never
 
 
 def test_a_month_or_programme_that_is_not_there_is_bad_input(decided_lake):

@@ -23,8 +23,8 @@ def test_what_is_submitted_wins(tmp_path: Path) -> None:
     submit = [str(Path(pyspark.__file__).parent / "bin" / "spark-submit"), "--master", "local[1]"]
     jars = ",".join(str(jar) for jar in (ROOT / ".jars").glob("*.jar"))
     more = ["--jars", jars, "--conf", "spark.sql.shuffle.partitions=400", "--conf", "spark.sql.codegen.maxFields=52"]
-    told = os.environ | {"PYSPARK_PYTHON": sys.executable, "PYTHONPATH": str(ROOT), "SPARK_LOCAL_IP": "127.0.0.1"}
-    done = subprocess.run([*submit, *more, str(asking)], env=told, capture_output=True, text=True, check=True)
+    environment = os.environ | {"PYSPARK_PYTHON": sys.executable, "PYTHONPATH": str(ROOT), "SPARK_LOCAL_IP": "127.0.0.1"}
+    done = subprocess.run([*submit, *more, str(asking)], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["400", "52", "8001", "America/Sao_Paulo"]
 
 
@@ -46,8 +46,8 @@ print(oct(ours.stat().st_mode & 0o777), os.environ["LC_ALL"], os.environ["SPARK_
 
 
 def test_scratch_is_private_and_names_of_files_are_letters_whatever_the_locale(tmp_path: Path) -> None:
-    told = os.environ | {"LC_ALL": "C", "SPARK_LOCAL_DIRS": str(tmp_path / "with blank")}
+    environment = os.environ | {"LC_ALL": "C", "SPARK_LOCAL_DIRS": str(tmp_path / "with blank")}
     folder = tmp_path / "inscrições"
-    done = subprocess.run([sys.executable, "-c", LOOK, str(folder)], env=told, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", LOOK, str(folder)], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == ["3 True 1", "true 1", f"0o700 C {tmp_path / 'with blank'}"], done.stderr[-2000:]
     assert folder.is_dir()

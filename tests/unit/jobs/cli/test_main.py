@@ -23,17 +23,17 @@ def test_every_verb_says_what_it_does(verb: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["ingest", "sisobi"], "Missing"),
         (["decide", "ae2020", "--month", "2020-04", "--on", "20/04/2020"], "20/04/2020"),
         (["no_such_verb"], "no_such_verb"),
     ],
 )
-def test_bad_usage_exits_2(arguments: list[str], said: str, tmp_path: Path) -> None:
+def test_bad_usage_exits_2(arguments: list[str], message: str, tmp_path: Path) -> None:
     code, _, err = batimento(tmp_path, *arguments)
     assert code == 2
-    assert said in err
+    assert message in err
 
 
 def test_status_of_an_empty_lake(tmp_path: Path) -> None:

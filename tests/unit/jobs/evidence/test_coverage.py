@@ -14,9 +14,9 @@ DAY = date(2020, 4, 20)
 
 
 def registry(delivery: str, **more: object) -> Registry:
-    told = {"id": "r", "delivery": delivery, "supersedes_by": "period", "parts": [], "max_age": {"days": 3, "when_older": "unknown"}}
-    age = {"max_age": type("Age", (), told["max_age"] | more.pop("max_age", {}))}  # type: ignore[operator]
-    return Registry.model_construct(**(told | age | more))
+    form = {"id": "r", "delivery": delivery, "supersedes_by": "period", "parts": [], "max_age": {"days": 3, "when_older": "unknown"}}
+    age = {"max_age": type("Age", (), form["max_age"] | more.pop("max_age", {}))}  # type: ignore[operator]
+    return Registry.model_construct(**(form | age | more))
 
 
 def cover(text: str, which: Registry, named: list[str] | None = None, on: date = DAY) -> Cover:

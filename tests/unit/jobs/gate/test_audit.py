@@ -18,9 +18,9 @@ from jobs.gate.checks import Figure, Limits, balance, blanked_share, last_period
 from jobs.runtime.errors import BadInput
 
 
-@pytest.mark.parametrize(("checks", "why", "said"), [(["a"], None, "needs --why"), (["a"], " ", "needs --why"), ([], "x", "needs --accept")])
-def test_what_is_accepted_has_a_name_and_a_reason(checks: list[str], why: str | None, said: str) -> None:
-    with pytest.raises(BadInput, match=said):
+@pytest.mark.parametrize(("checks", "why", "message"), [(["a"], None, "needs --why"), (["a"], " ", "needs --why"), ([], "x", "needs --accept")])
+def test_what_is_accepted_has_a_name_and_a_reason(checks: list[str], why: str | None, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
         accepted(checks, why)
 
 
@@ -124,8 +124,8 @@ def test_the_first_period_only_warns() -> None:
 
 def test_only_what_was_published_says_what_is_usual() -> None:
     def figure(audit: str, period: str, rows: int) -> dict[str, Any]:
-        told = {"table": "silver.sisobi", "expectation": "figure:rows", "slice": period, "observed": repr(rows)}
-        return told | {"audit": audit, "audited_at": datetime(2020, 5, 1, rows % 24)}
+        record = {"table": "silver.sisobi", "expectation": "figure:rows", "slice": period, "observed": repr(rows)}
+        return record | {"audit": audit, "audited_at": datetime(2020, 5, 1, rows % 24)}
 
     published = [{"audit": "clean-1"}, {"audit": "clean-3"}, {"audit": None}]
     audits = [figure("clean-1", "2020-03", 20), figure("clean-2", "2020-04", 5), figure("clean-3", "2020-03", 21)]

@@ -60,8 +60,8 @@ def test_every_verb_that_makes_or_looks_up_a_pseudonym_refuses_another(lake: Lak
         with pytest.raises(BadInput, match="BATIMENTO_KEY is not the key that .*/lake was linked with: .* Set the lake's own; it cannot be changed yet"):
             verb()
     assert lake.rows("ops.accesses") == []
-    told = {check["check"]: check for check in doctor(lake)["checks"]}["pseudonym key"]
-    assert not told["ok"] and "Set the lake's own" in told["remedy"]
+    key_check = {check["check"]: check for check in doctor(lake)["checks"]}["pseudonym key"]
+    assert not key_check["ok"] and "Set the lake's own" in key_check["remedy"]
 
 
 @pytest.mark.parametrize("given", [None, "", "abc", "12" * 8], ids=["none", "blank", "not hexadecimal", "short"])
@@ -70,9 +70,9 @@ def test_where_it_is_missing_nobody_is_told_to_make_a_new_one(lake: Lake, monkey
         monkeypatch.delenv("BATIMENTO_KEY")
     else:
         monkeypatch.setenv("BATIMENTO_KEY", given)
-    with pytest.raises(BadInput, match="find that one, and make no new one") as told:
+    with pytest.raises(BadInput, match="find that one, and make no new one") as raised:
         fingerprint.check_key(lake)
-    assert "openssl" not in str(told.value)
+    assert "openssl" not in str(raised.value)
     check = {check["check"]: check for check in doctor(lake)["checks"]}["pseudonym key"]
     assert not check["ok"] and "openssl" not in check["seen"] + check["remedy"] and "make no new one" in check["remedy"]
 
@@ -104,7 +104,7 @@ def of_before(*people: dict[str, int]) -> Any:
         rows=lambda table: [{"verb": "link", "tables": {"silver.evidence": 1}}],
         ask=lambda table, sql: list(people),
         fingerprint=lambda: kept[0] if kept else None,
-        keep_fingerprint=lambda told: kept.append(told) or True,
+        keep_fingerprint=lambda row: kept.append(row) or True,
     )
 
 

@@ -43,8 +43,8 @@ def play(registry: str, text: str) -> list[Arrival]:
                     row["withdrawn"] = "bad"
             continue
         file = one(registry, str(case["name"]), part, str(case["content"]))
-        says = case.get("says") or ""
-        sent_for = SentFor(says == "part", says[1:] if says.startswith("=") else None)
+        mode = case.get("says") or ""
+        sent_for = SentFor(mode == "part", mode[1:] if mode.startswith("=") else None)
         (arrival,) = settle(conf.registry(registry), str(case["period"]), [file], known, standing(known), sent_for)
         found.append(arrival)
         known += [arrival.row] if arrival.row else []

@@ -31,7 +31,7 @@ def look(tmp_path: Path) -> Look:
     return _look
 
 
-def told(look: Look, *arguments: str | bytes) -> str:
+def refusal(look: Look, *arguments: str | bytes) -> str:
     with pytest.raises(BadInput) as refused:
         look(*arguments)
     return str(refused.value)
@@ -61,7 +61,7 @@ def test_a_layout_that_was_not_in_force_is_read_with_a_warning(look: Look) -> No
 
 @pytest.mark.parametrize("content", [files.sisobi(1, width=209) + "\n", "\n", "\n\n\n", "nu_cpf;nu_nit\n1;2\n"])
 def test_a_file_that_no_layout_reads_is_refused(look: Look, content: str) -> None:
-    assert "no layout of sisobi reads it" in told(look, "sisobi", "Obi20200417.txt", content, "2020-04-17")
+    assert "no layout of sisobi reads it" in refusal(look, "sisobi", "Obi20200417.txt", content, "2020-04-17")
 
 
 def test_the_header_tells_the_layout(look: Look) -> None:
@@ -80,11 +80,11 @@ def test_v7_is_told_by_its_records_and_cecad_by_its_header(look: Look) -> None:
     assert look("cadunico", "x.csv", cecad, "2020-04-11").layout.name == "cecad"
     # Rows of a CSV may look like records of V7 where their 38th letter falls so: a header that lacks a column is still refused by name.
     unlucky = cecad.replace("p.num_cpf_pessoa", "p.cpf") + (files.v7("x;").replace("  x;", "  01") + "\n") + ROW * 2
-    assert "no column p.num_cpf_pessoa, which layout cecad needs" in told(look, "cadunico", "x.csv", unlucky, "2020-04-11")
+    assert "no column p.num_cpf_pessoa, which layout cecad needs" in refusal(look, "cadunico", "x.csv", unlucky, "2020-04-11")
 
 
 ABOVE = """
-    stands above      | told
+    stands above      | message
     sep=;             | line 1 is `sep=;`, a hint for spreadsheets, and the header is in line 2; delete the lines above it
     "sep=,"           | line 1 is `"sep=,"`, a hint for spreadsheets, and the header is in line 2
                       | line 1 is empty, and the header is in line 2
@@ -98,14 +98,18 @@ def test_what_stands_above_the_header_is_named(look: Look) -> None:
     for registry, period, content in (("cpf", "2020-04", files.nits("1;2;S")), ("tse", "2018", files.tse(["ANA"])), ("extracad", "2020-04-15", REQUESTS)):
         for case in rows(ABOVE):
             above = (case["stands above"] or "").replace("/", "\n") if case["stands above"] != "Extract; 04/2020" else "Extract; 04/2020"
-            message = told(look, registry, "x.csv", f"{above}\n{content}", period)
-            assert message.startswith(f"x.csv: {case['told']}"), message
+            message = refusal(look, registry, "x.csv", f"{above}\n{content}", period)
+            assert message.startswith(f"x.csv: {case['message']}"), message
 
 
 def test_a_file_that_has_no_header_anywhere_is_told_of_by_words_not_widths(look: Look) -> None:
-    for content, said in (("ANA;1\nBIA;2\n", "line 1 is no header of it"), ("\n" * 9, "it has only empty lines"), ("\nx\n", "line 1 is empty, and no header")):
-        message = told(look, "bem", "x.csv", content, "2020-W16")
-        assert said in message and "characters" not in message
+    for content, expected in (
+        ("ANA;1\nBIA;2\n", "line 1 is no header of it"),
+        ("\n" * 9, "it has only empty lines"),
+        ("\nx\n", "line 1 is empty, and no header"),
+    ):
+        message = refusal(look, "bem", "x.csv", content, "2020-W16")
+        assert expected in message and "characters" not in message
 
 
 # ── Header ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -114,7 +118,7 @@ def test_a_file_that_has_no_header_anywhere_is_told_of_by_words_not_widths(look:
 @pytest.mark.parametrize("titles", [[t for t in files.TSE if t != "NR_CPF_CANDIDATO"], [t.replace("NR_CPF", "CPF") for t in files.TSE]])
 def test_a_required_column_that_is_missing_or_renamed_is_named(look: Look, titles: list[str]) -> None:
     content = files.tse(["ANA"], titles)
-    message = told(look, "tse", "consulta_cand_2018_AC.csv", content, "2018")
+    message = refusal(look, "tse", "consulta_cand_2018_AC.csv", content, "2018")
     assert message == "consulta_cand_2018_AC.csv: line 1 has no column NR_CPF_CANDIDATO, which layout consulta_cand needs; nothing was loaded"
 
 
@@ -124,7 +128,7 @@ def test_a_column_too_many_is_kept_with_a_warning(look: Look) -> None:
 
 
 def test_a_column_told_twice_is_refused(look: Look) -> None:
-    assert "line 1 has the column NR_TURNO twice" in told(look, "tse", "x.csv", files.tse(["ANA"], [*files.TSE, "NR_TURNO"]), "2018")
+    assert "line 1 has the column NR_TURNO twice" in refusal(look, "tse", "x.csv", files.tse(["ANA"], [*files.TSE, "NR_TURNO"]), "2018")
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", "|"])
@@ -160,12 +164,12 @@ def test_letters_of_both_encodings_are_refused_with_the_byte(look: Look, registr
     data = (files.tse(["@", "#"]) if registry == "tse" else files.nits("1;@;S", "1;#;S")).encode()
     data = data.replace(b"@", "JOÃO".encode()).replace(b"#", "JOÃO".encode("latin-1"))
     byte = data.index("Ã".encode()) if registry == "tse" else data.index("JOÃO".encode("latin-1")) + 2
-    message = told(look, registry, "x.csv", data, "2018" if registry == "tse" else "2020-04")
+    message = refusal(look, registry, "x.csv", data, "2018" if registry == "tse" else "2020-04")
     assert message.startswith("x.csv: has letters in UTF-8 and in ISO-8859-1") and f"at byte {byte} " in message
 
 
 def test_utf_16_is_refused(look: Look) -> None:
-    assert "x.csv: is UTF-16 (byte 0)" in told(look, "cpf", "x.csv", files.nits("1;2;S").encode("utf-16"), "2020-04")
+    assert "x.csv: is UTF-16 (byte 0)" in refusal(look, "cpf", "x.csv", files.nits("1;2;S").encode("utf-16"), "2020-04")
 
 
 WINDOWS = [
@@ -177,8 +181,8 @@ WINDOWS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "encoding", "said", "unsaid"), WINDOWS)
-def test_letters_that_latin_1_lacks_are_of_windows_1252_and_are_told_of(look: Look, name: bytes, encoding: str, said: list[str], unsaid: str) -> None:
+@pytest.mark.parametrize(("name", "encoding", "expected", "unexpected"), WINDOWS)
+def test_letters_that_latin_1_lacks_are_of_windows_1252_and_are_told_of(look: Look, name: bytes, encoding: str, expected: list[str], unexpected: str) -> None:
     width = len(name.decode("utf-8") if encoding == "utf-8" else name)
     for registry, period, content in (
         ("tse", "2018", files.tse(["@"]).encode().replace(b"@", name)),
@@ -186,23 +190,23 @@ def test_letters_that_latin_1_lacks_are_of_windows_1252_and_are_told_of(look: Lo
     ):
         found = look(registry, "x", content, period)
         assert found.encoding == encoding
-        told = " ".join(found.warnings)
-        assert all(words in told for words in said) and unsaid not in told, told
+        refusal = " ".join(found.warnings)
+        assert all(words in refusal for words in expected) and unexpected not in refusal, refusal
 
 
 # ── Period ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_name_that_contradicts_the_period_is_refused(look: Look) -> None:
-    message = told(look, "sisobi", "Obi20200417.txt", files.sisobi(1) + "\n", "2020-04-18")
+    message = refusal(look, "sisobi", "Obi20200417.txt", files.sisobi(1) + "\n", "2020-04-18")
     assert message.startswith("Obi20200417.txt: its name has the period 2020-04-17, not 2020-04-18")
     assert look("sisobi", "Obi20200417.txt", files.sisobi(1) + "\n", "2020-04").layout.name == "210"
 
 
 def test_a_header_that_contradicts_the_period_is_refused(look: Look) -> None:
     content = "\n".join(files.sefip(("1" * 14, ["ANA"]))) + "\n"
-    assert "the period 2020-03, not 2020-04" in told(look, "gfip", "SEFIP.RE", content, "2020-04")
-    assert "the period 202014, not 2020-12" in told(look, "gfip", "SEFIP.RE", content.replace("202003", "202014"), "2020-12")
+    assert "the period 2020-03, not 2020-04" in refusal(look, "gfip", "SEFIP.RE", content, "2020-04")
+    assert "the period 202014, not 2020-12" in refusal(look, "gfip", "SEFIP.RE", content.replace("202003", "202014"), "2020-12")
     assert look("gfip", "SEFIP.RE", content, "2020-03").warnings == ()
 
 
@@ -218,17 +222,17 @@ def test_a_header_that_says_nothing_is_taken_for_the_period_with_a_warning(look:
 
 def test_a_file_without_a_row_is_loaded_and_said_to_hold_none(look: Look) -> None:
     """A SEFIP file without workers takes nobody's place: by the manual an exclusion is a request of its own."""
-    told_of = "has no rows: it adds nothing, and removes no rows of an earlier file"
+    warned_of = "has no rows: it adds nothing, and removes no rows of an earlier file"
     nobody, somebody = ("\r\n".join(files.sefip(("1" * 14, workers))) for workers in ([], ["ANA"]))
-    assert [one.partition(": ")[2] for one in look("gfip", "SEFIP.RE", nobody, "2020-03").warnings] == [told_of]
+    assert [one.partition(": ")[2] for one in look("gfip", "SEFIP.RE", nobody, "2020-03").warnings] == [warned_of]
     assert look("gfip", "SEFIP.RE", somebody, "2020-03").warnings == ()
     nothing = look("cpf", "nits.csv", files.nits(), "2020-04")
-    assert any(told_of in one for one in nothing.warnings) and nothing.rows == 0
-    assert not any(told_of in one for one in look("cpf", "nits.csv", files.nits("1;2;S"), "2020-04").warnings)
+    assert any(warned_of in one for one in nothing.warnings) and nothing.rows == 0
+    assert not any(warned_of in one for one in look("cpf", "nits.csv", files.nits("1;2;S"), "2020-04").warnings)
 
 
 def test_rows_that_contradict_the_period_are_refused(look: Look) -> None:
-    assert "the period 2018, not 2016" in told(look, "tse", "x.csv", files.tse(["ANA"]), "2016")
+    assert "the period 2018, not 2016" in refusal(look, "tse", "x.csv", files.tse(["ANA"]), "2016")
     assert look("tse", "x.csv", files.tse([]), "2016").rows == 0
 
 
@@ -241,7 +245,7 @@ def test_a_thirteenth_salary_is_beside_the_months(look: Look) -> None:
 
 def test_a_file_that_repeats_the_others_is_refused_by_its_name_or_by_its_rows(look: Look) -> None:
     for name in ("consulta_cand_2018_BRASIL.csv", "consulta_cand_2018_Brasil.CSV", "all.zip!consulta_cand_2018_BRASIL.csv"):
-        assert "BRASIL.csv: is not taken: it repeats" in told(look, "tse", name, files.tse(["ANA"]), "2018").replace("Brasil.CSV", "BRASIL.csv")
+        assert "BRASIL.csv: is not taken: it repeats" in refusal(look, "tse", name, files.tse(["ANA"]), "2018").replace("Brasil.CSV", "BRASIL.csv")
     mixed = files.tse(["ANA", "BIA", "CAIO"]).split("\r\n")
     place = files.TSE.index("SG_UF")
 
@@ -251,7 +255,7 @@ def test_a_file_that_repeats_the_others_is_refused_by_its_name_or_by_its_rows(lo
         return ";".join(cells)
 
     whole = "\r\n".join([mixed[0], in_uf(mixed[1], "AC"), in_uf(mixed[2], "AC"), in_uf(mixed[3], "TO"), ""])
-    assert "x.csv: it contains rows of AC, TO (SG_UF); a file is of one part" in told(look, "tse", "x.csv", whole, "2018")
+    assert "x.csv: it contains rows of AC, TO (SG_UF); a file is of one part" in refusal(look, "tse", "x.csv", whole, "2018")
     one = "\r\n".join([mixed[0], in_uf(mixed[1], "AC"), in_uf(mixed[2], "ac"), ""])
     assert (look("tse", "x.csv", one, "2018").part, look("tse", "x.csv", one, "2018", "AC").part) == ("AC", "AC")
 
@@ -282,7 +286,7 @@ def test_line_ends_that_are_cr_alone_are_named(look: Look) -> None:
         ("cpf", "2020-04", files.nits("1;2;S", "3;4;N").splitlines()),
     ):
         for end in ("", "\r", "\r\n", "\x1a"):
-            assert "x.txt: its line ends are CR alone" in told(look, registry, "x.txt", "\r".join(lines) + end, period)
+            assert "x.txt: its line ends are CR alone" in refusal(look, registry, "x.txt", "\r".join(lines) + end, period)
 
 
 # ── Truncation ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -291,14 +295,14 @@ def test_line_ends_that_are_cr_alone_are_named(look: Look) -> None:
 def test_a_file_that_does_not_end_in_its_trailer_is_truncated(look: Look) -> None:
     lines = files.sefip(("1" * 14, ["ANA", "BIA"]))
     for content in ("\n".join(lines[:-1]) + "\n", "\n".join(lines)[:-100], "\n".join(lines[:-1])[:-7]):
-        assert "SEFIP.RE: truncated: line" in told(look, "gfip", "SEFIP.RE", content, "2020-03")
-    behind = told(look, "gfip", "SEFIP.RE", "\n".join([*lines, lines[2]]), "2020-03")
+        assert "SEFIP.RE: truncated: line" in refusal(look, "gfip", "SEFIP.RE", content, "2020-03")
+    behind = refusal(look, "gfip", "SEFIP.RE", "\n".join([*lines, lines[2]]), "2020-03")
     assert behind == "SEFIP.RE: line 5 is its trailer, and what follows in line 6 is no part of the file; ask the sender"
     for joined in ([*lines, *lines], [*lines, *lines[:-1]], [*lines, "\x1a" + lines[0], *lines[1:]]):
-        said = told(look, "gfip", "SEFIP.RE", "\n".join(joined), "2020-03")
-        assert "line 5 is its trailer, and a second file follows in lines 6 to" in said and "truncated" not in said
+        message = refusal(look, "gfip", "SEFIP.RE", "\n".join(joined), "2020-03")
+        assert "line 5 is its trailer, and a second file follows in lines 6 to" in message and "truncated" not in message
     for last in (files.line("90", 3, "9" * 50), files.line("30", 3, "9" * 51)):  # a nine is missing; not a trailer
-        assert "truncated" in told(look, "gfip", "SEFIP.RE", "\n".join([*lines[:-1], last]), "2020-03")
+        assert "truncated" in refusal(look, "gfip", "SEFIP.RE", "\n".join([*lines[:-1], last]), "2020-03")
     assert look("gfip", "SEFIP.RE", "\r\n".join(lines), "2020-03").whole  # the trailer says so, with or without a last line break
     assert look("gfip", "SEFIP.RE", "\r\n".join(lines) + "\r\n", "2020-03").whole
 

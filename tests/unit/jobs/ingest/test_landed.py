@@ -15,21 +15,21 @@ from jobs.runtime.errors import BadInput
 
 def test_what_ingest_would_take_is_named(anywhere: Place) -> None:
     lake, before = Lake(anywhere), datetime.now(UTC)
-    told = landed(lake, "sisobi", "2020-04-17")
-    assert told == {"registry": "sisobi", "period": "2020-04-17", "folder": f"{anywhere}/landing/sisobi/2020-04-17", "files": [], "not_taken": []}
+    answer = landed(lake, "sisobi", "2020-04-17")
+    assert answer == {"registry": "sisobi", "period": "2020-04-17", "folder": f"{anywhere}/landing/sisobi/2020-04-17", "files": [], "not_taken": []}
 
     for path in ("2020-04-17/Obi20200417.txt", "2020-04-17/late/Obi20200417.txt", "2020-04-17/Obi20200417.txt.part", "2020-04-18/Obi20200418.txt"):
         place.write(anywhere / "landing" / "sisobi" / path, "lines")
-    told = landed(lake, "sisobi", "2020-04-17")
-    found = told["files"]
-    assert [(one["file"], one["bytes"]) for one in told["not_taken"]] == [("Obi20200417.txt.part", 5)]
-    assert told["known_names"] == ["O[Bb][Ii]*.[Tt][Xx][Tt]", "*.zip"]
+    answer = landed(lake, "sisobi", "2020-04-17")
+    found = answer["files"]
+    assert [(one["file"], one["bytes"]) for one in answer["not_taken"]] == [("Obi20200417.txt.part", 5)]
+    assert answer["known_names"] == ["O[Bb][Ii]*.[Tt][Xx][Tt]", "*.zip"]
     assert [(one["file"], one["bytes"]) for one in found] == [("Obi20200417.txt", 5)] * 2
     # A store tells the second, and its clock is another's.
     assert all(abs(one["changed_at"] - before) < timedelta(seconds=30) for one in found)
 
 
-@pytest.mark.parametrize(("registry", "period", "said"), [("sisob", "2020-04-17", "no registry 'sisob'"), ("gfip", "2020-04-17", "2020-04-17 is a day")])
-def test_what_nobody_delivers_is_bad_input(anywhere: Place, registry: str, period: str, said: str) -> None:
-    with pytest.raises(BadInput, match=said):
+@pytest.mark.parametrize(("registry", "period", "message"), [("sisob", "2020-04-17", "no registry 'sisob'"), ("gfip", "2020-04-17", "2020-04-17 is a day")])
+def test_what_nobody_delivers_is_bad_input(anywhere: Place, registry: str, period: str, message: str) -> None:
+    with pytest.raises(BadInput, match=message):
         landed(Lake(anywhere), registry, period)

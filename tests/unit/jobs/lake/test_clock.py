@@ -52,8 +52,8 @@ def test_what_writes_or_deletes_stops_with_one_message_and_what_looks_does_not(l
         assert (code, json.loads(out)["exit"], len(err.splitlines())) == (5, 5, 1), verb
         assert "set the clock" in err
     assert batimento(lake.root, "status")[0] == batimento(lake.root, "publications")[0] == 0
-    (told,) = (check for check in doctor(lake)["checks"] if check["check"] == "clock")
-    assert "2001-02-03" in told["seen"] and told["remedy"].startswith("set the clock")
+    (clock_check,) = (check for check in doctor(lake)["checks"] if check["check"] == "clock")
+    assert "2001-02-03" in clock_check["seen"] and clock_check["remedy"].startswith("set the clock")
     assert tables(lake) == before
 
 

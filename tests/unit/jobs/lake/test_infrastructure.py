@@ -30,7 +30,7 @@ def of_os(number: int, name: str | None = None) -> OSError:
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "expected"),
     [
         (of_os(errno.ENOSPC, "/elsewhere/file"), r"^no space left on device: \S+ \(\d+ MiB free\); `batimento vacuum`.*run it again$"),
         (of_os(errno.EROFS, "{lake}/ops/x"), r"^read-only file system: {lake}; mount it for writing"),
@@ -39,13 +39,13 @@ def of_os(number: int, name: str | None = None) -> OSError:
         (RuntimeError("Generic LocalFileSystem error: Disk quota exceeded (os error 122)"), "^disk quota exceeded: "),
     ],
 )
-def test_a_fault_of_the_machine_is_one_line_that_says_what_where_and_what_to_do(error: Exception, said: str, tmp_path: Path) -> None:
+def test_a_fault_of_the_machine_is_one_line_that_says_what_where_and_what_to_do(error: Exception, expected: str, tmp_path: Path) -> None:
     if isinstance(error, OSError) and error.filename:
         error.filename = error.filename.format(lake=tmp_path)
-    told = infrastructure_error(error, tmp_path)
-    assert told is not None and len(str(told).splitlines()) == 1
-    with pytest.raises(InfrastructureError, match=said.replace("{lake}", str(tmp_path))):
-        raise told
+    found = infrastructure_error(error, tmp_path)
+    assert found is not None and len(str(found).splitlines()) == 1
+    with pytest.raises(InfrastructureError, match=expected.replace("{lake}", str(tmp_path))):
+        raise found
 
 
 def test_it_is_found_behind_what_was_raised_from_it(tmp_path: Path) -> None:
@@ -67,17 +67,17 @@ def test_a_store_that_does_not_answer(verb: list[str], monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "said"),
+    ("status", "code", "message"),
     [
         (403, "AccessDenied", "its store refuses these keys; give them the right to read and write there"),
         (404, "NoSuchBucket", "there is no such bucket; make it, or name another with --lake"),
         (500, "InternalError", "its store is overloaded, or out of order; wait until it answers"),
     ],
 )
-def test_a_store_that_refuses(status: int, code: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_refuses(status: int, code: str, message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with refusing(status, code) as asking:
         for verb in (["landed", "sisobi", "--period", MONDAY], ["status"]):
-            assert refused_by(asking, verb, monkeypatch).startswith(said), verb
+            assert refused_by(asking, verb, monkeypatch).startswith(message), verb
 
 
 def refused_by(store: dict[str, str], verb: list[str], monkeypatch: pytest.MonkeyPatch) -> str:
@@ -143,12 +143,12 @@ def test_too_few_files_may_be_open(tmp_path: Path) -> None:
 
 
 def test_no_place_for_scratch(tmp_path: Path) -> None:
-    for said in (
+    for fault in (
         "[Errno 2] No usable temporary directory found in ['/tmp']",
         "java.io.IOException: Failed to create a temp directory (under /tmp) after 10 attempts!",
     ):
-        told = str(infrastructure_error(RuntimeError(said), tmp_path))
-        assert told.startswith("no scratch folder can be made: ") and "set TMPDIR" in told and len(told.splitlines()) == 1
+        message = str(infrastructure_error(RuntimeError(fault), tmp_path))
+        assert message.startswith("no scratch folder can be made: ") and "set TMPDIR" in message and len(message.splitlines()) == 1
 
 
 @pytest.mark.parametrize("left", ["nothing", "the folder", "a folder of that name"])

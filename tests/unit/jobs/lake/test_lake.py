@@ -264,9 +264,9 @@ def test_arrivals_in_force(lake: Lake) -> None:
 
 
 def test_versions_go_forward_and_can_be_told_of_any_publication(lake: Lake) -> None:
-    told = [publish(lake, f"link-{number}", [number]) for number in (1, 2, 3)]
+    published = [publish(lake, f"link-{number}", [number]) for number in (1, 2, 3)]
     first = lake.versions("p0000001")
-    assert [lake.versions(one)[EVIDENCE] for one in told] == [1, 2, 3]
+    assert [lake.versions(one)[EVIDENCE] for one in published] == [1, 2, 3]
     assert (persons(lake), persons(lake, at=first), persons(lake, at={})) == ([3], [1], [])
     assert lake.versions(lake.rows("ops.publications", None, publication="p0000002")[0]["published_at"]) == lake.versions("p0000002")
     with pytest.raises(BadInput, match="p9999999"):

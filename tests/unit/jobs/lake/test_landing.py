@@ -130,7 +130,7 @@ def garbled(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "make", "told"),
+    ("name", "make", "message"),
     [
         ("nowhere.csv", lambda path: None, "nowhere.csv: there is no such file"),
         ("folder", directory, "folder: is a directory; name its files, such as"),
@@ -146,10 +146,10 @@ def garbled(path: Path) -> None:
         ("hollow.zip", lambda path: zipped(path, **{"consulta_1.csv": b""}), r"hollow.zip!consulta_1.csv: is empty"),
     ],
 )
-def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path, name: str, make: Callable[[Path], object], told: str) -> None:
+def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path, name: str, make: Callable[[Path], object], message: str) -> None:
     path = tmp_path / name
     make(path)
-    with pytest.raises(BadInput, match=told), landed(tmp_path / "lake", [path], GLOBS):
+    with pytest.raises(BadInput, match=message), landed(tmp_path / "lake", [path], GLOBS):
         pass
     assert list((tmp_path / "lake" / "landing").iterdir()) == []
 
@@ -198,7 +198,7 @@ def test_what_is_no_file_is_named_as_what_it_is(tmp_path: Path) -> None:
     there["lost"].symlink_to("nowhere.txt")
     with contextlib.chdir(tmp_path), socket.socket(socket.AF_UNIX) as listening:
         listening.bind("socket")
-    said = {
+    expected = {
         there["pipe"]: "is a pipe, which can be read only once",
         there["loop"]: "is a link that leads back to itself",
         there["lost"]: "is a link to nowhere.txt, and there is no such file",
@@ -206,7 +206,7 @@ def test_what_is_no_file_is_named_as_what_it_is(tmp_path: Path) -> None:
         Path("/dev/null"): "is a device; name a file",
         tmp_path / "none": "there is no such file",
     }
-    for path, what in said.items():
+    for path, what in expected.items():
         with pytest.raises(BadInput, match=f"^{path}: {what}"), landed(tmp_path / "lake", [path], ["*"]):
             pass
 
@@ -260,15 +260,15 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize(("content", "told"), KINDS, ids=[told for _, told in KINDS])
-def test_what_is_no_text_is_said_to_be_what_it_is_whatever_its_name(tmp_path: Path, content: bytes, told: str) -> None:
+@pytest.mark.parametrize(("content", "message"), KINDS, ids=[message for _, message in KINDS])
+def test_what_is_no_text_is_said_to_be_what_it_is_whatever_its_name(tmp_path: Path, content: bytes, message: str) -> None:
     for name in ("x.csv", "x.zip"):
         path = tmp_path / name
         path.write_bytes(content)
-        assert f"{name}: {told}" in refusal(tmp_path, path)
+        assert f"{name}: {message}" in refusal(tmp_path, path)
     (tmp_path / "in.zip").write_bytes(packed({"consulta_1.csv": content}))
     inside = refusal(tmp_path, tmp_path / "in.zip")
-    assert inside.startswith("in.zip!consulta_1.csv: is ") and (told in inside or "is a zip inside a zip, or a workbook" in inside)
+    assert inside.startswith("in.zip!consulta_1.csv: is ") and (message in inside or "is a zip inside a zip, or a workbook" in inside)
 
 
 def refusal(tmp_path: Path, *paths: Path, repeats: str | None = None) -> str:
@@ -306,7 +306,7 @@ ROW = (b"1;" + b" " * 90 + b";S\n") * 40_000
 
 
 @pytest.mark.parametrize(
-    ("piece", "told"),
+    ("piece", "message"),
     [
         (b"\n" * 2**20, "from line 1 on it has 4,194,304 line ends in 4,194,304 bytes"),
         (b"\r\n" * 2**19, "from line 1 on it has 2,097,152 line ends"),
@@ -317,15 +317,15 @@ ROW = (b"1;" + b" " * 90 + b";S\n") * 40_000
     ],
     ids=["LF", "CR LF", "one line", "NULs", "a line below", "blanks"],
 )
-def test_a_bomb_is_refused_while_it_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: bytes, told: str) -> None:
+def test_a_bomb_is_refused_while_it_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: bytes, message: str) -> None:
     path, taken = zip_of(tmp_path / "bomb.zip", 64 * 2**20, piece), []
     take = lake_scan.Scan.take
     monkeypatch.setattr(lake_scan.Scan, "take", lambda self, chunk: (taken.append(len(chunk)), take(self, chunk))[1])
     tracemalloc.start()
-    said = refusal(tmp_path, path)
+    text = refusal(tmp_path, path)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert "bomb.zip!consulta_1.csv: " in said and told in said
+    assert "bomb.zip!consulta_1.csv: " in text and message in text
     assert sum(taken) <= 2 * lake_scan.CHUNK and peak < 40 * 2**20
 
 

@@ -68,10 +68,10 @@ def test_rows_that_stand_twice_are_found_and_mended(tmp_path: Path) -> None:
 
     assert {name: lake.rows(name) for name in shown} == shown, "readers see each row once"
     assert lake.ask("ops.publications", "SELECT count(*) AS n FROM it") == [{"n": 2}]
-    told = _looked(lake)
-    assert {name for name, one in told.items() if not one["ok"]} == {"records"}
-    assert told["records"]["seen"] == "2 rows of ops.accesses, 1 rows of ops.coverage, 2 rows of ops.publications are duplicates"
-    assert "doctor --mend" in str(told["records"]["remedy"])
+    checks = _looked(lake)
+    assert {name for name, one in checks.items() if not one["ok"]} == {"records"}
+    assert checks["records"]["seen"] == "2 rows of ops.accesses, 1 rows of ops.coverage, 2 rows of ops.publications are duplicates"
+    assert "doctor --mend" in str(checks["records"]["remedy"])
     assert "are removed" in {check["check"]: check for check in doctor(lake, mend=True)["checks"]}["records"]["seen"]
     assert doctor(lake)["ok"] and {name: lake.rows(name) for name in shown} == shown
     assert lake.publish("link-2", "link", ops={"ops.coverage": [covered(2)]}) == "p0000002", "what was published is still known"

@@ -35,10 +35,10 @@ def test_a_terminal_shows_text_as_text(capsys: pytest.CaptureFixture[str]) -> No
     print_answer({"file": HOSTILE, "files": [HOSTILE], "landed": [{"name": HOSTILE, HOSTILE: 1}], "by": {HOSTILE: HOSTILE}}, as_json=False)
     print_line(HOSTILE)
     columns.show({"columns": [HOSTILE], "numbers": [False], "rows": [[HOSTILE]], "publication": "p1", "file": HOSTILE})
-    told = capsys.readouterr()
-    everything = "".join((told.out + told.err).split())
+    printed = capsys.readouterr()
+    everything = "".join((printed.out + printed.err).split())
     assert everything.count("".join(SHOWN.split())) >= 9
-    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", told.out + told.err)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", printed.out + printed.err)
 
 
 def test_json_on_a_terminal_is_still_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,7 +15,7 @@ LARGE = 2**53 + 1
 
 
 @pytest.mark.parametrize(
-    ("told", "wanted"),
+    ("value", "wanted"),
     [
         ({"person": LARGE, "people": 2}, {"person": str(LARGE), "people": 2}),
         ({"person": 5}, {"person": "5"}),  # by name: not now text and now a number
@@ -30,12 +30,12 @@ LARGE = 2**53 + 1
         ),
     ],
 )
-def test_numbers_that_javascript_would_round_are_text(told: Any, wanted: Any) -> None:
-    assert json_safe(told) == wanted
+def test_numbers_that_javascript_would_round_are_text(value: Any, wanted: Any) -> None:
+    assert json_safe(value) == wanted
 
 
 def test_whatever_writes_json_keeps_every_digit(capsys: pytest.CaptureFixture[str]) -> None:
-    told = {
+    values = {
         "run": "decide",
         "flipped": [{"person": -LARGE, "before": "eligible"}],
         "quota_arithmetic": {"quota_family": 7, "people": [{"person": 8, "cents": 9}]},
@@ -45,9 +45,9 @@ def test_whatever_writes_json_keeps_every_digit(capsys: pytest.CaptureFixture[st
         "flipped": [{"person": str(-LARGE), "before": "eligible"}],
         "quota_arithmetic": {"quota_family": "7", "people": [{"person": "8", "cents": 9}]},
     }
-    print_answer(told, as_json=True)
+    print_answer(values, as_json=True)
     assert json.loads(capsys.readouterr().out) == wanted
-    assert json.loads(logs.as_json(told)) == wanted
+    assert json.loads(logs.as_json(values)) == wanted
 
 
 def test_a_terminal_shows_a_pseudonym_as_it_is_given_back(capsys: pytest.CaptureFixture[str]) -> None:

@@ -71,9 +71,9 @@ def test_a_folder_that_somebody_else_made_there_is_not_used(disk: Path, tmp_path
 def test_no_place_for_it_is_one_line(there: str, disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (disk / "full").write_text("")
     monkeypatch.setenv("SPARK_LOCAL_DIRS", "/proc/nowhere" if there == "nothing" else str(disk / "full"))
-    with pytest.raises(InfrastructureError, match="set TMPDIR to a folder") as told:
+    with pytest.raises(InfrastructureError, match="set TMPDIR to a folder") as raised:
         scratch()
-    assert len(str(told.value).splitlines()) == 1
+    assert len(str(raised.value).splitlines()) == 1
 
 
 def test_what_no_process_claimed_is_left_alone(tmp_path: Path) -> None:

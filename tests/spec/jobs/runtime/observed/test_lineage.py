@@ -44,7 +44,7 @@ def lake(linked: Callable[[Path], Lake], tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="module")
-def told(lake: Lake) -> list[Event]:
+def recorded_events(lake: Lake) -> list[Event]:
     return events.read(lake.root / "logs")
 
 
@@ -57,12 +57,12 @@ def named(event: Event, side: str) -> dict[str, Any]:
     return found
 
 
-def test_every_event_is_as_the_schema_has_it(told: list[Event]) -> None:
-    assert [(event["job"]["name"], what) for event in told for what in events.wrong(event)] == []
+def test_every_event_is_as_the_schema_has_it(recorded_events: list[Event]) -> None:
+    assert [(event["job"]["name"], what) for event in recorded_events for what in events.wrong(event)] == []
 
 
 @pytest.mark.parametrize(
-    ("break_it", "says"),
+    ("break_it", "message"),
     [
         (lambda event: event["run"].pop("runId"), "without runId"),
         (lambda event: event.update(eventType="DONE"), "no EventType"),
@@ -72,24 +72,24 @@ def test_every_event_is_as_the_schema_has_it(told: list[Event]) -> None:
         (lambda event: event["inputs"][0].update(person=1), "what is person?"),
     ],
 )
-def test_an_event_that_is_not_is_found(told: list[Event], break_it: Callable[[Event], Any], says: str) -> None:
-    event = copy.deepcopy(next(one for one in told if one["eventType"] == "COMPLETE" and one["job"]["name"] == "batimento.clean.sisobi"))
+def test_an_event_that_is_not_is_found(recorded_events: list[Event], break_it: Callable[[Event], Any], message: str) -> None:
+    event = copy.deepcopy(next(one for one in recorded_events if one["eventType"] == "COMPLETE" and one["job"]["name"] == "batimento.clean.sisobi"))
     break_it(event)
-    assert [what for what in events.wrong(event) if says in what]
+    assert [what for what in events.wrong(event) if message in what]
 
 
-def test_each_execution_begins_and_ends(told: list[Event]) -> None:
-    runs = {event["run"]["runId"]: [] for event in told}  # type: dict[str, list[str]]
-    names = {event["run"]["runId"]: event["job"]["name"] for event in told}
-    for event in told:
+def test_each_execution_begins_and_ends(recorded_events: list[Event]) -> None:
+    runs = {event["run"]["runId"]: [] for event in recorded_events}  # type: dict[str, list[str]]
+    names = {event["run"]["runId"]: event["job"]["name"] for event in recorded_events}
+    for event in recorded_events:
         runs[event["run"]["runId"]].append(event["eventType"])
     verbs = ["ingest.sisobi", "clean.sisobi", "link.sisobi", "decide.ae2020", "clean.sisobi", "clean.sisobi"]
     assert [names[one] for one in runs] == [f"batimento.{verb}" for verb in verbs]
     assert list(runs.values()) == [["START", "COMPLETE"]] * 5 + [["START", "FAIL"]]
 
 
-def test_events_say_what_the_records_say(lake: Lake, told: list[Event]) -> None:
-    ends = {event["run"]["runId"]: event for event in told if event["eventType"] == "COMPLETE"}
+def test_events_say_what_the_records_say(lake: Lake, recorded_events: list[Event]) -> None:
+    ends = {event["run"]["runId"]: event for event in recorded_events if event["eventType"] == "COMPLETE"}
     rows = lake.rows("ops.runs")
     assert len(rows) == 4
     for row in rows:
@@ -98,17 +98,17 @@ def test_events_say_what_the_records_say(lake: Lake, told: list[Event]) -> None:
         assert read == {name: str(version) for name, version in row["inputs"].items()}
         assert named(event, "outputs") == {name: str(version) for name, version in manifest["tables"].items()}
         wrote = {name: one["rows"] for name, one in lake.wrote(row["publication"]).items()}
-        said = {
+        reported = {
             called: one["outputFacets"]["outputStatistics"]["rowCount"]
             for called, one in zip(named(event, "outputs"), event["outputs"], strict=True)
             if one.get("outputFacets")
         }
-        assert said == wrote and sum(wrote.values()) == row["rows_out"]
+        assert reported == wrote and sum(wrote.values()) == row["rows_out"]
         assert event["run"]["facets"]["tags"]["tags"][0] == {"key": "run", "value": row["run"], "source": "BATIMENTO"}
 
 
-def test_from_the_landing_folder_to_the_decisions_each_reads_what_the_last_one_wrote(lake: Lake, told: list[Event]) -> None:
-    ends = [event for event in told if event["eventType"] == "COMPLETE"][:4]
+def test_from_the_landing_folder_to_the_decisions_each_reads_what_the_last_one_wrote(lake: Lake, recorded_events: list[Event]) -> None:
+    ends = [event for event in recorded_events if event["eventType"] == "COMPLETE"][:4]
     folder = ends[0]["inputs"][0]
     assert (folder["name"], folder["inputFacets"]["inputStatistics"]["rowCount"]) == (lake.root.parent.as_posix(), 100)
     for event, (before, after) in zip(ends, zip(FLOW, FLOW[1:], strict=False), strict=True):
@@ -118,22 +118,22 @@ def test_from_the_landing_folder_to_the_decisions_each_reads_what_the_last_one_w
     assert not [name for event in ends[1:] for name in named(event, "inputs") if name.startswith("gold.")], "nobody reads what it did not"
 
 
-def test_a_run_that_was_published_before_tells_the_same(told: list[Event]) -> None:
-    first, again = [event for event in told if event["eventType"] == "COMPLETE" and event["job"]["name"] == "batimento.clean.sisobi"]
+def test_a_run_that_was_published_before_tells_the_same(recorded_events: list[Event]) -> None:
+    first, again = [event for event in recorded_events if event["eventType"] == "COMPLETE" and event["job"]["name"] == "batimento.clean.sisobi"]
     assert [(again[side], side) for side in ("inputs", "outputs")] == [(first[side], side) for side in ("inputs", "outputs")]
 
 
-def test_a_failure_tells_no_more_than_may_be_told(told: list[Event]) -> None:
-    failed = told[-1]
+def test_a_failure_tells_no_more_than_may_be_told(recorded_events: list[Event]) -> None:
+    failed = recorded_events[-1]
     assert failed["run"]["facets"]["errorMessage"]["message"] == "BadInput: invalid input; the command printed the message"
     assert failed["outputs"] == []
 
 
 def test_a_task_that_submitted_the_verb_is_its_parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run, root = "01890a5d-ac96-774b-bcce-b302099a8057", "01890a5d-ac96-774b-bcce-b302099a8058"
-    said = {"parentJobNamespace": "airflow", "parentJobName": "registry_sisobi.clean", "parentRunId": run}
+    parent_job = {"parentJobNamespace": "airflow", "parentJobName": "registry_sisobi.clean", "parentRunId": run}
     above = {"rootParentJobNamespace": "airflow", "rootParentJobName": "registry_sisobi", "rootParentRunId": root}
-    conf = {lineage.SPARKS_PARENT + name: value for name, value in (said | above).items()}
+    conf = {lineage.SPARKS_PARENT + name: value for name, value in (parent_job | above).items()}
     lake = SimpleNamespace(root=tmp_path, running=SimpleNamespace(conf=SimpleNamespace(get=conf.get)))
 
     def parent() -> Any:

@@ -52,8 +52,8 @@ def test_spark_that_is_started_in_the_midst_of_a_verb_works_for_it(spark: SparkS
         assert lake.session is spark
         return {"inner": count(lake, files[0], 1), "outer": recorded("outer-1", None, "dry", {}, None)}
 
-    told = outer(Lake(tmp_path / "lake", start=start))
-    assert told["inner"]["rows_in"] == told["outer"]["rows_in"] == 200
+    result = outer(Lake(tmp_path / "lake", start=start))
+    assert result["inner"]["rows_in"] == result["outer"]["rows_in"] == 200
     assert list(spark.sparkContext.getJobTags()) == []
 
 

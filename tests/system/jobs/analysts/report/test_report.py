@@ -20,9 +20,9 @@ from tests.support.report import MADE
 @pytest.fixture(scope="module")
 def site(decided_lake: Lake, decided: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("report") / "site"
-    told = report(decided_lake, place, ON, MADE)
-    assert (told["page"], told["publication"], told["late"], told["refused"]) == (str(place / "index.html"), decided["publication"], [], [])
-    assert told["pages"] == len(list(place.rglob("*.html")))
+    found = report(decided_lake, place, ON, MADE)
+    assert (found["page"], found["publication"], found["late"], found["refused"]) == (str(place / "index.html"), decided["publication"], [], [])
+    assert found["pages"] == len(list(place.rglob("*.html")))
     return place
 
 
@@ -55,10 +55,10 @@ def test_an_empty_lake_is_bad_input_and_the_former_report_stays(spark: SparkSess
 
 
 def test_on_the_command_line_it_says_where_the_page_is(decided_lake: Lake, decided: dict[str, Any], tmp_path: Path) -> None:
-    told = answer(decided_lake.root, "report", str(tmp_path / "site"), "--on", "2020-05-20")
-    assert told["page"] == str(tmp_path / "site" / "index.html")
-    assert set(told) == {"page", "publication", "pages", "late", "refused"}
-    assert "sisobi" in told["late"]
+    printed = answer(decided_lake.root, "report", str(tmp_path / "site"), "--on", "2020-05-20")
+    assert printed["page"] == str(tmp_path / "site" / "index.html")
+    assert set(printed) == {"page", "publication", "pages", "late", "refused"}
+    assert "sisobi" in printed["late"]
     assert (tmp_path / "site" / "index.html").is_file()
 
 

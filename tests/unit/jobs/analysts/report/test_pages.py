@@ -85,9 +85,9 @@ def test_every_picture_says_what_it_shows(parsed: dict[str, Page]) -> None:
 
 
 def test_the_law_speaks_portuguese_and_is_marked_so(parsed: dict[str, Page]) -> None:
-    said = [element for element in parsed["law.html"].elements if element.attributes.get("lang") == "pt-BR"]
-    assert any("Seja maior de 18 (dezoito) anos de idade" in one.text for one in said)
-    assert not any("Only pay in the last three months" in one.text for one in said)
+    portuguese = [element for element in parsed["law.html"].elements if element.attributes.get("lang") == "pt-BR"]
+    assert any("Seja maior de 18 (dezoito) anos de idade" in one.text for one in portuguese)
+    assert not any("Only pay in the last three months" in one.text for one in portuguese)
 
 
 def test_a_criterion_leads_to_its_law(site: dict[str, str]) -> None:
@@ -123,9 +123,11 @@ def test_what_was_seen_cannot_break_the_page(site: dict[str, str]) -> None:
 def test_what_somebody_wrote_is_text_on_every_page() -> None:
     """A reason, a file's name, the note of a publication."""
     wrote = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7 * 7 }}\x1b[31m\u202e=cmd"
-    told = made.attempt("withdraw-1", "withdraw", 3, "published", {"registry": "sisobi", "reason": wrote})
-    told["result"] |= {"warnings": [wrote], "files": [{"file": wrote}], wrote: {wrote: 1, "b": 2}}
-    run = Run("withdraw-1", "withdraw", (told,), (made.manifest("p0000010", "withdraw-1", "withdraw") | {"note": wrote},), (made.check(False, wrote, wrote),))
+    attempt = made.attempt("withdraw-1", "withdraw", 3, "published", {"registry": "sisobi", "reason": wrote})
+    attempt["result"] |= {"warnings": [wrote], "files": [{"file": wrote}], wrote: {wrote: 1, "b": 2}}
+    run = Run(
+        "withdraw-1", "withdraw", (attempt,), (made.manifest("p0000010", "withdraw-1", "withdraw") | {"note": wrote},), (made.check(False, wrote, wrote),)
+    )
     for path, text in pages(replace(made.numbers(), runs=(run,)), made.MADE).items():
         assert Page(text).all("script", "img") == [], path
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text), path

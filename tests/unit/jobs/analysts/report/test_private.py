@@ -10,7 +10,7 @@ from jobs.analysts.report.private import without_people
 
 
 @pytest.mark.parametrize(
-    ("told", "shown"),
+    ("given", "shown"),
     [
         ("file of CPF 529.982.247-25 was wrong", "file of CPF (a number) was wrong"),
         ("52998224725", "(a number)"),
@@ -25,5 +25,5 @@ from jobs.analysts.report.private import without_people
         ({"files": [{"file": "a.txt", "rows": 3}]}, {"files": [{"file": "a.txt", "rows": 3}]}),
     ],
 )
-def test_people_documents_and_places_are_left_out(told: Any, shown: Any) -> None:
-    assert without_people(told) == shown
+def test_people_documents_and_places_are_left_out(given: Any, shown: Any) -> None:
+    assert without_people(given) == shown

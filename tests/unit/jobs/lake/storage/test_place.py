@@ -94,7 +94,7 @@ def test_spark_is_told_the_address_and_never_the_keys(monkeypatch: pytest.Monkey
     assert place.spark_settings(tmp_path) == {}
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9000")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")
-    told = place.spark_settings(Prefix("b", "lake"))
-    assert told["spark.hadoop.fs.s3a.endpoint"] == "http://127.0.0.1:9000"
-    assert told["spark.hadoop.fs.s3a.connection.ssl.enabled"] == "false"
-    assert "a-secret" not in str(told)
+    settings = place.spark_settings(Prefix("b", "lake"))
+    assert settings["spark.hadoop.fs.s3a.endpoint"] == "http://127.0.0.1:9000"
+    assert settings["spark.hadoop.fs.s3a.connection.ssl.enabled"] == "false"
+    assert "a-secret" not in str(settings)

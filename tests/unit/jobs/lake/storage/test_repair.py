@@ -72,8 +72,8 @@ def test_it_is_named_taken_out_and_undone(broken: str, tmp_path: Path, monkeypat
         lake.versions()
     code, out, err = batimento(lake.root, "status")
     assert (code, out, len(err.splitlines())) == (5, "", 1) and str(path) in err
-    told = {check["check"]: check for check in doctor(lake)["checks"]}["journal"]
-    assert told["seen"] == str(path) and "doctor --mend" in str(told["remedy"])
+    journal_check = {check["check"]: check for check in doctor(lake)["checks"]}["journal"]
+    assert journal_check["seen"] == str(path) and "doctor --mend" in str(journal_check["remedy"])
     assert publications.manifests(lake.root) == shown, "looking mends nothing"
 
     assert all(check["ok"] for check in doctor(lake, mend=True)["checks"] if check["check"] in ("journal", "lake"))

@@ -22,7 +22,7 @@ from jobs.runtime.observed.execution import why
 @observed
 def look(lake: Lake, registry: str, cpf: str = "", fails: BaseException | None = None) -> dict[str, Any]:
     """A verb that only asks."""
-    logs.event("looked", rows=12_345_678_901, said="asked about 529.982.247-25 and 20471138775")
+    logs.event("looked", rows=12_345_678_901, note="asked about 529.982.247-25 and 20471138775")
     if fails:
         raise fails
     return {"rows": 3}
@@ -55,11 +55,11 @@ def test_a_line_says_which_verb_about_what_and_how_it_ended(lake: Lake) -> None:
     assert (ended["event"], ended["outcome"]) == ("ended", "done") and ended["seconds"] >= 0
     # The person asked about is no part of it; a number in a text is redacted; a count is a count.
     assert "52998224725" not in json.dumps(lines(lake))
-    assert (looked["said"], looked["rows"]) == ("asked about (a number) and (a number)", 12_345_678_901)
+    assert (looked["note"], looked["rows"]) == ("asked about (a number) and (a number)", 12_345_678_901)
 
 
 @pytest.mark.parametrize(
-    ("error", "outcome", "level", "told"),
+    ("error", "outcome", "level", "message"),
     [
         (Refused("2 of 100 rows, report x.json"), "refused", "WARNING", "Refused: 2 of 100 rows, report x.json"),
         (ConcurrentWrite("slice sisobi/2020-04"), "lost_race", "WARNING", "ConcurrentWrite: slice sisobi/2020-04"),
@@ -68,11 +68,11 @@ def test_a_line_says_which_verb_about_what_and_how_it_ended(lake: Lake) -> None:
         (KeyError("MARIA DA SILVA"), "crashed", "ERROR", "KeyError"),
     ],
 )
-def test_of_an_error_no_more_is_told_than_may_be(lake: Lake, error: BaseException, outcome: str, level: str, told: str) -> None:
+def test_of_an_error_no_more_is_told_than_may_be(lake: Lake, error: BaseException, outcome: str, level: str, message: str) -> None:
     with pytest.raises(type(error)):
         look(lake, "sisobi", fails=error)
-    assert {name: lines(lake)[-1][name] for name in ("outcome", "level", "error")} == {"outcome": outcome, "level": level, "error": told}
-    assert why(error) == told
+    assert {name: lines(lake)[-1][name] for name in ("outcome", "level", "error")} == {"outcome": outcome, "level": level, "error": message}
+    assert why(error) == message
 
 
 def test_a_verb_made_of_verbs_is_told_apart_from_them(lake: Lake) -> None:
@@ -109,11 +109,11 @@ def test_what_may_not_be_written_stops_nobody(tmp_path: Path, lake: Lake, monkey
     def forbidden(*_: Any) -> int:
         raise OSError(30, "Read-only file system")
 
-    for fails, said in ((forbidden, 0), (full, 1), (full, 0)):
+    for fails, count in ((forbidden, 0), (full, 1), (full, 0)):
         with monkeypatch.context() as patch:
             patch.setattr(logs.os, "open", fails)
             assert look(lake, "sisobi") == {"rows": 3}
-        assert len(capfd.readouterr().err.splitlines()) == said, "who may not write is not told, a full disk is, once"
+        assert len(capfd.readouterr().err.splitlines()) == count, "who may not write is not told, a full disk is, once"
 
 
 def test_another_folder_may_be_named(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
