@@ -94,7 +94,7 @@ class FormColumn(Model):
     def _standard(self, column: str) -> str:
         """A value that could be read, or an empty field; of a required column, a value."""
         holds = self.of_type.holds.format(column=column)
-        return holds if self.required or not self.fields else f"{holds} OR {self.of_type.given_nothing.format(raw=f'_raw.{self.fields[0]}')}"
+        return holds if self.required or not self.fields else f"{holds} OR {self.of_type.blank.format(raw=f'_raw.{self.fields[0]}')}"
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
         """An unknown type, arguments that are not its own, more than one source."""

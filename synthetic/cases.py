@@ -36,7 +36,7 @@ def birthday_18(draft: Draft) -> None:
     """Turns 18 a day before, on, or a day after 20 April or 20 May 2020, and asked in April."""
     birth = draft.draws.pick("birthday", [date(2002, month, day) for month in (4, 5) for day in (19, 20, 21)])
     person = draft.person(draft.draws.pick("sex", "MF"), birth)
-    draft.ask(draft.home((person, 1)), person, moment=datetime(2020, 4, 10, 12, 0))
+    draft.ask(draft.home((person, 1)), person, requested_at=datetime(2020, 4, 10, 12, 0))
 
 
 @scenario(6)
@@ -44,7 +44,7 @@ def adolescent_mother_asks(draft: Draft) -> None:
     """A girl of 14 to 17 with a baby asks in the app: refused until 13 May, admitted from 14 May."""
     girl = draft.person("F", draft.draws.day("birth", date(2002, 8, 1), date(2005, 12, 31)))
     baby = draft.child(girl, 2019, 2019)
-    draft.ask(draft.home((girl, 1), (baby, 3)), girl, moment=datetime(2020, 4, 11, 10, 0))
+    draft.ask(draft.home((girl, 1), (baby, 3)), girl, requested_at=datetime(2020, 4, 11, 10, 0))
 
 
 @scenario(6)
@@ -70,7 +70,7 @@ def motherhood_unknown(draft: Draft) -> None:
 def adolescent_without_sex(draft: Draft) -> None:
     """A girl of 14 to 17 with a baby asks; neither her request nor the CPF base gives the sex."""
     girl = draft.person("F", draft.draws.day("birth", date(2002, 8, 1), date(2005, 12, 31)))
-    draft.ask(draft.home((girl, 1), (draft.child(girl, 2019, 2019), 3)), girl, moment=datetime(2020, 4, 13, 10, 0))
+    draft.ask(draft.home((girl, 1), (draft.child(girl, 2019, 2019), 3)), girl, requested_at=datetime(2020, 4, 13, 10, 0))
     draft.fault("extracad_sex_missing", girl)
     draft.fault("cpf_sex_missing", girl)
 
@@ -80,7 +80,7 @@ def boy_asks(draft: Draft) -> None:
     """A boy of 13 to 17 asks: too young on every day."""
     woman = draft.adult("F", 1972, 1984)
     boy = draft.person("M", draft.draws.day("boy", date(2002, 8, 1), date(2006, 12, 31)), woman)
-    draft.ask(draft.home((woman, 1), (boy, 3)), boy, moment=datetime(2020, 4, 9, 15, 0))
+    draft.ask(draft.home((woman, 1), (boy, 3)), boy, requested_at=datetime(2020, 4, 9, 15, 0))
 
 
 @scenario(5)

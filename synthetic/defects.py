@@ -137,7 +137,7 @@ CATALOGUE: dict[str, Defect] = {
         extracad_cpf_digits         | blank    | cpf_check_digits_valid         | A member's CPF whose digits do not hold
         extracad_birth_impossible   | blank    | birth_date_valid               | Born on 31 February
         extracad_moment_impossible  | blank    | requested_at_valid             | Requested on 31 April
-        extracad_moment_blank       | blank    | requested_at_valid             | No moment
+        extracad_moment_blank       | blank    | requested_at_valid             | No time
         extracad_income_letters     | blank    | requester_income_valid         | Letters in the income
         extracad_uf_unknown         | blank    | uf_valid                       | A UF that Brazil lacks
         extracad_relation_unknown   | blank    | relation_valid                 | A relation that no table has

@@ -148,10 +148,10 @@ class Draft:
         place = sum(len(each.requests) for each in self.families)
         life = self.lives[requester]
         alone = life.sex == "F" and not any(each.relation == 2 for each in declared) and any(each.relation == 3 for each in declared)
-        request = Request(str(self.number * 8 + place + 1), requester, self._moment(place), life.income_cents, alone, len(declared) + 1, declared)
+        request = Request(str(self.number * 8 + place + 1), requester, self._request_time(place), life.income_cents, alone, len(declared) + 1, declared)
         self.family(home, requests=(*family.requests, replace(request, **changes)))
 
-    def _moment(self, place: int) -> datetime:
+    def _request_time(self, place: int) -> datetime:
         first = OPENING if not self.draws.chance(f"late {place}", 12) else datetime(2020, 4, 21, 8, 0)
         days = 11 if first == OPENING else 24
         return first + timedelta(seconds=self.draws.between(f"moment {place}", 0, days * 86_400))

@@ -176,7 +176,7 @@ class Request:
 
     number: str
     requester: int
-    moment: datetime
+    requested_at: datetime
     income_cents: int
     sole_provider: bool
     size: int

@@ -5,8 +5,8 @@ from expectations.suite import suite, usual
 # Of a line by itself: one that breaks any of these cannot be read, and neither can who depends on it.
 LINE = {
     "record_length_valid": "_fits AND _whole",
-    "family_code_valid": "family RLIKE '^[0-9]{11}$' AND NOT not_given(_raw.cod_familiar_fam)",
-    "member_number_valid": "_kind = 'family' OR (trim(_raw.num_membro_fmla) RLIKE '^[0-9]+$' AND NOT not_given(_raw.num_membro_fmla))",
+    "family_code_valid": "family RLIKE '^[0-9]{11}$' AND NOT blank_or_zeros(_raw.cod_familiar_fam)",
+    "member_number_valid": "_kind = 'family' OR (trim(_raw.num_membro_fmla) RLIKE '^[0-9]+$' AND NOT blank_or_zeros(_raw.num_membro_fmla))",
     "family_state_valid": "trim(_raw.cod_est_cadastral_fam) RLIKE '^(0?[1-6]|0?[1-6][.]0)$'",
     "person_state_valid": "trim(_raw.cod_est_cadastral_memb) RLIKE '^(0?[1-6]|0?[1-6][.]0)$'",
     "last_pay_valid": "_raw.val_remuner_emprego_memb RLIKE '^ *[0-9]* *$'",
@@ -25,16 +25,16 @@ REJECT = LINE | {
 
 # Of a field of a line by itself, where the line is whole.
 FIELDS = {
-    "nis_check_digits_valid": ("nis", "nis IS NOT NULL OR not_given(_raw.num_nis_pessoa_atual) OR trim(_raw.num_nis_pessoa_atual) = '-2'"),
-    "cpf_check_digits_valid": ("cpf", "cpf IS NOT NULL OR not_given(_raw.num_cpf_pessoa)"),
-    "birth_date_valid": ("birth_date", "birth_date IS NOT NULL OR no_day(_raw.dta_nasc_pessoa)"),
+    "nis_check_digits_valid": ("nis", "nis IS NOT NULL OR blank_or_zeros(_raw.num_nis_pessoa_atual) OR trim(_raw.num_nis_pessoa_atual) = '-2'"),
+    "cpf_check_digits_valid": ("cpf", "cpf IS NOT NULL OR blank_or_zeros(_raw.num_cpf_pessoa)"),
+    "birth_date_valid": ("birth_date", "birth_date IS NOT NULL OR blank_date(_raw.dta_nasc_pessoa)"),
     "birth_date_not_after_delivery": ("birth_date", "birth_date IS NULL OR birth_date <= period_end"),
-    "sex_valid": ("sex", "sex IS NOT NULL OR not_given(_raw.cod_sexo_pessoa)"),
-    "relation_valid": ("relation", "relation BETWEEN 1 AND 11 OR not_given(_raw.cod_parentesco_rf_pessoa)"),
-    "municipality_valid": ("municipality", "is_municipality(municipality) OR not_given(_municipality)"),
-    "family_registered_on_valid": ("family_registered_on", "family_registered_on IS NOT NULL OR no_day(_raw.dat_cadastramento_fam)"),
-    "person_registered_on_valid": ("person_registered_on", "person_registered_on IS NOT NULL OR no_day(_raw.dta_cadastramento_memb)"),
-    "person_updated_on_valid": ("person_updated_on", "person_updated_on IS NOT NULL OR no_day(_raw.dta_atual_memb)"),
+    "sex_valid": ("sex", "sex IS NOT NULL OR blank_or_zeros(_raw.cod_sexo_pessoa)"),
+    "relation_valid": ("relation", "relation BETWEEN 1 AND 11 OR blank_or_zeros(_raw.cod_parentesco_rf_pessoa)"),
+    "municipality_valid": ("municipality", "is_municipality(municipality) OR blank_or_zeros(_municipality)"),
+    "family_registered_on_valid": ("family_registered_on", "family_registered_on IS NOT NULL OR blank_date(_raw.dat_cadastramento_fam)"),
+    "person_registered_on_valid": ("person_registered_on", "person_registered_on IS NOT NULL OR blank_date(_raw.dta_cadastramento_memb)"),
+    "person_updated_on_valid": ("person_updated_on", "person_updated_on IS NOT NULL OR blank_date(_raw.dta_atual_memb)"),
     "family_income_present": ("family_income_cents", "family_income_cents >= 0 OR _record IS NOT NULL"),
 }
 # A person's flags come from whichever line told the field; a line that cannot be read leaves its field unknown.

@@ -17,22 +17,22 @@ REJECT = {
     "employer_record_length_valid": "_parent IS NULL OR (length(_parent) = _width AND _parent LIKE '%*')",
     "employer_check_digits_valid": "employer IS NOT NULL OR _raw.inscricao_empresa IS NULL",
     "employer_matches_record": f"_parent IS NULL OR {_FILLED.format('_parent')} = {_FILLED.format('_raw.line')}",  # both say it in the same place
-    "month_valid": "not_given(_raw.competencia) OR _raw.competencia RLIKE '^(19|20)[0-9]{2}(0[1-9]|1[0-2])$'",
+    "month_valid": "blank_or_zeros(_raw.competencia) OR _raw.competencia RLIKE '^(19|20)[0-9]{2}(0[1-9]|1[0-2])$'",
     "nit_check_digits_valid": "nit IS NOT NULL OR _raw.pis IS NULL",
     "category_valid": f"_raw.categoria IN ({_CATEGORIES})",
-    "admitted_on_valid": "admitted_on IS NOT NULL OR no_day(_raw.data_admissao)",
+    "admitted_on_valid": "admitted_on IS NOT NULL OR blank_date(_raw.data_admissao)",
     "admitted_on_not_after_month": "admitted_on IS NULL OR admitted_on <= last_day(concat(competencia, '-01'))",
     "pay_valid": "_raw.remuneracao_sem_13 RLIKE '^[0-9]{15}$'",
     "thirteenth_valid": "_raw.remuneracao_13 RLIKE '^([0-9]{15}| *)$'",
-    "movement_present": "NOT not_given(_raw.codigo_movimentacao)",
+    "movement_present": "NOT blank_or_zeros(_raw.codigo_movimentacao)",
     "moved_on_valid": "moved_on IS NOT NULL OR _raw.data_movimentacao IS NULL",
     "moved_on_not_before_admission": "moved_on IS NULL OR admitted_on IS NULL OR moved_on >= admitted_on",
 }
 BLANK = {
-    "birth_date_valid": ("birth_date", "birth_date IS NOT NULL OR no_day(_raw.data_nascimento)"),
+    "birth_date_valid": ("birth_date", "birth_date IS NOT NULL OR blank_date(_raw.data_nascimento)"),
 }
 # Nothing is blanked: the delivery's month stands where the header gives none.
-REPAIRED = {"month_present": "NOT not_given(_raw.competencia)"}
+REPAIRED = {"month_present": "NOT blank_or_zeros(_raw.competencia)"}
 
 # Columns that families, criteria and keys live on, and which rows owe them a value: where they cannot be read, the delivery is refused.
 VITAL = {"birth_date": "false"}

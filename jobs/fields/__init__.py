@@ -9,7 +9,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from conf.form import FormColumn
-from jobs.fields.dates import day, moment, month
+from jobs.fields.dates import day, month, timestamp
 from jobs.fields.documents import document, employer
 from jobs.fields.money import cents
 from jobs.fields.names import person_name
@@ -43,7 +43,7 @@ READERS: dict[str, Callable[[str, FormColumn], Column]] = {
     "identifier": lambda field, column: identifying(trimmed(field)),
     "integer": lambda field, column: _number(field, column, "int"),
     "key_number": lambda field, column: key_number(trimmed(field)),
-    "moment": lambda field, column: moment(field, *column.formats),
+    "timestamp": lambda field, column: timestamp(field, *column.formats),
     "money": lambda field, column: first([cents(field, way) for way in column.money]),
     "month": lambda field, column: month(field),
     "municipality_ibge": lambda field, column: F.nullif(number(field), F.lit(0)),

@@ -39,16 +39,16 @@ def month(field: str) -> Column:
     return F.when(compact.rlike("^(19|20)[0-9]{2}(0[1-9]|1[0-2])$"), read)
 
 
-def moment(field: str, *formats: str) -> Column:
+def timestamp(field: str, *formats: str) -> Column:
     """A day, by the first format that reads it, and the time behind it, as a timestamp: in the zone that is written, else in the session's.
 
-    Without a time it is the day's first moment. Null where no format reads the day, or where what follows is no time.
+    Without a time it is the day's midnight. Null where no format reads the day, or where what follows is no time.
     """
     text = trimmed(field)
-    return _first(_moment(text, form) for form in formats)
+    return _first(_timestamp(text, form) for form in formats)
 
 
-def no_day(text: str) -> str:
+def blank_date(text: str) -> str:
     """SQL: nobody told a day: blanks and zeros only, however the day would be written (`00000000`, `00/00/0000`, `0000-00-00 00:00:00`)."""
     return f"({text} RLIKE '^[-0 /.]*([ T]+[0:.,]+ ?(UTC|[+-][0-9]{{2}}(:?[0-9]{{2}})?)?)?Z?$')"
 
@@ -62,7 +62,7 @@ def _day(text: Column, form: str) -> Column:
     return F.when(text.rlike(f"^{_shape(form)}{_TAIL}"), _iso(text, form).try_cast("date"))
 
 
-def _moment(text: Column, form: str) -> Column:
+def _timestamp(text: Column, form: str) -> Column:
     whole = f"^{_shape(form)}{_TAIL}"
     hour, minute, second, fraction, zone = (F.regexp_extract(text, whole, group) for group in range(1, 6))
     offset = F.regexp_replace(zone, "^([+-][0-9]{2}):?([0-9]{2})?$", "$1:$2")

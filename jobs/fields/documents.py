@@ -27,12 +27,12 @@ def is_cei(text: str) -> str:
     return f"({text} RLIKE '^[0-9]{{12}}$' AND {text} <> '000000000000')"
 
 
-def not_given(text: str) -> str:
+def blank_or_zeros(text: str) -> str:
     """SQL: blanks and zeros only, as forms write what nobody told them."""
     return f"({text} RLIKE '^[0 ]*$')"
 
 
-def not_told(text: str) -> str:
+def blank_or_sentinel(text: str) -> str:
     """SQL: blank, or one of the words and numbers that open data writes where there is nothing to tell."""
     return f"(upper(trim({text})) IN ('', '#NULO#', '#NULO', '#NE#', '#NE', '-1', '-3', '-4', 'NÃO DIVULGÁVEL', 'NAO DIVULGAVEL'))"
 

@@ -1,7 +1,7 @@
 """Rules applied to rows. Each is a Spark SQL predicate that must be true; null is not true.
 
 A rule that names `_raw.x` does not apply to a line whose layout or record has no `x` (there it is null; a field left empty is `''`).
-Rules may use the names in `MACROS`: `is_uf(_raw.uf) OR not_given(_raw.uf)`.
+Rules may use the names in `MACROS`: `is_uf(_raw.uf) OR blank_or_zeros(_raw.uf)`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from jobs.fields import dates, documents
 from jobs.runtime.flag_names import names_of
 
 # Expanded in the text of a rule, not registered in Spark: no registration per session, and no cost.
-MACROS = {name: getattr(documents, name) for name in ("is_municipality", "is_uf", "not_given", "not_told")} | {"no_day": dates.no_day}
+MACROS = {name: getattr(documents, name) for name in ("is_municipality", "is_uf", "blank_or_zeros", "blank_or_sentinel")} | {"blank_date": dates.blank_date}
 _MACRO = re.compile(rf"\b({'|'.join(MACROS)})\(([^()]*)\)")
 _RAW = re.compile(r"\b_raw\.`?(\w+)`?")
 

@@ -8,7 +8,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from jobs.evidence.rows import received
-from jobs.fields.dates import day, no_day
+from jobs.fields.dates import blank_date, day
 from jobs.fields.text import identifying
 from jobs.identity.pseudonym import hashed
 
@@ -17,7 +17,7 @@ BOOK = ("livro", "folha", "termo", "office")  # two deaths of one office differ 
 
 def death_date() -> Column:
     """The day of death. Zeros are an unknown day: the form says to use the day of registration. A day that cannot be is no such case."""
-    return F.when(F.expr(no_day("_raw.obito")), day("lavratura", "yyyyMMdd")).otherwise(day("obito", "yyyyMMdd"))
+    return F.when(F.expr(blank_date("_raw.obito")), day("lavratura", "yyyyMMdd")).otherwise(day("obito", "yyyyMMdd"))
 
 
 def entry() -> Column:

@@ -37,14 +37,14 @@ def rows(view: View, period: str) -> list[Row]:
 
 
 def _delivery(request: Request) -> str:
-    return next((period for period in PERIODS[:-1] if request.moment.date() <= date.fromisoformat(period)), PERIODS[-1])
+    return next((period for period in PERIODS[:-1] if request.requested_at.date() <= date.fromisoformat(period)), PERIODS[-1])
 
 
 def _request(view: View, request: Request, period: str, uf: str, municipality: int) -> list[Row]:
     life = view.unit.lives[request.requester]
     fields: dict[str, object] = {
         "record": "request", "request": request.number, "cpf": life.cpf, "name": plain(life.name), "mother": plain(life.mother) if life.mother else None,
-        "birth_date": life.birth, "sex": life.sex, "requested_at": request.moment, "uf": uf, "municipality": municipality, "activity": request.activity,
+        "birth_date": life.birth, "sex": life.sex, "requested_at": request.requested_at, "uf": uf, "municipality": municipality, "activity": request.activity,
         "income_cents": request.income_cents, "sole_provider": request.sole_provider, "declared_size": request.size, "kind": "NOVO", "relation": None,
     }  # fmt: skip
     row = view.row("extracad", period, "requests", f"extracad_requerimentos_{period.replace('-', '')}.csv", "request", life, fields)

@@ -27,7 +27,7 @@ def _day(value: object, column: FormColumn) -> str:
     return value.strftime(column.formats[0].replace("yyyy", "%Y").replace("MM", "%m").replace("dd", "%d"))
 
 
-def _moment(value: object, column: FormColumn) -> str:
+def _timestamp(value: object, column: FormColumn) -> str:
     assert isinstance(value, datetime)
     return f"{_day(value, column)} {value:%H:%M:%S}"
 
@@ -47,7 +47,7 @@ WRITTEN: dict[str, Written] = {
     "identifier": _plain,
     "integer": _plain,
     "key_number": _plain,
-    "moment": _moment,
+    "timestamp": _timestamp,
     "money": _money,
     "month": lambda value, column: str(value).replace("-", ""),
     "municipality_ibge": _plain,

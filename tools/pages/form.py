@@ -35,7 +35,7 @@ def pages() -> dict[str, str]:
     """`registries/form.md`."""
     parts = [part for title, intro, model in PARTS for part in (f"## {title}", intro, _keys(model)) if part]
     kinds = grid(["kind", "meaning"], [[code(kind.name.lower()), kind.sentence] for kind in Kind])
-    macros = "SQL of rules may use `is_uf(…)`, `is_municipality(…)`, `not_given(…)` (blanks and zeros), `not_told(…)` (blank or a sentinel), `no_day(…)`."
+    macros = "SQL of rules may use `is_uf(…)`, `is_municipality(…)`, `blank_or_zeros(…)`, `blank_or_sentinel(…)`, `blank_date(…)`."
     how = "How one is filled in: [CONTRIBUTING](../../CONTRIBUTING.md)."
     return {"registries/form.md": page("# A registry's form", how, macros, *parts, "## Types", _types(), "## Kinds of evidence", kinds)}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from jobs.fields.dates import day, moment, month, no_day
+from jobs.fields.dates import blank_date, day, month, timestamp
 from jobs.fields.documents import document, employer, is_cnpj
 from jobs.fields.money import cents
 from jobs.fields.names import person_name
@@ -134,7 +134,7 @@ def test_moments(spark: SparkSession) -> None:
     check(
         spark,
         """
-        raw                       | moment
+        raw                       | timestamp
         --------------------------+-----------------------
         2020-04-07T10:00:01       | 2020-04-07 10:00:01
         2020-04-07 10:00:01       | 2020-04-07 10:00:01
@@ -150,7 +150,7 @@ def test_moments(spark: SparkSession) -> None:
         0020-04-07 10:00:01       |
         ~                         |
         """,
-        moment=moment("x", "yyyy-MM-dd", "dd/MM/yyyy"),
+        timestamp=timestamp("x", "yyyy-MM-dd", "dd/MM/yyyy"),
     )
 
 
@@ -167,7 +167,7 @@ def test_nobody_told_a_day_however_it_would_be_written(spark: SparkSession) -> N
         "0000-00-00T00:00:00-03:00",
     ]
     not_blank = ["29351", "10/05/80", "0000-00-01", "1981-02-29", "X", "00/00/0000 10:00"]
-    rows = local_table(spark, [(text,) for text in (*blank, *not_blank)], "x string").select("x", F.expr(no_day("x")).alias("blank")).collect()
+    rows = local_table(spark, [(text,) for text in (*blank, *not_blank)], "x string").select("x", F.expr(blank_date("x")).alias("blank")).collect()
     assert {row.x for row in rows if row.blank} == set(blank)
 
 

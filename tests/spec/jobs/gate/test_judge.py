@@ -59,5 +59,5 @@ def test_no_rules_break_nothing(table: Callable[..., DataFrame]) -> None:
 
 
 def test_macros_are_written_out_by_whole_name() -> None:
-    assert expand("not_given( _raw.cpf )") == "(_raw.cpf RLIKE '^[0 ]*$')"
+    assert expand("blank_or_zeros( _raw.cpf )") == "(_raw.cpf RLIKE '^[0 ]*$')"
     assert expand("my_not_given(_raw.cpf)") == "my_not_given(_raw.cpf)"
