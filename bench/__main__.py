@@ -94,7 +94,7 @@ def _growth(given: argparse.Namespace) -> int:
         _shown("growth", head, rows, {"rows": rows, "unlike": report["unlike"], "load_before": max(loads)})
         if report["unlike"]:
             return 1
-    return 0  # where a peer does not end at a size, the table says so: that is an answer too
+    return 0  # where a peer does not end at a size, the table has it: that is a result too
 
 
 def _input(people: int, given: argparse.Namespace) -> None:

@@ -1,4 +1,4 @@
-"""Whether all peers answer the same for everybody: a hash per column that no order changes, and where two differ, somebody of whom they do."""
+"""Whether all peers have the same answers: a hash per column, independent of order; where two differ, one person as an example."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def answers(peer: str, files: Sequence[Path]) -> Answers:
 
 
 def differences(first: Sequence[Path], other: Sequence[Path], most: int = 5) -> list[dict[str, object]]:
-    """Of people whom two peers answer differently, or whom one leaves out: how often each pair of answers stands, and one person of each."""
+    """Of people with different answers by two peers, or missing in one: the count of each pair of answers, and one person of each."""
     named = ", ".join(f"a.{name} AS {name}, b.{name} AS other_{name}" for name in COLUMNS)
     unlike = " OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in COLUMNS)
     one = "coalesce(a.person, b.person) AS person"

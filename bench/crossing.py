@@ -32,7 +32,7 @@ ERROR = re.compile(r"[\w.]*(?:Error|Exception)\b.*: ")  # the line in which Pyth
 
 @dataclass(frozen=True)
 class Run:
-    """One process of one peer. `work_seconds` are from evidence to decisions written; `told` is what it says of itself."""
+    """One process of one peer. `work_seconds` are from evidence to decisions written; `report` is its own."""
 
     peer: str
     command: list[str]
@@ -78,7 +78,7 @@ def files(peer: str, people: int) -> list[Path]:
 
 
 def crossing(people: int, peers: Sequence[str], times: int, cores: int, memory: int) -> dict[str, Any]:
-    """Run the peers in turn, so many times each; their runs, their sums, who of them answers otherwise than the first, and who `failed`, with what it said."""
+    """Run the peers in turn, so many times each; their runs, their sums, those `unlike` the first, and those that `failed`, with their errors."""
     load = os.getloadavg()[0]
     ran: list[Run] = []
     failed: dict[str, str] = {}
@@ -100,7 +100,7 @@ def crossing(people: int, peers: Sequence[str], times: int, cores: int, memory: 
 
 
 def _last_error(printed: str) -> str:
-    """What a process said last of an error: its line, or the end of what it printed."""
+    """The last error line of a process, or the end of its output."""
     errors = [line for line in printed.splitlines() if ERROR.match(line)]
     return errors[-1] if errors else printed[-200:]
 

@@ -22,7 +22,7 @@ EXTRACAD = ["2020-04-12", "2020-04-19", "2020-05-17", "2020-05-24"]  # the last 
 PAYROLL = ["2020-04", "2020-05"]
 BEM = ["2020-W15", "2020-W16", "2020-W20"]
 TSE = ["2014", "2016", "2018"]
-NOT_READ = ("2016", "RR")  # nobody of this UF can be told to hold no mandate
+NOT_READ = ("2016", "RR")  # of people of this UF it is unknown whether they hold a mandate
 DEATHS = (date(2019, 6, 1), date(2020, 5, 27))
 
 PARTS = {

@@ -1,4 +1,4 @@
-"""What each registry says of the people: `silver.evidence`, with the shares of `synthetic` of what is wrong, in doubt, replaced or led nowhere."""
+"""`silver.evidence` of each registry, with the shares of `synthetic` of rows that are wrong, doubtful, superseded or unmatched."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _facts(monthly: Draws, own: Draws) -> Column:
 
 
 def bem(people: DataFrame, draws: Draws, withdrawn: bool = False) -> list[DataFrame]:
-    """Agreements of whoever works, as first told, and what took their place: cancellations. `withdrawn`: rows of a delivery that was taken back."""
+    """Agreements of workers, as first delivered, and the cancellations that superseded some. `withdrawn`: rows of a withdrawn delivery."""
     suspended = people.where("works AND channel <> 'pbf'").where(draws.chance("agrees", 350) | F.lit(withdrawn))
     agreed = suspended.withColumns({"start": draws.day("agreed", date(2020, 4, 1), date(2020, 4, 16)), "cancelled": draws.chance("cancelled", 80)})
     until = F.when(~draws.chance("endless", 20), F.date_add("start", draws.pick("days", (29, 59, 89))))
@@ -174,7 +174,7 @@ def tse(people: DataFrame, draws: Draws) -> DataFrame:
 
 
 def payroll(people: DataFrame, draws: Draws, month: str) -> DataFrame:
-    """One row per family in Bolsa Família and month; a head twice, an amount that cannot be read, a payee who is no head or nobody."""
+    """One row per family in Bolsa Família and month; a head twice, an amount that cannot be read, a payee who is no head, or unmatched."""
     astray = draws.of("unit").chance("not head", 5)
     payee = people.where("channel = 'pbf'").where((F.col("place") == F.when(astray, 1).otherwise(0)) & ((F.col("size") > 1) | ~astray))
     twice = payee.withColumn("copy", F.explode(F.when(draws.chance("twice", 5), F.array(F.lit(0), F.lit(1))).otherwise(F.array(F.lit(0)))))
@@ -198,7 +198,7 @@ def requests(requested: DataFrame) -> DataFrame:
 
 
 def unreadable(people: DataFrame, draws: Draws) -> list[DataFrame]:
-    """Rows in quarantine whose CPF can be read, of every registry but GFIP, which has its own."""
+    """Quarantined rows with a readable CPF, of every registry but GFIP, which has its own."""
     last = {"bem": (BEM[1], "cadastro"), "cadunico": ("2020-04-11", ""), "cpf": (CPF[1], "people"), "extracad": ("2020-04-19", "members"),
             "folha_pbf": (PAYROLL[1], ""), "sisobi": ("2020-04-17", "")}  # fmt: skip
     found = []

@@ -1,4 +1,4 @@
-"""What the peers are asked, told without Spark: which files hold the claims, which of their rows are in force, and the values that the programme gives."""
+"""Inputs of all peers, found without Spark: the files of the claims, the condition for rows in force, and the programme's values."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Inputs:
 
 
 def inputs(root: Path, month: str = MONTH, on: date = ON) -> Inputs:
-    """The question to a lake. A registry that is not covered, but for TSE by UF, is a ValueError: the peers' SQL does not ask about coverage."""
+    """The question to a lake. A registry that is not covered, but for TSE by UF, is a ValueError: the peers' SQL ignores coverage."""
     lake = Lake(root)
     versions, programme = lake.versions(), conf.programme(PROGRAMME)
     rows = lake.rows("ops.coverage", versions)
@@ -46,7 +46,7 @@ def _files(root: Path, table: str, version: int) -> list[str]:
 
 
 def in_force(chosen: Chosen) -> str:
-    """The rows that speak on the day, as a condition of SQL: what `jobs.evidence.in_force` says in Spark."""
+    """The rows in force on the day, as a condition of SQL: the same as `jobs.evidence.in_force` in Spark."""
     others = ", ".join(f"'{name}'" for name in sorted(chosen.others))
     standing = f"as_of <= DATE '{chosen.on}' AND (superseded_on IS NULL OR superseded_on > DATE '{chosen.on}')"
     either = [f"(registry IN ({others}) AND {standing})"]
@@ -58,7 +58,7 @@ def in_force(chosen: Chosen) -> str:
 
 
 def values(question: Question) -> dict[str, str]:
-    """What the SQL asks of the programme, by name, as SQL writes it."""
+    """The programme's values that the SQL uses, by name, as SQL literals."""
     programme, window = question.programme, question.window("gfip")
     entry, wage = programme.entry, wage_on(question.on)
     age = programme.in_force(question.on)["minimum_age"].shape

@@ -49,7 +49,7 @@ def measure(command: Sequence[str], environment: Mapping[str, str] | None = None
         time.sleep(every)
     printed.append(_output(process))
     now = os.times()
-    # A JVM that is ended and never waited for is in nobody's account: of each process, what it had used when last looked at.
+    # CPU time of a JVM that ended without being waited for is in no account: each process counts with its last sample.
     looked = sum(ticks.values()) / TICKS
     waited = now.children_user - used.children_user + now.children_system - used.children_system
     return Measured(process.returncode, time.perf_counter() - begun, max(looked, waited), peak, "".join(printed))

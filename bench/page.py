@@ -16,7 +16,7 @@ BUSY = 0.5  # a machine with more than this to do before the first run is not qu
 
 
 def store(name: str, report: dict[str, Any]) -> Path:
-    """Keep what a bench told as JSON; its file."""
+    """Write a bench's report as JSON; its file."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
     path.write_text(json.dumps({"machine": machine()} | report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

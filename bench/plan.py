@@ -23,7 +23,7 @@ KEYS = re.compile(r"(?P<kind>hash|range)partitioning\((?P<keys>[^)]*)\)|SinglePa
 
 
 def plans(lake: Lake) -> dict[str, str]:
-    """The two plans that `decide` has Spark carry out, as Spark tells them: from claims to `gold.facts`, from there to decisions."""
+    """The two plans that `decide` has Spark carry out, as Spark prints them: from claims to `gold.facts`, from there to decisions."""
     assert lake.spark is not None
     work = asked(lake, "ae2020", MONTH, ON)
     with _set(lake.spark, AS_AT_FULL_SIZE):

@@ -1,4 +1,4 @@
-"""Who lives, with whom, and by which channel they come to the aid: families of 1 to 20, in the shares of `synthetic`, as Spark expressions.
+"""People, their families, and the channel by which they enter the programme: families of 1 to 20, in the shares of `synthetic`, as Spark expressions.
 
 One row per person. Nothing is drawn on the driver and no row depends on another, so that millions are made as fast as they are written.
 """
@@ -109,7 +109,7 @@ def _birth(draws: Draws, adult: Column) -> Column:
     for shape, (first, last) in BORN.items():
         grown = F.when(F.col("shape") == shape, years(first, last)).otherwise(grown)
     old = F.col("shape").isin("three", "large") & (F.col("relation") == 6)
-    # A young head asks alone: birthdays of 18, and adolescent mothers.
+    # A young head requests alone: birthdays of 18, and adolescent mothers.
     young = (F.col("shape") == "single") & draws.of("unit").chance("young", 40)
     of_adult = (
         F.when(F.col("twins"), years(1970, 1994, draws.of("unit")))

@@ -1,4 +1,4 @@
-"""Who people are, who lives with whom and who asks: `silver.people`, `silver.memberships`, `silver.identity`, and the requests behind them."""
+"""`silver.people`, `silver.memberships`, `silver.identity`, and the requests behind them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WHOLE_INCOME_UF = "PB"  # CECAD: declares the family's income whole
 
 
 def documented(people: DataFrame, draws: Draws) -> DataFrame:
-    """People with what registries say of them beside the truth: birth dates and sexes that differ or lack, and the day of registration."""
+    """People with the registries' values beside the true ones: birth dates and sexes that differ or lack, and the day of registration."""
     unit = draws.of("unit")
     recorded = F.when(draws.chance("birth differs", 5), F.date_add("birth", 366)).when(~draws.chance("birth blank", 3), F.col("birth"))
     late = unit.day("late", date(2020, 3, 21), date(2020, 4, 8))
@@ -38,7 +38,7 @@ def documented(people: DataFrame, draws: Draws) -> DataFrame:
 def requests(people: DataFrame, draws: Draws) -> DataFrame:
     """One row per request as delivered: requester (all that `people` says), `request` (hashed), `request_number`, `moment`, `delivery`, `superseded_on`.
 
-    In an app family its head asks, and in 45 of a hundred the second adult too; some registered heads ask as well.
+    In an app family its head requests the aid, and in 45 of a hundred the second adult too; some registered heads as well.
     """
     unit = draws.of("unit")
     head = (F.col("place") == 0) & ((F.col("channel") == "app") | (F.col("registered") & unit.chance("asks too", 20)))
@@ -68,7 +68,7 @@ def requests(people: DataFrame, draws: Draws) -> DataFrame:
 
 
 def memberships(people: DataFrame, requested: DataFrame, draws: Draws) -> DataFrame:
-    """Families as three snapshots of CadÚnico say, and as requests declare them."""
+    """Families as three snapshots of CadÚnico register them, and as requests declare them."""
     whole = declared(requested, draws)
     for period in CADUNICO:
         registered = people.where(F.col("registered")).where(F.coalesce(F.col("registered_on") <= F.lit(period).cast("date"), F.lit(True)))
@@ -113,7 +113,7 @@ def _unreadable(people: DataFrame, draws: Draws, period: str) -> DataFrame:
 
 
 def declared(requested: DataFrame, draws: Draws) -> DataFrame:
-    """The requester and whoever is declared: the household, less whom some leave out, and now and then somebody of the next family."""
+    """The requester and whoever is declared: the household, less members that some leave out, and now and then a member of the next family."""
     own = draws.of("unit", "place", "turn")
     listed = F.sequence(F.lit(0), F.col("size") - 1)
     alone = own.chance("leaves out", 40) & (F.col("place") == 1)
@@ -136,7 +136,7 @@ def _members_declared(each: DataFrame, draws: Draws) -> DataFrame:
     child = F.col("size") > F.col("adults")
     mother = F.when(own & child, F.lit(True)).when(own & (F.col("adults") == 1) & ~draws.chance("motherhood", 300), F.lit(False))
     lone = (F.col("sex") == "F") & ~F.col("shape").isin("couple", "parents", "large", "crowd") & child
-    # Who is declared by two is declared alike, but for a few: else every couple that asks twice would contradict itself.
+    # Who is declared by two is declared alike, but for a few: else every couple with two requests would contradict itself.
     earned = F.when(draws.of("unit").chance("much", 20) & adult, theirs.between("much", 1_700, 4_000)).otherwise(theirs.below("declared income", 200)) * 100
     more = F.when(own, F.col("turn") * 10_000 + F.when(draws.chance("other income", 20), 12_300).otherwise(0)).otherwise(0)
     income = F.when(~theirs.chance("declared income blank", 3), earned + more)
@@ -155,7 +155,7 @@ def _members_declared(each: DataFrame, draws: Draws) -> DataFrame:
 
 
 def _declared_birth(theirs: Draws, adult: Column) -> Column:
-    """Null for most: the CPF base knows. A date that was made up differs from it."""
+    """Null for most: the CPF base has it. A made-up date differs from that."""
     made_up = F.when(adult, theirs.day("declared", date(1960, 1, 1), date(1995, 12, 31))).otherwise(
         theirs.day("declared", date(2003, 1, 1), date(2019, 12, 31))
     )
@@ -163,7 +163,7 @@ def _declared_birth(theirs: Draws, adult: Column) -> Column:
 
 
 def people(everybody: DataFrame, requested: DataFrame, draws: Draws) -> DataFrame:
-    """Documents as three registries tell them, per delivery."""
+    """Documents in three registries, per delivery."""
     whole = None
     for period in CPF:
         known = everybody.where(F.col("has_cpf") & ~draws.chance("not in base", 3))
@@ -193,7 +193,7 @@ def people(everybody: DataFrame, requested: DataFrame, draws: Draws) -> DataFram
 
 
 def identity(everybody: DataFrame) -> DataFrame:
-    """Which NIS and NIT lead to whom: the table of the CPF base, and CadÚnico's own rows."""
+    """The owner of each NIS and NIT: the table of the CPF base, and CadÚnico's own rows."""
     whole = None
     ties = {"key_type": F.lit("nis"), "key": F.xxhash64(_nis()), "person": F.col("person"), "score": F.lit(100), "name_key": F.xxhash64("first_name", "unit")}
     for period in CPF:

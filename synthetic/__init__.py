@@ -1,6 +1,6 @@
 """What if there is no data? A labelled population, deterministic by seed, written in every registry's real format.
 
-`population(people, seed)` makes true lives, what the files could show of them, and a label for every defect put in; `write` writes the files.
+`population(people, seed)` makes true lives, the rows of their files, and a label for every defect put in; `write` writes the files.
 Unit k of a seed is the same in every population that holds it; so are its rows, but for their place in a file.
 """
 
@@ -72,7 +72,7 @@ def laid_out(seed: int, units: Iterable[Unit], until: date) -> dict[File, list[R
 
 
 def rows_of(seed: int, units: list[Unit], wanted: list[tuple[str, str]]) -> dict[File, list[Row]]:
-    """What files show of one block of units, arranged as each file has it; lines are not given yet."""
+    """The rows of one block of units, arranged as each file has it; lines are not given yet."""
     files: dict[File, list[Row]] = defaultdict(list)
     for one in units:
         view = View(seed, one)

@@ -1,4 +1,4 @@
-"""Scenarios about one person's age, jobs and employment benefit. Each says how many of a thousand units play it."""
+"""Scenarios about one person's age, jobs and employment benefit. Each has its share of a thousand units."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ def someone(draft: Draft, channel: str = "", shape: str = "", sex: str = "") -> 
 
 @scenario(9)
 def birthday_18(draft: Draft) -> None:
-    """Turns 18 a day before, on, or a day after 20 April or 20 May 2020, and asked in April."""
+    """Turns 18 a day before, on, or a day after 20 April or 20 May 2020, and requested in April."""
     birth = draft.draws.pick("birthday", [date(2002, month, day) for month in (4, 5) for day in (19, 20, 21)])
     person = draft.person(draft.draws.pick("sex", "MF"), birth)
-    draft.ask(draft.home((person, 1)), person, requested_at=datetime(2020, 4, 10, 12, 0))
+    draft.request_aid(draft.home((person, 1)), person, requested_at=datetime(2020, 4, 10, 12, 0))
 
 
 @scenario(6)
 def adolescent_mother_asks(draft: Draft) -> None:
-    """A girl of 14 to 17 with a baby asks in the app: refused until 13 May, admitted from 14 May."""
+    """A girl of 14 to 17 with a baby requests in the app: refused until 13 May, admitted from 14 May."""
     girl = draft.person("F", draft.draws.day("birth", date(2002, 8, 1), date(2005, 12, 31)))
     baby = draft.child(girl, 2019, 2019)
-    draft.ask(draft.home((girl, 1), (baby, 3)), girl, requested_at=datetime(2020, 4, 11, 10, 0))
+    draft.request_aid(draft.home((girl, 1), (baby, 3)), girl, requested_at=datetime(2020, 4, 11, 10, 0))
 
 
 @scenario(6)
@@ -68,19 +68,19 @@ def motherhood_unknown(draft: Draft) -> None:
 
 @scenario(5)
 def adolescent_without_sex(draft: Draft) -> None:
-    """A girl of 14 to 17 with a baby asks; neither her request nor the CPF base gives the sex."""
+    """A girl of 14 to 17 with a baby requests; neither her request nor the CPF base gives the sex."""
     girl = draft.person("F", draft.draws.day("birth", date(2002, 8, 1), date(2005, 12, 31)))
-    draft.ask(draft.home((girl, 1), (draft.child(girl, 2019, 2019), 3)), girl, requested_at=datetime(2020, 4, 13, 10, 0))
+    draft.request_aid(draft.home((girl, 1), (draft.child(girl, 2019, 2019), 3)), girl, requested_at=datetime(2020, 4, 13, 10, 0))
     draft.fault("extracad_sex_missing", girl)
     draft.fault("cpf_sex_missing", girl)
 
 
 @scenario(6)
 def boy_asks(draft: Draft) -> None:
-    """A boy of 13 to 17 asks: too young on every day."""
+    """A boy of 13 to 17 requests: too young on every day."""
     woman = draft.adult("F", 1972, 1984)
     boy = draft.person("M", draft.draws.day("boy", date(2002, 8, 1), date(2006, 12, 31)), woman)
-    draft.ask(draft.home((woman, 1), (boy, 3)), boy, requested_at=datetime(2020, 4, 9, 15, 0))
+    draft.request_aid(draft.home((woman, 1), (boy, 3)), boy, requested_at=datetime(2020, 4, 9, 15, 0))
 
 
 @scenario(5)
@@ -100,21 +100,21 @@ def birth_disagrees(draft: Draft) -> None:
 
 @scenario(3)
 def very_old(draft: Draft) -> None:
-    """The files say that they are 110 or older."""
+    """By the files they are 110 or older."""
     person = draft.person("F", draft.draws.day("birth", date(1899, 1, 1), date(1909, 12, 31)))
     enter(draft, draft.home((person, 1)), draft.draws.pick("way", ("app", "cadunico")))
 
 
 @scenario(6)
 def unpaid_bond(draft: Draft) -> None:
-    """A bond that is open, and paid nobody since September 2019."""
+    """An open bond without pay since September 2019."""
     person = someone(draft)
     draft.job(person, unpaid_from="2019-09")
 
 
 @scenario(6)
 def dismissed_by_movement(draft: Draft) -> None:
-    """Dismissed in February or March: only record 32 tells."""
+    """Dismissed in February or March: only record 32 has it."""
     person = someone(draft)
     left = draft.draws.day("left", date(2020, 2, 3), date(2020, 3, 28))
     draft.job(person, left=left)
@@ -123,7 +123,7 @@ def dismissed_by_movement(draft: Draft) -> None:
 
 @scenario(5)
 def pis_of_another(draft: Draft) -> None:
-    """A worker's employer writes the PIS of a neighbour, who asks for the aid."""
+    """A worker's employer writes the PIS of a neighbour, who requests the aid."""
     worker, neighbour = draft.adult("M", 1965, 1990), draft.adult("F", 1965, 1990)
     draft.home((worker, 1))
     home = draft.home((neighbour, 1))
@@ -149,7 +149,7 @@ def movement_unknown(draft: Draft) -> None:
 
 @scenario(5)
 def contributes_alone(draft: Draft) -> None:
-    """An individual contributor whom a firm declares without admission and birth: no bond."""
+    """An individual contributor, declared by a firm without admission and birth: no bond."""
     draft.job(someone(draft), category=draft.draws.pick("category", ("13", "11")))
 
 
@@ -171,7 +171,7 @@ def worker_row_broken(draft: Draft) -> None:
 
 @scenario(1)
 def nit_digits_wrong(draft: Draft) -> None:
-    """The employer writes a PIS that cannot be, so that the bond leads to nobody."""
+    """The employer writes an impossible PIS: the bond is unmatched."""
     person = someone(draft)
     draft.job(person)
     draft.fault("gfip_nit_digits", person)
@@ -179,7 +179,7 @@ def nit_digits_wrong(draft: Draft) -> None:
 
 @scenario(3)
 def nit_not_in_crosswalk(draft: Draft) -> None:
-    """The worker's PIS stands in no table, so that the bond leads to nobody."""
+    """The worker's PIS is in no table: the bond is unmatched."""
     person = someone(draft, "app")
     draft.job(person)
     draft.fault("gfip_nit_not_in_crosswalk", person)
@@ -195,7 +195,7 @@ def declared_again(draft: Draft) -> None:
 
 @scenario(3)
 def declared_beside_a_lawsuit(draft: Draft) -> None:
-    """Hired in March; a colleague of hers also stands in a file of the same employer and month about a lawsuit, which takes nobody's place."""
+    """Hired in March; a colleague of hers also stands in a file of the same employer and month about a lawsuit, which supersedes none."""
     person, colleague = someone(draft), draft.adult("M", 1965, 1990)
     draft.job(person, place=-1, admitted=date(2020, 3, 2))
     draft.home((colleague, 1))
@@ -287,7 +287,7 @@ def agreement_of_another_birth(draft: Draft) -> None:
 
 @scenario(3)
 def agreement_form(draft: Draft) -> None:
-    """Defects of form that hide nobody: a CPF without its zeros, a salary with letters, a percentage outside the set, a repeated row."""
+    """Defects of form that leave everybody matched: a CPF without its zeros, a salary with letters, a percentage outside the set, a repeated row."""
     how = draft.draws.pick("how", ("bem_cpf_lost_zeros", "bem_pay_letters", "bem_duplicate", "bem_cpf_digits"))
     person = draft.adult("F", 1965, 1990, number=_with_zero(draft) if how == "bem_cpf_lost_zeros" else None)
     draft.register(draft.home((person, 1)))
@@ -319,7 +319,7 @@ def works_twice(draft: Draft) -> None:
 
 @scenario(10)
 def household_that_works(draft: Draft) -> None:
-    """A couple of whom both work."""
+    """A couple, both working."""
     home = household(draft, "couple")
     work(draft, home, 100)
     enter(draft, home, "app")

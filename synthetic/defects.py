@@ -39,7 +39,7 @@ CATALOGUE: dict[str, Defect] = {
         sisobi_line_short           | reject   | record_length_valid            | The line lacks its last characters
         sisobi_line_long            | reject   | record_length_valid            | The line has a character too many
         sisobi_death_impossible     | reject   | death_date_valid death_date_not_after_delivery | Died on 31 February
-        sisobi_death_after_delivery | reject   | death_date_not_after_delivery  | Died after the delivery that tells it
+        sisobi_death_after_delivery | reject   | death_date_not_after_delivery  | Died after the delivery that has it
         sisobi_nobody               | reject   | has_valid_identifier           | No document, no birth date
         sisobi_cpf_digits           | blank    | cpf_check_digits_valid         | A CPF whose digits do not hold
         sisobi_cpf_letters          | blank    | cpf_check_digits_valid         | A CPF with letters
@@ -49,7 +49,7 @@ CATALOGUE: dict[str, Defect] = {
         sisobi_name_differs         | doubt    | key_disagrees                  | A living person's CPF and birth date on the entry of a twin
         sisobi_birth_differs        | doubt    | death_birth_disagrees          | A living person's CPF on the entry of somebody born on another day
         sisobi_birth_missing        | doubt    | death_not_comparable           | A living person's CPF, no birth date
-        sisobi_homonym              | harmless |                                | Same name and mother, no document: leads to nobody
+        sisobi_homonym              | harmless |                                | Same name and mother, no document: unmatched
         sisobi_namesake             | doubt    | death_by_name_alone            | Same name, mother and birth as somebody living, no document
         sisobi_corrected            | harmless |                                | Named a living person; corrected the next day, under the same entry
         sisobi_duplicate            | harmless |                                | The same entry twice
@@ -78,7 +78,7 @@ CATALOGUE: dict[str, Defect] = {
         gfip_reinstated             | doubt    | paid_after_end                 | Dismissed, and paid the month after
         gfip_admission_corrected    | harmless |                                | An admission that is corrected by a day in the month of the dismissal
         gfip_second_file            | harmless |                                | A second file for the same month, of another employer
-        gfip_nit_not_in_crosswalk   | harmless |                                | A PIS that leads to nobody
+        gfip_nit_not_in_crosswalk   | harmless |                                | A PIS that is in no table: unmatched
     """),
     **_listed("bem", """
         bem_columns_missing         | reject   | record_length_valid            | The row lacks its last columns
@@ -99,7 +99,7 @@ CATALOGUE: dict[str, Defect] = {
         tse_birth_differs           | doubt    | key_disagrees                  | Another birth date than the CPF base's
         tse_not_elected             | harmless |                                | An alternate, a loser, or a senator's substitute
         tse_voted_anew              | doubt    | mandate_unclear                | A supplementary election chose somebody else for the office
-        tse_two_generations         | harmless |                                | An older row of the candidacy says elected, the newer alternate
+        tse_two_generations         | harmless |                                | An older row of the candidacy is elected, the newer one alternate
         tse_cpf_withheld            | harmless |                                | CPF -4
         tse_round_impossible        | reject   | round_valid                    | A third round
         tse_office_unknown          | reject   | office_valid                   | An office that no table has
@@ -147,7 +147,7 @@ CATALOGUE: dict[str, Defect] = {
         extracad_sex_missing        | doubt    | sex_missing                    | No sex
         head_without_member         | doubt    | head_without_member            | Declares more people than it lists
         divergent_declarations      | doubt    | divergent_registration         | Two requests that disagree about the family
-        two_sole_providers          | doubt    | another_sole_provider          | Two of one family who both say that they alone provide
+        two_sole_providers          | doubt    | another_sole_provider          | Two sole providers in one family
         extracad_duplicate          | harmless |                                | The same request twice
         extracad_latin1             | harmless |                                | Latin-1 where UTF-8 is due
         asked_twice                 | harmless |                                | Two requests of one CPF: the last stands
@@ -165,7 +165,7 @@ CATALOGUE: dict[str, Defect] = {
         cpf_status_3                | harmless |                                | Status 3: dead
         cpf_death_flag              | harmless |                                | Flagged as dead
         cpf_lost_zeros              | harmless | cpf_leading_zeros_kept         | A CPF that lost its zeros: padded
-        mother_not_known            | harmless |                                | A mother whom nobody knows: legal
+        mother_not_known            | harmless |                                | An unknown mother: legal
     """),
     **_listed("folha_pbf", """
         folha_nis_digits            | reject   | nis_check_digits_valid has_valid_identifier | A NIS whose digit does not hold

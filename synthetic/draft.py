@@ -52,7 +52,7 @@ class Draft:
     """The unit `number` of a seed, before it is frozen."""
 
     def __init__(self, seed: int, number: int, place: Place | None = None) -> None:
-        """An empty unit, living where the deck of places says, or at `place`."""
+        """An empty unit, living at the next of the deck's places, or at `place`."""
         self.draws = Draws(seed, number)
         self.number = number
         self.place = place or _deal(seed, number // BLOCK)[number % BLOCK]
@@ -103,7 +103,7 @@ class Draft:
         self.lives[number] = replace(self.lives[number], **changes)
 
     def fault(self, code: str, person: int | None = None, family: int | None = None) -> None:
-        """Let a registry show something otherwise than it is."""
+        """Let a registry have something wrong."""
         self.faults.append(Fault(code, person, family))
 
     def home(self, *members: tuple[int, int]) -> int:
@@ -133,14 +133,14 @@ class Draft:
         self.family(home, registration=Registration(code, day, renewed, tuple(rows)), payment=payment)
 
     def registered(self, home: int, person: int, **changes: Any) -> None:
-        """Let CadÚnico say something else of a registered member."""
+        """Let CadÚnico have other values for a registered member."""
         registration = self.families[home].registration
         assert registration is not None
         rows = tuple(replace(row, **changes) if row.person == person else row for row in registration.members)
         self.family(home, registration=replace(registration, members=rows))
 
-    def ask(self, home: int, requester: int, named: list[int] | None = None, **changes: Any) -> None:
-        """Let somebody of the household request the aid in the app. Everybody in the household is declared, unless `named` says who."""
+    def request_aid(self, home: int, requester: int, named: list[int] | None = None, **changes: Any) -> None:
+        """Let somebody of the household request the aid in the app. Everybody in the household is declared, unless `named` lists others."""
         family = self.families[home]
         relations = {member.person: member.relation for member in family.members}
         others = [member.person for member in family.members if member.person != requester] if named is None else named

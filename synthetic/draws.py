@@ -1,4 +1,4 @@
-"""Chance as a pure function: the same seed, number and purpose give the same draw, whoever asks and in whatever order."""
+"""Chance as a pure function: the same seed, number and purpose give the same draw, in whatever order they are drawn."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """The draws of one family or person, told apart by their purpose."""
+    """The draws of one family or person, distinguished by their purpose."""
 
     seed: int
     number: int

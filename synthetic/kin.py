@@ -25,7 +25,7 @@ def three_wages(draft: Draft) -> None:
     total = draft.draws.pick("total", (313_500, 313_501))
     woman = earns(draft, draft.adult("F", 1960, 1990), 104_500)
     man = earns(draft, draft.adult("M", 1960, 1990), total - 104_500)
-    draft.ask(draft.home((woman, 1), (man, 2)), woman, requested_at=APRIL)
+    draft.request_aid(draft.home((woman, 1), (man, 2)), woman, requested_at=APRIL)
 
 
 @scenario(8)
@@ -37,7 +37,7 @@ def half_a_wage_each(draft: Draft) -> None:
     size = len(children) + 2
     earns(draft, woman, 100_000)
     earns(draft, man, each * size - 100_000)
-    draft.ask(draft.home((woman, 1), (man, 2), *children), woman, requested_at=APRIL)
+    draft.request_aid(draft.home((woman, 1), (man, 2), *children), woman, requested_at=APRIL)
 
 
 @scenario(8)
@@ -54,7 +54,7 @@ def income_unknown(draft: Draft) -> None:
     """Somebody's income is left out, or cannot be read."""
     home = household(draft, "couple")
     head = draft.families[home].members[0].person
-    draft.register(home) if draft.draws.chance("registered", 50) else draft.ask(home, head, requested_at=APRIL)
+    draft.register(home) if draft.draws.chance("registered", 50) else draft.request_aid(home, head, requested_at=APRIL)
     registry = "cadunico" if draft.families[home].registration else "extracad"
     draft.fault(f"{registry}_income_{draft.draws.pick('how', ('missing', 'letters'))}", head)
 
@@ -64,7 +64,7 @@ def asks_before_opening(draft: Draft) -> None:
     """A request from before 7 April."""
     home = household(draft, "single")
     requested_at = draft.draws.pick("moment", (datetime(2020, 4, 6, 23, 59, 59), datetime(2020, 4, 1, 10, 0), datetime(2020, 4, 7, 0, 0)))
-    draft.ask(home, draft.families[home].members[0].person, requested_at=requested_at)
+    draft.request_aid(home, draft.families[home].members[0].person, requested_at=requested_at)
 
 
 @scenario(3)
@@ -72,7 +72,7 @@ def asks_too_late(draft: Draft) -> None:
     """A request on the last day, 2 July, or after it."""
     home = household(draft, "single")
     requested_at = draft.draws.pick("moment", (datetime(2020, 7, 2, 23, 59, 59), datetime(2020, 7, 3, 0, 0), datetime(2020, 7, 3, 8, 0)))
-    draft.ask(home, draft.families[home].members[0].person, requested_at=requested_at)
+    draft.request_aid(home, draft.families[home].members[0].person, requested_at=requested_at)
 
 
 @scenario(6)
@@ -80,7 +80,7 @@ def moment_unreadable(draft: Draft) -> None:
     """The time of the request cannot be read."""
     home = household(draft, "single")
     person = draft.families[home].members[0].person
-    draft.ask(home, person, requested_at=APRIL)
+    draft.request_aid(home, person, requested_at=APRIL)
     draft.fault(draft.draws.pick("how", ("extracad_moment_impossible", "extracad_moment_blank")), person)
 
 
@@ -94,11 +94,11 @@ def registration_date_unknown(draft: Draft) -> None:
 
 @scenario(6)
 def registered_late(draft: Draft) -> None:
-    """Registered after 20 March: no automatic entry; some ask in the app."""
+    """Registered after 20 March: no automatic entry; some request in the app."""
     home = household(draft, "mother")
     draft.register(home, on=draft.draws.day("late", date(2020, 3, 21), date(2020, 4, 8)))
     if draft.draws.chance("asks", 60):
-        draft.ask(home, draft.families[home].members[0].person, requested_at=APRIL)
+        draft.request_aid(home, draft.families[home].members[0].person, requested_at=APRIL)
 
 
 @scenario(8)
@@ -109,7 +109,7 @@ def visiting_sister(draft: Draft) -> None:
     draft.change(brother, mother=draft.lives[sister].mother)
     draft.register(draft.home((sister, 1), (draft.child(sister), 3)))
     home = draft.home((brother, 1))
-    draft.ask(home, brother, named=[sister], requested_at=APRIL)
+    draft.request_aid(home, brother, named=[sister], requested_at=APRIL)
     draft.fault("visiting_sister", brother)
 
 
@@ -119,7 +119,7 @@ def visiting_sister_undecided(draft: Draft) -> None:
     sister, brother = draft.adult("F", 1970, 1992), draft.adult("M", 1970, 1992)
     draft.register(draft.home((sister, 1)))
     home = draft.home((brother, 1))
-    draft.ask(home, brother, named=[sister], requested_at=APRIL)
+    draft.request_aid(home, brother, named=[sister], requested_at=APRIL)
     draft.fault("visiting_sister", brother)
     draft.fault(draft.draws.pick("how", ("cpf_status_blank", "sisobi_birth_missing", "cadunico_registered_blank")), sister, draft.families[0].number)
 
@@ -130,27 +130,27 @@ def visiting_sister_refused(draft: Draft) -> None:
     sister, brother = draft.adult("F", 1970, 1992), draft.adult("M", 1970, 1992)
     draft.register(draft.home((sister, 1)))
     draft.job(sister)
-    draft.ask(draft.home((brother, 1)), brother, named=[sister], requested_at=APRIL)
+    draft.request_aid(draft.home((brother, 1)), brother, named=[sister], requested_at=APRIL)
     draft.fault("visiting_sister", brother)
 
 
 @scenario(4)
 def stranger_declared(draft: Draft) -> None:
-    """A request names a stranger, who asked alone (divergent), is registered, or did neither."""
+    """A request names a stranger, who requested alone (divergent), is registered, or did neither."""
     stranger, requester = draft.adult("M", 1960, 1990), draft.adult("F", 1960, 1990)
     enter(draft, draft.home((stranger, 1)), draft.draws.pick("way", ("app", "cadunico", "pbf", "none")))
-    draft.ask(draft.home((requester, 1)), requester, named=[stranger], requested_at=APRIL)
+    draft.request_aid(draft.home((requester, 1)), requester, named=[stranger], requested_at=APRIL)
     draft.fault("stranger_declared", requester)
 
 
 @scenario(3)
 def parents_disagree(draft: Draft) -> None:
-    """Father and mother both ask; she leaves him out."""
+    """Father and mother both request; she leaves him out."""
     woman, man = draft.adult("F", 1974, 1988), draft.adult("M", 1970, 1988)
     child = draft.child(woman)
     home = draft.home((woman, 1), (man, 2), (child, 3))
-    draft.ask(home, man, requested_at=APRIL)
-    draft.ask(home, woman, named=[child], requested_at=APRIL)
+    draft.request_aid(home, man, requested_at=APRIL)
+    draft.request_aid(home, woman, named=[child], requested_at=APRIL)
     draft.fault("divergent_declarations", woman)
 
 
@@ -159,19 +159,19 @@ def incomes_disagree(draft: Draft) -> None:
     """Both declare the same people, with other incomes."""
     home = household(draft, "couple")
     one, other = (member.person for member in draft.families[home].members)
-    draft.ask(home, one, requested_at=APRIL)
-    draft.ask(home, other, requested_at=APRIL, income_cents=draft.lives[other].income_cents + 12_345)
+    draft.request_aid(home, one, requested_at=APRIL)
+    draft.request_aid(home, other, requested_at=APRIL, income_cents=draft.lives[other].income_cents + 12_345)
     draft.fault("divergent_declarations", other)
 
 
 @scenario(3)
 def two_sole_providers(draft: Draft) -> None:
-    """Mother and grown daughter live together with the daughter's child; each asks, and says that she alone provides."""
+    """Mother and grown daughter live together with the daughter's child; each requests, as sole provider."""
     woman = draft.adult("F", 1955, 1970)
     daughter = draft.person("F", draft.draws.day("daughter", date(1988, 1, 1), date(1996, 12, 31)), woman)
     home = draft.home((woman, 1), (daughter, 3), (draft.child(daughter, 2010, 2019), 5))
     for one in (woman, daughter):
-        draft.ask(home, one, requested_at=APRIL, sole_provider=True)
+        draft.request_aid(home, one, requested_at=APRIL, sole_provider=True)
         draft.fault("two_sole_providers", one)
 
 
@@ -180,8 +180,8 @@ def asks_twice(draft: Draft) -> None:
     """Two requests of one CPF: the last one stands."""
     home = household(draft, "single")
     person = draft.families[home].members[0].person
-    draft.ask(home, person, requested_at=datetime(2020, 4, 8, 10, 0), income_cents=500_000)
-    draft.ask(home, person, requested_at=datetime(2020, 4, 15, 10, 0))
+    draft.request_aid(home, person, requested_at=datetime(2020, 4, 8, 10, 0), income_cents=500_000)
+    draft.request_aid(home, person, requested_at=datetime(2020, 4, 15, 10, 0))
     draft.fault("asked_twice", person)
 
 
@@ -190,7 +190,7 @@ def head_without_member(draft: Draft) -> None:
     """The request declares more people than it lists."""
     home = household(draft, "mother")
     family = draft.families[home]
-    draft.ask(home, family.members[0].person, named=[], size=len(family.members), requested_at=APRIL)
+    draft.request_aid(home, family.members[0].person, named=[], size=len(family.members), requested_at=APRIL)
     draft.fault("head_without_member", family.members[0].person)
 
 
@@ -200,7 +200,7 @@ def member_document_wrong(draft: Draft) -> None:
     home = household(draft, "couple")
     one, other = (member.person for member in draft.families[home].members)
     way = draft.draws.pick("way", ("app", "cadunico"))
-    enter(draft, home, way) if way == "cadunico" else draft.ask(home, one, requested_at=APRIL)
+    enter(draft, home, way) if way == "cadunico" else draft.request_aid(home, one, requested_at=APRIL)
     codes = ("cadunico_cpf_digits", "cadunico_birth_impossible") if way == "cadunico" else ("extracad_cpf_digits", "extracad_birth_impossible")
     draft.fault(draft.draws.pick("how", codes), other)
 
@@ -227,7 +227,7 @@ def three_adults(draft: Draft) -> None:
     if way != "app":
         enter(draft, home, way)
     for member in draft.families[home].members if way == "app" else ():
-        draft.ask(home, member.person, requested_at=APRIL)
+        draft.request_aid(home, member.person, requested_at=APRIL)
 
 
 @scenario(5)
@@ -241,7 +241,7 @@ def inconclusive_rival(draft: Draft) -> None:
 
 @scenario(2)
 def tie_unresolved(draft: Draft) -> None:
-    """Three adults; nobody gives the sex of one."""
+    """Three adults; no registry has the sex of one."""
     people = [draft.adult("F", 1960, 1990), draft.adult("M", 1960, 1970), draft.adult("M", 1971, 1990)]
     draft.register(draft.home((people[0], 1), (people[1], 8), (people[2], 8)))
     draft.fault(draft.draws.pick("how", ("cadunico_sex_missing", "cadunico_sex_unknown")), people[1])
@@ -317,7 +317,7 @@ def minor_birth_unknown(draft: Draft) -> None:
     draft.change(child, cpf=None, statuses=())
     home = draft.home((woman, 1), (child, 3))
     way = draft.draws.pick("way", ("app", "cadunico"))
-    enter(draft, home, "cadunico") if way == "cadunico" else draft.ask(home, woman, requested_at=APRIL)
+    enter(draft, home, "cadunico") if way == "cadunico" else draft.request_aid(home, woman, requested_at=APRIL)
     draft.fault("cadunico_birth_missing" if way == "cadunico" else "extracad_birth_missing", child)
 
 
@@ -327,7 +327,7 @@ def relation_unknown(draft: Draft) -> None:
     woman = draft.adult("F", 1974, 1990)
     home = draft.home((woman, 1), (draft.child(woman, 2008, 2018), 3), (draft.adult("M", 1970, 1990), 10))
     way = draft.draws.pick("way", ("app", "cadunico"))
-    enter(draft, home, "cadunico") if way == "cadunico" else draft.ask(home, woman, requested_at=APRIL)
+    enter(draft, home, "cadunico") if way == "cadunico" else draft.request_aid(home, woman, requested_at=APRIL)
     draft.fault(f"{'cadunico' if way == 'cadunico' else 'extracad'}_relation_unknown", draft.families[home].members[2].person)
 
 
@@ -337,7 +337,7 @@ def head_without_sex(draft: Draft) -> None:
     home = household(draft, "mother")
     woman = draft.families[home].members[0].person
     way = draft.draws.pick("way", ("app", "cadunico"))
-    enter(draft, home, way) if way == "cadunico" else draft.ask(home, woman, requested_at=APRIL)
+    enter(draft, home, way) if way == "cadunico" else draft.request_aid(home, woman, requested_at=APRIL)
     draft.fault(f"{'cadunico' if way == 'cadunico' else 'extracad'}_sex_missing", woman)
     draft.fault("cpf_sex_missing", woman)
 
@@ -383,7 +383,7 @@ def request_row_broken(draft: Draft) -> None:
     """A row of a request that cannot be read, or is repeated."""
     home = household(draft, "couple")
     one, other = (member.person for member in draft.families[home].members)
-    draft.ask(home, one, requested_at=APRIL)
+    draft.request_aid(home, one, requested_at=APRIL)
     code = draft.draws.pick(
         "how", ("extracad_columns_missing", "extracad_member_columns_missing", "extracad_duplicate", "extracad_uf_unknown", "extracad_own_cpf_digits")
     )

@@ -1,4 +1,4 @@
-"""What is true: people, the families they live in, and what they asked for. Nothing here knows of a registry's file.
+"""The truth: people, their families, and their requests. Nothing here depends on a registry's file.
 
 A *unit* is what one draw makes: one family, or two that meet in a request (a visiting sister, a stranger). Unit k is the same whether it is
 made alone or among millions: every draw is a function of (seed, k, purpose). Person numbers are k * 32 + place, family numbers k * 2 + place.
@@ -60,7 +60,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """A candidacy: `elected` with a mandate from `since` to `until`, or `outcome` says why not (SUPLENTE, NÃO ELEITO)."""
+    """A candidacy: `elected` with a mandate from `since` to `until`, or the `outcome` without one (SUPLENTE, NÃO ELEITO)."""
 
     year: int
     office: int
@@ -155,7 +155,7 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What Bolsa Família pays the family a month, to whom."""
+    """What Bolsa Família pays the family a month, and the payee."""
 
     payee: int
     cents: int
@@ -163,7 +163,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """Somebody whom a request names as member. `person` is whose documents are given, whether they live there or not; null: nobody's."""
+    """A member that a request names. `person` owns the documents given, living there or not; null: no documents."""
 
     person: int | None
     relation: int
@@ -200,7 +200,7 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that a registry shows otherwise than it is: a `code` of `synthetic.defects.CATALOGUE`, about a person or a family."""
+    """Something that a registry has wrong: a `code` of `synthetic.defects.CATALOGUE`, about a person or a family."""
 
     code: str
     person: int | None = None
@@ -209,7 +209,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One draw: its families, its people by number, what will be shown wrong, and the scenario that it plays."""
+    """One draw: its families, its people by number, the faults of its rows, and its scenario."""
 
     number: int
     scenario: str

@@ -1,4 +1,4 @@
-"""Names that nobody in particular bears, some with accents."""
+"""Common names, some with accents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Families as there are many: who lives together, who works, who is registered, who asks."""
+"""Ordinary families: households, jobs, registration, requests."""
 
 from __future__ import annotations
 
@@ -111,9 +111,9 @@ def enter(draft: Draft, home: int, channel: str) -> None:
         draft.register(home)
     elif channel == "app":
         grown = adults(draft, home)
-        draft.ask(home, grown[0])
+        draft.request_aid(home, grown[0])
         if len(grown) > 1 and draft.draws.chance("both ask", 45):
-            draft.ask(home, grown[1])
+            draft.request_aid(home, grown[1])
 
 
 def days_after(day: date, count: int) -> date:

@@ -62,7 +62,7 @@ def not_elected(draft: Draft) -> None:
 
 @scenario(6)
 def dead(draft: Draft) -> None:
-    """Died before 15 April; SISOBI or the CPF base knows."""
+    """Died before 15 April; SISOBI or the CPF base has it."""
     person = someone(draft, draft.draws.pick("way", ("app", "cadunico", "cadunico")))
     draft.change(person, died=draft.draws.day("died", date(2019, 6, 1), date(2020, 4, 14)))
     known = ("sisobi_by_nit", "cpf_status_3", "cpf_death_flag", "sisobi_day_unknown", "sisobi_mother_unknown", "sisobi_no_book")
@@ -128,7 +128,7 @@ def death_form(draft: Draft) -> None:
 
 @scenario(8)
 def cpf_irregular(draft: Draft) -> None:
-    """The CPF is suspended, pending, cancelled or null. Families of Bolsa Família are not asked for it."""
+    """The CPF is suspended, pending, cancelled or null. Families of Bolsa Família are exempt."""
     status = draft.draws.pick("status", (2, 2, 4, 5, 8, 9))
     person = someone(draft, draft.draws.pick("way", ("app", "cadunico", "pbf")))
     draft.change(person, statuses=(CpfStatus(0, REGULAR_SINCE), CpfStatus(status, draft.draws.day("day", date(2015, 1, 1), date(2020, 2, 1)))))
@@ -151,7 +151,7 @@ def without_cpf(draft: Draft) -> None:
 
 @scenario(4)
 def cpf_base_lacks(draft: Draft) -> None:
-    """The CPF base lacks the person, the status, or tells it by a code that no table has; or gives a birth date that cannot be."""
+    """The CPF base lacks the person, the status, or has it by a code that no table has; or has an impossible birth date."""
     how = draft.draws.pick("how", ("cpf_not_in_base", "cpf_status_blank", "cpf_status_unknown", "cpf_columns_missing", "cpf_digits", "cpf_birth_impossible"))
     draft.fault(how, someone(draft))
 
@@ -165,7 +165,7 @@ def paid_by_a_former_number(draft: Draft) -> None:
 
 @scenario(2)
 def mother_unknown(draft: Draft) -> None:
-    """A mother whom nobody knows: legal."""
+    """An unknown mother: legal."""
     person = draft.adult("F", 1960, 1990)
     draft.change(person, mother=None, mother_number=None)
     enter(draft, draft.home((person, 1)), draft.draws.pick("way", ("app", "cadunico")))

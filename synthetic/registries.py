@@ -1,4 +1,4 @@
-"""The eight registries of the population: what each shows of a unit, in which periods, and how its files are written."""
+"""The eight registries of the population: its rows of a unit, its periods, and how its files are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the files could show: one `Row` per line that tells something, typed as a correct reader would, and a `Label` per defect put in on purpose."""
+"""Rows of the files: one `Row` per line with content, typed as a correct reader would, and a `Label` per defect put in on purpose."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ class Row:
     """One line of one file.
 
     `fields` are the columns of `schemas/silver/<registry>.py` as a correct reader types them: documents int, days date, money int cents, moments datetime,
-    codes as the schema says; None where the file gives none, or where a rule blanks the field (`blanked` names the rules
+    codes as in the schema; None where the file gives none, or where a rule blanks the field (`blanked` names the rules
     that its `_flags` must hold, those that only note a repair too). For a line that a rule
     rejects (`broken` names all the rules, those that would blank among them), `fields` are what would have been read, and `readable` the keys
     that quarantine can still read: any of `cpf`, `nis`, `family`.
     `silver` is False for lines that give no silver row of their own (CadÚnico's 01, 05 and 08, whose fields stand in the person's 04).
-    `person` is whom the line is truly about (a number of `lives`), whatever its documents say; None for strangers. `family` is the true family's number.
-    `as_of`: the day on which the delivery shows the world. `file` is the name within landing/<registry>/<period>/, `line` counts from 1; both
+    `person` is the person of the line in truth (a number of `lives`), whatever its documents; None for strangers. `family` is the true family's number.
+    `as_of`: the delivery's reference date. `file` is the name within landing/<registry>/<period>/, `line` counts from 1; both
     are set when the population is laid out in files (line 0 before). `texts` are source fields written otherwise than `fields` would be;
     `group` (what stands together in the file), `damage` (cut or lengthened) and `shows_on` (the silver row on which this line's defect shows) are
     the writer's.
@@ -72,7 +72,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A file as it is handed to `ingest`; its name or its columns tell the part. `as_of` says from when it may be loaded."""
+    """A file as it is handed to `ingest`; its name or its columns give the part. From `as_of` on it may be loaded."""
 
     registry: str
     period: str

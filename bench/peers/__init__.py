@@ -1,1 +1,1 @@
-"""The peers: each decides everybody of one lake in a process of its own, writes the answers as Parquet, and tells how long each step took."""
+"""The peers: each decides all people of one lake in a process of its own, writes the answers as Parquet, and reports the time of each step."""

@@ -23,7 +23,7 @@ DRAWS = Draws(11, ("number",))
 
 
 def sisobi(known: DataFrame, people: int) -> DataFrame:
-    """A day's deaths, of people whom the CPF base knows, and of the same birth date."""
+    """A day's deaths, of people who are in the CPF base, with the same birth date."""
     died = known.where(F.pmod(F.col("number"), F.lit(max(1, people // DEATHS))) == 0)
     return claim(
         died, TABLE, "sisobi", ON.isoformat(), person=F.col("person"), key_type=F.lit("cpf"), kind=F.lit(int(Kind.DEATH)), certainty=F.lit("certain"),

@@ -1,4 +1,4 @@
-"""Polars: what the evidence says of each person, first per object, then per person. The same as bench/sql/known_once.sql."""
+"""Polars: facts of the evidence, first per object, then per person. The same as bench/sql/known_once.sql."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def known(evidence: pl.LazyFrame, people: pl.LazyFrame, question: Question) -> p
 
 
 def _reached(compared: pl.LazyFrame, question: Question) -> pl.LazyFrame:
-    """Rows with their bond's admission; an end is said of every admission by its employer that differs by days, too."""
+    """Rows with their bond's admission; an end counts for every admission by its employer that differs by days, too."""
     apart = conf.parameter("bond_admissions").days or 0
     others = pl.LazyFrame({"days": [n for n in range(-apart, apart + 1) if n]})
     rows = compared.with_columns(admitted=pl.when(pl.col("kind").is_in([2, 3, 4, 16])).then("since"), near=pl.lit(False))

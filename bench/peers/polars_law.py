@@ -25,7 +25,7 @@ def decisions(facts: pl.LazyFrame, question: Question) -> pl.LazyFrame:
 
 
 def _with_providers(facts: pl.LazyFrame) -> pl.LazyFrame:
-    """How many others say that they alone provide; who came by naming the family contradicts those alone who did so too."""
+    """How many others are declared sole providers; a requester who joined by naming the family counts only those who joined so too."""
     by_register = pl.col("is_head") & ~pl.col("has_spouse") & pl.col("has_minor")
     alone = pl.when(pl.col("channel") == "extracad").then("sole_provider").otherwise(by_register).fill_null(False)
     flagged, joined = facts.with_columns(sole=alone), pl.col("joined_by_naming")
@@ -71,7 +71,7 @@ def settle(met: pl.Expr, doubt: pl.Expr) -> pl.Expr:
 
 
 def doubt_first(met: pl.Expr, doubt: pl.Expr) -> pl.Expr:
-    """What is in doubt is not known, whatever the test says."""
+    """A doubt makes the result unknown, whatever the test gives."""
     return pl.when(doubt).then(None).otherwise(met)
 
 

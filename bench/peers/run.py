@@ -1,4 +1,4 @@
-"""What every peer's process shares: its arguments, its stopwatch, and where it tells what it measured."""
+"""What every peer's process shares: its arguments, its stopwatch, and the file of its report."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Task:
 
 
 def main(work: Callable[[Task, Watch], dict[str, Any]]) -> None:
-    """Run a peer from the command line. `work` may tell more than its steps; all of it goes to the file `--report` as JSON."""
+    """Run a peer from the command line. `work` may report more than its steps; all of it goes to the file `--report` as JSON."""
     parser = argparse.ArgumentParser(description=work.__doc__)
     parser.add_argument("root", type=Path)
     parser.add_argument("out", type=Path)

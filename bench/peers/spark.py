@@ -1,4 +1,4 @@
-"""Spark for a peer: started with its cores and memory, and asked at the end what its stages read, shuffled and spilled."""
+"""Spark for a peer: started with its cores and memory, and at the end the bytes that its stages read, shuffled and spilled."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jobs.runtime.session import session
 SHOWN_STAGES = 12
 # Settings that win over all others, as JSON: how `bench.settings` tries one thing otherwise.
 OTHERWISE = "BATIMENTO_BENCH_OTHERWISE"
-# As many partitions as rows ask for, as docs/operations.md (Sizing) says: two tasks at once hold what they sort in 8 GiB.
+# As many partitions as rows ask for, as in docs/operations.md (Sizing): two tasks at once hold what they sort in 8 GiB.
 FEWEST_PARTITIONS, CLAIMS_OF_A_PARTITION = 4, 200 * 2**20
 
 
@@ -80,7 +80,7 @@ def stage_sums(spark: SparkSession) -> dict[str, Any]:
 
 
 def _step(description: str | None) -> str:
-    """Delta's own jobs are one step, whatever asked for them."""
+    """Delta's own jobs are one step, whatever started them."""
     if description is None:
         return "counts and the rest"
     return "reading Delta's log" if description.startswith("Delta:") else description

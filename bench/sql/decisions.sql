@@ -1,12 +1,12 @@
 -- Each criterion of the law, what depends on other people's answers, and the amounts. docs/ae2020.md, The criteria. Read by DuckDB and by Spark SQL.
--- Every answer is true, false or null: not known. `settle`: false wins over doubt. `doubt_first`: what is in doubt is not known, whatever the test says.
-WITH said AS (
-    SELECT *, coalesce(CASE WHEN channel = 'extracad' THEN sole_provider ELSE is_head AND NOT has_spouse AND has_minor END, false) AS says_alone FROM facts
+-- Every answer is true, false or null: not known. `settle`: false wins over doubt. `doubt_first`: what is in doubt is not known, whatever the test gives.
+WITH flagged AS (
+    SELECT *, coalesce(CASE WHEN channel = 'extracad' THEN sole_provider ELSE is_head AND NOT has_spouse AND has_minor END, false) AS sole FROM facts
 ),
--- § 3º: a family has one sole provider. Who came by naming the family contradicts those alone who did so too.
+-- § 3º: a family has one sole provider. A requester who joined by naming the family counts only those who joined so too.
 providers AS (
-    SELECT quota_family, count(*) FILTER (WHERE says_alone) AS alone, count(*) FILTER (WHERE says_alone AND NOT joined_by_naming) AS alone_by_themselves
-    FROM said
+    SELECT quota_family, count(*) FILTER (WHERE sole) AS alone, count(*) FILTER (WHERE sole AND NOT joined_by_naming) AS alone_by_themselves
+    FROM flagged
     GROUP BY quota_family
 ),
 answered AS (
@@ -25,7 +25,7 @@ answered AS (
                    OR (2 * family_income <= family_size * :wage OR family_income <= 3 * :wage)
                        <> (2 * family_income_most <= family_size * :wage OR family_income_most <= 3 * :wage)
            ) AS family_income_within_limit,
-           -- Decreto 10.316, art. 7º, § 4º: families of Bolsa Família are not asked.
+           -- Decreto 10.316, art. 7º, § 4º: families of Bolsa Família are exempt.
            CASE WHEN channel = 'pbf' THEN true ELSE settle(
                cpf_status = 0,
                NOT has_cpf OR cpf_status IS NULL OR cpf_unreadable OR cpf_status = 0 AND days_between(cpf_status_since, :on) < 3
@@ -38,9 +38,9 @@ answered AS (
                    AND (channel <> 'extracad' OR sole_provider),
                sex IS NULL OR has_spouse IS NULL OR is_head IS NULL OR has_minor IS NULL OR head_without_member
                    OR channel = 'extracad' AND sole_provider IS NULL
-                   OR CASE WHEN joined_by_naming THEN p.alone ELSE p.alone_by_themselves END > CASE WHEN says_alone THEN 1 ELSE 0 END
+                   OR CASE WHEN joined_by_naming THEN p.alone ELSE p.alone_by_themselves END > CASE WHEN sole THEN 1 ELSE 0 END
            ) AS monoparental_double_quota
-    FROM said f JOIN providers p ON f.quota_family = p.quota_family
+    FROM flagged f JOIN providers p ON f.quota_family = p.quota_family
 ),
 own AS (
     SELECT *, minimum_age AND no_active_formal_employment AND no_elected_mandate AND no_emergency_employment_benefit AND family_income_within_limit

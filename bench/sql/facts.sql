@@ -31,8 +31,8 @@ registered AS (
            CASE WHEN f.family IS NOT NULL THEN 'pbf' WHEN coalesce(s.registered_on <= :registered_by, true) THEN 'cadunico' END AS group_of
     FROM standing s LEFT JOIN paid_families f ON s.family = f.family
 ),
--- Rule 4: the last request of each CPF, and whom it declares.
-asked AS (
+-- Rule 4: the last request of each CPF, and the members that it declares.
+requesters AS (
     SELECT object AS family, person AS requester, since AS requested_on, row_number() OVER (
         PARTITION BY person ORDER BY since DESC NULLS LAST, detail DESC NULLS LAST, object DESC
     ) AS place
@@ -44,7 +44,7 @@ named_once AS (
         PARTITION BY r.family, r.who, CASE WHEN r.who IS NULL THEN r.file END, CASE WHEN r.who IS NULL THEN r.line END
         ORDER BY r.relation ASC NULLS FIRST, r.file, r.line
     ) AS place
-    FROM rows_readable r JOIN asked a ON r.family = a.family
+    FROM rows_readable r JOIN requesters a ON r.family = a.family
     WHERE r.registry = 'extracad' AND a.place = 1
 ),
 declared AS (
@@ -114,7 +114,7 @@ families AS (
     FROM member
     GROUP BY by_request, family
 ),
--- Rule 3: adults and possible adolescent mothers of registered families; of all others, whoever asked.
+-- Rule 3: adults and possible adolescent mothers of registered families; of all others, all requesters.
 candidates AS (
     SELECT m.*, group_of IS NOT NULL AND (candidate_birth IS NULL OR years(candidate_birth, :on) >= 18
            OR years(candidate_birth, :on) BETWEEN 12 AND 17 AND coalesce(candidate_sex, 'F') = 'F' AND coalesce(listed_mother, true)) AS is_candidate

@@ -1,4 +1,4 @@
--- What the evidence says of each person, as it is mostly written: a table per base, filtered and grouped on its own, joined to the people one after the other.
+-- Facts of each person from the evidence, as SQL is mostly written: a table per base, filtered and grouped on its own, joined to the people one after the other.
 WITH base AS (
     SELECT person, max(CASE WHEN registry = 'cpf' THEN birth_date END) AS base_birth,
            max(CASE WHEN registry = 'cpf' THEN first_name_key END) AS base_name, min(CASE WHEN registry = 'cpf' THEN sex END) AS base_sex,
@@ -12,7 +12,7 @@ gfip AS (
     FROM evidence e LEFT JOIN base b ON e.person = b.person
     WHERE e.registry = 'gfip' AND e.person IS NOT NULL
 ),
--- An end is said of every admission by its employer that differs by days, too.
+-- An end counts for every admission by its employer that differs by days, too.
 reached AS (
     SELECT *, since AS admitted FROM gfip
     UNION ALL

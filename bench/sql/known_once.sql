@@ -1,4 +1,4 @@
--- What the evidence says of each person, in one aggregation: first per object (a bond is an employer's, and has its admission), then per person. docs/ae2020.md, The criteria.
+-- Facts of each person from the evidence, in one aggregation: first per object (a bond is an employer's, and has its admission), then per person. docs/ae2020.md, The criteria.
 -- What is true once is true of the person: each such fact is a bit, so that one `bit_or` holds them all.
 WITH base AS (
     SELECT person,
@@ -19,7 +19,7 @@ compared AS (
     FROM evidence e LEFT JOIN base b ON e.person = b.person
     WHERE e.person IS NOT NULL
 ),
--- An end is said of every admission by its employer that differs by days, too.
+-- An end counts for every admission by its employer that differs by days, too.
 reached AS (
     SELECT *, CASE WHEN kind IN (2, 3, 4, 16) THEN since END AS admitted, false AS near FROM compared
     UNION ALL
@@ -53,7 +53,7 @@ per_object AS (
                WHEN 13 THEN flag(13, registry = 'bem') | flag(14, registry = 'gfip' AND coalesce(month, period) IN (:window)) | flag(15, registry = 'tse')
                    | flag(16, registry = 'cpf') | flag(17, registry = 'sisobi') | flag(18, registry = 'cadunico') | flag(19, registry = 'extracad')
                    | flag(20, registry = 'folha_pbf' AND coalesce(month, period) = :payroll_month)
-               ELSE 0 END) AS told,
+               ELSE 0 END) AS bits,
            -- The newest certain end, or return after one, which wins on the same day; the end of one near; the last months declared and paid.
            max(CASE WHEN certain AND until_reference AND until <= :on AND NOT near THEN
                CASE kind WHEN 3 THEN 2 * (until - DATE '1970-01-01') WHEN 16 THEN 2 * (until - DATE '1970-01-01') + 1 END END) AS last_word,
@@ -73,14 +73,14 @@ history AS (
     FROM per_object
 ),
 opened AS (
-    SELECT *, told & ~(flag(3, true) | flag(4, true) | flag(5, true) | flag(7, true) | flag(8, true) | flag(9, has(told, 25)))
-           | flag(10, has(told, 9) AND has(told, 25))
+    SELECT *, bits & ~(flag(3, true) | flag(4, true) | flag(5, true) | flag(7, true) | flag(8, true) | flag(9, has(bits, 25)))
+           | flag(10, has(bits, 9) AND has(bits, 25))
            | CASE WHEN coalesce(admitted <= :on, true) THEN
-               flag(21, has(told, 3) AND NOT ended AND NOT corrected AND NOT has(told, 7) AND has(told, 5))
-               | flag(22, has(told, 3) AND NOT ended AND NOT corrected AND NOT has(told, 7) AND NOT has(told, 5))
-               | flag(23, NOT ended AND NOT corrected AND (has(told, 4) AND NOT has(told, 7) OR has(told, 3) AND has(told, 7))
-                   OR (has(told, 3) OR has(told, 4) OR has(told, 8)) AND (ended AND paid_later OR corrected AND still_declared))
-               | flag(24, has(told, 8) AND (NOT ended OR paid_later) AND (NOT corrected OR still_declared))
+               flag(21, has(bits, 3) AND NOT ended AND NOT corrected AND NOT has(bits, 7) AND has(bits, 5))
+               | flag(22, has(bits, 3) AND NOT ended AND NOT corrected AND NOT has(bits, 7) AND NOT has(bits, 5))
+               | flag(23, NOT ended AND NOT corrected AND (has(bits, 4) AND NOT has(bits, 7) OR has(bits, 3) AND has(bits, 7))
+                   OR (has(bits, 3) OR has(bits, 4) OR has(bits, 8)) AND (ended AND paid_later OR corrected AND still_declared))
+               | flag(24, has(bits, 8) AND (NOT ended OR paid_later) AND (NOT corrected OR still_declared))
              ELSE 0 END AS flags
     FROM history
 ),

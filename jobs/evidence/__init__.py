@@ -1,1 +1,1 @@
-"""What each registry says about people, in one language: one module per registry."""
+"""Evidence about people, in one schema for all registries: one module per registry without a form, and what all of them share."""

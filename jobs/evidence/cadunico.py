@@ -1,4 +1,4 @@
-"""CadÚnico says who lives with whom, who they are, and which NIS is whose. Only registered people of registered families count."""
+"""Evidence of CadÚnico: families and their members, people, and the owner of each NIS. Only registered people of registered families count."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def memberships(cadunico: DataFrame) -> DataFrame:
         "family_updated_on",
         F.lit(None).cast("boolean").alias("sole_provider"),
         F.lit(None).cast("int").alias("declared_size"),
-        # Of the lines that were read: one that was not is in quarantine, and says so itself.
+        # Of the lines that were read: one that was not is in quarantine, and makes a doubt of its own.
         document_wrong(FIELDS).alias("document_wrong"),
         F.lit("certain").alias("certainty"),
         F.lit(None).cast("bigint").alias("entry"),

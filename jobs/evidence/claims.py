@@ -1,4 +1,4 @@
-"""All that a registry says: what its module makes of its rows, and who is in doubt because a row is in quarantine."""
+"""All claims of a registry: those made of its rows, and doubts about the people of its quarantined lines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TABLES = {"evidence": "silver.evidence", "people": "silver.people", "memberships
 
 
 def claims_of(registry: Registry, silver: DataFrame, quarantine: DataFrame | None) -> dict[str, DataFrame]:
-    """Table → what the registry says in it, still without the person (but for `silver.identity`) and without the delivery.
+    """Table → the registry's claims for it, still without the person (but for `silver.identity`) and without the delivery.
 
     A row in quarantine is evidence too, of a doubt, but for an exact copy of a row that stands; `quarantine` is None where it is known to be empty.
     """
@@ -35,18 +35,18 @@ def claims_of(registry: Registry, silver: DataFrame, quarantine: DataFrame | Non
     doubts = {"silver.evidence": _unreadable(registry, own, quarantine)}
     if "silver.memberships" in found:
         doubts["silver.memberships"] = _unreadable_members(own, quarantine)
-    # Who speaks by CPF alone has no columns for other numbers; a row in quarantine may have one.
+    # A registry keyed by CPF alone has no columns for other numbers; a quarantined row may have one.
     both = {table: found[table].unionByName(doubts[table], allowMissingColumns=True) for table in doubts if table in found}
     return doubts | found | both
 
 
 def who_is_who() -> list[str]:
-    """The registries that keep people and their numbers: those that say whose a number is. What anybody else says people are called, they only claim."""
+    """The registries that own identity: those that state whose a number is. Names in all other registries are claims only."""
     return [one.id for one in conf.registries() if "identity" in functions(one)]
 
 
 def _is_copy(rules: Rules) -> Column:
-    """Whether a line is in quarantine for being a copy (`copies` of its rules), and for nothing else: what a copy tells, the line that stands tells."""
+    """Whether a line is in quarantine for being a copy (`copies` of its rules), and for nothing else: the line in force has the same facts."""
     copies = rules.copies
     nothing_else = F.array_except("broken", F.array(*[F.lit(name) for name in (*copies, *rules.blank, *rules.repaired)]))
     return F.arrays_overlap("broken", F.array(*[F.lit(name) for name in copies])) & (F.size(nothing_else) == 0) if copies else F.lit(False)

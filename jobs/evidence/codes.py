@@ -40,7 +40,7 @@ def mandates() -> Mandates:
 
 
 def meaning_of(name: str, column: Column | str) -> Column:
-    """What the code in a column means; null where it is null or nobody knows it."""
+    """What the code in a column means; null where it is null or unknown."""
     known = parameter(name).codes
     table = F.create_map(*[F.lit(item) for code, one in known.items() for item in (code, one.meaning)])
     return F.try_element_at(table, F.col(column) if isinstance(column, str) else column)

@@ -1,4 +1,4 @@
-"""What had been read on a day, and so from where absence says something. `ops.coverage` is the only source; Spark is not needed."""
+"""What had been read by a day, and so where absence means no. `ops.coverage` is the only source; Spark is not needed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Named = Mapping[str, Sequence[str]]  # periods that a programme names, by regist
 
 @dataclass(frozen=True)
 class Cover:
-    """How far a registry was read by a day. Every `why…` is None where absence from it says no, else the reason why it says nothing."""
+    """How far a registry was read by a day. Every `why…` is None where absence means no, else the reason why absence is unknown."""
 
     registry: str
     delivery: str
@@ -29,7 +29,7 @@ class Cover:
     seen: frozenset[tuple[str, str]] = frozenset()  # periods and parts of which anything was read, whole or not
 
     def why_not(self, part: str | None = None, months: Iterable[str] = ()) -> str | None:
-        """Why absence says nothing about a part (a UF), about these months; about the whole registry, where neither is given."""
+        """Why absence is unknown for a part (a UF) or for these months; for the whole registry, where neither is given."""
         if part is not None:
             return self.parts.get(part, f"{self.registry} was never read for {part}")
         lacking = sorted(set(months) - self.months)
@@ -38,12 +38,12 @@ class Cover:
         return None if months else self.why
 
     def covers(self, part: str | None = None, months: Iterable[str] = ()) -> bool:
-        """Whether absence says no."""
+        """Whether absence means no."""
         return self.why_not(part, months) is None
 
 
 def coverage(rows: Iterable[Row], registries: Iterable[Registry], on: date, named: Named | None = None) -> dict[str, Cover]:
-    """Per registry, how far it was read by `on`. `named` are the periods that the programme asks of snapshots instead of their newest."""
+    """Per registry, how far it was read by `on`. `named` are the snapshots' periods that the programme needs instead of the newest."""
     counting: dict[str, list[Row]] = {}
     for row in rows:
         if row["as_of"] <= on:
@@ -60,7 +60,7 @@ def coverage(rows: Iterable[Row], registries: Iterable[Registry], on: date, name
 
 
 def _unless_too_old(registry: Registry, cover: Cover) -> Cover:
-    """Where a base that is too old is not to be believed, absence from it says nothing, of none of its parts."""
+    """Where the registry's form distrusts a delivery that is too old, absence from it is unknown, for all its parts."""
     if registry.max_age.when_older != "unknown" or cover.age is None or cover.age <= registry.max_age.days:
         return cover
     why = cover.why or f"the newest delivery of {registry.id} is {cover.age} days old, more than {registry.max_age.days}"
@@ -115,7 +115,7 @@ def _cover(registry: Registry, rows: list[Row], on: date, chosen: set[tuple[str,
 
 
 def _not_whole(registry: Registry, rows: list[Row]) -> list[str]:
-    """Periods with a part that was cut, or without a part that the registry asks for."""
+    """Periods with a part that was cut, or without a part that the registry requires."""
     parts: dict[str, set[str]] = {}
     for row in rows:
         parts.setdefault(row["period"], set()).add(row["part"])

@@ -71,7 +71,7 @@ def entry(registry: conf.Registry) -> Column:
 
 
 def _unreadable_entry(registry: conf.Registry) -> Callable[[Column], Column] | None:
-    """From the fields of a quarantined line to its entry, where a later row of that entry takes its place: then the doubt ends."""
+    """From the fields of a quarantined line to its entry, where a later row of that entry supersedes it: then the doubt ends."""
     if registry.entry is None or registry.delivery != "changes":
         return None
     if registry.entry.unreadable is not None:

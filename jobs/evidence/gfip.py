@@ -1,4 +1,4 @@
-"""GFIP says who is employed by whom and what they were paid. It knows people by NIT only."""
+"""Evidence of GFIP: employment bonds and pay. People are identified by NIT only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jobs.evidence.rows import evidence_row, received
 from jobs.fields.text import key_number
 from jobs.identity.pseudonym import hashed
 
-# What tells one lawsuit from another: columns of silver, and the fields of record 12 that they are read from.
+# What identifies a lawsuit: columns of silver, and the fields of record 12 that they are read from.
 LAWSUIT = {"lawsuit": "processo", "lawsuit_year": "processo_ano", "court": "vara", "lawsuit_from": "periodo_inicio", "lawsuit_until": "periodo_fim"}
 ROOT = 8  # digits of a CNPJ that its establishments share
 
@@ -27,7 +27,7 @@ def evidence(gfip: DataFrame) -> DataFrame:
 
 
 def workers(gfip: DataFrame) -> DataFrame:
-    """What each worker is to the employer in the month, and the pay without 13th salary. A category that nobody knows leaves the bond in doubt."""
+    """What each worker is to the employer in the month, and the pay without 13th salary. An unknown category leaves the bond in doubt."""
     meaning = F.coalesce(meaning_of("gfip_categories", "category"), F.lit("unclear"))
     kind = F.create_map(*[item for name, one in OF_CATEGORY.items() for item in (F.lit(name), F.lit(int(one)))])[meaning]
     return gfip.select(*_about(kind, cents="pay_cents", detail="category"))
@@ -85,7 +85,7 @@ def unreadable_entry(raw: Column) -> Column:
 
 
 def bond() -> Column:
-    """Whose bond: the employer, all establishments of a CNPJ being one. The admission (`since`) tells two bonds of one employer apart."""
+    """Whose bond: the employer, all establishments of a CNPJ being one. The admission (`since`) distinguishes two bonds of one employer."""
     employer = F.col("employer")
     root = F.when(F.length(employer) == 14, F.substring(employer, 1, ROOT)).otherwise(employer)
     return hashed(F.lit("bond"), root)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which deliveries speak on a day: of a snapshot registry these periods and parts, of all others whatever nobody superseded by then."""
+    """The deliveries in force on a day: of a snapshot registry these periods and parts; of all others every row not superseded by then."""
 
     on: date
     snapshots: dict[str, frozenset[tuple[str, str]]]
@@ -27,8 +27,8 @@ class Chosen:
 
 
 def choose(coverage_rows: Iterable[Row], registries: Iterable[Registry], on: date, named_periods: Named | None = None) -> Chosen:
-    """The deliveries that speak on `on`. Of a snapshot: the periods that the programme names, whole or not; else the newest whole one (of each part,
-    where the registry says so)."""
+    """The deliveries in force on `on`. Of a snapshot: the periods that the programme names, whole or not; else the newest whole one (of each part,
+    where the registry supersedes by part)."""
     listed = list(registries)
     covers = coverage(coverage_rows, listed, on, named_periods)
     snapshots = {r.id: covers[r.id].chosen for r in listed if r.delivery == "snapshot"}
@@ -36,12 +36,12 @@ def choose(coverage_rows: Iterable[Row], registries: Iterable[Registry], on: dat
 
 
 def in_force(claims: DataFrame, chosen: Chosen) -> DataFrame:
-    """The claims that hold on the day."""
+    """The claims in force on the day."""
     return claims.where(holds(chosen))
 
 
 def holds(chosen: Chosen) -> Column:
-    """Whether a claim holds on the day: rows of chosen snapshots; of other registries, rows delivered by then whose place nothing had taken by then."""
+    """Whether a claim is in force on the day: rows of chosen snapshots; of other registries, rows delivered and not superseded by then."""
     standing = (F.col("as_of") <= F.lit(chosen.on)) & (F.col("superseded_on").isNull() | (F.col("superseded_on") > F.lit(chosen.on)))
     either: Column = F.col("registry").isin(sorted(chosen.others)) & standing if chosen.others else F.lit(False)
     for registry, deliveries in sorted(chosen.snapshots.items()):
@@ -52,7 +52,7 @@ def holds(chosen: Chosen) -> Column:
 def _of(registry: str, deliveries: frozenset[tuple[str, str]]) -> Column:
     if not deliveries:
         return F.lit(False)
-    # The slice is a partition: said outright, so that only the chosen months are read.
+    # The slice is a partition: named here, so that only the chosen months are read.
     slices = sorted({periods.slice_of(period) for period, _ in deliveries})
     names = sorted(f"{period}/{part}" for period, part in deliveries)
     return (F.col("registry") == registry) & F.col("slice").isin(slices) & F.concat_ws("/", "period", "part").isin(names)

@@ -1,4 +1,4 @@
-"""How a registry speaks: shared pieces of the `evidence`, `people`, `memberships` and `identity` functions of `jobs/evidence/<registry>.py`.
+"""Columns of claims: shared pieces of the `evidence`, `people`, `memberships` and `identity` functions of `jobs/evidence/<registry>.py`.
 
 A claim still carries the numbers and the name by which its person is looked for (`_cpf`, `_nis`, `_key_type`, `_name_key`). `jobs.link.exact`
 turns them into `person` and drops them, so that no document goes any further.
@@ -17,7 +17,7 @@ Given = Column | str | None
 ORIGIN = ("period", "file", "line")
 LOOKED_FOR_BY = ("_cpf", "_nis", "_key_type", "_name_key")
 BY_NAME = "name"  # key_type and certainty of evidence that no number, but name, mother and birth date led to a person
-DESCRIBED = "_described"  # hash of name, mother and birth date, by which `jobs.link.by_name` looks for whom no number leads to
+DESCRIBED = "_described"  # hash of name, mother and birth date, by which `jobs.link.by_name` matches rows that no number matched
 MOTHER = 32  # letters of a mother's name that every layout keeps
 OF_PERSON = "_of_person"  # whether an entry is the registry's only together with its person, whose rows may name them by different documents
 
@@ -50,9 +50,9 @@ def evidence_row(
 ) -> list[Column]:
     """The columns of one fact per row: what `silver.evidence` promises, but for the person and the delivery. What is not given is null.
 
-    `of_person`: the entry tells the person's entries apart, not those of two people: `jobs.link.exact` puts the person into it, by whatever number.
+    `of_person`: the entry is unique among the entries of one person only: `jobs.link.exact` puts the person into it, by whatever number.
     `name` helps to find the person of a number; `named` goes along where the first name decides, however the person was found.
-    With `mother`, the row describes its person by `name`, `mother` and `born`: it may be about whoever is described so, where no number leads to anybody.
+    With `mother`, the row describes its person by `name`, `mother` and `born`: it may be about any person so described, where no number matches.
     """
     return [
         *looked_for_by(cpf, nis, nit, name),
@@ -107,7 +107,7 @@ def origin() -> list[Column]:
 
 
 def name_key(name: Given) -> Column:
-    """Hash of a first and a last name; null where the name has fewer than two words, and cannot tell two people apart."""
+    """Hash of a first and a last name; null where the name has fewer than two words, too few to identify a person."""
     words = F.split(F.trim(_as(name, "string")), r"\s+")
     return F.when(F.size(words) > 1, hashed(F.lit("name"), F.element_at(words, 1), F.element_at(words, -1)))
 

@@ -1,4 +1,4 @@
-"""Which row takes which other's place: `superseded_on` is the reference date of the first delivery that took it.
+"""Which row supersedes which: `superseded_on` is the reference date of the first delivery that superseded the row.
 
 Of `changes`, per entry, the row that arrived last stands: by `as_of`, then order of arrival, then line. Of `months`, per unit, all rows of
 the file that arrived last. Snapshots are chosen whole, by period, and supersede nothing here.
@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from conf.kinds import Kind
 
-# Rows that take an earlier one's place. A row in quarantine takes nobody's; of a request only the requester's own row does.
+# Rows that supersede earlier ones. A quarantined row supersedes none; of a request only the requester's own row does.
 TAKES = {
     "silver.evidence": f"kind <> {int(Kind.UNREADABLE)}",
     "silver.memberships": "relation = 1 AND certainty = 'certain'",
@@ -19,11 +19,11 @@ TAKES = {
 
 
 def in_order_of_changes(claims: DataFrame, table: str, of_person: bool = False) -> DataFrame:
-    """Claims (with `sequence`, the order of arrival, and `_mine`: computed anew) of `changes`, with `superseded_on` as their entries now say.
+    """Claims (with `sequence`, the order of arrival, and `_mine`: computed anew) of `changes`, with `superseded_on` recomputed per entry.
 
-    What takes nobody's place stands at the end of its own day, so that nothing of the same delivery takes its place. Rows that are `_gone`, where
-    there is such a column, only tell which entries were theirs: they take no place, and are left out. Entries of which no row is mine keep what they
-    have; so do rows without an entry. Where the entries are `of_person`, a row that may be about somebody else takes nobody's place.
+    A row that supersedes none is ordered at the end of its day, so that no row of the same delivery supersedes it. Rows that are `_gone`, where there
+    is such a column, only mark their entries as affected: they supersede none, and are left out. Entries without a row of mine keep what they have;
+    so do rows without an entry. Where the entries are `of_person`, a row that may be about somebody else supersedes none.
     """
     gone = F.col("_gone") if "_gone" in claims.columns else F.lit(False)
     takes = F.coalesce(F.expr(TAKES.get(table, "true")), F.lit(False)) & ~gone & (F.lit(not of_person) | (F.col("certainty") == "certain"))
@@ -37,7 +37,7 @@ def in_order_of_changes(claims: DataFrame, table: str, of_person: bool = False) 
 
 
 def in_order_of_months(claims: DataFrame, table: str, unlinked: DataFrame) -> DataFrame:
-    """Claims of `months`, with `superseded_on` as the units' files say; `unlinked` are the same claims before anybody looked for their people.
+    """Claims of `months`, with `superseded_on` from the units' files; `unlinked` are the same claims before they are matched to people.
 
     A month has few units and files beside its rows: they are put in order by themselves, and the rows look their unit up.
     """

@@ -49,7 +49,7 @@ def timestamp(field: str, *formats: str) -> Column:
 
 
 def blank_date(text: str) -> str:
-    """SQL: nobody told a day: blanks and zeros only, however the day would be written (`00000000`, `00/00/0000`, `0000-00-00 00:00:00`)."""
+    """SQL: no day is given: blanks and zeros only, however the day would be written (`00000000`, `00/00/0000`, `0000-00-00 00:00:00`)."""
     return f"({text} RLIKE '^[-0 /.]*([ T]+[0:.,]+ ?(UTC|[+-][0-9]{{2}}(:?[0-9]{{2}})?)?)?Z?$')"
 
 

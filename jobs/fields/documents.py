@@ -1,6 +1,6 @@
-"""CPF, NIS (PIS, PASEP, NIT: one number space) and CNPJ, told by their check digits: arithmetic on one bigint, no UDF.
+"""CPF, NIS (PIS, PASEP, NIT: one number space) and CNPJ, validated by their check digits: arithmetic on one bigint, no UDF.
 
-Each `is_…` takes and gives Spark SQL text, so that rules may say `is_uf(_raw.uf)` and columns are made of the same sentence.
+Each `is_…` takes and gives Spark SQL text, so that rules may use `is_uf(_raw.uf)` and columns the same expression.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ def is_cei(text: str) -> str:
 
 
 def blank_or_zeros(text: str) -> str:
-    """SQL: blanks and zeros only, as forms write what nobody told them."""
+    """SQL: blanks and zeros only, as forms write a missing value."""
     return f"({text} RLIKE '^[0 ]*$')"
 
 
 def blank_or_sentinel(text: str) -> str:
-    """SQL: blank, or one of the words and numbers that open data writes where there is nothing to tell."""
+    """SQL: blank, or one of the words and numbers that open data writes for a missing value."""
     return f"(upper(trim({text})) IN ('', '#NULO#', '#NULO', '#NE#', '#NE', '-1', '-3', '-4', 'NÃO DIVULGÁVEL', 'NAO DIVULGAVEL'))"
 
 

@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from jobs.fields.text import SENTINELS, plain, raw, unless
 
-# A mother or a person that nobody knows is legal, and is nobody's name.
+# An unknown mother or person is legal; the word for it is no name.
 UNKNOWN = [
     *SENTINELS,
     *(f"{word}{end}" for word in ("IGNORAD", "DESCONHECID", "NAO INFORMAD", "NAO DECLARAD", "NAO IDENTIFICAD") for end in "OA"),

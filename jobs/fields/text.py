@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-# What sources write where they have nothing to say, once trimmed, in upper case and without accents.
+# What sources write for a missing value, once trimmed, in upper case and without accents.
 SENTINELS = ["#NULO#", "#NULO", "#NE#", "#NE", "-1", "-2", "-3", "-4", "NULL", "NAO DIVULGAVEL"]
 
 # Characters that are blanks to whoever typed them: no-break, figure, narrow and wide spaces, and the tab. `cut` makes plain blanks of them in every field.
@@ -19,7 +19,7 @@ _ACCENTED = _LETTERS[0] + _APOSTROPHES + _DASHES + BLANKS
 _PLAIN = _LETTERS[1] + "'" * len(_APOSTROPHES) + "-" * len(_DASHES) + " " * len(BLANKS)
 _CONTROL = "".join(map(chr, [*range(9), *range(10, 32), *range(127, 0xA0), 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0x300, 0x370)]))
 
-# What forms hold in the place of a number that nobody knew, once nothing but its letters are left: `S/N`, `SEM NÚMERO`, `@`, `000`.
+# What forms hold in the place of an unknown number, once nothing but its letters are left: `S/N`, `SEM NÚMERO`, `@`, `000`.
 _UNKNOWN = "INFORMAD[OA]|CONSTA|DECLARAD[OA]|IDENTIFICAD[OA]|REGISTRAD[OA]|DIVULGAVEL|DISPONIVEL|APLICAVEL|SEAPLICA|POSSUI|TEM|HA|EXISTE"
 PLACEHOLDERS = [
     "",
@@ -32,7 +32,7 @@ PLACEHOLDERS = [
     "NULL|NULO|NONE|NAN|NIL|NE|NA|ND|NI|NC|NT",
 ]
 
-# What may have to be translated: all but printable ASCII, and one quote of it. Most lines have none of it, and a text is asked faster than it is translated.
+# What may have to be translated: all but printable ASCII, and one quote of it. Most lines have none of it, and testing a text is faster than translating it.
 _ODD = "[^ -_a-~]"
 
 
@@ -70,9 +70,9 @@ def given(name: str) -> Column:
 
 
 def identifying(text: Column) -> Column:
-    """A part of a key, without blanks around it; null where it says nothing and so identifies nobody: zeros, dashes, `@`, `S/N`, `ISENTO`, `-1`.
+    """A part of a key, without blanks around it; null where it identifies nothing: zeros, dashes, `@`, `S/N`, `ISENTO`, `-1`.
 
-    Every part of every key is asked this one question, in silver and of lines in quarantine alike.
+    Every part of every key is tested by this one rule, in silver and in quarantine alike.
     """
     given = F.trim(text)
     letters = F.regexp_replace(F.translate(F.upper(given), _ACCENTED, _PLAIN), "[^A-Z]", "")
@@ -82,7 +82,7 @@ def identifying(text: Column) -> Column:
 
 
 def key_number(text: Column) -> Column:
-    """A part of a key that is a number, as it is written by whoever loses its zeros (`000123`, `123`, `123.0` are one); null where it says nothing."""
+    """A part of a key that is a number, as it is written by whoever loses its zeros (`000123`, `123`, `123.0` are one); null where it identifies nothing."""
     return F.regexp_replace(untailed(identifying(text)), "^0+(?=[0-9]+$)", "")
 
 

@@ -1,4 +1,4 @@
-"""Which key a lake's people are named by: a fingerprint from which nobody finds the key, kept from the first `link` on and never changed."""
+"""Which key a lake's people are named by: a fingerprint from which the key cannot be found, kept from the first `link` on and never changed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from jobs.runtime.errors import BadInput
 from jobs.runtime.key import VARIABLE, key
 
 ROUNDS = 100_000  # of PBKDF2: a tenth of a second for whoever has the key, and for each guess of whoever has not
-CERTAIN = "BATIMENTO_KEY_IS_RIGHT"  # said of a lake of before, in which nothing tells
-SEEN = 100  # people of a lake of before who are looked at
+CERTAIN = "BATIMENTO_KEY_IS_RIGHT"  # set for a lake older than fingerprints in which no person can confirm the key
+SEEN = 100  # people of such a lake who are checked
 PAGE = "docs/operations.md, The key"
 
 
@@ -32,7 +32,7 @@ def check_key(lake: Lake) -> None:
 
 
 def record_key(lake: Lake) -> None:
-    """Hold the lake to this key from now on, where it is held to none; BadInput where it is held to another, and be it since a moment ago.
+    """Record this key's fingerprint in the lake, where there is none; BadInput where there is another key's, even one recorded just now.
 
     To be called before anything is published that is named by the key. A lake that was linked before fingerprints were kept takes the key by which it
     knows one of its people.

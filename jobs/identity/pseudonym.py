@@ -38,7 +38,7 @@ def person_of_nis(nis: Column | str) -> Column:
 def hashed(*columns: Column | str) -> Column:
     """Any other key (of an entry, a bond, a family, a member) as a number that shows none of its parts.
 
-    Never null: a missing part counts as missing. Where a key without its parts means nothing, the caller says when it is null.
+    Never null: a missing part counts as missing. Where a key without its parts means nothing, the caller decides when it is null.
     """
     parts = [F.coalesce(_column(one).cast("string"), F.lit(ABSENT)) for one in columns]
     return _number(F.concat_ws(BETWEEN, F.lit("key:"), *parts))

@@ -13,7 +13,7 @@ from jobs.identity.pseudonym import hashed
 
 
 def memberships(extracad: DataFrame) -> DataFrame:
-    """The requester (the head) and the declared members. What only the request says (UF, day, size, sole provider) stands with each of them."""
+    """The requester (the head) and the declared members. What only the request has (UF, day, size, sole provider) is repeated for each of them."""
     request = Window.partitionBy("period", "request")
     member = F.coalesce(F.concat(F.lit("cpf:"), F.col("cpf")), F.concat_ws(":", "file", "line"))
     return extracad.select(
@@ -60,7 +60,7 @@ def _of_the_request(column: str, request: WindowSpec) -> Column:
 
 
 def _is_mother(request: WindowSpec) -> Column:
-    """Of the requester only: a declared child says yes; that nobody declared is younger says no."""
+    """Of the requester only: true if a child is declared; false if no declared member may be younger."""
     members = F.collect_list(F.when(~_is_head(), F.struct("relation", "birth_date"))).over(request)
     child = F.exists(members, lambda m: F.coalesce(m.relation == CHILD, F.lit(False)))
     may_be_younger = F.exists(members, lambda m: F.coalesce(m.birth_date > F.col("birth_date"), F.lit(True)))

@@ -12,16 +12,16 @@ from jobs.fields.dates import blank_date, day
 from jobs.fields.text import identifying
 from jobs.identity.pseudonym import hashed
 
-BOOK = ("livro", "folha", "termo", "office")  # two deaths of one office differ in one of the first three: any of them unknown, and it tells nothing
+BOOK = ("livro", "folha", "termo", "office")  # two deaths of one office differ in one of the first three: if one is unknown, the book identifies nothing
 
 
 def death_date() -> Column:
-    """The day of death. Zeros are an unknown day: the form says to use the day of registration. A day that cannot be is no such case."""
+    """The day of death. Zeros are an unknown day: the form prescribes the day of registration. An impossible day is not one of them."""
     return F.when(F.expr(blank_date("_raw.obito")), day("lavratura", "yyyyMMdd")).otherwise(day("obito", "yyyyMMdd"))
 
 
 def entry() -> Column:
-    """The entry in the office's book; where a part of that says nothing (placeholders, the 180-character layouts), the death as described.
+    """The entry in the office's book; where a part of that is missing (placeholders, the 180-character layouts), the death as described.
 
     A description without a name, or with neither mother nor birth date, fits several people: such a death has no entry, and nothing supersedes it.
     """

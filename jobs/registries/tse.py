@@ -20,10 +20,10 @@ SECOND_ROUND = 6  # outcome that settles nothing yet
 
 
 def evidence(tse: DataFrame) -> DataFrame:
-    """A mandate per candidate elected, as the newest generation of the candidacy tells.
+    """A mandate per candidate elected, by the newest generation of the candidacy.
 
-    Unclear is a mandate of whom rows of that one generation tell otherwise, and of whom a later (supplementary) election to the same office and unit may
-    have followed.
+    A mandate is unclear where rows of that one generation disagree, or where a later (supplementary) election to the same office and unit may have
+    followed.
     """
     won = candidacies(tse).where("_won").where(_of_term("begins").isNotNull())
     unclear = F.col("_contradicted") | F.coalesce(F.col("_voted_on") < F.col("_voted_anew"), F.lit(False))
@@ -41,11 +41,11 @@ def evidence(tse: DataFrame) -> DataFrame:
 
 
 def evidence_checks() -> dict[str, str]:
-    """Aggregates over the rows of an election that must be true before it may say who holds a mandate. It stands in silver all the same."""
+    """Aggregates over the rows of an election that must be true before its mandates are evidence. Its rows are in silver all the same."""
     return {
         # Until the votes are counted every row of a file has -1; after it only those who ran without a result (unfit, withdrawn) have.
         "counted": "count(DISTINCT file) = count(DISTINCT CASE WHEN outcome > 0 THEN file END)",
-        # Where the court withholds every CPF (-4, since 2024), mandates would be nobody's, and everybody would pass for holding none.
+        # Where the court withholds every CPF (-4, since 2024), mandates would match no person, and nobody would be found to hold one.
         "elected_cpf_present": f"count(DISTINCT IF({ELECTED}, file, NULL)) = count(DISTINCT IF({ELECTED} AND cpf IS NOT NULL, file, NULL))",
     }
 

@@ -1,7 +1,7 @@
 """CadÚnico: members of families, put together from the lines of one snapshot.
 
-In V7 a person is told by four kinds of line, in any order: 01 the family, 04 the person, 05 documents, 08 work and income. The person's row is
-that of line 04, and the others give it their fields. In CECAD one line tells all.
+In V7 a person has four kinds of line, in any order: 01 the family, 04 the person, 05 documents, 08 work and income. The person's row is
+that of line 04, and the others give it their fields. In CECAD one line has all.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ V7, CECAD = ["ddMMyyyy"], ["dd/MM/yyyy", "yyyy-MM-dd"]
 OTHER_INCOMES = ["val_renda_doacao_memb", "val_renda_aposent_memb", "val_renda_seguro_desemp_memb", "val_renda_pensao_alimen_memb", "val_outras_rendas_memb"]
 OF_FAMILY = ["family_state", "municipality", "family_registered_on", "family_updated_on"]
 
-REGISTERED = 3  # state of whom CECAD lists, where the person's state was not among the columns chosen
+REGISTERED = 3  # state of the people that CECAD lists, where the person's state was not among the columns chosen
 
-# Nobody younger is asked about work and income.
+# Younger people have no record of work and income.
 WORKING_AGE = 16
 
 
@@ -99,7 +99,7 @@ def _income() -> Column:
 
 
 def _gathered(lines: DataFrame) -> DataFrame:
-    """Beside every line, what the readable others of its family and person say: structs `_family`, `_person`, `_documents`, `_work`; null where none is."""
+    """Beside every line, the readable other lines of its family and person: structs `_family`, `_person`, `_documents`, `_work`; null where none is."""
     family, person = Window.partitionBy("_key"), Window.partitionBy("_key", "member")
     return lines.withColumns(
         {
@@ -121,7 +121,7 @@ def _first(kind: str, *fields: str, newest: str | None = None) -> Column:
 
 
 def _persons(lines: DataFrame) -> DataFrame:
-    """The promised columns, and what the rules ask."""
+    """The promised columns, and those that the rules need."""
     kind, apart = F.col("_kind"), F.col("_record").isNull()
     own = F.coalesce(*[F.when(kind == each, F.col(f"_{each}")["_place"]) for each in KINDS.values()])
     content = F.coalesce(*[F.when(kind == each, F.col(f"_{each}")["_content"]) for each in KINDS.values()])
@@ -139,7 +139,7 @@ def _persons(lines: DataFrame) -> DataFrame:
             "income_cents": F.coalesce(F.col("_work")["income_cents"], F.when(_is_minor() & F.col("_work").isNull() & ~F.col("_work_broken") & ~apart, 0)),
             "_wrong": F.when(kind == "person", _all_wrong(no_documents, no_work)).otherwise(F.col("_wrong")),
             "_row": is_row,
-            # A line that says the same again says nothing new: it is valid, and makes no row.
+            # A line with the same content again is valid, and makes no row.
             "_once": ~F.col("_readable") | is_first | (content == F.col("_content")),
             "_with_family": kind.isNull() | apart | (kind == "family") | F.col("_family").isNotNull(),
             "_with_person": kind.isNull() | kind.isin("family", "person") | F.col("_person").isNotNull(),

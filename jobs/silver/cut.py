@@ -22,7 +22,7 @@ CARRIED = ["_raw", "_record", "_role", "_width", "_whole", "_fits", "_parent", "
 
 @dataclass(frozen=True)
 class Shape:
-    """One way to cut a line: a layout, and for delimited files the header that says where the columns are."""
+    """One way to cut a line: a layout, and for delimited files the header with the columns' places."""
 
     layout: FixedLayout | DelimitedLayout
     header: str | None
@@ -31,7 +31,7 @@ class Shape:
 def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, Any]]) -> DataFrame:
     """Lines of `bronze` as fields; one row per line, structural lines too.
 
-    `arrivals` (rows of `ops.arrivals`, all of one period) say which layouts and headers occur: one plan serves all of them.
+    `arrivals` (rows of `ops.arrivals`, all of one period) give the layouts and headers that occur: one plan serves all of them.
     `_raw` is a struct of every field of every layout, as text, with plain blanks: null where the line's layout or record lacks it, empty where it
     was left empty; a parent's and the header's fields stand beside the line's own. Its `line` is the whole text (of delimited lines, only of those
     with a field too many or too few). `_record` is the code of its kind (null where the layout has one kind), `_role` one of row, header,
@@ -172,7 +172,7 @@ def _fits(shape: Shape) -> Column:
 
 
 def _text(shape: Shape) -> Column:
-    """The whole line; where it is delimited, only if its fields do not tell it all."""
+    """The whole line; where it is delimited, only if its fields do not hold it all."""
     if isinstance(shape.layout, DelimitedLayout):
         return F.when(~_fits(shape), F.array_join("fields", shape.layout.delimiter, ""))
     return F.col("text")

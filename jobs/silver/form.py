@@ -59,7 +59,7 @@ def _column(registry: conf.Registry, name: str) -> Column:
 def _with_copies_counted(registry: conf.Registry, typed: DataFrame, written: list[str]) -> DataFrame:
     """With `_copy`, which numbers the identical lines of the delivery, from 1.
 
-    Of what cannot be read in the columns `written`, what was written counts: two amounts that nobody can read are no copy of each other.
+    Of what cannot be read in the columns `written`, what was written counts: two unreadable amounts are no copies of each other.
     """
     unread = [F.when(F.col(name).isNull(), raw(field)) for name in written for field in registry.columns[name].fields]
     same = Window.partitionBy(*registry.columns, *unread).orderBy("file", "line")

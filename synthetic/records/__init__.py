@@ -1,1 +1,1 @@
-"""What each registry shows of a unit: one module per registry."""
+"""The rows of each registry's files, made from a unit: one module per registry."""

@@ -20,7 +20,7 @@ CODES = (
 
 
 def rows(view: View, period: str) -> list[Row]:
-    """Agreements told in that week, and cancellations of it."""
+    """Agreements of that week's delivery, and cancellations of it."""
     found = []
     for life in view.unit.lives.values():
         for agreement in life.agreements:

@@ -14,7 +14,7 @@ from synthetic.row import Row
 PERIODS = ("2020-04-11",)
 CECAD = "PB"
 DAY = date(2020, 4, 11)
-FORMER = 600_000_000  # beyond every person: whose number was converted into the present one
+FORMER = 600_000_000  # beyond every person: numbers that were converted into the present ones
 ON_PERSON = (
     "cadunico_person_short", "cadunico_state_unknown", "cadunico_nis_digits", "cadunico_birth_impossible", "cadunico_birth_missing",
     "cadunico_birth_differs", "cadunico_sex_unknown", "cadunico_sex_missing", "cadunico_relation_unknown", "cadunico_mother_missing",
@@ -89,7 +89,7 @@ def _of_family(family: Family, registration: Registration) -> dict[str, object]:
 
 
 def _fields(life: Life, family: Family, registration: Registration, member: Registered) -> dict[str, object]:
-    """The person as all records together tell."""
+    """The person, from all records together."""
     return {
         **_of_family(family, registration), "member": member.member, "nis": life.nis, "nis_original": life.nis, "cpf": life.cpf, "name": plain(life.name)[:70],
         "mother": plain(life.mother)[:70] if life.mother else None, "birth_date": life.birth, "sex": life.sex, "relation": member.relation,
@@ -114,7 +114,7 @@ def _records(view: View, family: Family, registration: Registration, member: Reg
         found.append(work)
     _spoil(view, life, row, documents, found[-1] if len(found) == 3 else None)
     if len(found) < 3 and row.fields["birth_date"] is None:
-        row.fields["income_cents"] = None  # without a birth date nobody can tell a child, who has no record 08, from an adult who lacks it
+        row.fields["income_cents"] = None  # without a birth date a child, who has no record 08, looks like an adult who lacks it
     if row.broken:
         _follow(found[1:], "person_record_valid")
     return found

@@ -18,10 +18,10 @@ def as_of(registry: str, period: str) -> date:
 
 
 class View:
-    """A unit and, per person or family, what is to be shown otherwise than it is."""
+    """A unit and its faults, by person or family."""
 
     def __init__(self, seed: int, unit: Unit) -> None:
-        """Faults by whom they are about."""
+        """Faults by person and by family."""
         self.seed = seed
         self.unit = unit
         self.codes: dict[tuple[str, int | None], None] = {}
@@ -51,7 +51,7 @@ class View:
 
 
 def mark(row: Row, code: str, *rules: str, **texts: str) -> Row:
-    """Let the row show a defect; `rules` where they are not the catalogue's, `texts` as the source fields are then written."""
+    """Mark the row with a defect; `rules` where they are not the catalogue's, `texts` as the source fields are then written."""
     defect = CATALOGUE[code]
     named = rules or defect.rules
     row.defects = (*row.defects, code)

@@ -76,7 +76,7 @@ def _nits(view: View, life: Life, period: str) -> list[Row]:
         fields |= dict.fromkeys(("name", "mother", "birth_date", "sex", "status", "status_since", "death_flag", "death_year"))
         found.append(view.row("cpf", period, "nit", f"cpf_nit_{period.replace('-', '')}.csv", "nit", life, fields))
     if numbers and life.number % 1_999 == 0:
-        # A number that is nobody's, beside the person's own.
+        # A number that belongs to no person, beside the person's own.
         fields = {**found[-1].fields, "nit": None, "current": False}
         row = view.row("cpf", period, "nit", found[-1].file, "nit", life, fields)
         mark(row, "cpf_nit_digits", nu_nit=wrong(str(numbers[-1])))

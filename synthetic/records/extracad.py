@@ -24,7 +24,7 @@ ON_MEMBER = (
 
 
 def rows(view: View, period: str) -> list[Row]:
-    """Requests told in a delivery, and the members that they declare."""
+    """Requests of a delivery, and the members that they declare."""
     found = []
     for family in view.unit.families:
         for place, request in enumerate(family.requests):

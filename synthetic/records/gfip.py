@@ -27,7 +27,7 @@ def accountant(unit: int) -> int:
 
 
 def leaves_month_out(accountant: int) -> bool:
-    """One accountant in three leaves the month of record 00 to the delivery: every row says so in its flags."""
+    """One accountant in three leaves the month of record 00 to the delivery: every row has it in its flags."""
     return accountant % 3 == 2
 
 

@@ -1,4 +1,4 @@
-"""Deaths, as registry offices tell them in the days after; a file of August 2003 in the older layout; strangers who link to nobody."""
+"""Deaths, as registry offices deliver them in the days after; a file of August 2003 in the older layout; strangers, unmatched."""
 
 from __future__ import annotations
 
