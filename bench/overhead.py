@@ -32,7 +32,7 @@ VERBS = {
     ("doctor",): "",
     ("vacuum",): "nothing to delete",
     ("query", "SELECT result, count(*) AS people FROM answers GROUP BY result"): "",
-    ("quarantine", "sisobi"): "counts what was set aside",
+    ("quarantine", "sisobi"): "counts quarantined lines",
 }
 
 

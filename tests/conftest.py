@@ -15,7 +15,7 @@ from tests.support.tables import frame
 pytest_plugins = ["tests.support.lakes", "tests.support.airflow"]
 SYSTEM = Path(__file__).parent / "system"
 
-# How long one example takes says more of the machine than of the code.
+# The time of one example depends more on the machine than on the code.
 hypothesis.settings.register_profile("ours", deadline=None)
 hypothesis.settings.load_profile("ours")
 
@@ -26,7 +26,7 @@ FOR_TESTS |= {"spark.driver.extraJavaOptions": f"-XX:+UseSerialGC {SHARED}"}
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test under tests/system is a system test: no test says so itself."""
+    """A test under tests/system is a system test: the mark follows from the folder."""
     for item in items:
         if SYSTEM in item.path.parents:
             item.add_marker(pytest.mark.system)

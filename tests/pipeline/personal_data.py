@@ -1,4 +1,4 @@
-"""Who is named in a text: documents with and without dots, names with and without accents."""
+"""People named in a text: documents with and without dots, names with and without accents."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def finder(population: synthetic.Population) -> Callable[[str], set[str]]:
 
 
 def _values(population: synthetic.Population) -> Iterator[tuple[str, object]]:
-    """What is true of people, and what their registries say of them: name of the field, value."""
+    """Values of people, in truth and in their registries: name of the field, value."""
     for life in population.lives.values():
         yield from ((kind, getattr(life, kind)) for kind in ("name", "mother", "cpf", "nis", "pis") if getattr(life, kind) is not None)
     for rows in population.rows.values():

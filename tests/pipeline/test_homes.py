@@ -47,7 +47,7 @@ def claims(spark: SparkSession, shown: dict[str, list[Row]]) -> InForce:
 
 
 @pytest.mark.parametrize("month", DAYS)
-def test_any_home_is_judged_as_the_law_page_says(drawn: list[tuple[Home, str]], shown: dict[str, list[Row]], claims: InForce, month: str) -> None:
+def test_any_home_is_judged_as_by_the_law_page(drawn: list[tuple[Home, str]], shown: dict[str, list[Row]], claims: InForce, month: str) -> None:
     wanted = {case.number: case for case in cases.decide(shown, DAYS[month], month, "2020-03").values()}
     asked = question(DAYS[month], month, months_read=MONTHS_READ)
     decided = by_person(allocate(asked, gather(asked, claims).localCheckpoint()))
@@ -75,7 +75,7 @@ def by_person(decided: DataFrame) -> dict[int, dict[str, Any]]:
 
 
 def report(drawn: list[tuple[Home, str]], different: set[int], decided: dict[int, dict[str, Any]], wanted: dict[int, Case]) -> str:
-    """The smallest home that is judged in two ways: what the registries say of it, and both judgements."""
+    """The smallest home with two different answers: its rows in the registries, and both answers."""
     by_number = {number: rows_of(one, number, month) for number, (one, month) in enumerate(drawn, start=1)}
     smallest = min((rows for rows in by_number.values() if numbers_in(rows) & different), key=len, default=[])
     rows_of_home = [(row.registry, {name: value for name, value in row.fields.items() if value is not None}, row.blanked, row.readable) for row in smallest]

@@ -49,7 +49,7 @@ def test_most_are_decided_and_every_criterion_meets_every_answer(oracle: dict[in
 
 
 def test_errors_against_the_truth_are_counted_apart(world: World, decisions: dict[int, dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:
-    """T06: 1,517 people of Bolsa Família were wrongly refused, and nobody counted them. Their exclusion errors are told by themselves."""
+    """T06: 1,517 people of Bolsa Família were wrongly refused, and not counted. Their exclusion errors are counted apart."""
     true = {number_of(person): case for person, case in truth.decide(world.population.units, DAY, REFERENCE).items() if not person.startswith("life:")}
     matrix = Counter((decisions[person]["result"], true[person].result if person in true else "nobody") for person in decisions)
     included = matrix["eligible", "ineligible"] + matrix["eligible", "nobody"]
@@ -114,7 +114,7 @@ def test_clean_rows_are_right_to_the_cent_and_the_day(world: World) -> None:
 
 
 def _in_brasilia(value: Any) -> Any:
-    """A moment by the clock of the registries: Spark hands it over by that of this machine."""
+    """A timestamp in the registries' time zone: Spark returns it in this machine's."""
     return value.astimezone(ZoneInfo("America/Sao_Paulo")).replace(tzinfo=None) if isinstance(value, datetime) else value
 
 

@@ -1,4 +1,4 @@
-"""What is written down about runs names nobody: logs, events, audits, pages, journals and records of a whole population's way."""
+"""No record of a run names a person: logs, events, audits, pages, journals of a whole population."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.pipeline.world import World
 
 TEXTS = {".json", ".jsonl", ".html", ".crc", ".txt", ".css", ".svg"}
 RECORDS = ("ops.runs", "ops.audits", "ops.publications", "ops.arrivals", "ops.coverage")
-# Those of which somebody is sure to hear: their words are looked at, too.
+# Commands whose output is read by people: it is searched, too.
 ASKED = ["status --json", "runs --last 500 --json", "publications --last 500 --json", "doctor --json", "freshness ae2020 --month 2020-04 --on 2020-04-20"]
 
 
@@ -64,14 +64,14 @@ def test_whoever_is_named_is_found(world: World, find: Callable[[str], set[str]]
 
 
 def _output(root: Path, words: list[str], code: int = 0) -> str:
-    """Everything that a command says, on both channels; its logs as well."""
+    """Everything that a command prints, on both channels; its logs as well."""
     done = CliRunner().invoke(app, ["--lake", str(root), *words])
     assert done.exit_code == code, f"{words[0]}: {done.exception!r}"
     return done.output
 
 
 def _wrong(world: World, folder: Path) -> list[list[str]]:
-    """Commands about somebody that cannot be done: what they say names nobody either."""
+    """Commands about a person that fail: their messages name nobody either."""
     life = next(one for one in world.population.lives.values() if one.cpf and one.nis)
     scope, other = folder / "scope.csv", folder / "SEFIP.RE"
     scope.write_text(f"cpf\n{life.cpf:011};{life.name}\n{life.name};{life.cpf:011}\n")

@@ -1,4 +1,4 @@
-"""An Airflow of the tests' own: a home and a database nobody else sees, and the project's DAGs in it."""
+"""An Airflow of the tests' own: a home and a database of its own, and the project's DAGs in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def settings(home: Path) -> dict[str, str]:
-    """What an Airflow of ours is told, in its environment."""
+    """The environment of an Airflow of ours."""
     return {
         "AIRFLOW_HOME": str(home),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",  # spark-submit comes with pyspark

@@ -22,7 +22,7 @@ def look(person: int) -> dict[str, Any]:
 
 
 def record_at_once(root: Place, processes: int, rounds: int) -> set[int]:
-    """Let each process add a row a round, all in the same moment, compacting each time; the persons looked at. An error where one crashed."""
+    """Let each process add a row a round, all at the same time, compacting each time; the persons looked at. An error where one crashed."""
     spawning = multiprocessing.get_context("spawn")  # a fork would inherit deltalake's engine without its threads
     barrier = spawning.Barrier(processes)
     running = [spawning.Process(target=_record, args=(root, number, rounds, barrier)) for number in range(processes)]

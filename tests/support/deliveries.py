@@ -19,12 +19,12 @@ PROVENANCE = {"layout": "test", "_flags": "[]"}
 
 
 def silver(spark: Any, registry: str, text: str, **same: str) -> DataFrame:
-    """Rows of `silver.<registry>` from an ASCII table; `same` are columns alike in every row; file 1, its lines in order, where not said."""
+    """Rows of `silver.<registry>` from an ASCII table; `same` are columns alike in every row; file 1, its lines in order, where not given."""
     return _rows(spark, f"silver.{registry}", text, {"file": "1"} | PROVENANCE | same)
 
 
 def quarantine(spark: Any, registry: str, text: str, **same: str) -> DataFrame:
-    """Rows of `quarantine.<registry>`; `raw` is not said: no field as received."""
+    """Rows of `quarantine.<registry>`; `raw` not given: no field as received."""
     rows = _rows(spark, f"quarantine.{registry}", text, {"file": "1", "layout": "test", "broken": "[]"} | same, "raw map<string,string>")
     return rows.withColumn("raw", F.create_map().cast("map<string,string>"))
 
@@ -45,7 +45,7 @@ def _rows(spark: Any, table: str, text: str, same: dict[str, str], instead: str 
 def deliver(
     lake: Lake, registry: str, period: str, rows: DataFrame | None, set_aside: DataFrame | None = None, *, files: list[dict[str, Any]] | None = None
 ) -> str:
-    """Publish a cleaned period; `files` are arrivals (file 1 alone where not said), which replace what is said of the same arrival."""
+    """Publish a cleaned period; `files` are arrivals (file 1 alone where not given), which replace the record of the same arrival."""
     run = f"clean-{registry}-{period}-{len(lake.rows('ops.publications'))}"
     given = [arrival(registry, period, **one) for one in (files or [{}])]
     slices = []

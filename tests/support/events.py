@@ -43,7 +43,7 @@ def classes() -> dict[str, type]:
 def _fits(value: Any, kind: Any, where: str) -> Iterator[str]:
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
-        # A facet that deletes itself may stand where one tells something: the first kind is the telling one.
+        # A facet that deletes another may stand in its place: the first kind is the one with values.
         yield from () if value is None and type(None) in inner else _fits(value, inner[0], where)
     elif origin is list:
         yield from (finding for n, one in enumerate(value) for finding in _fits(one, inner[0], f"{where}[{n}]"))
@@ -61,7 +61,7 @@ def _fits(value: Any, kind: Any, where: str) -> Iterator[str]:
 
 
 def _facet_kind(value: Any, kind: Any) -> Any:
-    """A facet says itself which it is."""
+    """A facet names its own schema."""
     return classes().get(value["_schemaURL"], kind) if isinstance(value, dict) and "_schemaURL" in value else kind
 
 

@@ -1,4 +1,4 @@
-"""The command line in a process that is killed at a moment of its work: `python -m tests.support.killed MOMENT ARGUMENT…`."""
+"""The command line in a process that is killed at a step of its work: `python -m tests.support.killed MOMENT ARGUMENT…`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def kill(moment: str, lake: Lake, *arguments: str, alone: bool = False) -> None:
-    """Run a verb on a lake until it reaches the moment, and kill it there as `kill -9` does; an error where it never got so far.
+    """Run a verb on a lake until it reaches the step, and kill it there as `kill -9` does; an error where it never got so far.
 
     `alone`: with a JVM of its own, which dies with it. Else it borrows the tests': all that decides is done by the process that dies, at a
     moment when the JVM has nothing in hand, and a cold JVM takes four times as long to get there.
@@ -50,7 +50,7 @@ def _borrow() -> None:
 
 
 def main(moment: str, arguments: list[str]) -> None:
-    """Run the command line, and die at the moment."""
+    """Run the command line, and die at the step."""
 
     def reached(name: str) -> None:
         if name == moment:

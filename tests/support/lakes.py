@@ -36,7 +36,7 @@ def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 
 @pytest.fixture
 def late(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Lake]:
-    """A lake for one verb, as the command line opens it: there is no Spark until the verb says that it computes, and no column can be named before."""
+    """A lake for one verb, as the command line opens it: there is no Spark until the verb computes, and no column can be named before."""
     context = SparkContext._active_spark_context
 
     def opened(root: Path) -> Lake:
@@ -59,7 +59,7 @@ def linked(spark: Any, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Pa
 
 @pytest.fixture(scope="session")
 def once(linked: Callable[[Path], Lake], tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, dict[str, Any]]:
-    """A lake decided once, which nobody writes to again, and what `decide` answered."""
+    """A lake decided once and never written to again, and what `decide` answered."""
     lake = linked(tmp_path_factory.mktemp("once") / "lake")
     return lake, decide(lake, "ae2020", "2020-04", ON)
 
@@ -86,7 +86,7 @@ def own_lake(once: tuple[Lake, dict[str, Any]], tmp_path: Path) -> Lake:
 
 @pytest.fixture(scope="session")
 def asked_lake(once: tuple[Lake, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    """Two decisions: p0000002, and p0000004 after a delivery (p0000003) that told less of BIA's death and less of what EVA is paid. Nobody writes to it."""
+    """Two decisions: p0000002, and p0000004 after a delivery (p0000003) with less evidence of BIA's death and of EVA's pay. Read only."""
     lake = _copy(once[0], tmp_path_factory.mktemp("asked"))
     death = "BIA    | DEATH      | sisobi   |        | 2020-01-01 |         |       |        | "
     later = EVIDENCE.replace(f"{death}1990-01-01", f"{death}1991-01-01").replace("| 70000 |", "| 41000 |")

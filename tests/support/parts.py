@@ -1,4 +1,4 @@
-"""Parts of the system that a test needs and Python does not bring: found, installed where that may be done, else named in a skip that nobody overlooks."""
+"""Parts of the system that a test needs and Python does not bring: found, installed where that may be done, else named in the reason of a skip."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def part(*programs: str, packages: list[str], places: list[str] | None = None) -
 
 @contextmanager
 def mounted(folder: Path, *options: str) -> Iterator[Path]:
-    """A file system of its own at a new folder, as `mount` is told; the test is skipped where nothing may be mounted."""
+    """A file system of its own at a new folder, with `mount`'s options; the test is skipped where nothing may be mounted."""
     folder.mkdir()
     done = subprocess.run(["mount", *options, str(folder)], capture_output=True, text=True)
     if done.returncode:

@@ -1,4 +1,4 @@
-"""What nobody may do with a question, and what every analyst may: the same for `query` (DuckDB) and `shell` (Spark).
+"""What a query may not do, and what it may: the same for `query` (DuckDB) and `shell` (Spark).
 
 In a statement {file} is a file that only its owner should read, {made} one that a question would make, {table} the folder of a restricted table of the lake.
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 
-WRITTEN = 12  # bytes of it in a row: enough to tell it, and as much as a listing that is cut short would show
+WRITTEN = 12  # bytes of it in a row: enough to recognise it, and as much as a listing that is cut short would show
 
 
 def forms(key: bytes) -> set[str]:

@@ -1,4 +1,4 @@
-"""What can be told of the code by reading it: each rule takes source and gives findings, `line: what`; none means that it holds."""
+"""What can be found in the code by reading it: each rule takes source and gives findings, `line: what`; none means that it holds."""
 
 from __future__ import annotations
 

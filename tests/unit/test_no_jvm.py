@@ -1,4 +1,4 @@
-"""A test of tests/unit that starts a JVM fails, and says why."""
+"""A test of tests/unit that starts a JVM fails, with the reason."""
 
 from __future__ import annotations
 

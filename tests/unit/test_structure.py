@@ -1,4 +1,4 @@
-"""The layout says where everything is: these tests keep it so. Each rule is first shown to find what it forbids."""
+"""The layout of the tree: these tests keep it. Each rule is first shown to find what it forbids."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_a_test_stands_where_its_module_stands(folder: str) -> None:
     assert tests - stems(folder) - REGISTRIES == set()
 
 
-def test_every_test_stands_in_a_folder_that_says_what_it_costs() -> None:
+def test_every_test_is_in_the_folder_of_its_cost() -> None:
     assert {path.relative_to(ROOT / "tests").parts[0] for path in (ROOT / "tests").rglob("test_*.py")} == set(COSTS)
 
 
@@ -180,7 +180,7 @@ def test_declarations_import_nothing_that_computes() -> None:
     assert found(lambda source: [f"{line}: {name}" for line, name in tree.imports(ast.parse(source)) if name.startswith("jobs")], files("expectations")) == []
 
 
-def test_every_promise_says_what_each_column_is() -> None:
+def test_every_schema_describes_each_column() -> None:
     import schemas
 
     assert [f"{name}.{column.name}" for name in schemas.names() for column in schemas.load(name).columns if not column.comment] == []

@@ -33,7 +33,7 @@ def rows_of(lake: Lake, table: str, period: str = MONDAY) -> DataFrame:
     return lake.read(f"{table}.sisobi").where(F.col("period") == period)
 
 
-def test_every_line_is_valid_or_set_aside_with_all_its_reasons(lake: Lake, tmp_path: Path) -> None:
+def test_every_line_is_valid_or_quarantined_with_all_its_rules(lake: Lake, tmp_path: Path) -> None:
     bad = lines(1, obito="20200231", cpf="12345678900") + [lines(1)[0][:147]]
     arrive(lake, tmp_path, MONDAY, [*lines(), *lines(1, cpf="12345678900"), *bad], end="")
     answer = clean(lake, "sisobi", MONDAY)
@@ -62,14 +62,14 @@ def test_every_line_is_valid_or_set_aside_with_all_its_reasons(lake: Lake, tmp_p
         (12345678909, "JOSE DA CONCEICAO", [], "210"),
         (None, "JOSE DA CONCEICAO", ["cpf_check_digits_valid"], "210"),
     ]
-    aside = rows_of(lake, "quarantine").orderBy("line").collect()
-    assert [(row.line, row.broken) for row in aside] == [
+    quarantined = rows_of(lake, "quarantine").orderBy("line").collect()
+    assert [(row.line, row.broken) for row in quarantined] == [
         (102, ["cpf_check_digits_valid", "death_date_not_after_delivery", "death_date_valid"]),
         (103, ["has_valid_identifier", "record_length_valid"]),
     ]
-    assert aside[0].raw["obito"] == "20200231" and len(aside[0].raw["line"]) == 210
+    assert quarantined[0].raw["obito"] == "20200231" and len(quarantined[0].raw["line"]) == 210
 
-    # The same run again is done already; a run killed before it was recorded is counted again, and says the same.
+    # The same run again is done already; a run killed before it was recorded is counted again, with the same answer.
     versions = lake.versions()
     assert clean(lake, "sisobi", MONDAY) == answer
     work = jobs.clean._work(lake, "sisobi", MONDAY)
@@ -80,7 +80,7 @@ def test_every_line_is_valid_or_set_aside_with_all_its_reasons(lake: Lake, tmp_p
     assert lake.versions() == versions
 
 
-def test_a_correction_takes_the_place_of_what_it_corrects(lake: Lake, tmp_path: Path) -> None:
+def test_a_correction_supersedes_what_it_corrects(lake: Lake, tmp_path: Path) -> None:
     arrive(lake, tmp_path, MONDAY, lines(30))
     clean(lake, "sisobi", MONDAY)
     arrive(lake, tmp_path, TUESDAY, lines(20))
@@ -99,7 +99,7 @@ def test_a_correction_takes_the_place_of_what_it_corrects(lake: Lake, tmp_path: 
 
 
 def test_too_many_broken_lines_are_refused_and_what_was_published_stands(lake: Lake, tmp_path: Path) -> None:
-    """Unless somebody says why they may be: then once, with a name of its own, and the same command without finds it published."""
+    """Unless they are accepted with a reason: then once, with a name of its own, and the same command without finds it published."""
     arrive(lake, tmp_path, MONDAY, lines(980) + lines(20, obito="99999999"))  # 2%, the limit
     published = clean(lake, "sisobi", MONDAY)["publication"]
     arrive(lake, tmp_path, MONDAY, lines(970) + lines(30, obito="99999999"))
@@ -137,7 +137,7 @@ def test_too_many_broken_lines_are_refused_and_what_was_published_stands(lake: L
         ("bem", {}, False),  # withdrawn
     ],
 )
-def test_the_gate_is_told_what_is_usual_and_whether_all_is_there(registry: str, arrived: dict[str, bool], whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_gate_gets_the_usual_figures_and_the_missing_parts(registry: str, arrived: dict[str, bool], whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[list[Any], dict[str, Any]]] = []
     monkeypatch.setattr(gate, "audit", lambda lake, run, slices, delivery, **limits: asked.append((delivery, limits)))
     monkeypatch.setattr(checks, "quality", lambda rows, table, period, held_to: [(table, held_to)])
@@ -176,7 +176,7 @@ def test_a_line_that_is_nowhere_is_a_crash(lake: Lake, tmp_path: Path, monkeypat
     ("registry", "period", "message"),
     [("sisobi", MONDAY, "nothing of sisobi was received"), ("obitos", MONDAY, "no registry"), ("sisobi", "abril", "not a period")],
 )
-def test_what_cannot_be_cleaned_says_why(lake: Lake, registry: str, period: str, message: str) -> None:
+def test_what_cannot_be_cleaned_is_refused_with_the_reason(lake: Lake, registry: str, period: str, message: str) -> None:
     with pytest.raises(BadInput, match=message):
         clean(lake, registry, period)
 

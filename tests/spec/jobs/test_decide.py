@@ -48,7 +48,7 @@ def test_the_same_command_again_is_the_same_run(decided_lake, decided, late):
     assert lake.versions() == versions and lake.running is None
 
 
-def test_a_dry_run_tells_who_would_flip_and_publishes_nothing(decided_lake, decided, late):
+def test_a_dry_run_counts_the_flips_and_publishes_nothing(decided_lake, decided, late):
     versions = decided_lake.versions()
     answer = decide(late(decided_lake.root), "ae2020", "2020-04", ON, as_known_on=None, dry_run=True)
     assert answer["flips"] == {} and answer["publication"] is None
@@ -113,7 +113,7 @@ def test_a_payroll_of_the_month_that_never_came_was_never_read(decided_lake):
         decide(decided_lake, "ae2020", "2020-05", date(2020, 5, 20))
 
 
-def test_nobody_decided_is_refused_and_nobody_may_accept_it(spark, tmp_path):
+def test_a_run_that_decides_no_one_is_refused_and_cannot_be_accepted(spark, tmp_path):
     lake = Lake(tmp_path / "lake", spark)
     lake.publish("link-nothing", "link", ops={"ops.coverage": covered(PERIODS)})
     with pytest.raises(Refused, match="somebody_is_decided: 0 people"):
@@ -131,7 +131,7 @@ def test_what_the_last_run_read_must_be_read_again(own_lake):
     assert run["not_covered"] == ["tse AC"] and run["decides"] == "everybody"
 
 
-def test_of_two_decision_runs_for_one_month_at_once_the_second_is_told_to_run_again(own_lake, monkeypatch):
+def test_of_two_concurrent_decision_runs_for_one_month_the_second_must_retry(own_lake, monkeypatch):
     lake = own_lake
     other = {}
 

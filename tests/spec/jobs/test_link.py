@@ -34,15 +34,15 @@ def test_changes_the_newest_row_of_an_entry_stands(lake, spark):
     first = """
         livro | folha | termo | cpf | death_date
         A     | 1     | 1     | 1   | 2020-04-01
-        A     | 1     | 2     | 2   | 2020-04-02   # never spoken of again: stands
+        A     | 1     | 2     | 2   | 2020-04-02   # in no later delivery: stands
         A     | 1     | 2     | 3   | 2020-04-02   # the same entry, a line later: takes its place
-        A     | 1     | 3     |     | 2020-04-03   # no number: links to nobody, and is counted
+        A     | 1     | 3     |     | 2020-04-03   # no number: unmatched, and counted
     """
     second = """
         livro | folha | termo | cpf | death_date
         A     | 1     | 1     | 1   | 2020-03-31
     """
-    aside = """
+    quarantined = """
         cpf | broken
         4   | death_date_valid
             | record_length_valid
@@ -59,7 +59,7 @@ def test_changes_the_newest_row_of_an_entry_stands(lake, spark):
     both = link(lake, "sisobi", "2020-04-11")
     assert link(lake, "sisobi", "2020-04-10") == both | {"period": "2020-04-10", "status": "already_published"}
 
-    rows, set_aside = silver(spark, "sisobi", second, period="2020-05-02", file="2", **book), quarantine(spark, "sisobi", aside, file="2")
+    rows, set_aside = silver(spark, "sisobi", second, period="2020-05-02", file="2", **book), quarantine(spark, "sisobi", quarantined, file="2")
     deliver(lake, "sisobi", "2020-05-02", rows, set_aside, files=[{"file": 2, "complete": False}])
     link(lake, "sisobi", "2020-05-02")
 
@@ -93,11 +93,11 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
     """
     # Two processes at once gave out the same number; the second file was cut.
     files = [{"file": 1, "part": "a"}, {"file": 2, "part": "a", "sequence": 1, "complete": False}]
-    aside = quarantine(spark, "gfip", """
+    quarantined = quarantine(spark, "gfip", """
         line | nis         | broken
         9    | 12053412343 | employer_record_length_valid
     """)  # fmt: skip
-    deliver(lake, "gfip", "2020-03", silver(spark, "gfip", both, **same), aside, files=files)
+    deliver(lake, "gfip", "2020-03", silver(spark, "gfip", both, **same), quarantined, files=files)
     february = silver(spark, "gfip", both.replace("12053412343", "12053412378"), **same | {"competencia": "2020-02", "period": "2020-02"})
     unchanged = {"file": 1, "part": "a", "status": "unchanged", "same_as": "gfip-2020-01-a-1"}
     deliver(lake, "gfip", "2020-02", february.where("file = 1 AND line = 1"), files=[unchanged])
@@ -108,7 +108,7 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
     again = link(idle, "gfip")
     assert (again["evidence"], again["publication"], again["status"]) == (6, both_months["publication"], "already_published")
     assert again == {name: both_months[name] for name in again} | {"run": None, "status": "already_published"}
-    assert idle.running is None  # the runs told it: nothing was counted
+    assert idle.running is None  # the runs had recorded it: nothing was counted
     assert standing(lake, "2020-04-30", "slice", "cents") == [("2020-02", 1000), ("2020-03", 1500), ("2020-03", 3000), ("2020-03", None)]
 
     crosswalk = """
@@ -183,7 +183,7 @@ def test_an_agreement_by_cpf_and_its_cancellation_by_pis_alone_are_one(lake, spa
     assert claims(lake, "silver.evidence", *columns, registry="bem") == [("2020-04", 1, ana, taken), ("2020-05", 1, ana, None), ("2020-05", 2, ana, None)]
 
 
-def test_a_death_without_a_number_is_a_doubt_about_whoever_is_described_so(lake, spark):
+def test_a_death_without_a_number_is_a_doubt_about_people_with_the_same_description(lake, spark):
     """Found when it is linked, or by `--relink` once they are known; a number that is known later leads instead."""
     died = """
         livro | termo | cpf | nit         | name     | mother   | birth_date | death_date
@@ -217,7 +217,7 @@ def test_a_death_without_a_number_is_a_doubt_about_whoever_is_described_so(lake,
     assert claims(lake, "silver.evidence", *columns, registry="sisobi") == [(1, ana, "name", "name"), (2, ana, "nit", "probable"), (3, None, None, "certain")]
 
 
-def test_a_file_of_another_key_takes_nobodys_place(lake, spark):
+def test_a_file_of_another_key_supersedes_none(lake, spark):
     """Hired in the 115 of March; a 650 of the same employer lists another worker, who alone is replaced by the next 650 of that lawsuit."""
     same = {"competencia": "2020-03", "record": "worker", "category": "01", "fpas": "515", "period": "2020-03", "employer": "11222333000181"}
     rows = """
@@ -279,4 +279,4 @@ def test_what_cannot_be_linked_is_refused(lake, spark):
         link(lake, "tse", "2020")
     assert lake.read("silver.evidence").count() == 0 and lake.rows("ops.coverage") == []
     assert [row["outcome"] for row in lake.rows("ops.runs")] == ["refused"]
-    assert lake.fingerprint() is None  # a key that published nothing binds nobody
+    assert lake.fingerprint() is None  # a key that published nothing is not recorded

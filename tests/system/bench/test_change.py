@@ -1,4 +1,4 @@
-"""What comes after everybody was decided: rows beside those that stand, of people whom the base knows."""
+"""Rows that come after a full run: beside those that stand, of people of the CPF base."""
 
 from __future__ import annotations
 

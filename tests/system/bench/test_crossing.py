@@ -57,7 +57,7 @@ def test_naive_spark_answers_as_duckdb_does(spark: SparkSession, input_lake: Lak
     assert compare.unlike({"duck": of_duck, "naive": sorted((tmp_path / "decisions").glob("*.parquet"))}) == {}
 
 
-def test_every_criterion_refuses_somebody_and_is_in_doubt_about_somebody(question: Inputs, of_duck: list[Path]) -> None:
+def test_every_criterion_has_refusals_and_doubts(question: Inputs, of_duck: list[Path]) -> None:
     examined = set(question.question.programme.in_force(ON))
 
     def named(column: str) -> set[str]:

@@ -52,7 +52,7 @@ def test_gathering_scans_and_exchanges_no_more_than_it_did(plans: dict[str, str]
 
 
 def test_a_column_that_is_gathered_is_compared_by_an_incremental_run(plans: dict[str, str]) -> None:
-    """Else a change of that column alone would affect nobody. Where a row stands (slice, file, line) changes without its content; see `changes.PLACE`."""
+    """Else a change of that column alone would mark no person as affected. Where a row stands (slice, file, line) changes without its content; see `changes.PLACE`."""
     where = {column.name for column in CLAIM} - {"registry"} | {"member"}
     for name, rest, _ in plan._nodes(plans["gather"]):
         if name == "FileScan parquet":

@@ -1,4 +1,4 @@
-"""Airflow tells its own part: which task of which DAG ran, and it is the parent of what the verb tells."""
+"""Airflow's own lineage events: which task of which DAG ran; it is the parent of the verb's events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support import events
 from tests.support.airflow import ROOT, settings
 from tools.airflow import lineage_settings
 
-# An Airflow of its own, in a process of its own: whether it tells of lineage is looked at once per process.
+# An Airflow of its own, in a process of its own: whether it sends lineage is decided once per process.
 PLAY = """
 from types import SimpleNamespace
 from airflow.utils.db import initdb
@@ -30,7 +30,7 @@ os._exit(0)
 """
 
 
-def test_each_task_is_told_and_is_the_parent_of_its_verb(tmp_path: Path) -> None:
+def test_each_task_has_an_event_and_is_the_parent_of_its_verb(tmp_path: Path) -> None:
     landing = tmp_path / "lake" / "landing" / "sisobi" / "2020-04-17"
     landing.mkdir(parents=True)
     (landing / "Obi20200417.txt").write_text("x\n")
@@ -51,7 +51,7 @@ def test_each_task_is_told_and_is_the_parent_of_its_verb(tmp_path: Path) -> None
         states.setdefault(event["job"]["name"], set()).add(event["eventType"])
     verbs = [f"registry_sisobi.{verb}" for verb in ("ingest", "clean", "link")]
     assert {name: states.get(name) for name in verbs} == dict.fromkeys(verbs, {"START", "COMPLETE"})
-    # What the verb is told of its parent is the run that Airflow tells of.
+    # The parent that the verb gets is the run in Airflow's events.
     runs = {event["job"]["name"]: event["run"]["runId"] for event in found}
     for name in verbs:
         assert f"spark.openlineage.parentJobName={name}" in output and f"spark.openlineage.parentRunId={runs[name]}" in output, name

@@ -1,4 +1,4 @@
-"""Airflow on PostgreSQL, as docs/operations.md says: on a real server, started here and for this alone."""
+"""Airflow on PostgreSQL, as in docs/operations.md: on a real server, started here and for this alone."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def test_every_kind_of_dag(lake: Lake, run: Run, commands: list[str]) -> None:
         assert commands == commands_of(registry, period)
         assert {row["period"] for row in lake.rows("ops.coverage", registry=registry)} == {period}
 
-    # Of three bases nothing ever came: that stops the month, until somebody who may says by name that it need not.
+    # Of three bases nothing ever came: that stops the month, until an entitled person accepts it by name.
     assert run("decisions_ae2020", six_o_clock(DAY)) == {"freshness": "failed", "decide": "upstream_failed"}
     commands.clear()
     never = " ".join(f"base_was_read:{name}" for name in ("extracad", "folha_pbf", "tse"))

@@ -99,7 +99,9 @@ def test_a_command_that_cannot_even_start_is_tried_again(airflow: Path, monkeypa
     [(4, 1, 2, "success"), (1, 1, 2, "success"), (2, 1, 1, "failed"), (3, 1, 1, "failed")],
     ids=["race", "crash", "bad input", "refused"],
 )
-def test_how_often_it_is_tried(bag: Any, submit: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, code: int, times: int, tries: int, state: str) -> None:
+def test_how_often_a_task_is_retried(
+    bag: Any, submit: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, code: int, times: int, tries: int, state: str
+) -> None:
     asked, dag = submit(code, times), bag.dags["decisions_ae2020"]
     for task in dag.tasks:
         monkeypatch.setattr(task, "retry_delay", timedelta(0))

@@ -34,7 +34,7 @@ def values(lake: Lake, registry: str, *columns: str, order: str = "line") -> lis
     return [tuple(row) for row in lake.read(f"silver.{registry}").orderBy(order).select(*columns).collect()]
 
 
-def aside(lake: Lake, registry: str) -> dict[int, list[str]]:
+def quarantined(lake: Lake, registry: str) -> dict[int, list[str]]:
     return {row.line: row.broken for row in lake.read(f"quarantine.{registry}").collect()}
 
 
@@ -49,7 +49,7 @@ def test_18_a_delimiter_at_the_end_of_lines(lake: Lake, tmp_path: Path, spark: S
 @pytest.mark.parametrize("which", ["a", "b"])
 def test_19_a_header_again_and_a_line_of_totals(lake: Lake, which: str) -> None:
     answer = cleaned(lake, "folha_pbf", "2020-04", f"19-header-again/input/{which}")
-    assert answer["rows"] == 60 and all(aside(lake, "folha_pbf").values())
+    assert answer["rows"] == 60 and all(quarantined(lake, "folha_pbf").values())
 
 
 def test_20_days_as_tools_write_them(lake: Lake, tmp_path: Path, spark: SparkSession) -> None:
@@ -72,7 +72,7 @@ def test_21_money_as_people_write_it(lake: Lake) -> None:
 
 def test_22_a_cpf_in_twenty_ways(lake: Lake) -> None:
     cleaned(lake, "extracad", "2020-04-19", "22-cpf-forms/input")
-    found = aside(lake, "extracad")
+    found = quarantined(lake, "extracad")
     assert found == dict.fromkeys((6, 7, 8, 9, 10, 14, 15, 16, 18, 21), ["requester_cpf_valid"])
     read = {line: cpf for line, cpf in values(lake, "extracad", "line", "cpf") if line <= 18}
     assert read == dict.fromkeys((2, 3, 4, 5, 11, 12, 13, 17), 123456797)  # 17 between no-break spaces

@@ -1,4 +1,4 @@
-"""`kill -9` in the middle of each verb, then the same command again: the same tables as in a lake where nobody was killed."""
+"""`kill -9` in the middle of each verb, then the same command again: the same tables as in a lake without kills."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_delivery_killed_in_every_verb(spark: SparkSession, late: Callable[[Pa
 
 
 def _nothing_new(lake: Lake, file: Path) -> None:
-    """What was done is known from small tables: nobody waits for Spark."""
+    """What was done is known from small tables, without Spark."""
     assert [one["status"] for one in ingest(lake, "sisobi", [file], MONDAY)["files"]] == ["already_loaded"]
     assert clean(lake, "sisobi", MONDAY)["received"] == 101
     assert link(lake, "sisobi", MONDAY)["status"] == "already_published"

@@ -35,7 +35,7 @@ PERIOD = {"period": "2020-04-18"}
 
 @dataclass
 class Started:
-    """An Airflow that `python -m tools.airflow` started, and what that said."""
+    """An Airflow that `python -m tools.airflow` started, and its output."""
 
     airflow: Airflow
     process: subprocess.Popen[str]
@@ -96,7 +96,7 @@ def page(started: Started, triggered: str, tmp_path_factory: pytest.TempPathFact
         found(opened, "[name=password]").send_keys(started.passwords["admin"])
         found(opened, "button[type=submit]").click()
         shown(opened, "Dags")
-        opened.get_log("browser")  # before the login it is told that it may not look
+        opened.get_log("browser")  # before the login it gets a refusal
         yield opened
 
 
@@ -117,12 +117,12 @@ def test_it_says_where_it_is_and_who_may_enter(started: Started) -> None:
     assert (started.airflow.lake / "landing" / "cpf" / PERIOD["period"]).is_dir(), "the demo's files have landed"
 
 
-def test_the_page_lists_every_dag_and_asks_nobody_else(started: Started, page: Chrome) -> None:
+def test_the_page_lists_every_dag_and_loads_nothing_from_elsewhere(started: Started, page: Chrome) -> None:
     page.get(f"{started.airflow.url}/dags")
     registries = [registry.id for registry in conf.registries()]
     shown(page, f"{len(registries) + 1} Dags", *registries, "decisions ae2020", "0 6 20 * *")
     assert [entry for entry in page.get_log("browser") if entry["level"] == "SEVERE"] == []
-    # Chromium's own pages, such as the one that it opens with, ask nobody either.
+    # Chromium's own pages, such as the one that it opens with, send no request either.
     assert [address for address in requests(page) if address.startswith(("http", "ws")) and not address.startswith(started.airflow.url)] == []
 
 
@@ -155,7 +155,7 @@ def test_asked_to_end_it_ends_what_it_started(started: Started) -> None:
 
 
 def test_the_backfill_of_the_page_is_made(tmp_path: Path) -> None:
-    """In a terminal that knows nothing but what the page says, beside an Airflow that was made; its DAGs are read as a DAG processor would."""
+    """In a terminal with nothing but the page's commands, beside an Airflow that was made; its DAGs are read as a DAG processor would."""
     home = tmp_path / "home of it"
     bare = {name: os.environ[name] for name in ("HOME", "LANG", "JAVA_HOME") if name in os.environ} | {"PATH": "/usr/local/bin:/usr/bin:/bin"}
 

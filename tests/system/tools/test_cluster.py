@@ -104,7 +104,7 @@ def _caught_at_work(cluster: Cluster, page: int, running: subprocess.Popen[str])
             worker = next(name for name in cluster.running if list((cluster.home / name).glob(f"app-*/{executor}")))
             group = cluster.running[worker].pid
             os.killpg(group, signal.SIGSTOP)
-            time.sleep(1)  # a task that ended meanwhile has been told of by then
+            time.sleep(1)  # a task that ended meanwhile has been reported by then
             if executor in _with_a_task(page):
                 return worker
             os.killpg(group, signal.SIGCONT)
@@ -125,9 +125,9 @@ def _with_a_task(page: int) -> list[str]:
 
 
 def _ask(page: int, what: str) -> list[dict[str, Any]]:
-    """What the driver tells of its one application; nothing where it does not answer yet."""
+    """The driver's report of its one application; nothing where it does not answer yet."""
     base = f"http://{LOOPBACK}:{page}/api/v1/applications"
-    with suppress(OSError, ValueError), urllib.request.urlopen(base, timeout=5) as answer:  # ValueError: it says in words that it is not ready
+    with suppress(OSError, ValueError), urllib.request.urlopen(base, timeout=5) as answer:  # ValueError: it answers in words that it is not ready
         id = json.load(answer)[0]["id"]
         with urllib.request.urlopen(f"{base}/{id}/{what}", timeout=5) as response:
             return list(json.load(response))

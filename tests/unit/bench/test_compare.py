@@ -1,4 +1,4 @@
-"""Two answers that are not the same are told apart, also where two people change alike."""
+"""Different answers are found, also where two people change alike."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def answers(path: Path, *rows: str) -> list[Path]:
     """Rows `person result`, all else the same."""
     values = ", ".join(f"({row.split()[0]}, '{row.split()[1]}')" for row in rows)
     duckdb.execute(f"""COPY (SELECT CAST(person AS BIGINT) AS person, 'pbf' AS channel, result, CAST([] AS VARCHAR[]) AS reasons, ['a'] AS doubts,
-        1::SMALLINT AS quotas, 60000::BIGINT AS cents FROM (VALUES {values}) AS told(person, result)) TO '{path}' (FORMAT parquet)""")
+        1::SMALLINT AS quotas, 60000::BIGINT AS cents FROM (VALUES {values}) AS answers(person, result)) TO '{path}' (FORMAT parquet)""")
     return [path]
 
 
@@ -23,7 +23,7 @@ def test_order_does_not_matter(tmp_path: Path) -> None:
     assert compare.unlike({"one": one, "other": other}) == {}
 
 
-def test_two_who_change_alike_are_seen(tmp_path: Path) -> None:
+def test_two_people_who_change_alike_are_found(tmp_path: Path) -> None:
     one = answers(tmp_path / "a", "1 eligible", "2 eligible", "3 eligible")
     other = answers(tmp_path / "b", "1 ineligible", "2 ineligible", "3 eligible")
 
@@ -32,7 +32,7 @@ def test_two_who_change_alike_are_seen(tmp_path: Path) -> None:
     assert [(row["people"], row["example"], row["result"], row["other_result"]) for row in found["other"]] == [(2, 1, "eligible", "ineligible")]
 
 
-def test_somebody_left_out_is_seen(tmp_path: Path) -> None:
+def test_a_missing_person_is_found(tmp_path: Path) -> None:
     one, other = answers(tmp_path / "a", "1 eligible", "2 eligible"), answers(tmp_path / "b", "1 eligible")
 
     assert [row["example"] for row in compare.unlike({"one": one, "other": other})["other"]] == [2]

@@ -1,4 +1,4 @@
-"""A peer that does not end is told of, and the others are measured all the same."""
+"""A peer that does not end is reported, and the others are measured all the same."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(peer: str, people: int, cores: int, memory: int) -> Run:
     return Run(peer, [peer], 30.0, 20.0, 50.0, 6 * 2**30, {"people": 4, "steps": {"gather": 20.0}, "shuffled_bytes": 5 * 2**20, "spilled_bytes": 0})
 
 
-def test_what_a_peer_said_last_stands_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_peers_last_error_stands_in_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crossing, "run", run)
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr(compare, "unlike", lambda files: asked.append(files) or {})

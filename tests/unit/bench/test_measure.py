@@ -23,7 +23,7 @@ def test_cpu_of_a_child_counts() -> None:
     assert 0.4 <= found.cpu_seconds < 4
 
 
-def test_what_it_said_and_how_it_ended_are_told() -> None:
+def test_output_and_outcome_are_reported() -> None:
     found = measure([sys.executable, "-c", "import sys; print('x' * 200_000); sys.exit(3)"])
 
     assert (found.code, len(found.printed.strip())) == (3, 200_000)

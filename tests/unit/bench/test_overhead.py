@@ -1,4 +1,4 @@
-"""The bench of an empty day gives verbs that there are, and tells what each took."""
+"""The bench of an empty day runs existing verbs, and reports the time of each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_every_verb_is_one_of_the_command_lines() -> None:
     assert {verb[0] for verb in overhead.VERBS} <= known
 
 
-def test_a_row_tells_least_median_and_most() -> None:
+def test_a_row_has_least_median_and_most() -> None:
     runs = [Measured(0, seconds, cpu, peak, "") for seconds, cpu, peak in ((2.0, 1.0, 2**20), (1.0, 3.0, 2**21), (9.0, 2.0, 2**20))]
     assert overhead._row(("link", "sisobi"), runs) == ["`link sisobi`", "nothing to link", "1.0 / 2.0 / 9.0", "2.0", "2"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from bench import page
 
 
-def test_a_table_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+def test_a_table_replaces_the_one_before(tmp_path: Path) -> None:
     file = tmp_path / "page.md"
     file.write_text("# Page\n\nBy hand.\n")
 

@@ -1,4 +1,4 @@
-"""Where the lake is and where Spark runs: the environment's file, or what the process is told."""
+"""Where the lake is and where Spark runs: the environment's file, or the process's own variables."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def untold(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def test_where_nothing_is_told_it_is_this_machine() -> None:
+def test_without_settings_it_is_this_machine() -> None:
     assert (conf.lake_root(), conf.master()) == (Path("lake"), "local[*]")
 
 
-def test_a_cluster_is_named_by_its_environment_and_each_part_may_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_comes_from_its_environment_and_variables_override_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BATIMENTO_ENVIRONMENT", "cluster")
     assert conf.master() == "spark://127.0.0.1:7077"
     monkeypatch.setenv("BATIMENTO_MASTER", "spark://spark.example:7077")

@@ -42,7 +42,7 @@ def test_a_mistake_in_a_form_is_refused_with_its_line(tmp_path: Path, written: s
     assert str(refused.value).startswith(f"{path}:{message}") and refused.value.more == []
 
 
-def test_all_mistakes_of_a_form_are_told_at_once(tmp_path: Path) -> None:
+def test_all_mistakes_of_a_form_are_reported_at_once(tmp_path: Path) -> None:
     path = tmp_path / "bolsas.yml"
     path.write_text(FORM.replace("type: name", "type: nome").replace("public_agent", "scholar").replace("[contract]", "[contrato]"), encoding="utf-8")
     with pytest.raises(ConfError) as refused:

@@ -1,4 +1,4 @@
-"""A mistake in a programme file is told with its file, its line, and what to write."""
+"""A mistake in a programme file is reported with its file, its line, and what to write."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def test_a_registry_may_say_one_of_its_usual_limits_alone() -> None:
     assert (usual.fewer_rows, usual.more_rows) == (0.8, conf.registry("sisobi").usual.more_rows)
 
 
-def test_a_file_name_says_its_period_and_part() -> None:
+def test_a_file_name_gives_its_period_and_part() -> None:
     for case in rows("""
         registry  | name                                        | period     | part
         sisobi    | Obi202004.txt                               | 2020-04    |

@@ -63,7 +63,7 @@ def test_the_next_five_runs(bag: Any, case: dict[str, str]) -> None:
 
 
 def test_a_base_may_come_on_second_fridays(airflow: Path) -> None:
-    """As the deck says of GPS: the second Friday of each month."""
+    """As the deck has it for GPS: the second Friday of each month."""
     from dags.verbs import calendar
 
     gps = conf.registry("gfip").model_copy(update={"schedule": "0 6 * * FRI#2"})
@@ -85,7 +85,7 @@ def test_no_programme_runs_after_its_last_month(bag: Any) -> None:
         assert [f"{day.astimezone(BRASILIA):%Y-%m}" for day in (dag.start_date, dag.end_date)] == [programme.months.first, programme.months.last]
 
 
-def test_every_dag_says_who_answers_for_it_and_what_it_is(bag: Any) -> None:
+def test_every_dag_has_an_owner_and_a_description(bag: Any) -> None:
     for dag in bag.dags.values():
         assert dag.owner and dag.owner != "airflow", dag.dag_id
         assert dag.description and dag.tags, dag.dag_id

@@ -19,7 +19,7 @@ def test_a_column_that_is_not_there_is_an_error(place: str) -> None:
         table("silver.x", "", columns=[column("a", "bigint", "")], **given)
 
 
-def test_a_table_that_nobody_promised() -> None:
+def test_a_table_without_a_schema() -> None:
     with pytest.raises(ValueError, match="no table silver.no_such: schemas/silver/no_such.py does not exist"):
         schemas.load("silver.no_such")
 
@@ -38,7 +38,7 @@ def test_columns_as_spark_reads_them() -> None:
 def test_every_promise_can_be_kept(name: str) -> None:
     promised = schemas.load(name)
     assert promised.name == name
-    # Storage knows every type, and tells it back as the promise writes it.
+    # Storage knows every type, and gives it back as the schema writes it.
     assert [types.spark_name(field.type) for field in types.arrow_schema(promised)] == [c.type.replace(" ", "") for c in promised.columns]
     # Slices are folders' names; a statistic is a value of somebody, and stands in the log for everybody.
     kinds = {c.name: c for c in promised.columns}

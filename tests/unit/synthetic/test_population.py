@@ -1,4 +1,4 @@
-"""The population is the same whoever makes it, holds every defect, and says where each one is."""
+"""The population is the same however it is made, holds every defect, and labels each one's place."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_until_leaves_out_what_comes_later() -> None:
     assert made.lives == population(200, SEED).lives
 
 
-def test_documents_hold_and_are_nobody_elses() -> None:
+def test_documents_are_valid_and_unique() -> None:
     numbers = range(0, 64_000, 32)
     for make in (cpf, nit, lambda number: nit(number, 1), cnpj):
         assert len({make(number) for number in numbers}) == len(numbers)

@@ -43,7 +43,7 @@ def test_where_it_cannot_be_made_one_goes_without(tmp_path: Path, monkeypatch: p
     assert not (tmp_path / "spark.jsa").exists() and "start as slowly as without" in capsys.readouterr().out
 
 
-def test_what_does_not_fit_is_not_told_where_the_answer_goes(tmp_path: Path) -> None:
+def test_messages_of_the_archive_stay_out_of_standard_output(tmp_path: Path) -> None:
     (tmp_path / "other.jsa").write_bytes(b"of another Java" * 1000)
     for file in ("missing.jsa", "other.jsa"):
         options = SHARED.replace(str(archive.ARCHIVE), str(tmp_path / file)).split()

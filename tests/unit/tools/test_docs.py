@@ -1,4 +1,4 @@
-"""The pages made from the code say what the code says."""
+"""The pages made from the code are current."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Java 17 and 21 pass; whatever else is found is refused in one line that says what to install."""
+"""Java 17 and 21 pass; whatever else is found is refused in one line with what to install."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ TOOLS = Path(__file__).parents[3] / "tools"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project whose environment looks ready, with a Python that only says that it was asked."""
+    """A project whose environment looks ready, with a Python that only records its calls."""
     for folder in ("tools", "requirements", ".venv/bin"):
         (tmp_path / folder).mkdir(parents=True)
     shutil.copy(TOOLS / "venv.sh", tmp_path / "tools")

@@ -45,7 +45,7 @@ def test_explain_shows_family_and_quotas(decided_lake, decided):
     assert (eva["aid_lowest_cents"], eva["aid_highest_cents"], eva["family_benefit_cents"]) == (60_000, 60_000, 70_000)
 
 
-def test_explain_of_someone_never_received_says_so_and_is_recorded(decided_lake, decided):
+def test_explain_of_an_unknown_person_is_answered_and_recorded(decided_lake, decided):
     answer = explain(decided_lake, CPFS["NOBODY"], why="a call")
     assert answer["found"] is False and "Nothing was ever received" in answer["message"]
     seen = [row for row in decided_lake.rows("ops.accesses") if row["person"] == person("NOBODY")]
@@ -59,7 +59,7 @@ def test_explain_refuses_what_is_no_cpf(decided_lake):
 
 
 @pytest.mark.parametrize("on", [date(2020, 4, 20), date(2020, 5, 18)])
-def test_every_cause_of_every_criterion_is_told_by_its_own_sentence(on, capsys):
+def test_every_cause_of_every_criterion_has_its_own_sentence(on, capsys):
     programme = conf.programme("ae2020")
     work = SimpleNamespace(question=Question(programme, f"{on:%Y-%m}", on), on=on)
     causes = {}
@@ -74,7 +74,7 @@ def test_every_cause_of_every_criterion_is_told_by_its_own_sentence(on, capsys):
     assert len({cause for (_, code), cause in causes.items() if code == "key_disagrees"}) == 4
 
 
-def test_a_cause_of_older_rules_is_still_told():
+def test_a_cause_of_older_rules_still_has_its_sentence():
     on = date(2020, 4, 20)
     work = SimpleNamespace(question=Question(conf.programme("ae2020"), "2020-04", on), on=on)
     decision = {"causes": ["cpf_regular:gone"], "reasons": [], "doubts": ["cpf_regular"], "channel": "extracad"}

@@ -42,7 +42,7 @@ def test_the_json_of_ingest_and_clean_is_a_contract(spark: SparkSession, tmp_pat
     assert answer(lake, "status")["registries"]
 
 
-def test_who_lost_a_race_is_told_to_run_again_with_4(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_concurrent_write_exits_4(spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def lost(*_: Any) -> None:
         raise ConcurrentWrite("published by another process meanwhile: silver.sisobi:2020-04-17; run it again")
 

@@ -15,7 +15,7 @@ PEOPLE = CANARIES_FROM
 
 
 def sound(spark):
-    """As many eligible people as make canaries speak, each alone in a family; with their facts."""
+    """As many eligible people as the canaries need, each alone in a family; with their facts."""
     none = F.array().cast("array<string>")
     columns = {
         "person": F.col("id"),
@@ -39,7 +39,7 @@ def failed(people, scope=None, last=None, facts=None, standing=None, severity="c
 
 
 def last(people=PEOPLE, reasons=None, doubts=None, results=None, asked=None, not_examined=()):
-    """The run before: everybody eligible where not said."""
+    """The run before: everybody eligible where not given."""
     answer = {"people": people, "results": results or {"eligible": people}, "reasons": reasons or {}, "doubts": doubts or {}, "not_examined": not_examined}
     return Last("decide-before", asked or question(), answer)
 
@@ -89,7 +89,7 @@ def test_each_rule_stops_what_it_is_for(spark):
 
 
 def test_no_family_has_more_than_1800_reais_of_it_all(spark):
-    """What stands of those whom a run leaves alone counts too, in the family in which they are now."""
+    """Decisions that a run leaves unchanged count too, in the family in which they are now."""
     doubled = {"quotas": F.lit(2).cast("smallint"), "cents": F.lit(120_000).cast("bigint")}
     two = sound(spark).where("person < 2").withColumns(doubled | {"quota_family": F.lit(7), "family": F.lit(7)})
     assert failed(two) == {"no_family_has_more_quotas_than_it_may": "1 are otherwise"}
@@ -102,7 +102,7 @@ def test_no_family_has_more_than_1800_reais_of_it_all(spark):
 
 
 def test_canaries(spark):
-    """A criterion that nobody's facts answer, and shares that jump, are a broken run and not a changed country."""
+    """A criterion that no person's facts answer, and shares that jump, are a broken run and not a changed country."""
     blind = sound(spark).withColumns(
         {"result": F.lit("inconclusive"), "doubts": F.array(F.lit("cpf_regular")), "causes": F.array(F.lit("cpf_regular:cpf_not_found")),
          "quotas": F.lit(0).cast("smallint"), "cents": F.lit(0).cast("bigint")}
@@ -121,7 +121,7 @@ def test_canaries(spark):
 
 
 def test_each_share_has_its_band(spark):
-    """At the band, and just beyond it: ten points of who does not meet a criterion, five of whom it is not known, or what the file says of one criterion."""
+    """At the band, and just beyond it: ten points of people who do not meet a criterion, five of unknown ones, or the file's own limit for one criterion."""
     people = sound(spark)
     assert failed(people, last=last(reasons={"minimum_age": 100}, doubts={"no_death_record": 50})) == {}
     assert failed(people, last=last(reasons={"minimum_age": 101}, doubts={"no_death_record": 71})) == {
@@ -133,7 +133,7 @@ def test_each_share_has_its_band(spark):
     assert failed(people, last=last(reasons={"minimum_age": 250}, not_examined=["minimum_age"])) == {}, "nothing to compare with"
 
 
-def test_far_fewer_people_than_before_and_nobody_at_all(spark):
+def test_far_fewer_people_than_before_and_none_at_all(spark):
     people = sound(spark)
     assert failed(people, last=last(people=2000)) == {}
     assert failed(people, last=last(people=2001)) == {"people_not_far_fewer_than_in_last_run": "1000 people, 2001 in decide-before"}

@@ -18,7 +18,7 @@ def test_an_agreement_its_extension_and_its_cancellation_are_one_entry(spark):
             anticipation | 1        | 11  |     | 2020-04-10 | 2020-05-08 |              | suspension
             cancellation | 1        | 11  |     | 2020-04-10 |            | 2020-04-20   |
             agreement    | 2        | 11  |     | 2020-04-10 |            |              | reduction   # another employer, end not known
-            agreement    | 1        |     | 9   | 2020-04-10 | 2020-06-08 |              | suspension  # no CPF: the PIS tells whose
+            agreement    | 1        |     | 9   | 2020-04-10 | 2020-06-08 |              | suspension  # no CPF: matched by PIS
             """,
             period="2020-W16",
         )
@@ -32,6 +32,6 @@ def test_an_agreement_its_extension_and_its_cancellation_are_one_entry(spark):
         ("EMPLOYMENT_BENEFIT", "2020-04-10", "2020-06-08", "suspension", "", "9"),
     ]
     entries = text_rows(rows, "entry", "object")
-    # Whose agreement it is, by whichever number, is told when the person is found.
+    # The agreement gets its person later, by whichever number.
     assert len({*entries[:4], entries[5]}) == 1 and len(set(entries)) == 2
     assert set(text_rows(rows, "_of_person")) == {("True",)}

@@ -9,7 +9,7 @@ from jobs.identity.pseudonym import person_of
 from tests.spec.jobs.evidence.text_rows import text_rows
 from tests.support.deliveries import silver
 
-# family 1: the head with a child · 2: a mother who does not head · 3: nobody can tell · 4: no child · 5: in registration, does not count
+# family 1: the head with a child · 2: a mother who does not head · 3: unknown · 4: no child · 5: in registration, does not count
 FAMILIES = """
     family | member | relation | name      | mother    | birth_date | family_state | person_state | cpf | nis | municipality
     1      | 1      | 1        | ANA LIMA  |           | 1980-01-01 | 3            | 3            | 11  | 71  | 1200401
@@ -45,7 +45,7 @@ def test_only_registered_people_of_registered_families_are_members(families):
         ("6", "", "CAIO", ""),  # the grandchild's row names no mother
         ("7", "", "DORA", ""),
         ("8", "False", "JOAO", ""),
-        ("9", "False", "FABIO", ""),  # nobody is ten years younger and without a mother's name
+        ("9", "False", "FABIO", ""),  # no member is ten years younger and without a mother's name
         ("10", "False", "GIL", ""),
         ("11", "False", "HUGO", ""),
     ]
@@ -74,7 +74,7 @@ def test_registered_on_is_the_later_day_and_not_known_where_one_is_not(spark):
 
 
 def test_a_cpf_or_birth_date_that_was_blanked_marks_the_member(spark):
-    # A lost line of documents is no wrong document: the line stands in quarantine, and the family's doubt says that.
+    # A lost line of documents is no wrong document: the line is in quarantine, and makes the family's doubt.
     rows = silver(
         spark,
         "cadunico",

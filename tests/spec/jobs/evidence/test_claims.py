@@ -10,7 +10,7 @@ from tests.support.deliveries import quarantine, silver
 
 
 def test_a_copy_in_quarantine_leaves_nobody_in_doubt(spark):
-    aside = """
+    quarantined = """
         nis | broken
         1   | no_duplicate_record                          # the line that it repeats stands
         2   | no_duplicate_record,uf_valid              # both have a field that was emptied
@@ -19,7 +19,7 @@ def test_a_copy_in_quarantine_leaves_nobody_in_doubt(spark):
         5   | record_length_valid
     """
     paid = "nis | cents | reference_month | competencia\n1 | 100 | 2020-04 | 2020-04"
-    quarantined = quarantine(spark, "folha_pbf", aside, period="2020-04").withColumn("broken", F.col("broken").cast("array<string>"))
+    quarantined = quarantine(spark, "folha_pbf", quarantined, period="2020-04").withColumn("broken", F.col("broken").cast("array<string>"))
     facts = claims_of(conf.registry("folha_pbf"), silver(spark, "folha_pbf", paid, period="2020-04"), quarantined)["silver.evidence"]
     assert sorted(text_rows(facts, "kind", "_nis")) == [("PBF_PAID", "1"), ("UNREADABLE", "3"), ("UNREADABLE", "4"), ("UNREADABLE", "5")]
 

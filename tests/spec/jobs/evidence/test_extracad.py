@@ -26,7 +26,7 @@ def requests(spark):
     return silver(spark, "extracad", REQUESTS, period="2020-04-10")
 
 
-def test_a_request_is_told_with_its_moment_and_number(requests):
+def test_a_request_has_its_time_and_number(requests):
     rows = functions(conf.registry("extracad"))["evidence"](requests)
     assert text_rows(rows, "kind", "since", "detail", "_cpf") == [
         ("REQUEST", "2020-04-10", "2020-04-10 09:00:00 00000000000000000007", "11"),
@@ -36,13 +36,13 @@ def test_a_request_is_told_with_its_moment_and_number(requests):
     assert all(entry == request for entry, request in text_rows(rows, "entry", "object"))
 
 
-def test_head_and_members_share_what_the_request_says(requests):
+def test_head_and_members_share_the_requests_values(requests):
     rows = functions(conf.registry("extracad"))["memberships"](requests)
     assert text_rows(rows, "relation", "uf", "registered_on", "declared_size", "sole_provider", "income_cents", "is_mother") == [
         ("1", "AC", "2020-04-10", "3", "True", "10000", "True"),  # declares a child
         ("3", "AC", "2020-04-10", "3", "True", "0", ""),
         ("10", "AC", "2020-04-10", "3", "True", "", ""),
-        ("1", "SP", "", "2", "", "", "False"),  # nobody is younger
+        ("1", "SP", "", "2", "", "", "False"),  # no member is younger
         ("6", "SP", "", "2", "", "", ""),
         ("1", "SP", "2020-04-09", "2", "", "", ""),  # a member of unknown age
         ("8", "SP", "2020-04-09", "2", "", "", ""),

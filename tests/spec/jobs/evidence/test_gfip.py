@@ -9,7 +9,7 @@ from tests.support.deliveries import silver
 SAME = {"period": "2020-03", "competencia": "2020-03", "fpas": "515", "nit": "12053412343", "name": "ANA LIMA"}
 
 
-def test_a_category_says_what_the_worker_is(spark):
+def test_the_category_decides_the_kind_of_evidence(spark):
     rows = gfip.evidence(
         silver(
             spark,
@@ -23,7 +23,7 @@ def test_a_category_says_what_the_worker_is(spark):
             worker | 11222333000181 | 2019-01-01  | 04       | 100000     # may be intermittent
             worker | 11222333000181 | 2019-01-01  | 12       | 100000
             worker | 11222333000181 |             | 13       | 100000     # contribuinte individual: pay, no bond
-            worker | 11222333000181 | 2019-01-01  | 99       | 100000     # nobody knows it
+            worker | 11222333000181 | 2019-01-01  | 99       | 100000     # unknown
             """,
             **SAME,
         )
@@ -52,7 +52,7 @@ def test_a_movement_ends_the_bond_leaves_it_or_puts_it_in_doubt(spark):
             record   | employer       | admitted_on | category | movement | moved_on
             worker   | 11222333000181 | 2019-01-01  | 01       |          |
             movement | 11222333000181 | 2019-01-01  | 01       | I1       | 2020-03-10
-            movement | 11222333000181 | 2019-01-01  | 01       | Q1       | 2020-03-10   # leave: says nothing
+            movement | 11222333000181 | 2019-01-01  | 01       | Q1       | 2020-03-10   # leave: no fact
             movement | 11222333000181 | 2019-01-01  | 01       | M        | 2020-03-10   # to statutory service: two facts
             movement | 11222333000181 | 2019-01-01  | 01       | V9       | 2020-03-10   # unknown
             movement | 11222333000181 | 2019-01-01  | 01       | I1       |              # day unreadable
@@ -85,7 +85,7 @@ def test_a_file_of_another_key_is_another_unit(spark):
             """
             record   | collection_code | taker         | lawsuit | lawsuit_year | court | lawsuit_from | lawsuit_until
             worker   | 115             |               |         |              |       |              |
-            worker   | 115             | 1222333000144 |         |              |       |              |               # 115: the tomador tells nothing apart
+            worker   | 115             | 1222333000144 |         |              |       |              |               # 115: the tomador is not part of the key
             movement | 115             |               |         |              |       |              |
             worker   | 150             | 1222333000144 |         |              |       |              |
             worker   | 130             | 1222333000144 |         |              |       |              |
@@ -95,7 +95,7 @@ def test_a_file_of_another_key_is_another_unit(spark):
             worker   | 650             |               | 77      | 2018         | 3     | 201401       | 201612        # another período
             worker   | 660             |               | 77      | 2018         | 3     | 201401       | 201512
             worker   | 115             |               | 77      | 2018         | 3     | 201401       | 201512        # 115: no lawsuit
-            worker   |                 |               |         |              |       |              |               # record 00 does not say
+            worker   |                 |               |         |              |       |              |               # record 00 has none
             """,
             **SAME,
             employer="11222333000181",
@@ -108,7 +108,7 @@ def test_a_file_of_another_key_is_another_unit(spark):
     entries = [entry for (entry,) in text_rows(rows, "entry")]
     assert len({entries[place] for place in (0, 1, 2, 10)}) == 1
     assert len(set(entries)) == len(entries) - 3
-    assert len(set(text_rows(rows, "object"))) == 1  # one bond, whatever files tell of it
+    assert len(set(text_rows(rows, "object"))) == 1  # one bond, in whatever files
 
 
 def test_a_line_in_quarantine_is_of_its_employers_unit(spark):

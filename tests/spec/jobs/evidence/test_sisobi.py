@@ -19,7 +19,7 @@ DEATHS = """
 """
 
 
-def test_a_death_is_told_with_its_keys_its_birth_date_and_its_entry(spark):
+def test_a_death_has_its_keys_its_birth_date_and_its_entry(spark):
     rows = functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", DEATHS, period="2020-04-16"))
     result = text_rows(rows, "kind", "since", "born", "_cpf", "_nis", "_key_type", "certainty")
     assert result[:2] == [
@@ -47,7 +47,7 @@ def test_a_death_describes_its_person_where_name_mother_and_birth_are_given(spar
         ANA LIMA |        | 1950-01-01 | 2020-04-01
         ANA LIMA | EVA    |            | 2020-04-01
                  | EVA    | 1950-01-01 | 2020-04-01
-        ANA      | EVA    | 1950-01-01 | 2020-04-01  # one word tells nobody apart
+        ANA      | EVA    | 1950-01-01 | 2020-04-01  # one word identifies nobody
     """
     described = text_rows(functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", table, period="2020-04-16")), "_described")
     assert [bool(one) for (one,) in described] == [True, False, False, False, False]
@@ -58,13 +58,13 @@ PLACEHOLDERS = """
           |       |       | 7      | 11  | ANA LIMA | EVA    | 1950-01-01 | 2020-04-01  # `S/N`, zeros and `@` in silver are nothing
           |       |       | 7      | 12  | RUI LIMA | EVA    | 1951-01-01 | 2020-04-01  # two deaths of one office
     B     | 1     |       | 7      | 13  | LIA LIMA | EVA    | 1952-01-01 | 2020-04-01
-    B     | 1     |       | 7      | 14  | BIA LIMA | EVA    | 1953-01-01 | 2020-04-01  # one part says nothing: the page is no entry
+    B     | 1     |       | 7      | 14  | BIA LIMA | EVA    | 1953-01-01 | 2020-04-01  # one part missing: the page is no entry
     B     | 1     | 1     |        | 15  | IDA LIMA | EVA    | 1954-01-01 | 2020-04-01
     B     | 1     | 1     |        | 16  | EDA LIMA | EVA    | 1955-01-01 | 2020-04-01  # of which office?
 """
 
 
-def test_two_deaths_whose_book_says_nothing_are_two(spark):
+def test_two_deaths_without_a_book_are_two(spark):
     entries = text_rows(functions(conf.registry("sisobi"))["evidence"](silver(spark, "sisobi", PLACEHOLDERS, period="2020-04-16", office_type="1")), "entry")
     assert len(set(entries)) == 6 and ("",) not in entries
 

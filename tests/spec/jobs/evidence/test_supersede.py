@@ -44,13 +44,13 @@ def test_of_changes_the_row_that_arrived_last_stands(table):
         """,
         DDL,
     )
-    # Before `superseding` the unreadable one stands, and nobody's place is taken by it.
+    # The unreadable one comes before the superseding one, and supersedes none.
     wanted = expected(claims) | {"before the unreadable": date(2020, 4, 3)}
     del wanted["gone"]
     assert superseded(in_order_of_changes(claims, "silver.evidence")) == wanted
 
 
-def test_of_a_persons_entries_only_a_sure_row_takes_another_ones_place(table):
+def test_of_a_persons_entries_only_a_certain_row_supersedes(table):
     claims = table(
         """
         case                     | kind | certainty | entry | as_of      | sequence | line | _mine | expected

@@ -22,7 +22,7 @@ def test_who_won_the_last_round_holds_the_office_for_its_term(spark):
             2014          | 1     | AC | 5      | 1         | 15  | 1       | ELEITO            |              # eight years
             2014          | 1     | AC | 9      | 6         | 16  | 1       | ELEITO            |              # a senator's substitute
             2018          | 1     | AC | 6      | 7         | 17  | 3       | ELEITO POR MEDIA  |
-            2018          | 1     | AC | 3      | 8         | 18  | 1       |                   |              # no name: the code tells
+            2018          | 1     | AC | 3      | 8         | 18  | 1       |                   |              # no name: the code counts
             2018          | 1     | AC | 4      | 9         |     | 1       | ELEITO            |              # CPF withheld
             """,
             period="2018",
@@ -53,7 +53,7 @@ GENERATIONS = """
     2017-03-02   |                | 2     | 5         | 1       | ELEITO
     2019-08-15   |                | 1     | 5         | 4       | NAO ELEITO     # a newer one that does settle it
     2019-08-15   |                | 1     | 6         | 2       | ELEITO POR QP
-    2019-08-15   |                | 1     | 6         | 5       | SUPLENTE       # one file says both
+    2019-08-15   |                | 1     | 6         | 5       | SUPLENTE       # one file has both
     2019-08-15   |                | 1     | 7         | 2       | ELEITO POR QP
     2019-08-15   |                | 1     | 7         | 2       | ELEITO POR QP  # the same line twice
 """
@@ -73,14 +73,14 @@ def test_the_newest_generation_of_a_candidacy_stands(spark):
 
 SUPPLEMENTARY = """
     election_day | uf | unit  | office | candidate | outcome | outcome_name
-    2016-10-02   | AC | 01392 | 11     | 1         | 1       | ELEITO         # the earlier holder: nobody knows until when
+    2016-10-02   | AC | 01392 | 11     | 1         | 1       | ELEITO         # the earlier holder: until when is unknown
     2018-06-03   | AC | 01392 | 11     | 2         | 1       | ELEITO         # voted anew: from the next day to the end of the ordinary term
     2018-06-03   | AC | 01392 | 11     | 3         | 4       | NAO ELEITO
     2016-10-02   | AC | 01392 | 12     | 4         | 1       | ELEITO         # another office
     2016-10-02   | AC | 01570 | 11     | 5         | 1       | ELEITO         # another unit
     2016-12-04   | AC | 01031 | 11     | 6         | 1       | ELEITO         # before the term begins: the ordinary term
                  | AC | 01058 | 11     | 7         | 1       | ELEITO
-    2018-06-03   | AC | 01074 | 13     | 8         | 2       | ELEITO POR QP  # of whom the ordinary rows are not there
+    2018-06-03   | AC | 01074 | 13     | 8         | 2       | ELEITO POR QP  # without rows of the ordinary election
 """
 
 

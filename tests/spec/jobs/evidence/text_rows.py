@@ -1,4 +1,4 @@
-"""What a module says of rows in an ASCII table, as tuples."""
+"""Rows of evidence as tuples of text."""
 
 from __future__ import annotations
 

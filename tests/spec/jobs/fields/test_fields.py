@@ -130,7 +130,7 @@ def test_days_and_months(spark: SparkSession) -> None:
     )
 
 
-def test_moments(spark: SparkSession) -> None:
+def test_timestamps(spark: SparkSession) -> None:
     check(
         spark,
         """
@@ -154,7 +154,7 @@ def test_moments(spark: SparkSession) -> None:
     )
 
 
-def test_nobody_told_a_day_however_it_would_be_written(spark: SparkSession) -> None:
+def test_blank_dates_in_every_format(spark: SparkSession) -> None:
     blank = [
         "",
         "        ",
@@ -171,7 +171,7 @@ def test_nobody_told_a_day_however_it_would_be_written(spark: SparkSession) -> N
     assert {row.x for row in rows if row.blank} == set(blank)
 
 
-def test_a_part_of_a_key_that_says_nothing_identifies_nobody(spark: SparkSession) -> None:
+def test_a_placeholder_in_a_key_identifies_nothing(spark: SparkSession) -> None:
     nothing = [
         "",
         "   ",
@@ -318,7 +318,7 @@ def numbers() -> list[str]:
     return found
 
 
-def test_every_number_is_told_as_plain_python_tells_it(spark: SparkSession, numbers: list[str]) -> None:
+def test_every_number_is_validated_as_in_plain_python(spark: SparkSession, numbers: list[str]) -> None:
     frame = _cut(local_table(spark, [(number,) for number in numbers], "x string"))
     parsed = {"cpf": document("x", "cpf"), "nis": document("x", "nis")}
     for row in frame.select("_raw.x", *[column.alias(name) for name, column in parsed.items()]).collect():
@@ -328,7 +328,7 @@ def test_every_number_is_told_as_plain_python_tells_it(spark: SparkSession, numb
         assert (row.cpf, row.nis) == (int(row.x) if cpf else None, int(row.x) if nis else None)
 
 
-def test_every_cnpj_is_told_as_plain_python_tells_it(spark: SparkSession) -> None:
+def test_every_cnpj_is_validated_as_in_plain_python(spark: SparkSession) -> None:
     chance = random.Random(9)
     found = []
     for alphabet in ("0123456789", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"):

@@ -1,4 +1,4 @@
-"""The gate refuses what is critical, says why in a masked report, and lets nothing unaudited through."""
+"""The gate refuses critical failures, with the reasons in a masked report, and lets nothing unaudited through."""
 
 from __future__ import annotations
 
@@ -79,11 +79,11 @@ def test_far_fewer_rows_than_usual_are_refused_and_what_was_published_stands(lak
     assert "with --accept rows_not_far_fewer_than_usual --why REASON" in str(refused.value)
     recorded = {(r["audit"], r["expectation"]): r for r in lake.rows("ops.audits", None, passed=False, severity="critical")}
     assert set(recorded) == {("clean-2020-04", "rows_not_far_fewer_than_usual")}
-    # The refused period says nothing about what is usual, and parts that are still missing explain few rows.
+    # The refused period does not count as usual, and parts that are still missing explain few rows.
     assert audit(lake, "clean-2020-04", [bad], limits=Limits(whole=False)).warnings == ["rows_not_far_fewer_than_usual"]
 
 
-def test_what_somebody_accepts_passes_once_and_stays_on_record(lake: Lake, table: Frame, no_suite: None) -> None:
+def test_an_accepted_check_passes_once_and_stays_on_record(lake: Lake, table: Frame, no_suite: None) -> None:
     publish(lake, table, "2020-03", 1200)
     bad = candidate(lake, deaths(table, "2020-04", 100), "2020-04", "clean-2020-04")
     lost = balance("silver.sisobi", "2020-04", 101, 100, 0, 0)
@@ -192,7 +192,7 @@ def test_expectations_refuse_by_their_own_severity_and_samples_are_masked(lake: 
     assert "MARIA" not in str(lake.rows("ops.audits")) and "10000000001" not in str(lake.rows("ops.audits"))
 
 
-def test_what_passes_publishes_and_says_what_was_audited(lake: Lake, table: Frame, no_suite: None) -> None:
+def test_what_passes_is_published_with_its_audit(lake: Lake, table: Frame, no_suite: None) -> None:
     one = candidate(lake, deaths(table, "2020-04", 3), "2020-04", "clean-1")
     passed = audit(lake, "clean-1", [one], [rejected_share("silver.sisobi", "2020-04", 0, 3, 0.02)])
     published: Audited = passed

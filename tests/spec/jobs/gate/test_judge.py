@@ -1,4 +1,4 @@
-"""Rules that say what must be true."""
+"""Rules: what must be true of a row."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def test_a_missing_part_is_not_an_empty_one_and_parts_do_not_run_together(spark)
 
 
 @pytest.mark.parametrize("given", [None, "", "  ", "zz" * 32, "ab" * 31], ids=["missing", "empty", "blank", "not hexadecimal", "short"])
-def test_without_a_good_key_nobody_has_a_pseudonym(monkeypatch, given):
+def test_without_a_good_key_there_are_no_pseudonyms(monkeypatch, given):
     if given is None:
         monkeypatch.delenv("BATIMENTO_KEY")
     else:

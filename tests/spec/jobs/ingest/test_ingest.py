@@ -113,7 +113,7 @@ def test_a_header_alone_is_a_delivery_without_rows(lake: Lake, write: Callable[[
         ("sisobi", "2020", "2020 is a year, and sisobi is delivered by day or month"),
     ],
 )
-def test_what_nobody_delivers_is_refused(lake: Lake, registry: str, period: str, message: str) -> None:
+def test_a_registry_or_period_that_is_not_delivered_is_refused(lake: Lake, registry: str, period: str, message: str) -> None:
     with pytest.raises(BadInput, match=message):
         ingest(lake, registry, [], period)
 
@@ -152,7 +152,7 @@ def test_one_bad_file_stops_its_call_and_nothing_is_written(lake: Lake, write: C
     assert [f["status"] for f in ingest(lake, "sisobi", [good], "2020-04-17")["files"]] == ["loaded"]
 
 
-def test_a_second_file_of_a_day_adds_and_a_correction_says_what_leaves(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:
+def test_a_second_file_of_a_day_adds_and_a_correction_names_the_rows_that_leave(lake: Lake, write: Callable[[str, str | bytes], Path]) -> None:
     def deaths(*books: int, name: str = "ANA") -> str:
         return "".join(files.sisobi(book, name) + "\n" for book in books)
 

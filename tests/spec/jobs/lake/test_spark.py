@@ -129,7 +129,7 @@ def test_what_a_killed_run_left_is_never_mixed_in(lake: Lake, people: Callable[[
     assert (shown(lake.open(left)), shown(lake.open(again))) == ([("x", 1)], [("x", 2)])
 
 
-def test_the_log_tells_no_document_and_prunes_by_person(lake: Lake, people: Callable[[str], DataFrame], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_has_no_document_and_prunes_by_person(lake: Lake, people: Callable[[str], DataFrame], monkeypatch: pytest.MonkeyPatch) -> None:
     promised = schemas.load(PEOPLE)
     monkeypatch.setattr(schemas, "load", lambda name: replace(promised, statistics=("person", "as_of", "uf")))
     rows = people("slice | person | cpf         | name\n-----+----+-----+----\nx | 5 | 12345678909 | ANA\nx | 9 | 98765432100 | EVA").coalesce(1)

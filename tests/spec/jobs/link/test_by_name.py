@@ -10,7 +10,7 @@ from jobs.link.by_name import by_name
 PEOPLE = """
     person | registry | name      | mother                                | birth_date | superseded_on
     1      | cpf      | ANA LIMA  | EVA LIMA                              | 1950-01-01 |
-    1      | cadunico | ANA LIMA  | EVA LIMA                              | 1950-01-01 |              # the same person, told twice
+    1      | cadunico | ANA LIMA  | EVA LIMA                              | 1950-01-01 |              # the same person, in two registries
     2      | cadunico | BIA COSTA | ADA COSTA                             | 1960-01-01 |              # CadÚnico alone knows her
     3      | cpf      | RUI SOUZA | IDA SOUZA                             | 1970-01-01 |
     4      | cadunico | RUI SOUZA | IDA SOUZA                             | 1970-01-01 |              # a namesake
@@ -39,7 +39,7 @@ FOUND = """
 """
 
 
-def test_a_row_without_a_number_may_mean_whoever_is_described_so(table):
+def test_a_row_without_a_number_is_matched_by_description(table):
     people = table(PEOPLE, "person bigint, registry string, name string, mother string, birth_date date, superseded_on date")
     columns = "case string, person bigint, key_type string, certainty string, shared boolean, name string, mother string, born date, line bigint"
     found = table(FOUND, columns).withColumns({"_described": described("name", "mother", "born"), "file": F.lit(1)})

@@ -125,8 +125,8 @@ def test_evidence_finds_its_people(table, known):
     )
 
 
-def test_a_former_number_leads_to_whom_the_present_one_leads_to(spark, table):
-    """Or to whoever else has it now as well: then nobody is sure."""
+def test_a_former_number_leads_to_the_same_person_as_the_present_one(spark, table):
+    """Or to whoever else has it now as well: then the match is uncertain."""
     from tests.support.tables import frame
 
     text = """

@@ -9,7 +9,7 @@ from jobs.decide import decide
 from jobs.ops.replay import replay
 from tests.support.decided import EVIDENCE, MEMBERSHIPS, ON, PEOPLE, PERIODS, covered, publish
 
-# A newer period of every base, and what it says; BIA's death was struck out of sisobi.
+# A newer period of every base, and its facts; BIA's death was struck out of sisobi.
 NEWER = {
     "bem": [("2020-W17", "")], "cadunico": [("2020-05-09", "")], "cpf": [("2020-04-18", "people"), ("2020-04-18", "nit")],
     "extracad": [("2020-04-20", "requests"), ("2020-04-20", "members")], "folha_pbf": [("2020-05", "")], "gfip": [("2020-04", "SEFIP")],

@@ -24,7 +24,7 @@ from tests.support.sisobi import MONDAY, TUESDAY, arrive, lines
 TABLES = ("ops.arrivals", "bronze.sisobi", "silver.sisobi", "quarantine.sisobi", "silver.evidence", "ops.coverage")
 
 
-def test_back_to_what_a_run_set_aside(spark: SparkSession, tmp_path: Path) -> None:
+def test_back_to_before_a_run_and_its_quarantine(spark: SparkSession, tmp_path: Path) -> None:
     lake = Lake(tmp_path / "lake", spark)
     arrive(lake, tmp_path, MONDAY, [*lines(98), *lines(1, obito="20200231", cpf="12345678900"), *lines(1, obito="20200231")])
     clean(lake, "sisobi", MONDAY)

@@ -1,4 +1,4 @@
-"""A bad delivery is taken back: what it replaced, and what its rows had pushed aside, is in force again."""
+"""A bad delivery is withdrawn: what it replaced, and what its rows had superseded, is in force again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names of what holds, beside what is said of the row."""
+"""The names of the true columns, beside the other values of the row."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def test_documents_are_mended_blanked_or_make_the_row_useless(spark: SparkSessio
     )
 
 
-def test_what_only_tells_more_is_blanked(spark: SparkSession) -> None:
+def test_wrong_values_of_optional_columns_are_blanked(spark: SparkSession) -> None:
     assert_lines(
         spark,
         V1,

@@ -145,7 +145,7 @@ def test_income_is_the_lower_pay_and_all_other_incomes(spark: SparkSession) -> N
     assert found == [case["income"] for case in cases]
 
 
-def test_lines_that_lack_another_are_set_aside_with_the_reason(spark: SparkSession) -> None:
+def test_lines_that_lack_another_are_quarantined_with_the_rule(spark: SparkSession) -> None:
     assert_lines(
         spark,
         """
@@ -153,7 +153,7 @@ def test_lines_that_lack_another_are_set_aside_with_the_reason(spark: SparkSessi
         -----+--------+--------+-----+-------+---------------------+-------+-------------
         01   | 1      |        |     |       |                     | false | 3
         04   | 1      | 1      |     |       |                     | true  | 3
-        05   | 1      | 2      |     |       | person_record_valid | false | 3             # nobody has this number
+        05   | 1      | 2      |     |       | person_record_valid | false | 3             # no person has this number
         08   | 1      | 2      |     |       | person_record_valid | false | 3
         04   | 2      | 1      |     |       | family_record_valid | true  |               # no 01 at all
         05   | 2      | 1      |     |       | family_record_valid | false |
@@ -193,7 +193,7 @@ def test_a_damaged_05_or_08_leaves_its_field_unknown_and_keeps_the_person(spark:
     )
 
 
-def test_what_is_wrong_with_a_field_of_the_family_or_the_person_is_told_on_the_person(spark: SparkSession) -> None:
+def test_rules_broken_by_the_familys_or_the_persons_fields_are_flags_of_the_person(spark: SparkSession) -> None:
     wrong = {
         "01": {"dat_cadastramento_fam": "31022012", "cod_munic_ibge_5_fam": "5A308"},
         "04": {"num_nis_pessoa_atual": "12056412546", "cod_sexo_pessoa": "3", "dta_nasc_pessoa": "12042020", "cod_parentesco_rf_pessoa": "12"}
@@ -220,13 +220,13 @@ def test_what_is_wrong_with_a_field_of_the_family_or_the_person_is_told_on_the_p
     assert set(found[1][2:]) == {None}, "each of them is null"
 
 
-def test_zeros_and_blanks_are_nobodys_fault(spark: SparkSession) -> None:
+def test_zeros_and_blanks_break_no_rule(spark: SparkSession) -> None:
     blank = {"num_nis_pessoa_atual": "00000000000", "cod_sexo_pessoa": "0", "dta_nasc_pessoa": "00000000", "cod_parentesco_rf_pessoa": "00"}
     texts = [_line({"type": "01"}), made.line(V7, "04", USUAL["04"] | blank), made.line(V7, "05", USUAL["05"] | {"num_cpf_pessoa": ""})]  # type: ignore[arg-type]
     assert judged(spark, texts, "broken", "flags", "nis", "cpf", "sex", "birth_date", "relation")[1] == (None,) * 7
 
 
-def test_of_two_lines_with_one_key_the_newest_stands_and_the_same_again_says_nothing(spark: SparkSession) -> None:
+def test_of_two_lines_with_one_key_the_newest_stands_and_an_exact_copy_is_valid(spark: SparkSession) -> None:
     assert_lines(
         spark,
         """
@@ -268,7 +268,7 @@ CECAD_ROW = {
 }
 
 
-def test_a_row_of_cecad_tells_all_of_a_person(spark: SparkSession) -> None:
+def test_a_row_of_cecad_has_all_fields_of_a_person(spark: SparkSession) -> None:
     fields, columns, expected = made.cases(
         """
         cod_familiar_fam | num_nis_pessoa_atual | num_cpf_pessoa | dta_nasc_pessoa | cod_sexo_pessoa | cod_parentesco_rf_pessoa | vlr_renda_total_fam | broken | flags | family | member | nis | cpf | birth_date | sex | relation | family_income_cents
@@ -306,7 +306,7 @@ def test_two_of_a_family_without_a_nis_are_two(spark: SparkSession) -> None:
     assert made.values(made.cleaned(spark, "cadunico", made.delimited(CECAD, rows, titles=list(CECAD_ROW)), PERIOD), "broken") == [(None,)] * 4
 
 
-def test_a_familys_income_may_be_told_per_head(spark: SparkSession) -> None:
+def test_a_familys_income_may_be_given_per_head(spark: SparkSession) -> None:
     """Columns are the user's choice: one file has the income per head, the other none that can be read."""
     fields = {"vlr_renda_media_fam": "300,50", "qtde_pessoas_domic_fam": "3"}
     titles = [name for name in CECAD_ROW if not name.startswith(("vlr_", "qtde_"))]
@@ -316,7 +316,7 @@ def test_a_familys_income_may_be_told_per_head(spark: SparkSession) -> None:
     assert made.values(found, "family_income_cents", "flags") == [("90150", None), (None, "family_code_leading_zeros_kept,family_income_present")]
 
 
-def test_whatever_makes_a_family_line_unreadable_sets_its_persons_aside(spark: SparkSession) -> None:
+def test_an_unreadable_family_line_quarantines_its_persons(spark: SparkSession) -> None:
     """Every rule about a line by itself that a line 01 can break."""
     of_families = {"record_length_valid", "family_code_valid", "family_state_valid"}
     assert {name for name, rule in LINE.items() if "_memb" not in rule and "member" not in name} == of_families
@@ -349,9 +349,9 @@ def test_a_snapshot_goes_from_landing_to_silver_and_a_lost_familys_code_stays_re
         "broken": {"family_record_valid": 3, "record_length_valid": 1},
         "blanked": {},
     }
-    aside = lake.read("quarantine.cadunico").orderBy("line").collect()
-    assert {row.family for row in aside} == {"00000000099"}
-    assert [(row.nis, row.cpf) for row in aside] == [(None, None), (12056412545, 12345678909), (None, 12345678909), (None, None)]
+    quarantined = lake.read("quarantine.cadunico").orderBy("line").collect()
+    assert {row.family for row in quarantined} == {"00000000099"}
+    assert [(row.nis, row.cpf) for row in quarantined] == [(None, None), (12056412545, 12345678909), (None, 12345678909), (None, None)]
     assert lake.read("silver.cadunico").groupBy("cpf", "income_cents").count().collect() == [(12345678909, 60000, 25)]
 
 

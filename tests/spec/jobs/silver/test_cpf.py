@@ -1,4 +1,4 @@
-"""Rows of the CPF base and of its table of NITs, written by hand, and what its rules say of them."""
+"""Rows of the CPF base and of its table of NITs, written by hand, and the rules that they break."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def assert_lines(spark: SparkSession, layout: DelimitedLayout, usual: dict[str, 
     assert made.values(made.cleaned(spark, "cpf", bronze, PERIOD), *columns) == expected
 
 
-def test_a_person_without_a_cpf_is_set_aside_and_all_else_blanked(spark: SparkSession) -> None:
+def test_a_person_without_a_cpf_is_quarantined_and_all_else_blanked(spark: SparkSession) -> None:
     assert_lines(
         spark,
         PEOPLE,

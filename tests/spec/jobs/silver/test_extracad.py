@@ -1,4 +1,4 @@
-"""Requests and declared members, written by hand, and what ExtraCad's rules say of them."""
+"""Requests and declared members, written by hand, and the rules of ExtraCad that they break."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def assert_lines(spark: SparkSession, layout: DelimitedLayout, usual: dict[str, 
     assert made.values(made.cleaned(spark, "extracad", bronze, PERIOD), *columns) == expected
 
 
-def test_a_request_without_a_requester_is_set_aside_and_all_else_blanked(spark: SparkSession) -> None:
+def test_a_request_without_a_requester_is_quarantined_and_all_else_blanked(spark: SparkSession) -> None:
     assert_lines(
         spark,
         REQUESTS,

@@ -47,7 +47,7 @@ def test_each_defect_has_its_rule(spark: SparkSession) -> None:
     )
 
 
-def test_a_row_that_says_the_same_again_is_said_once(spark: SparkSession) -> None:
+def test_a_repeated_row_counts_once(spark: SparkSession) -> None:
     bronze = made.delimited(OLD, [PAYMENT, PAYMENT | {"valor_parcela": "89,00"}, PAYMENT | {"nome_favorecido": "MARIA\0 DA  SILVA"}], 1)
     bronze += made.delimited(OLD, [PAYMENT], 2)
     assert made.values(made.cleaned(spark, "folha_pbf", bronze, PERIOD), "broken") == [(None,), (None,), ("no_duplicate_record",), ("no_duplicate_record",)]

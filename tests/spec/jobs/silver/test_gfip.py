@@ -1,4 +1,4 @@
-"""A SEFIP file made by hand, line by line, and what GFIP's rules say of it."""
+"""A SEFIP file made by hand, line by line, and the rules of GFIP that it breaks."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_a_worker_goes_to_the_employer_above_or_to_quarantine(spark: SparkSessio
     ]
 
 
-def test_what_tells_two_files_of_an_employer_apart_is_read(spark: SparkSession) -> None:
+def test_the_key_of_an_employers_file_is_read(spark: SparkSession) -> None:
     """The código of record 00, the tomador of the worker's own line, the lawsuit of the record 12 below the employer's: that of one employer is not the next one's."""
     lawsuit = {"processo": "00000000077", "processo_ano": "2018", "vara": "00003", "periodo_inicio": "201401", "periodo_fim": "201512"}
     other = {"inscricao_empresa": OTHER_CNPJ}

@@ -35,7 +35,7 @@ def assert_lines(spark: SparkSession, layout: FixedLayout, text: str) -> None:
     assert made.values(made.cleaned(spark, "sisobi", bronze, PERIOD), *columns) == expected
 
 
-def test_a_line_is_set_aside_where_it_says_of_nobody_or_of_no_day_that_they_died(spark: SparkSession) -> None:
+def test_a_death_without_a_person_or_a_day_is_quarantined(spark: SparkSession) -> None:
     assert_lines(
         spark,
         NEW,

@@ -39,7 +39,7 @@ def assert_lines(spark: SparkSession, text: str) -> None:
     assert made.values(made.cleaned(spark, "tse", bronze, PERIOD), *columns) == expected
 
 
-def test_sentinels_are_nothing_told_and_wrong_values_are_named(spark: SparkSession) -> None:
+def test_sentinels_are_null_and_wrong_values_are_named(spark: SparkSession) -> None:
     assert_lines(
         spark,
         """
@@ -57,7 +57,7 @@ def test_sentinels_are_nothing_told_and_wrong_values_are_named(spark: SparkSessi
     )
 
 
-def test_a_candidacy_that_cannot_be_placed_is_set_aside(spark: SparkSession) -> None:
+def test_a_candidacy_without_a_place_is_quarantined(spark: SparkSession) -> None:
     assert_lines(
         spark,
         """
@@ -80,7 +80,7 @@ def test_an_election_is_evidence_once_every_file_of_it_is_counted(spark: SparkSe
 
 
 def test_an_election_whose_elected_have_no_cpf_is_no_evidence(spark: SparkSession) -> None:
-    """The mandates of such a file are nobody's, and everybody would pass for holding none."""
+    """The mandates of such a file match no person, and nobody would be found to hold one."""
     rows = [
         (1, 2, "ELEITO POR QP", 11),
         (1, 2, "ELEITO POR QP", None),

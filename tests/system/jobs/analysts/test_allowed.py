@@ -65,7 +65,7 @@ def test_honest_questions_are_answered_alike_by_both(askers: dict[str, Ask]) -> 
 
 
 def _alike(value: str | None) -> str | float | None:
-    """Both write numbers and moments, each in its own way."""
+    """Both write numbers and timestamps, each in its own way."""
     try:
         return float(str(value))
     except ValueError:

@@ -20,7 +20,7 @@ def lake(asked_lake: Lake, tmp_path: Path) -> Lake:
     return Lake(Path(shutil.copytree(asked_lake.root, tmp_path / "lake")))
 
 
-def test_who_it_is_is_told_and_who_asked_is_kept(lake: Lake) -> None:
+def test_the_person_is_returned_and_the_access_is_recorded(lake: Lake) -> None:
     ana, nobody = str(person("ANA")), str(person("NOBODY"))
     found = identify(lake, [ana, nobody, ana], "letter to people of contestation 1234")
     assert [(row["person"], row["cpf"], row["birth_date"], row["registry"]) for row in found["people"]] == [(ana, CPFS["ANA"], "1990-01-01", "cpf")]
@@ -31,7 +31,7 @@ def test_who_it_is_is_told_and_who_asked_is_kept(lake: Lake) -> None:
     assert all(row["who"] and row["at"] for row in lake.rows("ops.accesses"))
 
 
-def test_nobody_is_told_where_the_access_cannot_be_kept(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_record_of_the_access_there_is_no_answer(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError("no space left on device")
 

@@ -119,7 +119,7 @@ def test_nothing_that_is_marked_personal_is_shown(gold: Gold) -> None:
     assert ("gold.facts", "age") in shown
 
 
-def test_every_table_view_and_column_says_what_it_is(gold: Gold) -> None:
+def test_every_table_view_and_column_has_a_description(gold: Gold) -> None:
     tables = {row[0] for row in gold.table('SELECT DISTINCT "table" FROM dictionary', 99)[2]}
     assert tables == {"gold.current_decisions", "gold.decisions", "gold.facts", "gold.scope", "gold.standing", *[view.name for view in VIEWS]}
     silent = gold.connection.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'gold' AND comment IS NULL").fetchall()
@@ -222,7 +222,7 @@ def test_more_than_memory_holds_goes_to_disk_and_is_removed(asked_lake: Lake, tm
         (["--format", "xml"], "xml"),
     ],
 )
-def test_where_an_answer_cannot_go_is_said(asked_lake: Lake, arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_target_that_cannot_be_written_is_refused(asked_lake: Lake, arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(asked_lake.root.parent)
     before = held(asked_lake.root.parent)
     code, out, err = batimento(asked_lake.root, "query", COUNT, *arguments)
@@ -258,7 +258,7 @@ def test_asking_writes_nothing_even_where_a_publisher_was_killed(asked_lake: Lak
     assert held(lake.root) == before
 
 
-def test_files_that_vacuum_deleted_are_told(asked_lake: Lake, tmp_path: Path) -> None:
+def test_files_that_vacuum_deleted_are_reported(asked_lake: Lake, tmp_path: Path) -> None:
     lake = Lake(Path(shutil.copytree(asked_lake.root, tmp_path / "lake")))
     for file in (lake.root / "gold" / "facts").rglob("*.parquet"):
         file.unlink()

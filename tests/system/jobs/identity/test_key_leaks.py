@@ -1,4 +1,4 @@
-"""`link` with everything that Spark can be told to write down: neither the key nor what HMAC makes of it stands anywhere."""
+"""`link` with all that Spark can be set to log: neither the key nor what HMAC makes of it stands anywhere."""
 
 from __future__ import annotations
 

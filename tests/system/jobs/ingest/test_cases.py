@@ -67,14 +67,14 @@ def message_of(lake: Lake, registry: str, file: str, period: str) -> str:
     return str(refused.value)
 
 
-def test_what_is_no_file_of_the_registry_is_said_to_be_what_it_is(lake: Lake) -> None:
+def test_a_file_of_another_kind_is_refused_by_its_kind(lake: Lake) -> None:
     found = {case["file"]: message_of(lake, str(case["registry"]), str(case["file"]), str(case["period"])) for case in rows(REFUSED)}
     assert {case["file"]: case["message"] for case in rows(REFUSED) if str(case["message"]) not in found[case["file"]]} == {}
     assert not any("characters" in message for message in found.values()) and lake.versions() == {}
 
 
 @pytest.mark.parametrize("case", rows(CLEANED), ids=lambda case: "-".join(str(case["file"]).split("/")[::2]))
-def test_what_a_file_says_comes_in_whole(lake: Lake, case: dict[str, str]) -> None:
+def test_all_rows_of_a_file_are_loaded(lake: Lake, case: dict[str, str]) -> None:
     registry, period = case["registry"], case["period"]
     answer = ingest(lake, registry, [CASES / case["file"]], period)
     found = clean(lake, registry, period)
@@ -106,7 +106,7 @@ def test_the_rest(lake: Lake) -> None:
     for name in ("Obi20200417.txt", "Obi20200417_2.txt"):
         answer = ingest(lake, "sisobi", [CASES / "64-second-file-of-a-day/input" / name], "2020-04-17")
     assert clean(lake, "sisobi", "2020-04-17")["rows"] == 60
-    # 65: a file without workers says so.
+    # 65: a file without workers.
     answer = ingest(lake, "gfip", [CASES / "65-gfip-no-facts-rectifies/input/zz_sem_movimento.RE"], "2020-03")
     assert any("has no rows" in warning for warning in answer["warnings"])
 

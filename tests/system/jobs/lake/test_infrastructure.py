@@ -66,7 +66,7 @@ def test_a_disk_that_is_full_while_a_candidate_is_written(small: Lake, tmp_path:
     ballast = fill(small.root.parent)
     tuesday = ["ingest", "sisobi", deaths(tmp_path, TUESDAY), "--period", TUESDAY]
     command = [sys.executable, "-m", "jobs", "--lake", str(small.root), *tuesday]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # with a JVM of its own, to see all that is said
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # with a JVM of its own, to see all of its output
 
     assert (done.returncode, done.stdout) == (5, "")
     (error_line,) = (line for line in done.stderr.splitlines() if not line.startswith(JVMS_OWN))
@@ -98,7 +98,7 @@ def test_a_disk_that_is_full_when_a_publication_was_decided(small: Lake, tmp_pat
 
 
 def test_vacuum_makes_room_where_there_is_none(small: Lake) -> None:
-    """Of versions that nobody needs, without writing that it will."""
+    """Of versions that are not needed, without writing that it will."""
     old = candidate(small, EVIDENCE, "link-1", {"2020-04": [1]})
     small.publish("link-1", "link", [Slice(old, april())], expires_on=date(2020, 6, 1))
     small.publish("link-2", "link", [Slice(candidate(small, EVIDENCE, "link-2", {"2020-04": [2]}), april())])

@@ -18,7 +18,7 @@ AFTER = ["claimed", "committed silver.evidence", "committed silver.people", "com
 
 
 def shown(lake: Lake) -> Any:
-    """Everything that a reader can see of a lake, but for moments and file names."""
+    """Everything that a reader can see of a lake, but for timestamps and file names."""
     manifest = [{k: v for k, v in row.items() if k != "published_at"} for row in lake.rows("ops.publications")]
     return lake.versions(), persons(lake), persons(lake, PEOPLE), lake.rows("ops.coverage"), sorted(manifest, key=lambda row: row["publication"])
 

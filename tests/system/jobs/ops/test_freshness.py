@@ -16,7 +16,7 @@ from tests.support.decided import ON
 FOUR_DAYS_LATER = date(2020, 4, 24)
 
 
-def test_nothing_is_old_and_nobody_concerned(decided_lake, late):
+def test_nothing_is_old_and_no_one_is_affected(decided_lake, late):
     assert freshness(late(decided_lake.root), "ae2020", "2020-04", ON) == {
         "programme": "ae2020", "month": "2020-04", "on": "2020-04-20", "older": [], "never_read": [], "people": 0,
     }  # fmt: skip
@@ -31,7 +31,7 @@ def test_what_is_older_is_named_with_its_age_on_that_day_and_how_many_are_asked_
 
 
 @pytest.mark.parametrize("policy", ["warn", "unknown", "block"])
-def test_what_then_happens_its_base_says(decided_lake, monkeypatch, policy):
+def test_an_old_base_is_handled_as_its_form_has_it(decided_lake, monkeypatch, policy):
     registry, ids = conf.registry, [one.id for one in conf.registries()]
 
     def strict(id: str) -> conf.Registry:

@@ -1,4 +1,4 @@
-"""What Spark is told: ours, over it the environment's, over both what was submitted."""
+"""Spark's settings: ours, over it the environment's, over both what was submitted."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ VERBS = [
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_every_verb_says_what_it_does(verb: str, tmp_path: Path) -> None:
+def test_every_verb_has_help(verb: str, tmp_path: Path) -> None:
     code, out, _ = batimento(tmp_path, verb, "--help")
     assert code == 0
     assert "Usage:" in out

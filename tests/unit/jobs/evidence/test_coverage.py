@@ -1,4 +1,4 @@
-"""When absence says no."""
+"""When absence means no."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_periods_that_the_programme_names_hold_together_per_part():
     found = cover(read, registry("snapshot", supersedes_by="part"), named=["2014", "2016"])
     assert found.covers(part="AC") and found.why_not(part="SP") == "r was not read whole for 2016"
     assert not found.covers()
-    # What a cut file does say counts all the same; only its silence says nothing.
+    # Rows of a cut file count all the same; only absence from it is unknown.
     assert found.chosen == {("2014", "AC"), ("2016", "AC"), ("2014", "SP"), ("2016", "SP")}
     assert not cover(read, registry("snapshot"), named=["2020-04-11"]).covers()
     in_two = """

@@ -1,4 +1,4 @@
-"""The gate refuses what is critical, says why in a masked report, and lets nothing unaudited through."""
+"""The gate refuses critical failures, with the reasons in a masked report, and lets nothing unaudited through."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_the_first_period_only_warns() -> None:
     assert as_usual("2020-05", 0, _2020_06=100) == [("rows_as_usual", "warning")]
 
 
-def test_only_what_was_published_says_what_is_usual() -> None:
+def test_only_published_figures_count_as_usual() -> None:
     def figure(audit: str, period: str, rows: int) -> dict[str, Any]:
         record = {"table": "silver.sisobi", "expectation": "figure:rows", "slice": period, "observed": repr(rows)}
         return record | {"audit": audit, "audited_at": datetime(2020, 5, 1, rows % 24)}

@@ -20,7 +20,7 @@ from tests.support.tables import rows
         cpf      | 2020-04-15 | nit      | cpf         |         | yes            # half of it
         extracad | 2020-04-19 | requests | extracad    |         | yes
 """), ids=lambda case: f"{case['registry']} {case['part']}")  # fmt: skip
-def test_what_was_not_read_says_nothing(case: dict[str, str | None]) -> None:
+def test_absence_from_what_was_not_read_is_unknown(case: dict[str, str | None]) -> None:
     read = {name: [one for one in listed if (name, *one) != (case["registry"], case["period"], case["part"] or "")] for name, listed in PERIODS.items()}
     question = ask(AE2020, "2020-04", DAY, covered(read))
     assert ",".join(sorted(question.not_covered)) == (case["not_covered"] or "")

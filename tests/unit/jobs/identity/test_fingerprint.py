@@ -65,7 +65,7 @@ def test_every_verb_that_makes_or_looks_up_a_pseudonym_refuses_another(lake: Lak
 
 
 @pytest.mark.parametrize("given", [None, "", "abc", "12" * 8], ids=["none", "blank", "not hexadecimal", "short"])
-def test_where_it_is_missing_nobody_is_told_to_make_a_new_one(lake: Lake, monkeypatch: pytest.MonkeyPatch, given: str | None) -> None:
+def test_where_the_key_is_missing_the_message_does_not_suggest_a_new_one(lake: Lake, monkeypatch: pytest.MonkeyPatch, given: str | None) -> None:
     if given is None:
         monkeypatch.delenv("BATIMENTO_KEY")
     else:
@@ -108,7 +108,7 @@ def of_before(*people: dict[str, int]) -> Any:
     )
 
 
-def test_a_lake_of_before_takes_the_key_by_which_it_knows_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lake_without_fingerprint_accepts_a_key_that_matches_one_of_its_people(monkeypatch: pytest.MonkeyPatch) -> None:
     ana = {"person": person_of(cpf=ANA), "cpf": int(ANA)}
     known = of_before(ana)
     fingerprint.record_key(known)

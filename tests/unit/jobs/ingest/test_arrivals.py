@@ -112,7 +112,7 @@ def test_a_delivery_in_parts() -> None:
         ac.csv | 2018   | AC   | A       | loaded         | yes   |          |             # 0
         sp.csv | 2018   | SP   | S       | loaded         | yes   |          |             # 1: an addition
         sp.csv | 2018   | SP   | T       | correction     | yes   | 1        |             # 2: of one UF alone
-        rr.csv | 2018   | RR   | -       | loaded         | no    |          |             # 3: nobody there
+        rr.csv | 2018   | RR   | -       | loaded         | no    |          |             # 3: no rows
         ap.csv | 2018   | AP   | -       | unchanged      | no    |          | 3           # 4: nor here: the same bytes, another UF
         ap.csv | 2018   | AP   | -       | already_loaded | no    |          |
         xx.csv | 2018   | XX   | T       | already_loaded | no    |          |             # São Paulo's rows do not prove anything about another UF
@@ -160,7 +160,7 @@ def test_the_same_bytes_again_are_what_the_first_arrival_made_of_them() -> None:
     assert (again.status, again.row["same_as"]) == ("unchanged", first.row["arrival"])
 
 
-def test_an_arrival_says_when_what_it_shows_was_true() -> None:
+def test_an_arrival_has_its_reference_date() -> None:
     (arrival,) = settle(conf.registry("gfip"), "2020-03", [one("gfip", "SEFIP.RE", "SEFIP", "A")], [], [])
     assert arrival.row is not None
     assert str(arrival.row["as_of"]) == "2020-04-07"

@@ -1,4 +1,4 @@
-"""How a file is read is told from what it holds: each guard here refuses or warns when something in the file is not as due."""
+"""How a file is read follows from its content: each guard here refuses or warns when something in the file is not as due."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def refusal(look: Look, *arguments: str | bytes) -> str:
 # ── Layout ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_width_tells_the_layout(look: Look) -> None:
+def test_width_decides_the_layout(look: Look) -> None:
     modern, old = files.sisobi(1) + "\n", files.sisobi_180() + "\n"
     assert look("sisobi", "Obi20200417.txt", modern, "2020-04-17").layout.name == "210"
     assert look("sisobi", "deaths.dat", modern, "2020-04-17").layout.name == "210"  # any name will do
@@ -64,7 +64,7 @@ def test_a_file_that_no_layout_reads_is_refused(look: Look, content: str) -> Non
     assert "no layout of sisobi reads it" in refusal(look, "sisobi", "Obi20200417.txt", content, "2020-04-17")
 
 
-def test_the_header_tells_the_layout(look: Look) -> None:
+def test_the_header_decides_the_layout(look: Look) -> None:
     months = "\xcaS COMPET\xcaNCIA"
     old = f"M\xcaS REFER\xcaNCIA;M{months};UF;C\xd3DIGO MUNIC\xcdPIO SIAFI;NOME MUNIC\xcdPIO;NIS FAVORECIDO;NOME FAVORECIDO;VALOR PARCELA"
     new = old.replace("NIS FAVORECIDO", "CPF FAVORECIDO;NIS FAVORECIDO")
@@ -73,7 +73,7 @@ def test_the_header_tells_the_layout(look: Look) -> None:
     assert look("cpf", "c.csv", files.nits(), "2020-04").part == "nit"
 
 
-def test_v7_is_told_by_its_records_and_cecad_by_its_header(look: Look) -> None:
+def test_v7_is_recognised_by_its_records_and_cecad_by_its_header(look: Look) -> None:
     v7 = "\n".join(files.v7(code) for code in ("01", "02", "04", "99")) + "\n"
     assert look("cadunico", "base.txt", v7, "2020-04-11").layout.name == "v7"
     cecad = ";".join(files.CECAD) + "\n" + ROW
@@ -102,7 +102,7 @@ def test_what_stands_above_the_header_is_named(look: Look) -> None:
             assert message.startswith(f"x.csv: {case['message']}"), message
 
 
-def test_a_file_that_has_no_header_anywhere_is_told_of_by_words_not_widths(look: Look) -> None:
+def test_a_file_without_a_header_is_refused_in_words_not_widths(look: Look) -> None:
     for content, expected in (
         ("ANA;1\nBIA;2\n", "line 1 is no header of it"),
         ("\n" * 9, "it has only empty lines"),
@@ -127,12 +127,12 @@ def test_a_column_too_many_is_kept_with_a_warning(look: Look) -> None:
     assert found.columns == len(files.TSE) + 1 and found.warnings == ("consulta_cand_2018_AC.csv: column NM_NOVA is not read",)
 
 
-def test_a_column_told_twice_is_refused(look: Look) -> None:
+def test_a_duplicate_column_is_refused(look: Look) -> None:
     assert "line 1 has the column NR_TURNO twice" in refusal(look, "tse", "x.csv", files.tse(["ANA"], [*files.TSE, "NR_TURNO"]), "2018")
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", "|"])
-def test_another_delimiter_is_told_from_the_header(look: Look, delimiter: str) -> None:
+def test_another_delimiter_is_found_in_the_header(look: Look, delimiter: str) -> None:
     found = look("cpf", "x.csv", files.nits("1;2;S").replace(";", delimiter), "2020-04")
     assert (found.delimiter, found.header) == (delimiter, "nu_cpf;nu_nit;in_atual")  # the header as the layout would write it
     assert "delimited by" in found.warnings[0]
@@ -182,7 +182,9 @@ WINDOWS = [
 
 
 @pytest.mark.parametrize(("name", "encoding", "expected", "unexpected"), WINDOWS)
-def test_letters_that_latin_1_lacks_are_of_windows_1252_and_are_told_of(look: Look, name: bytes, encoding: str, expected: list[str], unexpected: str) -> None:
+def test_letters_that_latin_1_lacks_are_read_as_windows_1252_with_a_warning(
+    look: Look, name: bytes, encoding: str, expected: list[str], unexpected: str
+) -> None:
     width = len(name.decode("utf-8") if encoding == "utf-8" else name)
     for registry, period, content in (
         ("tse", "2018", files.tse(["@"]).encode().replace(b"@", name)),
@@ -210,7 +212,7 @@ def test_a_header_that_contradicts_the_period_is_refused(look: Look) -> None:
     assert look("gfip", "SEFIP.RE", content, "2020-03").warnings == ()
 
 
-def test_a_header_that_says_nothing_is_taken_for_the_period_with_a_warning(look: Look) -> None:
+def test_a_header_without_a_month_gets_the_period_with_a_warning(look: Look) -> None:
     lines = files.sefip(("1" * 14, ["ANA"]), month="      ")
     for nothing in (" ", "\0"):
         blank = "\n".join(files.sefip(("1" * 14, ["ANA"]), month=nothing * 6))
@@ -220,8 +222,8 @@ def test_a_header_that_says_nothing_is_taken_for_the_period_with_a_warning(look:
     assert cut.header is None and "its header has 357 characters instead of 360" in cut.warnings[0]
 
 
-def test_a_file_without_a_row_is_loaded_and_said_to_hold_none(look: Look) -> None:
-    """A SEFIP file without workers takes nobody's place: by the manual an exclusion is a request of its own."""
+def test_a_file_without_rows_is_loaded_with_a_warning(look: Look) -> None:
+    """A SEFIP file without workers supersedes none: by the manual an exclusion is a request of its own."""
     warned_of = "has no rows: it adds nothing, and removes no rows of an earlier file"
     nobody, somebody = ("\r\n".join(files.sefip(("1" * 14, workers))) for workers in ([], ["ANA"]))
     assert [one.partition(": ")[2] for one in look("gfip", "SEFIP.RE", nobody, "2020-03").warnings] == [warned_of]
@@ -303,7 +305,7 @@ def test_a_file_that_does_not_end_in_its_trailer_is_truncated(look: Look) -> Non
         assert "line 5 is its trailer, and a second file follows in lines 6 to" in message and "truncated" not in message
     for last in (files.line("90", 3, "9" * 50), files.line("30", 3, "9" * 51)):  # a nine is missing; not a trailer
         assert "truncated" in refusal(look, "gfip", "SEFIP.RE", "\n".join([*lines[:-1], last]), "2020-03")
-    assert look("gfip", "SEFIP.RE", "\r\n".join(lines), "2020-03").whole  # the trailer says so, with or without a last line break
+    assert look("gfip", "SEFIP.RE", "\r\n".join(lines), "2020-03").whole  # by its trailer, with or without a last line break
     assert look("gfip", "SEFIP.RE", "\r\n".join(lines) + "\r\n", "2020-03").whole
 
 

@@ -25,11 +25,11 @@ def test_what_ingest_would_take_is_named(anywhere: Place) -> None:
     assert [(one["file"], one["bytes"]) for one in answer["not_taken"]] == [("Obi20200417.txt.part", 5)]
     assert answer["known_names"] == ["O[Bb][Ii]*.[Tt][Xx][Tt]", "*.zip"]
     assert [(one["file"], one["bytes"]) for one in found] == [("Obi20200417.txt", 5)] * 2
-    # A store tells the second, and its clock is another's.
+    # A store gives whole seconds, and its clock is another's.
     assert all(abs(one["changed_at"] - before) < timedelta(seconds=30) for one in found)
 
 
 @pytest.mark.parametrize(("registry", "period", "message"), [("sisob", "2020-04-17", "no registry 'sisob'"), ("gfip", "2020-04-17", "2020-04-17 is a day")])
-def test_what_nobody_delivers_is_bad_input(anywhere: Place, registry: str, period: str, message: str) -> None:
+def test_a_registry_or_period_that_is_not_delivered_is_bad_input(anywhere: Place, registry: str, period: str, message: str) -> None:
     with pytest.raises(BadInput, match=message):
         landed(Lake(anywhere), registry, period)

@@ -25,7 +25,7 @@ def at(moment: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: moment)
 
 
-def test_a_clock_behind_what_was_published_is_told_with_both_moments(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_behind_the_last_publication_is_an_error_with_both_times(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
     (published,) = (row["published_at"] for row in lake.rows("ops.publications"))
     assert clock.check(lake) >= published
     at(published - clock.APART, monkeypatch)

@@ -48,7 +48,7 @@ def test_a_fault_of_the_machine_is_one_line_that_says_what_where_and_what_to_do(
         raise found
 
 
-def test_it_is_found_behind_what_was_raised_from_it(tmp_path: Path) -> None:
+def test_an_infrastructure_error_is_found_behind_the_error_raised_from_it(tmp_path: Path) -> None:
     try:
         try:
             raise of_os(errno.ENOSPC)
@@ -81,7 +81,7 @@ def test_a_store_that_refuses(status: int, code: str, message: str, monkeypatch:
 
 
 def refused_by(store: dict[str, str], verb: list[str], monkeypatch: pytest.MonkeyPatch) -> str:
-    """What the one line says that a verb ends with, on a lake of that store."""
+    """The one line that a verb ends with, on a lake of that store."""
     for name, value in store.items():
         monkeypatch.setenv(name, value)
     code, out, err = batimento(Path("s3a://bucket/lake"), *verb)
@@ -90,7 +90,7 @@ def refused_by(store: dict[str, str], verb: list[str], monkeypatch: pytest.Monke
     return err.removeprefix("s3a://bucket/lake: ").removesuffix(". What was published is unchanged. Then run it again\n")
 
 
-def test_what_spark_says_of_a_store_is_understood_too() -> None:
+def test_sparks_errors_about_a_store_are_recognised_too() -> None:
     """A store that was there when the verb began, and is not when Spark reads."""
     error = RuntimeError("software.amazon.awssdk.core.exception.SdkClientException: Unable to execute HTTP request: Connect to s3.example:443 failed")
     assert "its store does not answer" in str(infrastructure_error(error, Lake(Path("s3a://bucket/lake")).root))
@@ -131,7 +131,7 @@ def test_a_lake_whose_path_is_read_as_a_pattern(name: str, tmp_path: Path) -> No
 
 
 def test_too_few_files_may_be_open(tmp_path: Path) -> None:
-    """As `ulimit -n 256` has it; of a soft limit alone nobody hears: it is raised."""
+    """As `ulimit -n 256` has it; a soft limit alone is raised without a word."""
     verb = f"{sys.executable} -m jobs --lake {tmp_path}/lake ingest sisobi {deaths(tmp_path, MONDAY)} --period {MONDAY}"
     done = subprocess.run(["bash", "-c", f"ulimit -n 256; exec {verb}"], cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (5, "", 1), done.stderr

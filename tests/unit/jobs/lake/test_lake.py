@@ -263,7 +263,7 @@ def test_arrivals_in_force(lake: Lake) -> None:
 # Versions, races within a process, rollback
 
 
-def test_versions_go_forward_and_can_be_told_of_any_publication(lake: Lake) -> None:
+def test_versions_go_forward_and_can_be_read_of_any_publication(lake: Lake) -> None:
     published = [publish(lake, f"link-{number}", [number]) for number in (1, 2, 3)]
     first = lake.versions("p0000001")
     assert [lake.versions(one)[EVIDENCE] for one in published] == [1, 2, 3]

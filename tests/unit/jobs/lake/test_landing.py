@@ -109,7 +109,7 @@ def cut_zip(path: Path) -> None:
 
 
 def entry(at: int, new: bytes) -> Callable[[Path], None]:
-    """A zip whose directory says something else of its only member, from byte `at` of the entry on."""
+    """A zip whose directory has other values for its only member, from byte `at` of the entry on."""
 
     def make(path: Path) -> None:
         zipped(path, **{"consulta_1.csv": b"x\n"})
@@ -139,8 +139,8 @@ def garbled(path: Path) -> None:
         ("cut.zip", cut_zip, "cut.zip: the zip is damaged"),
         ("text.zip", lambda path: path.write_bytes(b"no zip"), "text.zip: the zip is damaged"),
         ("garbled.zip", garbled, "garbled.zip: the zip is damaged"),
-        ("short.zip", entry(10, b"\0\0" + b"\0" * 8 + b"\0\0\1\0" * 2), "short.zip: the zip is damaged"),  # not as many bytes as it says
-        ("strange.zip", entry(10, b"\x63\0"), "strange.zip: the zip is damaged"),  # packed in a way that nobody knows
+        ("short.zip", entry(10, b"\0\0" + b"\0" * 8 + b"\0\0\1\0" * 2), "short.zip: the zip is damaged"),  # not as many bytes as declared
+        ("strange.zip", entry(10, b"\x63\0"), "strange.zip: the zip is damaged"),  # packed by an unknown method
         ("locked.zip", entry(8, b"\1"), "locked.zip!consulta_1.csv: is locked by a password"),
         ("none.zip", lambda path: zipped(path), "none.zip: the zip has no files"),
         ("hollow.zip", lambda path: zipped(path, **{"consulta_1.csv": b""}), r"hollow.zip!consulta_1.csv: is empty"),
@@ -170,12 +170,12 @@ TEXT = st.text(st.characters(codec="latin-1", exclude_characters="\x00"), min_si
 
 
 @given(TEXT, st.integers(1, 7))
-def test_utf_8_is_told_from_other_bytes_however_it_is_chunked(text: str, chunk: int) -> None:
+def test_utf_8_is_distinguished_from_other_bytes_however_it_is_chunked(text: str, chunk: int) -> None:
     for content in (text.encode("utf-8"), text.encode("latin-1"), "ç".encode() + text.encode("latin-1")):
         sequence, stray = lookup(content, chunk)
         assert sequence == next((m.start() for m in [lake_scan.SEQUENCE.search(content)] if m), None)
         cut = lake_scan.BEGUN.search(content)
-        body = content[: cut.start()] if cut else content  # a letter cut by the end says nothing
+        body = content[: cut.start()] if cut else content  # a letter cut by the end proves nothing
         try:
             body.decode("utf-8")
             assert stray is None
@@ -261,7 +261,7 @@ KINDS = [
 
 
 @pytest.mark.parametrize(("content", "message"), KINDS, ids=[message for _, message in KINDS])
-def test_what_is_no_text_is_said_to_be_what_it_is_whatever_its_name(tmp_path: Path, content: bytes, message: str) -> None:
+def test_a_file_that_is_no_text_is_named_by_its_content(tmp_path: Path, content: bytes, message: str) -> None:
     for name in ("x.csv", "x.zip"):
         path = tmp_path / name
         path.write_bytes(content)

@@ -34,7 +34,7 @@ def test_a_run_is_named_by_what_goes_in() -> None:
     assert runs.run_id("decide", "a/b ç", inputs=[]).startswith("decide-a_b__-")
 
 
-def test_code_is_told_by_its_bytes_and_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_code_is_identified_by_its_bytes_and_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "HERE", tmp_path)
     (tmp_path / "rules").mkdir()
     one, data = tmp_path / "rules" / "one.py", tmp_path / "rules" / "notes.txt"

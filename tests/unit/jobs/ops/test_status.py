@@ -1,4 +1,4 @@
-"""status, runs, publications: what operations are told, from records alone."""
+"""status, runs, publications: operations' view, from records alone."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_registry_is_late_past_its_promise(lake: Lake, today: date, age: int, 
     assert (sisobi["newest"], sisobi["age_days"], sisobi["promised_days"], sisobi["late"]) == ("2020-04-17", age, 3, late)
 
 
-def test_the_last_load_is_told_even_where_it_was_refused(lake: Lake) -> None:
+def test_the_last_load_is_shown_even_where_it_was_refused(lake: Lake) -> None:
     shown = {one["registry"]: one for one in status(lake, date(2020, 4, 20))["registries"]}
     columns = ("rows", "lines", "quarantined", "unlinked", "gate", "incomplete_parts")
     assert [shown["sisobi"][name] for name in columns] == [7, 50, 40, 3, "refused", 0]
@@ -53,7 +53,7 @@ def test_the_last_load_is_told_even_where_it_was_refused(lake: Lake) -> None:
     assert [shown["tse"][name] for name in columns] == [0, None, None, None, None, 0]
 
 
-def test_what_is_told_ends_well(lake: Lake) -> None:
+def test_status_loads_no_pyarrow_datasets(lake: Lake) -> None:
     """Threads of pyarrow's datasets outlived the answer, and now and then aborted the process after it."""
     assert "pyarrow.dataset" not in loaded(lake, "status")
 

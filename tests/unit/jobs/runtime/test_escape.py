@@ -55,5 +55,5 @@ def test_json_on_a_terminal_is_still_what_it_was(capsys: pytest.CaptureFixture[s
         *[(text, False) for text in ("-5", "+5", "-1.234,56", "-3031051010949503555", "5", "abc", "a=b", "[=1]", "", "2020-04-20", "(none)")],
     ],
 )
-def test_a_formula_is_told_from_a_number(text: str, formula: bool) -> None:
+def test_a_formula_is_distinguished_from_a_number(text: str, formula: bool) -> None:
     assert bool(re.search(FORMULA, text) and not re.search(NUMBER, text)) is formula

@@ -1,4 +1,4 @@
-"""What is told as JSON loses no digit in a reader that keeps 53 bits of a number."""
+"""Numbers in JSON lose no digit in a reader that keeps 53 bits of a number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies on disk only while a process runs: nobody else reads it, and of a process that was killed nothing stays."""
+"""What lies on disk only while a process runs: no other user reads it, and nothing stays of a process that was killed."""
 
 from __future__ import annotations
 

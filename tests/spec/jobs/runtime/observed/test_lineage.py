@@ -118,12 +118,12 @@ def test_from_the_landing_folder_to_the_decisions_each_reads_what_the_last_one_w
     assert not [name for event in ends[1:] for name in named(event, "inputs") if name.startswith("gold.")], "nobody reads what it did not"
 
 
-def test_a_run_that_was_published_before_tells_the_same(recorded_events: list[Event]) -> None:
+def test_a_run_that_was_published_before_gives_the_same_answer(recorded_events: list[Event]) -> None:
     first, again = [event for event in recorded_events if event["eventType"] == "COMPLETE" and event["job"]["name"] == "batimento.clean.sisobi"]
     assert [(again[side], side) for side in ("inputs", "outputs")] == [(first[side], side) for side in ("inputs", "outputs")]
 
 
-def test_a_failure_tells_no_more_than_may_be_told(recorded_events: list[Event]) -> None:
+def test_a_failure_reveals_nothing_personal(recorded_events: list[Event]) -> None:
     failed = recorded_events[-1]
     assert failed["run"]["facets"]["errorMessage"]["message"] == "BadInput: invalid input; the command printed the message"
     assert failed["outputs"] == []

@@ -57,7 +57,7 @@ def test_spark_that_is_started_in_the_midst_of_a_verb_works_for_it(spark: SparkS
     assert list(spark.sparkContext.getJobTags()) == []
 
 
-def test_what_runs_between_verbs_is_nobodys(spark: SparkSession, files: list[DataFrame], tmp_path: Path) -> None:
+def test_jobs_between_verbs_count_for_none(spark: SparkSession, files: list[DataFrame], tmp_path: Path) -> None:
     lake = Lake(tmp_path / "lake", spark)
     files[1].count()
     before = count(lake, files[0], 1)

@@ -54,7 +54,7 @@ def found(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Numb
     return read(lake, ON)
 
 
-def test_each_delivery_is_told_from_line_to_fact(found: Numbers) -> None:
+def test_each_delivery_is_described_from_line_to_fact(found: Numbers) -> None:
     sisobi = next(base for base in found.bases if base.registry.id == "sisobi")
     monday, tuesday = sisobi.deliveries
     assert (monday.arrived, monday.received, monday.valid, monday.structural, monday.quarantined) == (102, 102, 100, 0, 2)
@@ -100,7 +100,7 @@ def test_reasons_and_doubts_are_counted_as_the_run_counted_them(decided_lake: La
     assert {row["one"]: row["people"] for row in marks if row["kind"] == "cause"} == decided["causes"]
 
 
-def test_facts_about_nobody_known_are_not_linked(decided_lake: Lake, decided: dict[str, Any]) -> None:
+def test_facts_of_unknown_people_are_unmatched(decided_lake: Lake, decided: dict[str, Any]) -> None:
     bases = {base.registry.id: base for base in read(decided_lake, date(2020, 4, 22)).bases}
     assert (bases["cpf"].total("evidence"), bases["cpf"].total("linked")) == (5, 5)
     assert (bases["cpf"].newest, bases["cpf"].age, bases["sisobi"].age, bases["sisobi"].late) == ("2020-04-15", 7, 3, False)

@@ -1,4 +1,4 @@
-"""The verb: from a lake to a site, and what it says where there is nothing to tell."""
+"""The verb: from a lake to a site, and its pages where there is no data."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_the_run_has_its_page_with_its_manifest(site: Path, decided: dict[str, A
     assert "one_decision_per_person" in page or "expect_" in page
 
 
-def test_the_same_lake_day_and_moment_give_the_same_pages(site: Path, decided_lake: Lake, tmp_path: Path) -> None:
+def test_the_same_lake_day_and_time_give_the_same_pages(site: Path, decided_lake: Lake, tmp_path: Path) -> None:
     report(decided_lake, tmp_path / "again", ON, MADE)
     first, again = ({path.relative_to(place): path.read_bytes() for path in place.rglob("*.html")} for place in (site, tmp_path / "again"))
     assert first == again
@@ -54,7 +54,7 @@ def test_an_empty_lake_is_bad_input_and_the_former_report_stays(spark: SparkSess
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_on_the_command_line_it_says_where_the_page_is(decided_lake: Lake, decided: dict[str, Any], tmp_path: Path) -> None:
+def test_the_command_line_prints_the_pages_path(decided_lake: Lake, decided: dict[str, Any], tmp_path: Path) -> None:
     printed = answer(decided_lake.root, "report", str(tmp_path / "site"), "--on", "2020-05-20")
     assert printed["page"] == str(tmp_path / "site" / "index.html")
     assert set(printed) == {"page", "publication", "pages", "late", "refused"}

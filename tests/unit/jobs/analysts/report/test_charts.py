@@ -33,7 +33,7 @@ def test_texts_cannot_break_the_picture() -> None:
     assert 'aria-label="It says &#34;a &amp; b&#34;."' in drawn
 
 
-def test_who_cannot_see_is_told_once() -> None:
+def test_a_chart_has_one_label_for_screen_readers() -> None:
     drawn = DRAWN["bars"]()
     assert drawn.count("aria-label") == drawn.count("<svg") == drawn.count('role="img"')
 

@@ -1,4 +1,4 @@
-"""Each sentence beside a criterion is told in its own language."""
+"""Each sentence beside a criterion is marked with its own language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages made of numbers that are known: what they say, that they lead somewhere, and that they stand alone."""
+"""Pages of known numbers: their texts, their links, and that they load nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_nothing_is_fetched_and_nothing_runs(site: dict[str, str], parsed: dict[
         assert page.all("script", "img", "iframe", "object", "embed", "image", "use") == [], path
         assert [link.attributes["href"] for link in page.all("link")] == ["data:,"], path
         assert not [name for element in page.elements for name in element.attributes if name.startswith("on")], path
-        addresses = set(ADDRESS.findall(site[path])) - {"http://www.w3.org"}  # the name of SVG, which nobody fetches
+        addresses = set(ADDRESS.findall(site[path])) - {"http://www.w3.org"}  # the name of SVG, which is never fetched
         assert addresses == set(), path
 
 
@@ -76,7 +76,7 @@ def test_every_table_has_a_caption_and_says_what_its_heads_head(parsed: dict[str
         assert len({len(row.children) for row in rows}) == 1, (path, table.text[:80])
 
 
-def test_every_picture_says_what_it_shows(parsed: dict[str, Page]) -> None:
+def test_every_picture_has_a_description(parsed: dict[str, Page]) -> None:
     drawn = [(path, svg) for path, page in parsed.items() for svg in page.all("svg") if "aria-hidden" not in svg.attributes]
     assert len(drawn) > 20
     for path, svg in drawn:
@@ -84,7 +84,7 @@ def test_every_picture_says_what_it_shows(parsed: dict[str, Page]) -> None:
         assert re.search(r"\d", svg.attributes["aria-label"]), path
 
 
-def test_the_law_speaks_portuguese_and_is_marked_so(parsed: dict[str, Page]) -> None:
+def test_the_law_is_in_portuguese_and_marked_so(parsed: dict[str, Page]) -> None:
     portuguese = [element for element in parsed["law.html"].elements if element.attributes.get("lang") == "pt-BR"]
     assert any("Seja maior de 18 (dezoito) anos de idade" in one.text for one in portuguese)
     assert not any("Only pay in the last three months" in one.text for one in portuguese)
@@ -120,7 +120,7 @@ def test_what_was_seen_cannot_break_the_page(site: dict[str, str]) -> None:
     assert "3 of 12 &lt;b&gt;&amp;" in site["gates.html"]
 
 
-def test_what_somebody_wrote_is_text_on_every_page() -> None:
+def test_free_text_is_escaped_on_every_page() -> None:
     """A reason, a file's name, the note of a publication."""
     wrote = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7 * 7 }}\x1b[31m\u202e=cmd"
     attempt = made.attempt("withdraw-1", "withdraw", 3, "published", {"registry": "sisobi", "reason": wrote})
@@ -154,5 +154,5 @@ def test_a_duration_is_read_at_a_glance(seconds: float | None, written: str) -> 
     ("value", "written"),
     [(None, "–"), ([], "–"), (True, "yes"), (12_345, "12\u202f345"), (["a", "b"], "a, b"), ({"a": 1, "b": {"c": None}}, "a: 1; b: c: –"), (0.5, "0.5")],
 )
-def test_what_a_run_was_told_is_written_in_a_line(value: object, written: str) -> None:
+def test_a_runs_arguments_are_written_in_a_line(value: object, written: str) -> None:
     assert sentence(value) == written

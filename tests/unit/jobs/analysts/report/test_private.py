@@ -1,4 +1,4 @@
-"""Nothing that tells of one person, or of where files lie, gets onto a page."""
+"""Nothing about one person, or about the files' places, gets onto a page."""
 
 from __future__ import annotations
 

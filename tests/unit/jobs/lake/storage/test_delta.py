@@ -18,7 +18,7 @@ LOOKS = (
 @pytest.mark.parametrize(
     ("equals", "persons"),
     [
-        ({}, [-1, 2]),  # by key: the moment comes first in it
+        ({}, [-1, 2]),  # by key: the timestamp comes first in it
         ({"who": "d'Ávila"}, [2]),
         ({"who": "d"}, []),
         ({"person": -1}, [-1]),

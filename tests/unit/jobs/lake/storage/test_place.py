@@ -90,7 +90,7 @@ def test_a_file_of_this_machine_is_shown_under_another_name(anywhere: Place, tmp
     assert mine.exists()
 
 
-def test_spark_is_told_the_address_and_never_the_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_spark_gets_the_address_and_never_the_keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert place.spark_settings(tmp_path) == {}
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9000")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "a-secret")

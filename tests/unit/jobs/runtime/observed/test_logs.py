@@ -1,4 +1,4 @@
-"""Log lines: what they hold and what they never do, where they go, and that they stop nobody."""
+"""Log lines: what they hold and what they never do, where they go, and that a failing log stops no verb."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def lines(lake: Lake) -> list[dict[str, Any]]:
     return [json.loads(line) for path in sorted((lake.root / "logs").glob("verbs-*.jsonl")) for line in path.read_text().splitlines()]
 
 
-def test_a_line_says_which_verb_about_what_and_how_it_ended(lake: Lake) -> None:
+def test_a_line_has_the_verb_its_subject_and_its_outcome(lake: Lake) -> None:
     look(lake, "sisobi", cpf="52998224725")
     started, looked, ended = lines(lake)
     assert {name: started[name] for name in ("level", "event", "verb", "registry", "process")} == {
@@ -68,14 +68,14 @@ def test_a_line_says_which_verb_about_what_and_how_it_ended(lake: Lake) -> None:
         (KeyError("MARIA DA SILVA"), "crashed", "ERROR", "KeyError"),
     ],
 )
-def test_of_an_error_no_more_is_told_than_may_be(lake: Lake, error: BaseException, outcome: str, level: str, message: str) -> None:
+def test_of_an_error_nothing_personal_is_logged(lake: Lake, error: BaseException, outcome: str, level: str, message: str) -> None:
     with pytest.raises(type(error)):
         look(lake, "sisobi", fails=error)
     assert {name: lines(lake)[-1][name] for name in ("outcome", "level", "error")} == {"outcome": outcome, "level": level, "error": message}
     assert why(error) == message
 
 
-def test_a_verb_made_of_verbs_is_told_apart_from_them(lake: Lake) -> None:
+def test_a_verb_made_of_verbs_is_logged_apart_from_them(lake: Lake) -> None:
     clean(lake, "sisobi", "2020-04-17")
     whole, part = lines(lake)[0], lines(lake)[1]
     assert (whole["verb"], part["verb"], part["within"]) == ("clean", "look", whole["attempt"])
@@ -84,7 +84,7 @@ def test_a_verb_made_of_verbs_is_told_apart_from_them(lake: Lake) -> None:
 @pytest.mark.parametrize(
     ("level", "events"), [("", []), ("INFO", ["started", "looked", "ended"]), ("warning", []), ("nonsense", ["started", "looked", "ended"])]
 )
-def test_standard_error_hears_what_it_asks_for(
+def test_standard_error_gets_the_level_that_it_is_set_to(
     lake: Lake, level: str, events: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("BATIMENTO_LOG", level)
@@ -99,7 +99,7 @@ def test_a_terminal_reads_pairs(lake: Lake, monkeypatch: pytest.MonkeyPatch, cap
     assert " event=looked verb=look registry=sisobi " in capfd.readouterr().err
 
 
-def test_what_may_not_be_written_stops_nobody(tmp_path: Path, lake: Lake, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_log_that_cannot_be_written_stops_no_verb(tmp_path: Path, lake: Lake, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     assert look(Lake(tmp_path / "nowhere"), "sisobi") == {"rows": 3}
     assert not (tmp_path / "nowhere").exists(), "asking makes no lake"
 
