@@ -12,6 +12,7 @@ import deltalake
 import conf
 from bench.deliveries import MONTH, ON
 from conf import periods
+from conf.programme import Programme
 from jobs.evidence.in_force import Chosen, choose
 from jobs.gold.question import Question, ask, named_periods
 from jobs.lake import Lake
@@ -27,6 +28,27 @@ class Inputs:
     question: Question
     chosen: Chosen
     files: Mapping[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the programme fixes for everybody, as the peers need it: days, cents and counts."""
+
+    registered_by: date
+    requests_from: date
+    requests_until: date
+    quota: int
+    most_quotas: int
+    most_of_family: int
+    places: int
+
+
+def terms_of(programme: Programme) -> Terms:
+    """The terms of the programme that the peers decide; an AssertionError for one that they cannot."""
+    registered, requested = programme.scope.channels["cadunico"].last, programme.scope.channels["extracad"]
+    assert registered and requested.first and requested.last and programme.amount and programme.family
+    amount, family = programme.amount, programme.family
+    return Terms(registered, requested.first, requested.last, amount.quota, amount.most_quotas, family.most_quotas, family.members)
 
 
 def inputs(root: Path, month: str = MONTH, on: date = ON) -> Inputs:
@@ -60,22 +82,22 @@ def in_force(chosen: Chosen) -> str:
 def values(question: Question) -> dict[str, str]:
     """The programme's values that the SQL uses, by name, as SQL literals."""
     programme, window = question.programme, question.window("gfip")
-    entry, wage = programme.entry, wage_on(question.on)
+    terms, wage = terms_of(programme), wage_on(question.on)
     age = programme.in_force(question.on)["minimum_age"].shape
     return {
         "on": f"DATE '{question.on}'",
         "window": ", ".join(f"'{month}'" for month in window),
         "reference": f"'{window[-1]}'",
         "payroll_month": f"'{question.window('folha_pbf')[-1]}'",
-        "registered_by": f"DATE '{entry.registered_by}'",
-        "requests_from": f"DATE '{entry.requested.first}'",
-        "requests_until": f"DATE '{entry.requested.last}'",
+        "registered_by": f"DATE '{terms.registered_by}'",
+        "requests_from": f"DATE '{terms.requests_from}'",
+        "requests_until": f"DATE '{terms.requests_until}'",
         "days_apart": str(conf.parameter("bond_admissions").days),
         "wage": str(wage),
-        "quota": str(programme.amount.quota),
-        "most_quotas": str(programme.amount.most_quotas),
-        "most_of_family": str(programme.family.most_quotas),
-        "places": str(programme.family.members),
+        "quota": str(terms.quota),
+        "most_quotas": str(terms.most_quotas),
+        "most_of_family": str(terms.most_of_family),
+        "places": str(terms.places),
         "mothers_pass": str(age == "minimum_age_or_adolescent_mother").lower(),
         "lacking_ufs": ", ".join(f"'{uf}'" for uf in sorted(question.lacking["tse"])) or "''",
         "uf_matters": str(bool(question.lacking["tse"])).lower(),

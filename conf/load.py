@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 import typing
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 import yaml
@@ -61,11 +62,11 @@ class Model(BaseModel):
         yield from ()
 
 
-def load(path: Path, model: type[M], **given: Any) -> M:
-    """The file as `model`; `given` are values from outside the file (its own id). All mistakes of the file raise one ConfError."""
-    data, lines, twice = _parse(path)
-    if twice:
-        raise refusal(path, twice)
+def load(path: Path, model: type[M], extended: Mapping[str, Path] = MappingProxyType({}), **given: Any) -> M:
+    """The file as `model`; `given` are values from outside the file (its own id), `extended` the files that its `extends` may name. All mistakes of the
+    file raise one ConfError; a mistake that comes from the extended file has the line of the key nearest to it here.
+    """
+    data, lines = _extended(path, extended, [path])
     if not isinstance(data, dict):
         raise ConfError(path, 1, f"is no list of `key: value` lines; write the keys {_listed(_keys(model))}")
     for key in given:
@@ -110,6 +111,29 @@ def _parse(path: Path) -> tuple[Any, dict[Place, int], list[tuple[int, str]]]:
     lines: dict[Place, int] = {(): 1}
     twice: list[tuple[int, str]] = []
     return (_value(path, root, (), lines, twice) if root is not None else None), lines, twice
+
+
+def _extended(path: Path, files: Mapping[str, Path], chain: list[Path]) -> tuple[Any, dict[Place, int]]:
+    """The data of a file laid over those of the file that it extends, and the line of each place in it."""
+    data, lines, twice = _parse(path)
+    if twice:
+        raise refusal(path, twice)
+    if not files or not isinstance(data, dict) or data.get("extends") is None:
+        return data, lines
+    name, line = str(data["extends"]), lines[("extends",)]
+    if name not in files:
+        raise ConfError(path, line, f"`extends`: there is no file `{name}`; write one of {_listed(sorted(files))}")
+    if files[name] in chain:
+        raise ConfError(path, line, f"`extends`: {name} extends this file in turn; take one of the two out")
+    return _laid_over(_extended(files[name], files, [*chain, files[name]])[0], data), lines
+
+
+def _laid_over(below: Any, above: Any) -> Any:
+    """Keys of both together, at every level; a value or a list replaces, and null takes away."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    both = below | {key: _laid_over(below.get(key), value) for key, value in above.items()}
+    return {key: value for key, value in both.items() if key not in above or value is not None}
 
 
 def _composed(path: Path, text: str) -> yaml.Node | None:

@@ -63,7 +63,7 @@ def dictionary(tables: Collection[str]) -> list[tuple[str, str | None, str | Non
 _PROGRAMME = column("programme", "string", "Programme", required=True)
 _MONTH = column("month", "string", "Month that the benefit is for, AAAA-MM", required=True)
 _PERSON = column("person", "bigint", "The person, a pseudonym", required=True)
-_CHANNEL = column("channel", "string", "pbf, cadunico or extracad", required=True)
+_CHANNEL = column("channel", "string", "The channel by which the person comes: a key of the programme's `scope.channels`", required=True)
 _RESULT = column("result", "string", "eligible, ineligible or inconclusive", required=True)
 _GRANTED = column("granted", "boolean", "Eligible, by a publication that is complete: one that is not grants nothing", required=True)
 _REAIS = column("reais", "decimal(18,2)", "Amount due; 0.00 unless eligible. What is not `granted` is not paid", required=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
-from bench.inputs import wage_on
+from bench.inputs import terms_of, wage_on
 from bench.peers.polars_scope import years
 from jobs.gold.question import Question
 
@@ -20,7 +20,7 @@ def decisions(facts: pl.LazyFrame, question: Question) -> pl.LazyFrame:
     """One row per person: result, reasons, doubts, quotas, cents."""
     own = _with_providers(facts).with_columns(**_answers(question)).with_columns(passes_own=pl.all_horizontal(OWN))
     contending = _with_cover(own).collect(engine="streaming").lazy()
-    placed = _with_places(contending, question.programme.family.members)
+    placed = _with_places(contending, terms_of(question.programme).places)
     return _decided(_with_aid(placed, question), question)
 
 
@@ -37,7 +37,7 @@ def _with_providers(facts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _answers(question: Question) -> dict[str, pl.Expr]:
-    col, entry, wage = pl.col, question.programme.entry, wage_on(question.on)
+    col, terms, wage = pl.col, terms_of(question.programme), wage_on(question.on)
     age, woman = years(col("birth_date"), question.on), col("sex") == "F"
     mothers = question.programme.in_force(question.on)["minimum_age"].shape == "minimum_age_or_adolescent_mother"
     young = age.is_between(12, 17) & mothers
@@ -45,8 +45,8 @@ def _answers(question: Question) -> dict[str, pl.Expr]:
     birth_in_doubt = col("birth_date").is_null() | col("birth_unlike_base") | (age > 109) | (young & in_doubt)
     income, just = col("family_income"), (col("cpf_status") == 0) & ((pl.lit(question.on) - col("cpf_status_since")).dt.total_days() < 3)
     least, most = ((2 * cents <= col("family_size") * wage) | (cents <= 3 * wage) for cents in (income, col("family_income_most")))
-    requested = col("requested_on").is_between(entry.requested.first, entry.requested.last)
-    registered = pl.when(col("channel") == "cadunico").then(col("registered_on") <= entry.registered_by).otherwise(requested)
+    requested = col("requested_on").is_between(terms.requests_from, terms.requests_until)
+    registered = pl.when(col("channel") == "cadunico").then(col("registered_on") <= terms.registered_by).otherwise(requested)
     minor = col("has_minor") | pl.when(~col("head_without_member")).then(False)
     by_request = col("channel") == "extracad"
     alone = woman & col("is_head") & ~col("has_spouse") & minor & (~by_request | col("sole_provider"))
@@ -123,7 +123,8 @@ def _above() -> pl.Expr:
 
 
 def _with_aid(placed: pl.LazyFrame, question: Question) -> pl.LazyFrame:
-    quota, most, places = question.programme.amount.quota, question.programme.amount.most_quotas, question.programme.family.members
+    terms = terms_of(question.programme)
+    quota, most, places = terms.quota, terms.most_quotas, terms.places
     double, may = pl.col("monoparental_double_quota"), pl.col("has_place").fill_null(True)
     sure = pl.when("has_place").then(pl.when(double).then(most).otherwise(1)).otherwise(0)
     aid = (
@@ -137,7 +138,7 @@ def _with_aid(placed: pl.LazyFrame, question: Question) -> pl.LazyFrame:
     )
     in_pbf, paid = pl.col("channel") == "pbf", pl.col("family_benefit_cents")
     possible = pl.col("doubles") * most + pl.min_horizontal("singles", places - pl.col("doubles"))
-    highest = pl.min_horizontal(possible, pl.lit(question.programme.family.most_quotas, dtype=pl.Int64)) * quota
+    highest = pl.min_horizontal(possible, pl.lit(terms.most_of_family, dtype=pl.Int64)) * quota
     met = pl.when(~in_pbf | (pl.col("lowest") > paid)).then(True).when(highest <= paid).then(False)
     answer = settle(met, pl.col("channel").is_in(["pbf", "cadunico"]) & pl.col("folha_unreadable"))
     return placed.join(aid, on="quota_family", how="left").with_columns(pbf_substitution=answer)
@@ -145,7 +146,8 @@ def _with_aid(placed: pl.LazyFrame, question: Question) -> pl.LazyFrame:
 
 def _decided(rows: pl.LazyFrame, question: Question) -> pl.LazyFrame:
     decided = rows.with_columns(verdict=pl.col("has_place") & pl.col("pbf_substitution"))
-    sure, quotas = pl.col("verdict").fill_null(False), pl.when("monoparental_double_quota").then(question.programme.amount.most_quotas).otherwise(1)
+    terms = terms_of(question.programme)
+    sure, quotas = pl.col("verdict").fill_null(False), pl.when("monoparental_double_quota").then(terms.most_quotas).otherwise(1)
     due = pl.when(sure).then(quotas).otherwise(0)
     result = pl.when("verdict").then(pl.lit("eligible")).when(~pl.col("verdict")).then(pl.lit("ineligible")).otherwise(pl.lit("inconclusive"))
     return decided.select(
@@ -156,7 +158,7 @@ def _decided(rows: pl.LazyFrame, question: Question) -> pl.LazyFrame:
         _named(RESULTS, lambda name: ~pl.col(name)).alias("reasons"),
         _named(DOUBTS, lambda name: pl.col(name).is_null()).alias("doubts"),
         due.cast(pl.Int16).alias("quotas"),
-        (due * question.programme.amount.quota).cast(pl.Int64).alias("cents"),
+        (due * terms.quota).cast(pl.Int64).alias("cents"),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from bench.inputs import terms_of
 from bench.peers.polars_evidence import ALONE, FLAGS
 from jobs.gold.question import Question
 
@@ -58,7 +59,7 @@ def _registered(rows: pl.LazyFrame, evidence: pl.LazyFrame, question: Question) 
     payroll = paid.group_by(pl.col("person").alias("who")).agg(_all_known("cents").alias("amount"))
     heads = standing.filter(pl.col("relation") == 1).join(payroll, on="who")
     families = heads.group_by("family").agg(_all_known("amount").alias("family_benefit_cents")).with_columns(paid=True)
-    in_time = (pl.col("registered_on") <= question.programme.entry.registered_by).fill_null(True)
+    in_time = (pl.col("registered_on") <= terms_of(question.programme).registered_by).fill_null(True)
     group = pl.when("paid").then(pl.lit("pbf")).when(in_time).then(pl.lit("cadunico"))
     return standing.join(families, on="family", how="left").with_columns(pl.col("paid").fill_null(False)).with_columns(group_of=group)
 
@@ -77,7 +78,7 @@ def _declared(rows: pl.LazyFrame, evidence: pl.LazyFrame, registered: pl.LazyFra
         "who", "group_of", "paid", pl.col("family").alias("registered_family"), pl.col("birth_date").alias("listed_birth"), pl.col("sex").alias("listed_sex"),
         pl.col("is_mother").alias("listed_mother"), pl.col("registered_on").alias("listed_on"),
     )  # fmt: skip
-    covers = ~pl.col("paid") & (pl.col("listed_on") <= question.programme.entry.registered_by).fill_null(True)
+    covers = ~pl.col("paid") & (pl.col("listed_on") <= terms_of(question.programme).registered_by).fill_null(True)
     return once.join(listed, on="who", how="left").with_columns(
         is_requester=(pl.col("who") == pl.col("requester")).fill_null(False), named=pl.when(covers).then("registered_family")
     )

@@ -6,7 +6,6 @@ SUITE = suite(
     "gold.decisions",
     lambda gxe: [
         gxe.ExpectColumnValuesToBeInSet(column="result", value_set=["eligible", "ineligible", "inconclusive"], severity="critical"),
-        gxe.ExpectColumnValuesToBeInSet(column="channel", value_set=["pbf", "cadunico", "extracad"], severity="critical"),
         gxe.ExpectColumnValuesToBeBetween(column="cents", min_value=0, severity="critical"),
     ],
 )

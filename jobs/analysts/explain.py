@@ -11,10 +11,12 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from conf.kinds import Kind
+from conf.programme import Programme
 from jobs.decide import work_of
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import sentences
 from jobs.gold.decisions import Work
+from jobs.gold.programmes import ADDS
 from jobs.identity import fingerprint
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake
@@ -23,8 +25,6 @@ from jobs.runtime.observed import observed
 
 SAID = ["kind", "registry", "period", "file", "line", "since", "until", "month", "cents", "detail", "key_type", "certainty", "born"]
 MEMBER = ["person", "relation", "birth_date", "sex", "income_cents", "family_income_cents", "document_wrong", "certainty", "registry", "period", "file", "line"]
-ARITHMETIC = ["surely_above", "possibly_above", "rivals", "members", "other_sole_providers", "double_quota"]
-ARITHMETIC += ["aid_lowest_cents", "aid_highest_cents", "family_benefit_cents"]
 RIVAL = ["person", "channel", "result", "had_grant", "joined_by_naming", "sex", "birth_date", "own_income_cents", "name_rank", "quotas", "cents"]
 KINDS = {int(kind): kind for kind in Kind}
 OTHER_RULES = "A cause that the rules of that run knew, and these no longer do"
@@ -88,6 +88,7 @@ def _evidence_now(lake: Lake, person: int) -> list[dict[str, Any]]:
 def _dossier(lake: Lake, decision: dict[str, Any]) -> dict[str, Any]:
     row = [one for one in lake.rows("ops.runs", None, run=decision["run"]) if one["outcome"] == "published"][-1]
     work, files = work_of(lake, row), _files(lake)
+    programme = work.question.programme
     claims = work.claims()
     gathered = lake.read("gold.facts").where(F.col("run") == decision["run"])
     facts = gathered.where(F.col("person") == decision["person"]).first()
@@ -103,7 +104,7 @@ def _dossier(lake: Lake, decision: dict[str, Any]) -> dict[str, Any]:
         "on": decision["on"].isoformat(),
         "publication": lake.publication_of(decision["run"]),
         **answer,
-        "criteria": [_criterion(work, name, decision, own, evidence) for name in work.question.programme.criteria],
+        "criteria": [_criterion(work, name, decision, own, evidence) for name in programme.criteria],
         "family": {
             "family": facts["family"],
             "size": facts["family_size"],
@@ -111,11 +112,11 @@ def _dossier(lake: Lake, decision: dict[str, Any]) -> dict[str, Any]:
             "benefit_cents": facts["family_benefit_cents"],
             "members": [_plain(one.asDict()) | {"file": files.get(one["file"], str(one["file"]))} for one in members],
         },
-        "quota_arithmetic": {name: own[name] for name in ARITHMETIC}
+        "quota_arithmetic": {name: own[name] for name in _arithmetic(programme)}
         | {
             "quota_family": facts["quota_family"],
-            "order": work.question.programme.family.order,
-            "quota_cents": work.question.programme.amount.quota,
+            "order": programme.family.order if programme.family else [],
+            "quota_cents": programme.amount.quota if programme.amount else 0,
             "people": [{name: _value(one[name]) for name in RIVAL} for one in counted.values() if one["quota_family"] == facts["quota_family"]],
         },
         "bases": _bases(work, facts),
@@ -125,11 +126,17 @@ def _dossier(lake: Lake, decision: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _arithmetic(programme: Programme) -> list[str]:
+    """The numbers that `allocate` counts for a programme, and those of the facts that it counts with."""
+    counted = [name for step in programme.allocate if step.count for name in ADDS[step.count]]
+    return [*counted, *[step.gives for step in programme.allocate if step.gives], "members", "family_benefit_cents"]
+
+
 def _counted(work: Work, gathered: DataFrame, facts: Any) -> dict[int, dict[str, Any]]:
     """The people on whom the person's quota depends, with the numbers of `allocate`: the quota family, and families linked to it."""
     rivals = gathered.where(F.col("quota_family") == facts["quota_family"])
     named = rivals.select(F.explode("named_families").alias("family")).distinct()
-    covering = gathered.where("channel = 'cadunico'").join(F.broadcast(named), "family", "left_semi")
+    covering = gathered.where(F.col("channel") == F.lit(work.question.programme.covering)).join(F.broadcast(named), "family", "left_semi")
     related = rivals.unionByName(covering).dropDuplicates(["person"])
     rows = work.allocated(related).collect()  # one family's, and of those that it names
     return {row["person"]: row.asDict() for row in sorted(rows, key=lambda one: one["person"])}
@@ -144,9 +151,9 @@ def _criterion(work: Work, name: str, decision: Mapping[str, Any], own: Mapping[
     criterion = CRITERIA[shape.shape]
     causes = [one.split(":", 1)[1] for one in decision["causes"] if one.startswith(f"{name}:")]
     verdict = "not met" if name in decision["reasons"] else "unknown" if name in decision["doubts"] else "met"
-    if decision["channel"] not in rule.asked_of:
+    if not rule.asks(decision["channel"]):
         verdict = "not asked"
-    if name == "monoparental_double_quota" and verdict == "met" and not own["double_quota"]:
+    if verdict == "met" and any(step.criterion == name and step.gives and not own[step.gives] for step in programme.allocate):
         verdict = "not met"
     kinds = {kind.name.lower() for kind in criterion.kinds}
     needs = set(rule.needs.all) | set(rule.needs.any) | set(rule.also)

@@ -15,7 +15,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 import schemas
-from conf.programme import FOLDER as PROGRAMMES
+from conf.programme import files
 from jobs.gate.accepted import accepted, how, published
 from jobs.gold import changes, standing
 from jobs.gold import scope as scoping
@@ -91,6 +91,7 @@ def decide(
     if done := published(lake, work.plain, given):
         return _told(work, *done, warnings, arguments, started)
     lake.compute()
+    _check_conditions(work)
     work, way = planned(work)
     return _publish(work, way, warnings, started, arguments)
 
@@ -106,7 +107,7 @@ def work_of(lake: Lake, row: Mapping[str, Any]) -> Work:
 
 def asked(lake: Lake, programme: str, month: str, on: date, scope: Path | None = None, as_known_on: date | None = None, everybody: bool = False) -> Work:
     """The run that a question asks for. BadInput for a programme or file that is not there."""
-    known = sorted(path.stem for path in PROGRAMMES.glob("*.yml"))
+    known = sorted(files())
     if programme not in known:
         raise BadInput(f"there is no programme {programme}; conf/programmes has {', '.join(known)}")
     if scope is not None:
@@ -162,7 +163,7 @@ def planned(work: Work) -> tuple[Work, Way]:
         return work, replace(everybody, why=why)
     recorded = [json.loads(ran[one]["result"]) for one in (whole[0], whole[-1])]
     sources = work.question.programme.sources
-    same = changes.as_before(then, work, {"silver.evidence": sources.payroll, "silver.memberships": sources.register_})
+    same = changes.as_before(then, work, {"silver.memberships": sources.family_register} | ({"silver.evidence": sources.payroll} if sources.payroll else {}))
     way = replace(everybody, decides=standing.CHANGES, unmatched=recorded[-1]["unmatched_payees"] if same else None)
     return _after(work, then, way, recorded[0]["people"])
 
@@ -227,6 +228,13 @@ def gathered(work: Work) -> Candidate:
     """
     facts = work.lake.candidate(work.facts(), "gold.facts", work.run)
     return facts if work.only is None and work.again is None else work.lake.candidate(work.concerned(work.lake.open(facts)), "gold.facts", work.run)
+
+
+def _check_conditions(work: Work) -> None:
+    """Refuse a condition of the programme that is no SQL, before anything is gathered."""
+    from jobs.decide.checks import conditions_of
+
+    conditions_of(work.lake.session, work.question.programme)
 
 
 def bases_of(work: Work) -> list[Check]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from conf.programme import CHANNELS, Programme
+import schemas
+from conf.programme import Programme, files
 from jobs.gate.checks import Check
 from jobs.gold.question import Question, lost, never_read, older, too_old
+from jobs.runtime import sql_texts
+from jobs.runtime.local_table import local_table
 
 TABLE = "gold.decisions"
-AMOUNT = "monoparental_double_quota"  # decides an amount, so an eligible person may keep this doubt
-CPF = "cpf_regular"  # asked of some channels only
 CANARIES_FROM = 1_000  # people: shares of fewer only warn
 NEVER, OLD = "base_was_read:", "base_as_fresh_as_promised:"  # checks of a base: its name follows
 RESULTS = ("eligible", "ineligible", "inconclusive")
@@ -42,6 +44,15 @@ def _base(slice: str, name: str, seen: str) -> Check:
     return Check(TABLE, slice, name, "critical", False, seen, admits=True)
 
 
+def conditions_of(spark: SparkSession, programme: Programme) -> None:
+    """Refuse a condition of `never` that is no SQL over a decision and its facts: a ConfError with the line of each. Nothing is read."""
+    decision = schemas.load(TABLE).columns
+    beside = [one for one in schemas.load("gold.facts").columns if one.name not in {name.name for name in decision}]
+    rows = local_table(spark, [], ", ".join(f"`{one.name}` {one.type}" for one in [*decision, *beside]))
+    texts = [("rows", ("never", name), written, f"coalesce({written}, false)") for name, written in programme.never.items()]
+    sql_texts.check(files()[programme.id], {"rows": rows}, texts)
+
+
 def checks(
     decisions: DataFrame,
     scope: DataFrame,
@@ -59,13 +70,17 @@ def checks(
     family, cents); none where it decides everybody.
     """
     programme = question.programme
-    seen = _seen(decisions, facts, programme)
+    conditions = _MUST_BE_NONE | programme.never
+    seen = _seen(decisions, facts, programme, conditions)
     people = int(seen["people"])
     criteria = [name for name, rule in programme.criteria.items() if rule.examined]
-    found = [_none(slice, name, int(seen[name])) for name in _MUST_BE_NONE]
+    found = [_none(slice, name, int(seen[name])) for name in conditions]
     found.append(_none(slice, "one_decision_per_person_in_scope", _apart(decisions, scope)))
-    found.append(_none(slice, "no_more_eligible_members_than_places", _crowded(decisions, programme)))
-    found.append(_none(slice, "no_family_has_more_quotas_than_it_may", _overpaid(decisions, facts, programme, standing)))
+    if programme.family:
+        found.append(_none(slice, "no_more_eligible_members_than_places", _crowded(decisions, programme.family.members)))
+    if programme.family and programme.amount:
+        most = programme.family.most_quotas * programme.amount.quota
+        found.append(_none(slice, "no_family_has_more_quotas_than_it_may", _overpaid(decisions, facts, most, standing)))
     if everybody:
         found.append(Check(TABLE, slice, "somebody_is_decided", "critical", people > 0, f"{people} people"))
     if canaries and people >= CANARIES_FROM:
@@ -81,23 +96,26 @@ def checks(
 
 
 _MUST_BE_NONE = {
-    "no_eligible_with_a_certain_death": "result = 'eligible' AND has_died",
-    "no_eligible_with_an_irregular_cpf": "result = 'eligible' AND channel IN ({asked}) AND (cpf_status IS NULL OR cpf_status <> 0)",
+    "channel_of_the_programme": "channel IS NULL OR NOT array_contains(array({channels}), channel)",
     "reasons_make_ineligible_and_nothing_else_does": "(size(reasons) > 0) <> (result = 'ineligible')",
-    "doubts_and_no_reason_make_inconclusive": "(result = 'inconclusive') <> (size(reasons) = 0 AND size(array_remove(doubts, '{amount}')) > 0)",
+    "doubts_and_no_reason_make_inconclusive": "(result = 'inconclusive') <> (size(reasons) = 0 AND size(array_except(doubts, array({amounts}))) > 0)",
     "every_doubt_has_a_cause": "exists(doubts, d -> NOT exists(causes, c -> startswith(c, d || ':')))",
     "every_cause_is_of_a_doubt": "exists(causes, c -> NOT array_contains(doubts, split_part(c, ':', 1)))",
-    "amount_of_the_programme": "NOT (quotas BETWEEN if(result = 'eligible', 1, 0) AND if(result = 'eligible', {most}, 0) AND cents = quotas * {quota})",
+    "amount_of_the_programme": "NOT (quotas BETWEEN if(result = 'eligible', {least}, 0) AND if(result = 'eligible', {most}, 0) AND cents = quotas * {quota})",
 }
 
 
-def _seen(decisions: DataFrame, facts: DataFrame, programme: Programme) -> Any:
-    """Everything that one pass over the decisions tells."""
-    beside = decisions.join(facts.select("person", "has_died", "cpf_status"), "person", "left")
+def _seen(decisions: DataFrame, facts: DataFrame, programme: Programme, conditions: Mapping[str, str]) -> Any:
+    """Everything that one pass over the decisions counts. Conditions of the programme may name any column of a decision or, beside it, of its facts."""
+    known = [name for name in facts.columns if name not in decisions.columns and any(re.search(rf"\b{name}\b", text) for text in programme.never.values())]
+    beside = decisions.join(facts.select("person", *known), "person", "left") if known else decisions
     criteria = [name for name, rule in programme.criteria.items() if rule.examined]
-    asked = ", ".join(f"'{channel}'" for channel in (programme.criteria[CPF].asked_of if CPF in programme.criteria else CHANNELS))
-    values = {"amount": AMOUNT, "quota": programme.amount.quota, "most": programme.amount.most_quotas, "asked": asked}
-    broken = [F.count_if(F.coalesce(F.expr(wrong.format(**values)), F.lit(False))).alias(name) for name, wrong in _MUST_BE_NONE.items()]
+    amount = programme.amount
+    values = {"least": 1 if amount else 0, "most": amount.most_quotas if amount else 0, "quota": amount.quota if amount else 0}
+    lists = {"amounts": _texts(programme.of_amounts), "channels": _texts(programme.scope.channels)}
+    held = {name: F.expr(wrong.format(**values, **lists)) for name, wrong in _MUST_BE_NONE.items()}
+    held |= {name: F.expr(wrong) for name, wrong in programme.never.items()}
+    broken = [F.count_if(F.coalesce(wrong, F.lit(False))).alias(name) for name, wrong in held.items()]
     reasons = [F.count_if(F.array_contains("reasons", name)).alias(f"reason_{name}") for name in criteria]
     doubts = [F.count_if(F.array_contains("doubts", name)).alias(f"doubt_{name}") for name in criteria]
     results = [F.count_if(F.col("result") == name).alias(f"result_{name}") for name in RESULTS]
@@ -111,12 +129,16 @@ def _apart(decisions: DataFrame, scope: DataFrame) -> int:
     return counted.join(wanted, "person", "full").where("wanted IS NULL OR times IS NULL OR times > 1").count()
 
 
-def _crowded(decisions: DataFrame, programme: Programme) -> int:
+def _texts(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def _crowded(decisions: DataFrame, places: int) -> int:
     eligible = decisions.where("result = 'eligible'").groupBy("family").count()
-    return eligible.where(F.col("count") > programme.family.members).count()
+    return eligible.where(F.col("count") > places).count()
 
 
-def _overpaid(decisions: DataFrame, facts: DataFrame, programme: Programme, standing: DataFrame | None) -> int:
+def _overpaid(decisions: DataFrame, facts: DataFrame, most_cents: int, standing: DataFrame | None) -> int:
     """Families of the run that would have more than the law allows, with what stays beside the run. A family is whoever shares places, by this run's facts;
     of whom it gathers none, by their own decision."""
     given = decisions.select("person", "family", "cents", F.lit(True).alias("of_run"))
@@ -126,7 +148,7 @@ def _overpaid(decisions: DataFrame, facts: DataFrame, programme: Programme, stan
         concerned = beside.join(decisions.select("family").distinct(), "family", "left_semi")
         given = given.unionByName(concerned.select("person", "family", "cents", F.lit(False).alias("of_run")))
     sums = given.groupBy("family").agg(F.sum("cents").alias("cents"), F.max("of_run").alias("of_run"))
-    return sums.where(F.col("of_run") & (F.col("cents") > programme.family.most_quotas * programme.amount.quota)).count()
+    return sums.where(F.col("of_run") & (F.col("cents") > most_cents)).count()
 
 
 def _none(slice: str, name: str, found: int) -> Check:

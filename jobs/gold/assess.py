@@ -5,6 +5,8 @@ Answers are kept as bits until all are given, a criterion's being its place in t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
@@ -16,31 +18,34 @@ from jobs.gold.criterion import answer, codes, possible
 from jobs.gold.question import Question
 from jobs.runtime.flag_names import names_of
 
-# These depend on other people's answers, and on what `allocate` counts; the last decides an amount, not a result.
-COVER, QUOTA, SUBSTITUTION, AMOUNT = "not_covered_in_family", "family_quota_available", "pbf_substitution", "monoparental_double_quota"
-OF_OTHERS = (COVER, QUOTA, SUBSTITUTION, AMOUNT)
-
 
 def own_criteria(question: Question) -> list[str]:
     """Criteria in force that a person's own facts answer."""
-    return [name for name in question.programme.in_force(question.on) if name not in OF_OTHERS]
+    return [name for name in question.programme.in_force(question.on) if name not in question.programme.of_others]
 
 
 def begin(question: Question, facts: DataFrame) -> DataFrame:
     """The facts, their doubts as bits too, with what the programme fixes for everybody, and nothing answered yet: `verdict` true, nothing `refused` or
     `unknown`."""
-    entry = question.programme.entry
+    family, channels = question.programme.family, question.programme.scope.channels
     return packed(facts).withColumns(
         {
-            "members": F.lit(question.programme.family.members),
-            "registered_by": F.lit(entry.registered_by),
-            "requests_from": F.lit(entry.requested.first),
-            "requests_until": F.lit(entry.requested.last),
+            "members": F.lit(family.members if family else None).cast("int"),
+            "in_time_from": _by_channel({name: channel.first for name, channel in channels.items()}),
+            "in_time_until": _by_channel({name: channel.last for name, channel in channels.items()}),
             "verdict": F.lit(True),
             "refused": F.lit(0).cast("bigint"),
             "unknown": F.lit(0).cast("bigint"),
         }
     )
+
+
+def _by_channel(days: Mapping[str, date | None]) -> Column:
+    """The day that the programme gives for the person's channel; null: none."""
+    found = F.lit(None).cast("date")
+    for name, day in days.items():
+        found = F.when(F.col("channel") == name, F.lit(day).cast("date")).otherwise(found)
+    return found
 
 
 def judge(question: Question, people: DataFrame, ids: list[str], into: str = "verdict") -> DataFrame:
@@ -56,11 +61,20 @@ def judge(question: Question, people: DataFrame, ids: list[str], into: str = "ve
     why = {f"why_{name}": F.when(met[name].isNull(), one.why).otherwise(F.lit(0).cast("bigint")) for name, one in answers.items()}
     decides = into == "verdict"
     added = {
-        into: reduce(Column.__and__, met.values(), F.col("verdict") if decides else F.lit(True)),
+        into: DECIDE[question.programme.decide](F.col("verdict") if decides else F.lit(True), list(met.values())),
         "refused": F.col("refused").bitwiseOR(_bits(question, {name: ~one for name, one in met.items()})) if decides else F.col("refused"),
         "unknown": F.col("unknown").bitwiseOR(_bits(question, {name: one.isNull() for name, one in met.items()})),
     }
     return answered.withColumns(added | why).drop(*[f"met_{name}" for name in answers])
+
+
+def _all_of(before: Column, met: list[Column]) -> Column:
+    """Every criterion, those answered before too."""
+    return reduce(Column.__and__, met, before)
+
+
+# How a programme's criteria make an answer: its `decide`.
+DECIDE = {"all_of": _all_of}
 
 
 def published_names(question: Question, people: DataFrame) -> dict[str, Column]:

@@ -167,7 +167,7 @@ def _passed(then: Work, now: Work) -> DataFrame:
 
 def _of_base_aged(then: Work, now: Work) -> DataFrame:
     """Whom the CPF base makes a year older: no other registry's `silver.people` is asked for a birth date."""
-    base = F.col("registry") == now.question.programme.sources.base
+    base = F.col("registry") == now.question.programme.sources.person_register
     return now.read("silver.people").where(base & holds(now.chosen) & _ages("birth_date", then, now))
 
 

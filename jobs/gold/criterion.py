@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 import conf
 from conf.kinds import Kind
-from conf.programme import CHANNELS, Rule
+from conf.programme import Rule
 from jobs.gold.causes import Cause, cause, has
 from jobs.gold.facts.fact import Fact, Number
 from jobs.gold.masks import bit, mask
@@ -145,8 +145,8 @@ def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
         settled = F.when(doubtful, F.lit(None)).when(~met, F.lit(False)).when(lacking, F.lit(None)).otherwise(met)
     else:
         settled = F.when(~met, F.lit(False)).when(doubtful | lacking, F.lit(None)).otherwise(met)
-    if len(rule.asked_of) < len(CHANNELS):
-        settled = F.when(~person.channel.isin(list(rule.asked_of)), F.lit(True)).otherwise(settled)
+    if rule.asked_of is not None:
+        settled = F.when(~person.channel.isin(rule.asked_of), F.lit(True)).otherwise(settled)
     may, found = possible(criterion), own | needed
     return Answer(settled.cast("boolean"), mask(found[cause] for cause in may), may)
 
@@ -177,7 +177,7 @@ def _once(made: Criterion) -> None:
 
 def _asks(person: DataFrame, rule: Rule) -> Column:
     """Whether the answer about the person needs the registries that the rule names."""
-    return person.channel.isin(list(rule.needing))
+    return reduce(Column.__and__, [person.channel.isin(some) for some in (rule.asked_of, rule.needs.channels) if some is not None], F.lit(True))
 
 
 def _lacks(rule: Rule, person: DataFrame) -> Column:

@@ -13,6 +13,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 import conf
+from conf.programme import written_in
 from jobs.evidence.in_force import Chosen, choose, in_force
 from jobs.gate.accepted import NOTHING, Accepted
 from jobs.gold.allocate import allocate
@@ -59,9 +60,9 @@ class Work:
 
     @cached_property
     def rule_version(self) -> str:
-        """Hash of the programme's file, its parameters, the code of criteria and gathering, and the kinds of evidence."""
+        """Hash of the programme's file and those that it extends, its parameters, the code of criteria and gathering, and the kinds of evidence."""
         parameters = [f"conf/parameters/{name}.yml" for name in self.question.programme.parameters]
-        return runs.code_hash(*RULES, f"conf/programmes/{self.programme}.yml", *parameters)
+        return runs.code_hash(*RULES, *written_in(self.programme), *parameters)
 
     @property
     def run(self) -> str:
@@ -105,7 +106,7 @@ class Work:
         families = few(self.asked(facts).select("quota_family").distinct())
         rivals = facts.join(families, "quota_family", "left_semi")
         named = few(rivals.select(F.explode("named_families").alias("family")).distinct())
-        covering = facts.where("channel = 'cadunico'").join(named, "family", "left_semi")
+        covering = facts.where(F.col("channel") == F.lit(self.question.programme.covering)).join(named, "family", "left_semi")
         return rivals.unionByName(covering).dropDuplicates(["person"])
 
     def asked(self, rows: DataFrame) -> DataFrame:

@@ -18,8 +18,6 @@ from jobs.gold.masks import bit
 from jobs.gold.question import Question
 from jobs.runtime.flag_names import names_of
 
-MAJORITY, YOUNGEST_MOTHER = 18, 12
-
 
 @dataclass(frozen=True)
 class InForce:
@@ -42,13 +40,13 @@ def gather(question: Question, claims: InForce) -> DataFrame:
     listed = _with_identity(question, known, claims.identity)
     # Who is to be decided is known before the exchange by family, so that the columns behind it are not exchanged.
     with_family = families.with_family(question, _filled(question, listed).withColumn("to_decide", _to_decide(question)))
-    return _facts(question, with_family.where("to_decide"))
+    return _facts(question, _units(question, with_family.where("to_decide")))
 
 
 def scope_of(question: Question, claims: InForce) -> DataFrame:
     """Person and channel of everybody to be decided, as `gather` finds them, without what is known of each."""
     listed = _beside(_members(question, claims), persons.base(question, claims.people)).fillna(False, ["is_requester"])
-    return listed.where(_to_decide(question)).select("person", _channel().alias("channel"))
+    return _units(question, listed.where(_to_decide(question))).select("person", _channel(question).alias("channel"))
 
 
 def _members(question: Question, claims: InForce) -> DataFrame:
@@ -64,8 +62,8 @@ def _beside(members: DataFrame, *known: DataFrame) -> DataFrame:
     return reduce(lambda rows, one: rows.join(one.withColumnRenamed("person", "who"), "who", "left"), known, members)
 
 
-def _channel() -> Column:
-    return F.when(F.col("by_request"), "extracad").otherwise(F.col("group"))
+def _channel(question: Question) -> Column:
+    return F.when(F.col("by_request"), F.lit(question.programme.requested)).otherwise(F.col("group"))
 
 
 def _granted(grants: DataFrame) -> DataFrame:
@@ -74,7 +72,7 @@ def _granted(grants: DataFrame) -> DataFrame:
 
 def _with_identity(question: Question, members: DataFrame, identity: DataFrame) -> DataFrame:
     """`nit_known`: absence from registries that know people by NIT says something of the person."""
-    if question.programme.sources.crosswalk not in question.not_covered:
+    if question.programme.sources.nit_crosswalk not in {None, *question.not_covered}:
         return members.withColumn("nit_known", F.lit(True))
     numbered = identity.select("person").distinct().withColumn("nit_known", F.lit(True))
     return _beside(members, numbered).fillna(False, ["nit_known"])
@@ -92,20 +90,30 @@ def _filled(question: Question, members: DataFrame) -> DataFrame:
             "income": F.when(F.col("income_cents").isNotNull(), F.greatest("income_cents", "pay_cents")),
             "birth_unlike_base": F.col("by_request") & ~same,
             "known_sex": _sex("sex"),
-            "own_row_unreadable": _bits_of(question, [question.programme.sources.register_, question.programme.sources.requests]),
+            "own_row_unreadable": _bits_of(question, [question.programme.sources.family_register, question.programme.sources.requests]),
         }
     )
 
 
 def _to_decide(question: Question) -> Column:
     """Rule 3: adults (or of unknown age) and possible adolescent mothers of registered families; of all others, whoever asked."""
-    born = F.coalesce("listed.birth_date", "base_birth")
+    limits, born = question.programme.scope, F.coalesce("listed.birth_date", "base_birth")
     years = age(born, F.lit(question.on))
     maybe_a_woman, maybe_has_a_child = F.coalesce(_sex("listed.sex"), F.lit("F")) == "F", F.coalesce("listed.is_mother", F.lit(True))
-    maybe_mother = years.between(YOUNGEST_MOTHER, MAJORITY - 1) & maybe_a_woman & maybe_has_a_child
-    candidate = F.col("group").isNotNull() & (born.isNull() | (years >= MAJORITY) | maybe_mother)
+    old_enough = F.lit(True) if limits.adults_from is None else born.isNull() | (years >= limits.adults_from)
+    maybe_mother = F.lit(False) if limits.mothers_from is None else (years >= limits.mothers_from) & maybe_a_woman & maybe_has_a_child
+    candidate = F.col("group").isNotNull() & (old_enough | maybe_mother)
     asked = F.col("by_request") & F.col("is_requester")
     return F.col("readable") & F.col("person").isNotNull() & F.when(F.col("by_request"), asked & ~candidate).otherwise(candidate)
+
+
+def _units(question: Question, people: DataFrame) -> DataFrame:
+    """Of the people to be decided, those whom a decision is about: everybody; or of each family one, its head, where it has none the oldest."""
+    if question.programme.unit == "person":
+        return people
+    head, born = F.col("is_requester") | F.coalesce(F.col("relation") == scope.HEAD, F.lit(False)), F.coalesce("birth_date", "base_birth")
+    first = Window.partitionBy("by_request", "family").orderBy(F.desc(head), F.asc_nulls_last(born), "who")
+    return people.withColumn("_place", F.row_number().over(first)).where("_place = 1").drop("_place")
 
 
 def _sex(by_channel: str) -> Column:
@@ -115,7 +123,7 @@ def _sex(by_channel: str) -> Column:
 
 def _facts(question: Question, people: DataFrame) -> DataFrame:
     quota_family = F.when(F.col("by_request"), F.coalesce("joins_family", "people")).otherwise(F.col("family"))
-    placed = people.withColumn("quota_family", quota_family).withColumn("channel", _channel())
+    placed = people.withColumn("quota_family", quota_family).withColumn("channel", _channel(question))
     by_name = Window.partitionBy("quota_family").orderBy("first_name")
     ranked = placed.withColumn("name_rank", F.when(F.col("first_name").isNotNull(), F.dense_rank().over(by_name)))
     return ranked.withColumns(_doubts(question)).select(
@@ -197,6 +205,6 @@ def _names(question: Question) -> Column:
     return F.when(F.col("unreadable_mask") == 0, names_of({})).otherwise(names_of(which))
 
 
-def _bits_of(question: Question, registries: list[str]) -> Column:
+def _bits_of(question: Question, registries: Collection[str | None]) -> Column:
     wanted = sum(1 << place for place, name in enumerate(question.needed) if name in registries)
     return F.col("unreadable_mask").bitwiseAND(F.lit(wanted).cast("bigint")) != 0

@@ -16,7 +16,7 @@ CPF_NOT_FOUND = doubt("cpf_not_found", "The CPF base does not hold the CPF, or g
 
 def base(question: Question, people: DataFrame) -> DataFrame:
     """One row per person with a document: birth date and sex by the CPF base, and whether any registry knows a CPF of theirs."""
-    own = F.col("registry") == question.programme.sources.base
+    own = F.col("registry") == question.programme.sources.person_register
     return people.groupBy("person").agg(
         F.max(F.when(own, F.col("birth_date"))).alias("base_birth"),
         # A number keeps the aggregation by hash: text would make Spark sort.
@@ -27,13 +27,13 @@ def base(question: Question, people: DataFrame) -> DataFrame:
 
 def births(question: Question, people: DataFrame) -> DataFrame:
     """`base_birth` and `base_name` (hash of the first name) of whom the CPF base knows, alone: read from its slices, and from no other registry's."""
-    own = people.where(F.col("registry") == question.programme.sources.base)
+    own = people.where(F.col("registry") == question.programme.sources.person_register)
     return own.groupBy("person").agg(F.max("birth_date").alias("base_birth"), F.max("first_name_key").alias("base_name"))
 
 
 def doubts(question: Question) -> dict[Cause, Column]:
     """Cause → whether it holds of a person to be decided."""
-    base_covered = F.lit(question.programme.sources.base not in question.not_covered)
+    base_covered = F.lit(question.programme.sources.person_register not in question.not_covered)
     return {
         BIRTH_DISAGREES: F.col("birth_unlike_base"),
         NO_NIT_KNOWN: ~F.col("nit_known"),

@@ -29,14 +29,14 @@ class Question:
     months_read: dict[str, frozenset[str]] = field(default_factory=dict)
     covers: dict[str, Cover] = field(default_factory=dict)
 
-    def window(self, registry: str) -> list[str]:
-        """The months of a registry that are read, oldest first; none where it has no months."""
-        use = self.programme.periods.get(registry)
-        return self.programme.months_of(registry, self.month) if use and use.months else []
+    def window(self, registry: str | None) -> list[str]:
+        """The months of a registry that are read, oldest first; none where it has no months, or the programme reads no such registry (null)."""
+        use = self.programme.periods.get(registry) if registry else None
+        return self.programme.months_of(registry, self.month) if registry and use and use.months else []
 
-    def whole_window(self, registry: str) -> bool:
+    def whole_window(self, registry: str | None) -> bool:
         """Whether all those months were read."""
-        return set(self.window(registry)) <= self.months_read.get(registry, frozenset())
+        return set(self.window(registry)) <= self.months_read.get(registry or "", frozenset())
 
     @property
     def needed(self) -> list[str]:

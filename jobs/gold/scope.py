@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from conf.kinds import Kind
+from conf.programme import Channel
 from jobs.gold.question import Question
 
 HEAD = 1
@@ -18,7 +21,7 @@ def registered(question: Question, memberships: DataFrame) -> DataFrame:
 
     A row in quarantine whose family can be read stays, as nobody: `readable` is false.
     """
-    rows = _readable(memberships.where(F.col("registry") == question.programme.sources.register_))
+    rows = _readable(memberships.where(F.col("registry") == question.programme.sources.family_register))
     newest = Window.partitionBy("who").orderBy(F.desc_nulls_last("updated_on"), F.desc_nulls_last("family_updated_on"), F.desc("family"), "relation", "member")
     return rows.withColumn("_place", F.row_number().over(newest)).where("_place = 1").drop("_place")
 
@@ -31,10 +34,11 @@ def payroll(question: Question, evidence: DataFrame) -> DataFrame:
 
 def _payments(question: Question, evidence: DataFrame) -> DataFrame:
     """Rows of the month's payroll by file and line, one per person that the payee's number leads to; where that is several, nobody's amount is known."""
-    month = question.window(question.programme.sources.payroll)[-1]
-    paid = evidence.where(_told_by(question.programme.sources.payroll) & (F.col("kind") == int(Kind.PBF_PAID)) & (F.col("month") == month))
-    if question.programme.sources.payroll in question.not_covered:
-        paid = paid.where(F.lit(False))  # without the whole payroll no family counts as paid
+    registry = question.programme.sources.payroll
+    if registry is None or registry in question.not_covered:
+        paid = evidence.where(F.lit(False))  # without the whole payroll no family counts as paid
+    else:
+        paid = evidence.where(_told_by(registry) & (F.col("kind") == int(Kind.PBF_PAID)) & (F.col("month") == question.window(registry)[-1]))
     whose = F.when(~F.coalesce("shared", F.lit(False)), F.col("cents"))
     return paid.select("person", "file", "line", whose.alias("cents"))
 
@@ -84,7 +88,7 @@ def requests(question: Question, evidence: DataFrame) -> DataFrame:
 def declared(question: Question, memberships: DataFrame, requests: DataFrame) -> DataFrame:
     """One row per requester or declared member of the requests in force, with the request's set of people (`people`, hashed) and the sum of their
     incomes (`incomes_declared`); somebody declared twice in one request counts once."""
-    rows = _readable(memberships.where(F.col("registry") == question.programme.sources.requests)).join(requests, "family")
+    rows = _readable(memberships.where(F.col("registry") == F.lit(question.programme.sources.requests))).join(requests, "family")
     once = Window.partitionBy("family", "who").orderBy("relation", "file", "line")
     counted = rows.withColumn("_place", F.row_number().over(once)).where("_place = 1").drop("_place")
     request, own = Window.partitionBy("family"), F.coalesce(F.col("person") == F.col("requester"), F.lit(False))
@@ -97,7 +101,7 @@ def beside_others(question: Question, members: DataFrame) -> DataFrame:
     """Registered and declared members, each with what other rows about the same person say. Of whom the register knows: `group`, `listed`,
     `registered_family`, and that family as `named` where it may cover (rule 6). `disputed`: another request says otherwise of who lives there (rule 5)."""
     person, by_request = Window.partitionBy("who"), F.col("by_request")
-    covering = F.when(~F.col("paid") & _in_time(question), F.col("family"))
+    covering = F.when(_group(question) == F.lit(question.programme.covering), F.col("family"))
     listed = F.struct("birth_date", "sex", "is_mother").alias("listed")
     of_register = F.struct(_group(question).alias("group"), listed, F.col("family").alias("registered_family"), covering.alias("named"))
     contents = F.when(by_request, F.xxhash64("people", "incomes_declared"))
@@ -110,17 +114,25 @@ def beside_others(question: Question, members: DataFrame) -> DataFrame:
 
 
 def _group(question: Question) -> Column:
-    """pbf, cadunico, or null: the group of a registered person (rule 3)."""
-    return F.when(F.col("paid"), "pbf").when(_in_time(question), "cadunico")
+    """The channel of a registered person, the first of the programme's that takes them; or null (rule 3). Who was registered on a day that is not known may
+    have been in time."""
+    found = F.lit(None).cast("string")
+    for name, channel in reversed(question.programme.scope.channels.items()):
+        if channel.families == "registered":
+            paid = F.lit(True) if channel.paid is None else F.col("paid") == F.lit(channel.paid)
+            found = F.when(paid & _in_time("registered_on", channel), name).otherwise(found)
+    return found
 
 
-def _in_time(question: Question) -> Column:
-    return F.coalesce(F.col("registered_on") <= question.programme.entry.registered_by, F.lit(True))
+def _in_time(day: str, channel: Channel) -> Column:
+    held = [F.col(day) >= channel.first] if channel.first else []
+    held += [F.col(day) <= channel.last] if channel.last else []
+    return reduce(Column.__and__, [F.coalesce(one, F.lit(True)) for one in held], F.lit(True))
 
 
-def _told_by(registry: str) -> Column:
-    """Said outright although the kind says it too: the registry is a partition, and only its files are read."""
-    return F.col("registry") == registry
+def _told_by(registry: str | None) -> Column:
+    """Of one registry (null: of none). Said outright although the kind says it too: the registry is a partition, and only its files are read."""
+    return F.col("registry") == F.lit(registry)
 
 
 def _readable(rows: DataFrame) -> DataFrame:

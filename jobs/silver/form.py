@@ -5,18 +5,17 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 
-from pyspark.errors import AnalysisException, ParseException
-from pyspark.logger import PySparkLogger
 from pyspark.sql import Column, DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 
 import conf
 import schemas
-from conf.load import Place, line_of, refusal
+from conf.load import Place
 from jobs.fields import read
 from jobs.fields.functions import function
 from jobs.fields.text import raw
 from jobs.gate.judge import expand
+from jobs.runtime import sql_texts
 from jobs.runtime.local_table import local_table
 from jobs.silver.cut import CARRIED
 
@@ -70,34 +69,13 @@ def check(spark: SparkSession, registry: conf.Registry) -> None:
     """Refuse SQL of the form that cannot be parsed, or names what is not there: one ConfError with the line of each. Nothing is read."""
     if not registry.columns:
         return
-    path = conf.source(registry.id)
     fields = ", ".join(f"`{name}`: string" for name in dict.fromkeys(name for layout in registry.layouts for name in layout.field_names))
     carried = ", ".join(f"`{name}` {CARRIED_AS.get(name) or 'string'}" for name in CARRIED if name != "_raw")
     lines = local_table(spark, [], f"_raw struct<{fields}, line: string>, {carried}")
     typed = lines.withColumns({name: F.lit(None).cast(one.of_type.spark) for name, one in registry.columns.items()}).withColumn("_copy", F.lit(1))
     silver = local_table(spark, [], schemas.load(f"silver.{registry.id}").ddl + ", entry bigint")
     frames = {"lines": lines, "typed": typed, "silver": silver}
-    texts = list(_texts(registry))
-    if all(_wrong(rows, [sql for frame, _, sql in texts if frame == name]) is None for name, rows in frames.items()):
-        return  # as a rule: one look at each frame, not one at each text
-    reasons = [(place, sql, _wrong(frames[frame], [sql])) for frame, place, sql in texts]
-    raise refusal(path, [(line_of(path, place), f"{sql!r} is no SQL over its columns ({why}); mend it") for place, sql, why in reasons if why])
-
-
-# Where Spark logs, as an error and with its whole plan, what it could not analyse: the refusal has it in a line.
-_PLANS = PySparkLogger.getLogger("SQLQueryContextLogger")
-
-
-def _wrong(frame: DataFrame, texts: list[str]) -> str | None:
-    """Why one of the texts is no SQL over the frame's columns; None where each is."""
-    _PLANS.disabled = True
-    try:
-        _ = frame.select(*[F.expr(expand(sql)) for sql in texts]).columns
-    except (ParseException, AnalysisException) as error:
-        return str(error).strip().splitlines()[0]
-    finally:
-        _PLANS.disabled = False
-    return None
+    sql_texts.check(conf.source(registry.id), frames, [(frame, place, sql, expand(sql)) for frame, place, sql in _texts(registry)])
 
 
 def _texts(registry: conf.Registry) -> Iterator[tuple[str, Place, str]]:

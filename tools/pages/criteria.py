@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conf.programme import CHANNELS, FOLDER, Programme, Rule, programme
+from conf.programme import FOLDER, Programme, Rule, programme
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import meanings
 from tools.pages import code, grid, listed, page
@@ -23,20 +23,25 @@ read: [ae2020.md](ae2020.md)."""
 def _programme(read: Programme) -> list[str]:
     examined = {name: rule for name, rule in read.criteria.items() if rule.examined}
     missing = {name: rule for name, rule in read.criteria.items() if not rule.examined}
-    quota, most, members = _reais(read.amount.quota), read.amount.most_quotas, read.family.members
-    of_family = read.family.most_quotas
     every = [[rule.number, f"[{name}](#{name})", rule.title, "yes"] for name, rule in examined.items()]
     every += [[rule.number, code(name), rule.title, "not yet"] for name, rule in missing.items()]
     return [
         f"## {read.title}",
-        f"{read.law}. Months {read.months.first} to {read.months.last}. A quota is R$ {quota}; at most {most} quotas a person, {members} members and "
-        f"{of_family} quotas a family. Source: `conf/programmes/{read.id}.yml`.",
+        f"{read.law}. Months {read.months.first} to {read.months.last}. {_amounts(read)}Source: `conf/programmes/{read.id}.yml`.",
+        grid(["channel", "who"], [[code(name), channel.title] for name, channel in read.scope.channels.items()]),
         grid(["", "criterion", "title", "examined"], sorted(every)),
         *[_criterion(name, rule) for name, rule in examined.items()],
         f"### Not examined yet ({read.id})",
         "They are criteria of the law too. Every decision names them, and its publication is marked incomplete: it grants nothing.",
         grid(["", "criterion", "law", "would need"], [[r.number, code(n), r.law, _needs(r)] for n, r in missing.items()]),
     ]
+
+
+def _amounts(read: Programme) -> str:
+    if read.amount is None:
+        return "It pays no amount. "
+    quota = f"A quota is R$ {_reais(read.amount.quota)}; at most {read.amount.most_quotas} quotas a person"
+    return f"{quota}, {read.family.members} members and {read.family.most_quotas} quotas a family. " if read.family else f"{quota}. "
 
 
 def _criterion(name: str, rule: Rule) -> str:
@@ -49,13 +54,15 @@ def _criterion(name: str, rule: Rule) -> str:
         module = built.test.__module__.replace(".", "/") + ".py"
         docstring = " ".join((built.test.__doc__ or "").split())
         shapes.append(f"`{shape.shape}`{', ' + dates if dates else ''} ({shape.law}), in `{module}`:\n\n> {docstring}\n\nReads {listed(built.reads)}.")
-    of = "" if len(rule.asked_of) == len(CHANNELS) else f"Asked of {listed(rule.asked_of)}; all others pass. "
+    of = "" if rule.asked_of is None else f"Asked of {listed(rule.asked_of)}; all others pass. "
     return f"### {name}\n\n{rule.number}. {rule.title}.\n\n{of}{needs}{also}\n\n" + "\n\n".join(shapes)
 
 
 def _needs(rule: Rule) -> str:
     every, some = listed(rule.needs.all), " or ".join(code(name) for name in rule.needs.any)
-    where = "" if len(rule.needing) == len(CHANNELS) else f" (in {', '.join(rule.needing)})"
+    of = [rule.asked_of, rule.needs.channels]
+    channels = [one for some in of if some is not None for one in some if all(other is None or one in other for other in of)]
+    where = f" (in {', '.join(dict.fromkeys(channels))})" if channels else ""
     return "; ".join(part for part in (every, some) if part) + (where if every or some else "")
 
 

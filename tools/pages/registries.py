@@ -21,9 +21,9 @@ WHEN_OLDER = {
 }
 
 PARTS = {
-    "base": "the birth date that counts, and deaths that are certain",
-    "crosswalk": "which NIT is whose",
-    "register": "families as registered",
+    "person_register": "the birth date that counts, and deaths that are certain",
+    "nit_crosswalk": "which NIT is whose",
+    "family_register": "families as registered",
     "requests": "families as declared",
     "payroll": "families that Bolsa Família pays",
     "bonds": "formal bonds, and what they pay",
@@ -88,7 +88,7 @@ def _readers(registry: Registry) -> str:
 
 
 def _parts_played(read: Programme, registry: str) -> list[str]:
-    return [PARTS.get(part, part) for part, name in read.sources.model_dump(by_alias=True).items() if name == registry]
+    return [PARTS.get(part, part) for part, name in read.sources.model_dump().items() if name == registry]
 
 
 def _rules(registry: str) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from conf.programme import FOLDER, Programme, Rule, programme
+from conf.programme import Programme, Rule
 from jobs.gold.criteria import CRITERIA
 
 # Words that no Portuguese sentence has: explanations beside an article are in English.
@@ -43,11 +43,6 @@ class Law:
     law: list[Said]
     needs: list[str]
     wordings: list[Wording]
-
-
-def programmes() -> list[Programme]:
-    """Every programme of conf, by id."""
-    return [programme(path.stem) for path in sorted(FOLDER.glob("*.yml"))]
 
 
 def laws(of: Programme) -> list[Law]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+import conf
 from jobs.analysts.report import charts, law
 from jobs.analysts.report.numbers import Base, Month, Numbers, Run
 from jobs.gold.criterion import meanings, sentences
@@ -19,7 +20,6 @@ from jobs.runtime.escape import escaped
 from jobs.runtime.show import number, reais
 
 BRASILIA = ZoneInfo("America/Sao_Paulo")
-CHANNELS = {"pbf": "Bolsa Família families", "cadunico": "CadÚnico families", "extracad": "requests by app or site"}
 TOP = 20  # entries in a chart; the tables have all
 
 
@@ -41,7 +41,7 @@ def _contents(numbers: Numbers) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "decisions.html", "decisions.html", {"by_month": _by_month(numbers)}
     for month in numbers.months:
         yield f"decisions/{month.programme}-{month.month}.html", "month.html", _month(month)
-    yield "law.html", "law.html", {"programmes": [(read, law.laws(read)) for read in law.programmes()], "causes": meanings()}
+    yield "law.html", "law.html", {"programmes": [(read, law.laws(read)) for read in conf.programmes()], "causes": meanings()}
     yield "bases.html", "bases.html", {"freshness": _freshness(numbers.bases)}
     for base in numbers.bases:
         yield f"bases/{base.registry.id}.html", "base.html", _base(numbers, base)
@@ -57,7 +57,8 @@ def _environment() -> Environment:
         loader=PackageLoader("jobs.analysts.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_seen
     )
     made.filters |= {"number": _number, "reais": reais, "percent": percent, "moment": moment, "duration": duration, "sentence": sentence}
-    made.globals |= {"channels": CHANNELS, "answers": charts.ANSWERS, "kinds": charts.KINDS, "ages": charts.AGES}
+    channels = {name: one.title for programme in conf.programmes() for name, one in programme.scope.channels.items()}
+    made.globals |= {"channels": channels, "answers": charts.ANSWERS, "kinds": charts.KINDS, "ages": charts.AGES}
     return made
 
 
@@ -205,13 +206,13 @@ def _month(month: Month) -> dict[str, Any]:
         "pairs": sorted(pairs, key=lambda pair: (-pair[4], pair))[:TOP],
         "together": _together(pairs),
         "not_examined": [one for one in _laws(month.programme) if not one.examined],
-        "programme": next((read for read in law.programmes() if read.id == month.programme), None),
+        "programme": next((read for read in conf.programmes() if read.id == month.programme), None),
     }
 
 
 def _together(pairs: list[tuple[str, str, str, str, int]]) -> list[tuple[str, Markup]]:
     """Title and chart per kind of pair of criteria; criteria by their numbers, which the table above explains."""
-    numbers = {one.name: one.number for one in (law_ for read in law.programmes() for law_ in law.laws(read))}
+    numbers = {one.name: one.number for one in (law_ for read in conf.programmes() for law_ in law.laws(read))}
     found = []
     for title, kinds in (("Not met, and not met", ("not met",) * 2), ("Not known, and not known", ("not known",) * 2), ("Not met, yet also not known", None)):
         rows = []
@@ -239,7 +240,7 @@ def _base(numbers: Numbers, base: Base) -> dict[str, Any]:
     text = "; ".join(f"{one.period}: {one.arrived}" for one in shown)
     drawn = charts.bars([(one.period, one.arrived, number(one.arrived)) for one in shown], f"Lines by delivery. {text}.") if shown else None
     mine = [run for run in numbers.runs if run.attempts and run.attempts[0]["arguments"].get("registry") == base.registry.id]
-    decides = [(read.id, one) for read in law.programmes() for one in law.laws(read) if base.registry.id in one.needs]
+    decides = [(read.id, one) for read in conf.programmes() for one in law.laws(read) if base.registry.id in one.needs]
     return {"base": base, "lines": drawn, "runs": mine, "decides": decides}
 
 
@@ -279,9 +280,9 @@ def _times(runs: Iterable[Run]) -> dict[str, Any]:
 
 
 def _laws(programme: str) -> list[law.Law]:
-    return next((law.laws(read) for read in law.programmes() if read.id == programme), [])
+    return next((law.laws(read) for read in conf.programmes() if read.id == programme), [])
 
 
 def _criteria() -> dict[str, dict[str, law.Law]]:
     """Programme → criterion → its law."""
-    return {read.id: {one.name: one for one in law.laws(read)} for read in law.programmes()}
+    return {read.id: {one.name: one for one in law.laws(read)} for read in conf.programmes()}

@@ -14,20 +14,29 @@ REQUEST_DATE_UNKNOWN = cause("request_date_unknown", "The moment of the request 
 @criterion(
     "entry_channel_admissible",
     law="Lei 13.982/2020, art. 2º, VI, c; Decreto 10.316/2020; Portaria MC 351/2020",
-    reads=["channel", "registered_on", "requested_on", "registered_by", "requests_from", "requests_until"],
+    reads=["channel", "registered_on", "requested_on", "in_time_from", "in_time_until"],
     kinds=[Kind.REQUEST, Kind.PBF_PAID],
 )
 def entry_channel_admissible(person: DataFrame) -> Column:
     """Inscrito no Cadastro Único até 20 de março de 2020, no Bolsa Família, ou com pedido pela plataforma digital no prazo."""
-    registered = person.registered_on <= person.registered_by
-    requested = person.requested_on.between(person.requests_from, person.requests_until)
-    return F.when(person.channel == "pbf", F.lit(True)).when(person.channel == "cadunico", registered).otherwise(requested)
+    day = F.when(_asked(person), person.requested_on).otherwise(person.registered_on)
+    early, late = day < person.in_time_from, day > person.in_time_until
+    in_time = ~F.when(person.in_time_from.isNotNull(), early).otherwise(False) & ~F.when(person.in_time_until.isNotNull(), late).otherwise(False)
+    return F.when(_has_a_limit(person), in_time).otherwise(True)
 
 
 @entry_channel_admissible.unknown_when(REGISTRATION_DATE_UNKNOWN, REQUEST_DATE_UNKNOWN)
 def day_not_known(person: DataFrame) -> dict[Cause, Column]:
     """The day of registration, or the moment of the request, cannot be read."""
     return {
-        REGISTRATION_DATE_UNKNOWN: (person.channel == "cadunico") & person.registered_on.isNull(),
-        REQUEST_DATE_UNKNOWN: (person.channel == "extracad") & person.requested_on.isNull(),
+        REGISTRATION_DATE_UNKNOWN: _has_a_limit(person) & ~_asked(person) & person.registered_on.isNull(),
+        REQUEST_DATE_UNKNOWN: _has_a_limit(person) & _asked(person) & person.requested_on.isNull(),
     }
+
+
+def _asked(person: DataFrame) -> Column:
+    return person.request.isNotNull()
+
+
+def _has_a_limit(person: DataFrame) -> Column:
+    return person.in_time_from.isNotNull() | person.in_time_until.isNotNull()

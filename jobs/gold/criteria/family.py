@@ -54,28 +54,28 @@ def place_undecided(person: DataFrame) -> dict[Cause, Column]:
 @criterion(
     "pbf_substitution",
     law="Lei 13.982/2020, art. 2º, § 2º; Decreto 10.316/2020, art. 9º",
-    reads=["family_benefit_cents", "aid_lowest_cents", "aid_highest_cents"],
+    reads=["substituted", "family_benefit_cents", "aid_lowest_cents", "aid_highest_cents"],
     kinds=[Kind.PBF_PAID],
 )
 def pbf_substitution(person: DataFrame) -> Column:
     """O auxílio emergencial substituirá o benefício do Bolsa Família nas situações em que for mais vantajoso, de ofício."""
     more = F.when(person.aid_lowest_cents > person.family_benefit_cents, F.lit(True))
     not_more = more.when(person.aid_highest_cents <= person.family_benefit_cents, F.lit(False))
-    return F.when(person.channel != "pbf", F.lit(True)).otherwise(not_more)
+    return F.when(~person.substituted, F.lit(True)).otherwise(not_more)
 
 
 @pbf_substitution.unknown_when(BENEFIT_AMOUNT_UNKNOWN, AID_UNDECIDED)
 def aid_undecided(person: DataFrame) -> dict[Cause, Column]:
     """The amount that is paid, or who of the family passes, is not known."""
-    in_pbf, amount = person.channel == "pbf", person.family_benefit_cents
+    amount = person.family_benefit_cents
     between = (person.aid_lowest_cents <= amount) & (person.aid_highest_cents > amount)
-    return {BENEFIT_AMOUNT_UNKNOWN: in_pbf & amount.isNull(), AID_UNDECIDED: in_pbf & between}
+    return {BENEFIT_AMOUNT_UNKNOWN: person.substituted & amount.isNull(), AID_UNDECIDED: person.substituted & between}
 
 
 @criterion("monoparental_double_quota", law="Lei 13.982/2020, art. 2º, § 3º", reads=PROVIDER)
 def monoparental_double_quota(person: DataFrame) -> Column:
     """A mulher provedora de família monoparental receberá 2 (duas) cotas do auxílio. It decides an amount, never a result."""
-    declared = (person.channel != "extracad") | person.sole_provider
+    declared = person.request.isNull() | person.sole_provider
     # Who is declared and not listed may be the child: false only where all are listed, else null.
     has_minor = person.has_minor | F.when(~has(HEAD_WITHOUT_MEMBER), F.lit(False))
     return (person.sex == "F") & person.is_head & ~person.has_spouse & has_minor & declared
@@ -92,6 +92,6 @@ def family_not_known(person: DataFrame) -> dict[Cause, Column]:
         RELATION_UNKNOWN: person.has_spouse.isNull() | person.is_head.isNull(),
         MINOR_BIRTH_UNKNOWN: person.has_minor.isNull(),
         HEAD_WITHOUT_MEMBER: has(HEAD_WITHOUT_MEMBER),
-        SOLE_PROVIDER_UNKNOWN: (person.channel == "extracad") & person.sole_provider.isNull(),
+        SOLE_PROVIDER_UNKNOWN: person.request.isNotNull() & person.sole_provider.isNull(),
         ANOTHER_SOLE_PROVIDER: person.other_sole_providers > 0,
     }

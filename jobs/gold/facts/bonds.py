@@ -13,13 +13,18 @@ from jobs.gold.question import Question
 
 
 def months(question: Question) -> list[str]:
-    """The months of bonds that are read, oldest first; the last is that of reference."""
+    """The months of bonds that are read, oldest first; the last is that of reference. None where the programme reads no bonds."""
     return question.window(question.programme.sources.bonds)
+
+
+def reference(question: Question) -> Column:
+    """The month of reference; null where the programme reads no bonds."""
+    return F.lit(months(question)[-1] if months(question) else None)
 
 
 def until_reference(row: Row, question: Question) -> Column:
     """Of the month of reference or before; rows of later months do not count."""
-    return row.month <= months(question)[-1]
+    return row.month <= reference(question)
 
 
 def in_months(row: Row, question: Question) -> Column:

@@ -15,7 +15,6 @@ from bench.inputs import Inputs, inputs
 from bench.peers import duck, naive, polars
 from bench.peers.run import Task, Watch
 from jobs.decide import decide
-from jobs.gold.assess import AMOUNT
 from jobs.lake import Lake
 
 
@@ -63,7 +62,7 @@ def test_every_criterion_has_refusals_and_doubts(question: Inputs, of_duck: list
     def named(column: str) -> set[str]:
         return {row[0] for row in duckdb.execute(f"SELECT DISTINCT unnest({column}) FROM '{of_duck[0]}'").fetchall()}
 
-    assert examined - named("reasons") <= {AMOUNT, "not_covered_in_family"}  # the amount refuses nobody; the other is too rare here
+    assert examined - named("reasons") <= {*question.question.programme.of_amounts, "not_covered_in_family"}  # the amount refuses nobody; the other is too rare here
     assert examined - named("doubts") <= {"not_covered_in_family", "no_death_record"}
 
 

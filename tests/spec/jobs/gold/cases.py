@@ -56,6 +56,8 @@ def _default(name: str, type: str, named: list[str]) -> Column:
         given = "quota_family" if "quota_family" in named else "family" if "family" in named else None
         number = F.col(given) if given and name != "person" else F.monotonically_increasing_id()
         return number.cast("bigint")
+    if name == "request":  # null outside the channel of requests
+        return F.when((F.col("channel") if "channel" in named else F.lit(None)) == AE2020.requested, 1).cast(type)
     if name == "family_income_most_cents" and "family_income_cents" in named:
         return F.col("family_income_cents")
     return F.expr(NOTHING_WRONG[name]).cast(type) if name in NOTHING_WRONG else F.lit(None).cast(type)

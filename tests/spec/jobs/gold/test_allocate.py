@@ -2,7 +2,8 @@
 
 from pyspark.sql import functions as F
 
-from jobs.gold.allocate import MOST_RIVALS, allocate
+from jobs.gold.allocate import allocate
+from jobs.gold.programmes.places import MOST_RIVALS
 from tests.spec.jobs.gold.cases import facts, question
 
 MORE = "result string, reasons array<string>, unsure array<string>, why array<string>, paid bigint"

@@ -46,17 +46,17 @@ def test_bolsa_familia_is_replaced_where_the_aid_is_more(spark):
         spark,
         "pbf_substitution",
         """
-        channel  | family_benefit_cents | aid_lowest_cents | aid_highest_cents | not_covered | expected | why
-        ---------+----------------------+------------------+-------------------+-------------+----------+-----
-        pbf      | 59999                | 60000            | 60000             | []          | true     |
-        pbf      | 60000                | 60000            | 60000             | []          | false    |                        # not higher
-        pbf      | 60000                | 60000            | 120000            | []          |          | aid_undecided
-        pbf      | 60000                | 0                | 60000             | []          | false    |
-        pbf      | 20000                | 0                | 0                 | []          | false    |                        # nobody of the family passes
-        pbf      |                      | 60000            | 60000             | []          |          | benefit_amount_unknown
-        cadunico | 0                    | 0                | 0                 | []          | true     |
-        cadunico | 0                    | 0                | 0                 | folha_pbf   |          | registry_not_covered
-        extracad | 0                    | 0                | 0                 | folha_pbf   | true     |
+        channel  | substituted | family_benefit_cents | aid_lowest_cents | aid_highest_cents | not_covered | expected | why
+        ---------+-------------+----------------------+------------------+-------------------+-------------+----------+-----
+        pbf      | true        | 59999                | 60000            | 60000             | []          | true     |
+        pbf      | true        | 60000                | 60000            | 60000             | []          | false    |                        # not higher
+        pbf      | true        | 60000                | 60000            | 120000            | []          |          | aid_undecided
+        pbf      | true        | 60000                | 0                | 60000             | []          | false    |
+        pbf      | true        | 20000                | 0                | 0                 | []          | false    |                        # nobody of the family passes
+        pbf      | true        |                      | 60000            | 60000             | []          |          | benefit_amount_unknown
+        cadunico | false       | 0                    | 0                | 0                 | []          | true     |
+        cadunico | false       | 0                    | 0                | 0                 | folha_pbf   |          | registry_not_covered
+        extracad | false       | 0                    | 0                | 0                 | folha_pbf   | true     |
     """,
         more="aid_lowest_cents bigint, aid_highest_cents bigint",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from enum import IntEnum
@@ -62,7 +63,7 @@ def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Progr
     (tmp_path / "listed.py").write_text(IMPORTS + FACT + CRITERION)
     exec(compile(IMPORTS + FACT + CRITERION, "listed.py", "exec"), {"Kind": Kind, "__name__": "listed"})
     monkeypatch.setattr(import_module("conf.programme"), "CRITERIA", tmp_path)
-    all_else = (FOLDER / "ae2020.yml").read_text().partition("\ncriteria:")[0]
+    all_else = re.sub(r"(?ms)^allocate:.*?(?=^sources:)", "", (FOLDER / "ae2020.yml").read_text()).partition("\ncriteria:")[0]
     (tmp_path / "list.yml").write_text(all_else + PROGRAMME)
     yield load_programme(tmp_path / "list.yml")
     for known, as_it_was in before:
