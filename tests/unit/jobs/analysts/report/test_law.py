@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jobs.analysts.report.law import laws, programmes, sentences
+import conf
+from jobs.analysts.report.law import laws, sentences
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ def test_a_sentence_knows_its_language(text: str, langs: list[str]) -> None:
 
 
 def test_every_criterion_of_the_law_is_there_with_its_article() -> None:
-    every = [one for programme in programmes() for one in laws(programme)]
+    every = [one for programme in conf.programmes() for one in laws(programme)]
     assert {one.number for one in every} >= {"AE-01", "AE-22"}
     assert all(wording.article and wording.law for one in every if one.examined for wording in one.wordings)
     assert all(one.law for one in every if not one.examined)
