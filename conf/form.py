@@ -209,7 +209,7 @@ class ByPython(Model):
 
 
 class Memberships(Model):
-    """Who lives with whom: a function from silver's rows, and one from a family's number to its key."""
+    """Families and their members: a function from silver's rows, and one from a family's number to its key."""
 
     python: Function
     """From silver's rows to families and their members."""
@@ -302,7 +302,7 @@ class Form(Model):
     identity: ByPython | None = None
     """Which number is whose."""
     memberships: Memberships | None = None
-    """Who lives with whom."""
+    """Families and their members."""
 
     @property
     def rejects(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The kinds of fact that registries tell. A number, once given, is never used again: published evidence holds it."""
+"""The kinds of fact in evidence. A number, once given, is never used again: published evidence holds it."""
 
 from enum import IntEnum
 
@@ -28,7 +28,7 @@ class Kind(IntEnum):
     CPF_STATUS = 10, "The CPF has status `detail` since `since`"
     REQUEST = 11, "The person requested the aid on `since`; the request is `object`"
     PBF_PAID = 12, "The person heads a family paid `cents` by Bolsa Família in `month`"
-    UNREADABLE = 13, "A row about the person is in quarantine: its registry cannot say no"
-    PAY = 14, "The person was paid `cents` in `month` without a bond (individual contributor and the like): it counts as income, and bars nobody"
+    UNREADABLE = 13, "A row about the person is in quarantine: absence from its registry is unknown"
+    PAY = 14, "The person was paid `cents` in `month` without a bond (individual contributor and the like): it counts as income, and refuses no one"
     MANDATE_UNCLEAR = 15, "An elected mandate that may have ended before `until`: its office was voted on anew, or the file contradicts itself"
     BOND_RESUMED = 16, "The worker came to the bond `object` by transfer on `until`, without another contract: it is open, whatever ended it before"

@@ -22,7 +22,7 @@ Encoding = Literal["latin-1", "utf-8", "either"]
 class RecordType(Model):
     """One kind of line. `row` and `parent` are read; `structural` ones stay in bronze; `header` opens the file, `trailer` closes it.
 
-    `adds_to`: the kind of parent that a structural line tells more about; its fields stand beside those of that parent for the rows below both.
+    `adds_to`: the kind of parent that a structural line adds to; its fields stand beside those of that parent for the rows below both.
     """
 
     role: Role = "row"
@@ -34,7 +34,7 @@ class RecordType(Model):
 
 
 class Record(Model):
-    """Where a line says what kind it is, the fields that every kind has, and the kinds there are."""
+    """Where a line has the code of its kind, the fields that every kind has, and the kinds there are."""
 
     position: Span
     fields: dict[Name, Span] = {}
@@ -104,14 +104,14 @@ class FixedLayout(_Common):
         if self.period_field is not None:
             yield from _unknown(("period_field",), [self.period_field], [f for c in self.of_role("header") for f in self.types[c].fields], single=True)
         if self.beside_periods is not None and self.period_field is None:
-            yield ("beside_periods",), "says what `period_field` may say, and there is none; take the line out"
+            yield ("beside_periods",), "lists values of `period_field`, and there is none; take the line out"
         yield from _dates(self)
 
     def _mistakes_of(self, code: str, kind: RecordType) -> Iterator[tuple[Place, str]]:
         assert self.record is not None
         place: Place = ("record", "types", code)
         if len(code) != self.record.position[1]:
-            yield place, f"`{code}` is not {self.record.position[1]} characters long, as `position` says; write it so"
+            yield place, f"`{code}` is not {self.record.position[1]} characters long, the length of `position`; write it so"
         yield from _spans((*place, "fields"), self.record.fields | kind.fields, self.width)
         if kind.parent is not None and kind.parent not in self.of_role("parent"):
             yield (*place, "parent"), f"`{kind.parent}` is no record with role parent; write one of {', '.join(self.of_role('parent')) or 'them'}"
@@ -221,7 +221,7 @@ class DelimitedLayout(_Common):
         return plain(title) in there
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
-        """Titles told twice, required columns that no field reads, entries that do not exist."""
+        """Duplicate titles, required columns that no field reads, entries that do not exist."""
         seen: dict[str, str] = {}
         for name in self.fields:
             for title in self.titles(name):
@@ -250,7 +250,7 @@ def plain(title: str) -> str:
 
 
 def both_match(a: FixedLayout | DelimitedLayout, b: FixedLayout | DelimitedLayout) -> bool:
-    """Whether one file could have either layout: the same months, and nothing in it that tells."""
+    """Whether one file could have either layout: the same months, and nothing in it to distinguish them."""
     if (a.until and b.since and a.until < b.since) or (b.until and a.since and b.until < a.since):
         return False
     if isinstance(a, FixedLayout) and isinstance(b, FixedLayout):

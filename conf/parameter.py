@@ -28,7 +28,7 @@ def cents(reais: object) -> int:
 
 
 def day(written: object) -> object:
-    """A day as written in a file. A moment, or a number, is a ValueError."""
+    """A day as written in a file. A timestamp, or a number, is a ValueError."""
     if written is not None and type(written) is not date:
         raise ValueError(f"{written!r} is no day; write it as 2020-03-20")
     return written

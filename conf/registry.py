@@ -48,7 +48,7 @@ class AsOf(Model):
 class Usual(Model):
     """How far a period may stray from the ones before it: with fewer rows the gate refuses it, with more it only warns.
 
-    `every`: how many periods lie between it and those that it is compared with; where not said, a day is compared with the same weekday.
+    `every`: how many periods lie between it and those that it is compared with; where not given, a day is compared with the same weekday.
     """
 
     fewer_rows: Annotated[Share, Field(validate_default=False)] = 0.5
@@ -57,7 +57,7 @@ class Usual(Model):
 
 
 class Registry(Form):
-    """One registry. Everything that tells it from the others; the same code reads all.
+    """One registry: everything specific to it; the same code reads all.
 
     With `columns`, its form makes its tables; without, modules of its name do.
     """
@@ -112,7 +112,7 @@ class Registry(Form):
             for j, other in enumerate(self.layouts[:i]):
                 if both_match(layout, other):
                     message = f"`{layout.name}` and `{self.layouts[j].name}` could both match one file"
-                    yield ("layouts", i), f"{message}; tell them apart by width, required or lacking columns, or since and until"
+                    yield ("layouts", i), f"{message}; distinguish them by width, required or lacking columns, or since and until"
         known = {name for layout in self.layouts for name in layout.field_names}
         for i, name in enumerate(self.unit):
             if name not in known:
@@ -123,7 +123,7 @@ class Registry(Form):
 
     @property
     def by_cpf_alone(self) -> bool:
-        """Whether somebody without a CPF cannot be found in it: that no row names them says nothing."""
+        """Whether a person without a CPF cannot be found in it: absence is then unknown."""
         return self.found_by == ["cpf"]
 
     @property
@@ -136,7 +136,7 @@ class Registry(Form):
         return periods.previous(periods.period_of(on, self.periods[0]))
 
     def check_period(self, period: str) -> None:
-        """Nothing, where it is delivered for such a period; else a ValueError that says what to write."""
+        """Nothing, where it is delivered for such a period; else a ValueError with what to write."""
         unit = periods.unit(period)
         if unit not in self.periods:
             raise ValueError(f"{period} is a {unit}, and {self.id} is delivered by {' or '.join(self.periods)}")

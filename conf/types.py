@@ -14,8 +14,8 @@ NOT_BLANK = "trim({raw}) = ''"
 class Type:
     """One type: the Spark type of its column, whether it is personal, its arguments, and its standard rule.
 
-    `rule` is the rule's name (`{column}` stands for the column's); `blank` is SQL that is true of a field (`{raw}`) in which
-    nobody wrote anything. A type without a rule keeps whatever is written.
+    `rule` is the rule's name (`{column}` stands for the column's); `blank` is SQL that is true of a field (`{raw}`) left
+    empty. A type without a rule keeps whatever is written.
     """
 
     spark: str

@@ -22,7 +22,7 @@ def suite(table: str, build: Callable[[Any], list[Any]]) -> Suite:
 
 
 def usual(figure: str, *, less: float | None = None, more: float | None = None) -> dict[str, str]:
-    """A bound told by the last periods: their median, less (or more) this share of it; what chance alone explains is never beyond it.
+    """A bound from the last periods: their median, less (or more) this share of it; what chance alone explains is never beyond it.
 
     `figure` is `rows` or `share_with_<column>`. For the first period there is none: the expectation only warns.
     """

@@ -1,4 +1,4 @@
-"""Columns that many tables share, said once."""
+"""Columns that many tables share."""
 
 from schemas import column
 
@@ -14,7 +14,7 @@ FLAGS = column("_flags", "array<string>", "Names of the rules that blanked a fie
 
 # Which delivery a claim came with, and whether a later one took its place: shared by all that `link` writes.
 CLAIM = [
-    column("registry", "string", "The registry that says so", required=True),
+    column("registry", "string", "The registry that the row is from", required=True),
     column("slice", "string", "Month of the delivery's period (year, for annual ones): the unit that `link` replaces", required=True),
     column("period", "string", "Period of the delivery", required=True),
     column("part", "string", "Part of the delivery (UF, table); empty where it comes whole", required=True),

@@ -1,11 +1,11 @@
-"""One row per line set aside, with every rule that it broke."""
+"""One row per quarantined line, with every rule that it broke."""
 
 from schemas import column, table
 from schemas.columns import PROVENANCE
 
 TABLE = table(
     "quarantine",
-    "Lines set aside, with all the rules that they broke. Shared by all registries. A line here never says 'no' about anybody.",
+    "Quarantined lines, with all the rules that they broke. Shared by all registries. A line here never refuses a person.",
     key=["file", "line"],
     slice=["period"],
     columns=[

@@ -140,7 +140,7 @@ FROM (SELECT programme, month, person, channel, result, {each}(causes) AS cause 
             _GRANTED,
             _REAIS,
             column("age", "int", "Whole years on the day of judgement; null where no registry gives a birth date"),
-            column("sex", "string", "M or F; null where no registry says"),
+            column("sex", "string", "M or F; null where no registry has it"),
             column("family_size", "int", "Members of the family; null where not known"),
             column("family_income", "decimal(18,2)", "Monthly income of the family in reais; null where not known"),
             column("own_income", "decimal(18,2)", "The person's own monthly income in reais; null where not known"),

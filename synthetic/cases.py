@@ -40,7 +40,7 @@ def birthday_18(draft: Draft) -> None:
 
 
 @scenario(6)
-def adolescent_mother_asks(draft: Draft) -> None:
+def adolescent_mother_requests(draft: Draft) -> None:
     """A girl of 14 to 17 with a baby requests in the app: refused until 13 May, admitted from 14 May."""
     girl = draft.person("F", draft.draws.day("birth", date(2002, 8, 1), date(2005, 12, 31)))
     baby = draft.child(girl, 2019, 2019)
@@ -76,7 +76,7 @@ def adolescent_without_sex(draft: Draft) -> None:
 
 
 @scenario(6)
-def boy_asks(draft: Draft) -> None:
+def boy_requests(draft: Draft) -> None:
     """A boy of 13 to 17 requests: too young on every day."""
     woman = draft.adult("F", 1972, 1984)
     boy = draft.person("M", draft.draws.day("boy", date(2002, 8, 1), date(2006, 12, 31)), woman)

@@ -60,7 +60,7 @@ def income_unknown(draft: Draft) -> None:
 
 
 @scenario(9)
-def asks_before_opening(draft: Draft) -> None:
+def requests_before_opening(draft: Draft) -> None:
     """A request from before 7 April."""
     home = household(draft, "single")
     requested_at = draft.draws.pick("moment", (datetime(2020, 4, 6, 23, 59, 59), datetime(2020, 4, 1, 10, 0), datetime(2020, 4, 7, 0, 0)))
@@ -68,7 +68,7 @@ def asks_before_opening(draft: Draft) -> None:
 
 
 @scenario(3)
-def asks_too_late(draft: Draft) -> None:
+def requests_too_late(draft: Draft) -> None:
     """A request on the last day, 2 July, or after it."""
     home = household(draft, "single")
     requested_at = draft.draws.pick("moment", (datetime(2020, 7, 2, 23, 59, 59), datetime(2020, 7, 3, 0, 0), datetime(2020, 7, 3, 8, 0)))
@@ -176,7 +176,7 @@ def two_sole_providers(draft: Draft) -> None:
 
 
 @scenario(4)
-def asks_twice(draft: Draft) -> None:
+def requests_twice(draft: Draft) -> None:
     """Two requests of one CPF: the last one stands."""
     home = household(draft, "single")
     person = draft.families[home].members[0].person

@@ -1,1 +1,1 @@
-"""What must hold of a registry's rows, and of what they say of people, before anyone reads them: one module per table."""
+"""What must hold of a registry's rows, and of their evidence, before they are readable: one module per table."""

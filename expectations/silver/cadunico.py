@@ -37,12 +37,12 @@ FIELDS = {
     "person_updated_on_valid": ("person_updated_on", "person_updated_on IS NOT NULL OR blank_date(_raw.dta_atual_memb)"),
     "family_income_present": ("family_income_cents", "family_income_cents >= 0 OR _record IS NOT NULL"),
 }
-# A person's flags come from whichever line told the field; a line that cannot be read leaves its field unknown.
+# A person's flags come from the line with the field; a line that cannot be read leaves its field unknown.
 BLANK = {name: (field, f"NOT array_contains(_wrong, '{name}')") for name, (field, _) in FIELDS.items()} | {
     "documents_record_valid": ("cpf", "NOT array_contains(_wrong, 'documents_record_valid')"),
     "work_and_income_record_valid": ("income_cents", "NOT array_contains(_wrong, 'work_and_income_record_valid')"),
 }
-# Nothing is blanked: the names tell what was mended (CECAD only: nothing is lost in a fixed place).
+# Nothing is blanked: the names record what was mended (CECAD only: nothing is lost in a fixed place).
 REPAIRED = {
     "cpf_leading_zeros_kept": "cpf IS NULL OR length(regexp_replace(_raw.num_cpf_pessoa, '[.]0$|[^0-9]', '')) = 11",
     "family_code_leading_zeros_kept": "length(regexp_replace(_raw.cod_familiar_fam, '[.]0$|[^0-9]', '')) = 11",

@@ -1,6 +1,6 @@
 """What must be true of a worker or movement before anyone reads it.
 
-The PIS is the only key to the person, and a bond is known by employer and admission: a row in which one of them cannot be read is set aside
+The PIS is the only key to the person, and a bond is identified by employer and admission: a row in which one of them cannot be read is quarantined
 (its person is then in doubt), for nothing useful would be left of it.
 """
 
@@ -16,7 +16,7 @@ REJECT = {
     "employer_record_present": "_parent IS NOT NULL AND _raw.inscricao_empresa IS NOT NULL",
     "employer_record_length_valid": "_parent IS NULL OR (length(_parent) = _width AND _parent LIKE '%*')",
     "employer_check_digits_valid": "employer IS NOT NULL OR _raw.inscricao_empresa IS NULL",
-    "employer_matches_record": f"_parent IS NULL OR {_FILLED.format('_parent')} = {_FILLED.format('_raw.line')}",  # both say it in the same place
+    "employer_matches_record": f"_parent IS NULL OR {_FILLED.format('_parent')} = {_FILLED.format('_raw.line')}",  # both have it in the same place
     "month_valid": "blank_or_zeros(_raw.competencia) OR _raw.competencia RLIKE '^(19|20)[0-9]{2}(0[1-9]|1[0-2])$'",
     "nit_check_digits_valid": "nit IS NOT NULL OR _raw.pis IS NULL",
     "category_valid": f"_raw.categoria IN ({_CATEGORIES})",

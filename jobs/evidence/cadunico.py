@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from expectations.silver.cadunico import FIELDS
 from jobs.evidence.households import document_wrong, mother_in_family
-from jobs.evidence.rows import first_name, first_name_key, looked_for_by, origin, ties, uf_of_municipality
+from jobs.evidence.rows import first_name, first_name_key, match_keys, origin, ties, uf_of_municipality
 from jobs.identity.pseudonym import hashed, person_of_cpf, person_of_nis
 
 REGISTERED = "family_state = 3 AND person_state = 3"
@@ -16,7 +16,7 @@ REGISTERED = "family_state = 3 AND person_state = 3"
 def people(cadunico: DataFrame) -> DataFrame:
     """Everybody registered who has a CPF or a NIS."""
     return cadunico.where(REGISTERED).where("cpf IS NOT NULL OR nis IS NOT NULL").select(
-        *looked_for_by("cpf", nis="nis", name="name"),
+        *match_keys("cpf", nis="nis", name="name"),
         "cpf",
         "nis",
         "name",
@@ -45,7 +45,7 @@ def memberships(cadunico: DataFrame) -> DataFrame:
     """Everybody registered, with or without a document, in the family of the row."""
     family = Window.partitionBy("period", "family")
     return cadunico.where(REGISTERED).select(
-        *looked_for_by("cpf", nis="nis", name="name"),
+        *match_keys("cpf", nis="nis", name="name"),
         family_key("family").alias("family"),
         hashed(F.lit("member"), "family", "member").alias("member"),
         F.col("relation").cast("smallint").alias("relation"),

@@ -14,7 +14,7 @@ from conf import Registry
 from conf.kinds import Kind
 from expectations.rules import Rules, rules_of
 from jobs.evidence.form import functions
-from jobs.evidence.rows import evidence_row, looked_for_by, origin
+from jobs.evidence.rows import evidence_row, match_keys, origin
 from jobs.identity.pseudonym import hashed
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -40,7 +40,7 @@ def claims_of(registry: Registry, silver: DataFrame, quarantine: DataFrame | Non
     return doubts | found | both
 
 
-def who_is_who() -> list[str]:
+def identity_registries() -> list[str]:
     """The registries that own identity: those that state whose a number is. Names in all other registries are claims only."""
     return [one.id for one in conf.registries() if "identity" in functions(one)]
 
@@ -77,7 +77,7 @@ def _unreadable_members(own: Functions, quarantine: DataFrame) -> DataFrame:
     }
     added_by_link = {"person", "superseded_on", "registry", "slice", "period", "part", "as_of", "file", "line"}
     columns = [known.get(c.name, F.lit(None)).cast(c.type).alias(c.name) for c in schemas.load("silver.memberships").columns if c.name not in added_by_link]
-    return quarantine.where("family IS NOT NULL").select(*looked_for_by("cpf", nis="nis"), *columns, *origin())
+    return quarantine.where("family IS NOT NULL").select(*match_keys("cpf", nis="nis"), *columns, *origin())
 
 
 def _entry(own: Functions) -> Column:

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 import conf
 from conf.kinds import Kind
-from jobs.evidence.rows import evidence_row, first_name_key, looked_for_by, origin
+from jobs.evidence.rows import evidence_row, first_name_key, match_keys, origin
 from jobs.fields.functions import function
 from jobs.identity.pseudonym import hashed
 
@@ -89,7 +89,7 @@ def people(registry: conf.Registry, silver: DataFrame) -> DataFrame:
         return (F.lit(None) if source is None else F.col(source)).cast(type).alias(name)
 
     return (silver if given.where is None else silver.where(given.where)).select(
-        *looked_for_by(given.cpf),
+        *match_keys(given.cpf),
         column("cpf", given.cpf, "bigint"),
         column("nis", None, "bigint"),
         column("name", given.name, "string"),

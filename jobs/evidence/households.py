@@ -19,16 +19,16 @@ def mother_in_family(family: WindowSpec) -> Column:
     others = F.collect_list(F.struct("relation", "birth_date", "mother", "file", "line")).over(family)
     has_a_child = F.exists(others, lambda m: m.relation == CHILD)
 
-    def somebody_else(m: Column) -> Column:
+    def another_member(m: Column) -> Column:
         return ~((m.file == F.col("file")) & (m.line == F.col("line")))
 
     def young_enough(m: Column) -> Column:
         return m.birth_date >= F.add_months("birth_date", MONTHS_BETWEEN)
 
-    named = F.exists(others, lambda m: F.coalesce(somebody_else(m) & young_enough(m) & (m.mother == F.col("name")), F.lit(False)))
+    named = F.exists(others, lambda m: F.coalesce(another_member(m) & young_enough(m) & (m.mother == F.col("name")), F.lit(False)))
     unclear = F.exists(
         others,
-        lambda m: somebody_else(m) & F.coalesce(young_enough(m), F.lit(True)) & (m.mother.isNull() | F.col("name").isNull()),
+        lambda m: another_member(m) & F.coalesce(young_enough(m), F.lit(True)) & (m.mother.isNull() | F.col("name").isNull()),
     )
     heads = F.coalesce(F.col("relation") == HEAD, F.lit(False)) & F.coalesce(has_a_child, F.lit(False))
     return F.when(heads | named, True).when(~unclear, False)

@@ -15,7 +15,7 @@ from jobs.identity.pseudonym import hashed, person_of_nis
 Given = Column | str | None
 
 ORIGIN = ("period", "file", "line")
-LOOKED_FOR_BY = ("_cpf", "_nis", "_key_type", "_name_key")
+MATCH_KEYS = ("_cpf", "_nis", "_key_type", "_name_key")
 BY_NAME = "name"  # key_type and certainty of evidence that no number, but name, mother and birth date led to a person
 DESCRIBED = "_described"  # hash of name, mother and birth date, by which `jobs.link.by_name` matches rows that no number matched
 MOTHER = 32  # letters of a mother's name that every layout keeps
@@ -55,7 +55,7 @@ def evidence_row(
     With `mother`, the row describes its person by `name`, `mother` and `born`: it may be about any person so described, where no number matches.
     """
     return [
-        *looked_for_by(cpf, nis, nit, name),
+        *match_keys(cpf, nis, nit, name),
         (F.lit(int(kind)) if isinstance(kind, Kind) else kind).cast("smallint").alias("kind"),
         _as(since, "date").alias("since"),
         _as(until, "date").alias("until"),
@@ -73,7 +73,7 @@ def evidence_row(
     ]
 
 
-def looked_for_by(cpf: Given = None, nis: Given = None, nit: Given = None, name: Given = None) -> list[Column]:
+def match_keys(cpf: Given = None, nis: Given = None, nit: Given = None, name: Given = None) -> list[Column]:
     """The numbers by which the person of a row is looked for, under names that do not outlive `jobs.link.exact`.
 
     Without a NIS or NIT there is nothing to look up, and only `_cpf`.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.evidence.claims import who_is_who
+from jobs.evidence.claims import identity_registries
 from jobs.evidence.rows import BY_NAME, DESCRIBED, described
 from jobs.link.exact import find, settle
 
@@ -26,7 +26,7 @@ def by_name(found: DataFrame, people: DataFrame) -> DataFrame:
     `key_type` and `certainty` are then `name`; `shared`: whether they are several. Whom a number led to stays as it is; so does a row that describes
     nobody known, or lacks the name, the mother or the birth date.
     """
-    registered = people.where(F.col("superseded_on").isNull() & F.col("registry").isin(who_is_who()))
+    registered = people.where(F.col("superseded_on").isNull() & F.col("registry").isin(identity_registries()))
     registered_as = registered.select(described("name", "mother", "birth_date").alias("_description"), F.col("person").alias("_known"))
     known = registered_as.where("_description IS NOT NULL").groupBy("_description").agg(F.collect_set("_known").alias("_known"))
     nobody = F.col("person").isNull() & F.col(DESCRIBED).isNotNull()

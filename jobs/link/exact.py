@@ -8,7 +8,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from jobs.evidence.rows import LOOKED_FOR_BY, OF_PERSON
+from jobs.evidence.rows import MATCH_KEYS, OF_PERSON
 from jobs.identity.pseudonym import hashed, person_of_cpf, person_of_nis
 
 METHODS = ["crosswalk", "register", "converted", "alone"]  # whose word about the name counts, first to last
@@ -113,4 +113,4 @@ def _looked_up(claims: DataFrame, leads: DataFrame) -> DataFrame:
 
 
 def _without_numbers(found: DataFrame) -> DataFrame:
-    return found.drop(*LOOKED_FOR_BY, OF_PERSON, "_needs_it", "_key", "_one", "key", "people", "by_cpf")
+    return found.drop(*MATCH_KEYS, OF_PERSON, "_needs_it", "_key", "_one", "key", "people", "by_cpf")

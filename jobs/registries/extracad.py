@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from expectations.rules import rules_of
 from jobs.evidence.households import CHILD, HEAD, document_wrong
-from jobs.evidence.rows import first_name, looked_for_by, origin, received
+from jobs.evidence.rows import first_name, match_keys, origin, received
 from jobs.fields.text import key_number
 from jobs.identity.pseudonym import hashed
 
@@ -17,7 +17,7 @@ def memberships(extracad: DataFrame) -> DataFrame:
     request = Window.partitionBy("period", "request")
     member = F.coalesce(F.concat(F.lit("cpf:"), F.col("cpf")), F.concat_ws(":", "file", "line"))
     return extracad.select(
-        *looked_for_by("cpf"),
+        *match_keys("cpf"),
         family_key("request").alias("family"),
         hashed(F.lit("member"), "request", F.when(_is_head(), F.lit("head")).otherwise(member)).alias("member"),
         F.when(_is_head(), HEAD).otherwise(F.col("relation")).cast("smallint").alias("relation"),

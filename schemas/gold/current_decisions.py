@@ -22,7 +22,7 @@ TABLE = table(
 def sql(standing: Iterable[Mapping[str, Any]]) -> str:
     """The SELECT over `{decisions}` and `{scope}`, in words that DuckDB and Spark share; `standing` are the rows of `gold.standing`.
 
-    The base's decisions but of those whom a later run looked at, and theirs from the last such run, where it decided them still. The runs stand
+    The base's decisions except of people that a later run decided; theirs are from the last such run, where it still decided them. The runs stand
     in it by name, so that only their slices are read. Cost: the base once, and as much again of the later runs, which are small beside it.
     """
     rows = sorted(standing, key=lambda row: (row["programme"], row["month"], row["place"]))

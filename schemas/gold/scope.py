@@ -15,7 +15,7 @@ TABLE = table(
         column("channel", "string", "The channel by which the person comes: a key of the programme's `scope.channels`", required=True),
         column("request", "bigint", "The request that stands, hashed; null for registered families"),
         column("family", "bigint", "The family of that channel", required=True),
-        column("leaves", "boolean", "An earlier run decided the person, by that channel, and nobody is to decide them any more", required=True),
+        column("leaves", "boolean", "An earlier run decided the person, by that channel, and is not to be decided any more", required=True),
     ],
     sort=["person"],
 )

@@ -4,7 +4,7 @@ from schemas import column, table
 
 TABLE = table(
     "gold.standing",
-    "The runs whose decisions stand, per programme and month, in their order: of whom several decided, the last one stands.",
+    "The runs whose decisions stand, per programme and month, in their order: for a person decided by several, the last one stands.",
     key=["programme", "month", "place"],
     slice=["programme", "month"],
     columns=[
@@ -12,7 +12,7 @@ TABLE = table(
         column("month", "string", "Month that the benefit is for, AAAA-MM", required=True),
         column("place", "int", "0 for the base, which decided everybody; then 1, 2, … for the runs after it", required=True),
         column("run", "string", "The run", required=True),
-        column("decides", "string", "everybody (the base), changes (whom a change of the registries touched) or scope (whom a list named)", required=True),
+        column("decides", "string", "everybody (the base), changes (people affected by a change of the registries) or scope (people of a list)", required=True),
         column("why", "string", "Why these", required=True),
         column("complete", "boolean", "False while the programme has criteria that are not examined: the run grants nothing", required=True),
     ],

@@ -29,7 +29,7 @@ TABLE = table(
         column("layout", "string", "Layout that reads it", required=True),
         column("header", "string", "Its header line, to read delimited fields by name; null where none"),
         column("status", "string", "loaded, correction or unchanged", required=True),
-        column("replaces", "string", "Arrival that it takes the place of; null where none"),
+        column("replaces", "string", "Arrival that it supersedes; null where none"),
         column("same_as", "string", "Earlier arrival with the same bytes, whose bronze lines stand for this one too; null where none"),
         column("complete", "boolean", "False where the last line was cut: absence from it proves nothing", required=True),
         column("withdrawn", "string", "Why it was taken back; null while it stands"),

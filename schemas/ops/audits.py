@@ -16,8 +16,8 @@ TABLE = table(
         column("expectation", "string", "What must hold", required=True),
         column("severity", "string", "critical, warning or info", required=True),
         column("passed", "boolean", "Whether it held", required=True),
-        column("observed", "string", "What was seen, masked; null where nothing tells more"),
-        column("accepted_by", "string", "Operating-system user who let it pass in this run although it does not hold (--accept); null where nobody did"),
+        column("observed", "string", "What was observed, masked; null where there is no detail"),
+        column("accepted_by", "string", "Operating-system user who accepted the failing check in this run (--accept); null where not accepted"),
         column("accepted_why", "string", "Why, as stated"),
     ],
 )

@@ -1,4 +1,4 @@
-"""One row per run of a verb: what it was told, what it read, how it ended."""
+"""One row per run of a verb: its arguments, what it read, how it ended."""
 
 from schemas import column, table
 
@@ -10,7 +10,7 @@ TABLE = table(
     columns=[
         column("run", "string", "Identifier: the same inputs give the same run", required=True),
         column("verb", "string", "The verb", required=True),
-        column("arguments", "string", "What it was told, as JSON", required=True),
+        column("arguments", "string", "Its arguments, as JSON", required=True),
         column("inputs", "map<string,bigint>", "Version of each table that was read", required=True),
         column("rule_version", "string", "Hash of programme, parameters, criteria and kinds; null outside decide"),
         column("started_at", "timestamp", "Moment", required=True),

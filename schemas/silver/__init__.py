@@ -1,1 +1,1 @@
-"""Promises of the registries' typed rows, and of what they say about people."""
+"""Schemas of the registries' typed rows, and of their evidence about people."""

@@ -15,7 +15,7 @@ TABLE = table(
         column("employer_name", "string", "Razão social of record 10"),
         column("fpas", "string", "FPAS code of record 10"),
         column("collection_code", "string", "Código de recolhimento of record 00; null where blank"),
-        column("taker", "string", "CNPJ or CEI of whom the worker was sent to (tomador, obra), without zeros on the left; null where none"),
+        column("taker", "string", "CNPJ or CEI of the worker's place of service (tomador, obra), without zeros on the left; null where none"),
         column("lawsuit", "string", "Processo of record 12, without zeros on the left; null where none"),
         column("lawsuit_year", "string", "Its year, AAAA"),
         column("court", "string", "Its vara, without zeros on the left"),

@@ -1,4 +1,4 @@
-"""Which person a NIS or NIT belongs to, and who says so."""
+"""Which person a NIS or NIT belongs to, and by which registry."""
 
 from schemas import column, table
 from schemas.columns import CLAIM
@@ -20,7 +20,7 @@ TABLE = table(
             required=True,
         ),
         column("score", "smallint", "100 for an exact key", required=True),
-        column("name_key", "bigint", "Hash of first and last name, to tell a number of somebody else; null where no name is known"),
+        column("name_key", "bigint", "Hash of first and last name, to detect another person's number; null where no name is known"),
         *CLAIM,
     ],
     sort=["key"],

@@ -85,7 +85,7 @@ def own_lake(once: tuple[Lake, dict[str, Any]], tmp_path: Path) -> Lake:
 
 
 @pytest.fixture(scope="session")
-def asked_lake(once: tuple[Lake, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Lake:
+def queried_lake(once: tuple[Lake, dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Lake:
     """Two decisions: p0000002, and p0000004 after a delivery (p0000003) with less evidence of BIA's death and of EVA's pay. Read only."""
     lake = _copy(once[0], tmp_path_factory.mktemp("asked"))
     death = "BIA    | DEATH      | sisobi   |        | 2020-01-01 |         |       |        | "

@@ -130,7 +130,7 @@ def test_two_layouts_may_not_match_one_file(tmp_path: Path, other: str, clash: b
     if not clash:
         load(path, Registry, id="deaths")
         return
-    with pytest.raises(ConfError, match="could both match one file; tell them apart"):
+    with pytest.raises(ConfError, match="could both match one file; distinguish them"):
         load(path, Registry, id="deaths")
 
 

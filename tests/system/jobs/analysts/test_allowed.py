@@ -20,25 +20,25 @@ Ask = Callable[[str], list[list[Any]]]
 
 
 @pytest.fixture(scope="module")
-def askers(asked_lake: Lake) -> Iterator[dict[str, Ask]]:
+def askers(queried_lake: Lake) -> Iterator[dict[str, Ask]]:
     """By verb: a statement → the rows that it finds, as text."""
-    spark, _ = shell.opened(asked_lake)
-    with Lake(asked_lake.root).gold() as gold:
+    spark, _ = shell.opened(queried_lake)
+    with Lake(queried_lake.root).gold() as gold:
         yield {"query": lambda sql: gold.table(sql, 1000)[2], "shell": lambda sql: shell.ask(spark, sql)["rows"]}
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
 @pytest.mark.parametrize("verb", ENGINES)
 def test_what_is_no_question_is_refused(
-    askers: dict[str, Ask], asked_lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str, kind: str
+    askers: dict[str, Ask], queried_lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: str, kind: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "secret.csv"
     file.write_text(f"line\n{SECRET}\n")
-    before = _held(tmp_path, asked_lake.root)
+    before = _held(tmp_path, queried_lake.root)
     answered = {}
     for sql in HOSTILE[kind]:
-        names = {"{file}": file, "{made}": tmp_path / "made", "{table}": asked_lake.root / "silver" / "people"}
+        names = {"{file}": file, "{made}": tmp_path / "made", "{table}": queried_lake.root / "silver" / "people"}
         for name, path in names.items():
             sql = sql.replace(name, str(path))
         try:
@@ -47,7 +47,7 @@ def test_what_is_no_question_is_refused(
             if SECRET in str(error) or len(str(error).splitlines()) != 1:
                 answered[sql] = str(error)
     assert answered == {}
-    assert _held(tmp_path, asked_lake.root) == before
+    assert _held(tmp_path, queried_lake.root) == before
     assert askers[verb]("SELECT count(*) FROM answers") == [["5"]]
 
 

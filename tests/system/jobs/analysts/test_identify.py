@@ -16,8 +16,8 @@ from tests.support.decided import CPFS, person
 
 
 @pytest.fixture
-def lake(asked_lake: Lake, tmp_path: Path) -> Lake:
-    return Lake(Path(shutil.copytree(asked_lake.root, tmp_path / "lake")))
+def lake(queried_lake: Lake, tmp_path: Path) -> Lake:
+    return Lake(Path(shutil.copytree(queried_lake.root, tmp_path / "lake")))
 
 
 def test_the_person_is_returned_and_the_access_is_recorded(lake: Lake) -> None:

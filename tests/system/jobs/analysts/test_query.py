@@ -26,9 +26,9 @@ COUNT = "SELECT result, count(*) AS people FROM answers GROUP BY result ORDER BY
 
 
 @pytest.fixture(scope="module")
-def gold(asked_lake: Lake) -> Iterator[Gold]:
+def gold(queried_lake: Lake) -> Iterator[Gold]:
     """Gold at the newest publication, opened once for many questions."""
-    with Lake(asked_lake.root).gold() as opened:
+    with Lake(queried_lake.root).gold() as opened:
         yield opened
 
 
@@ -37,23 +37,23 @@ def ask(lake: Lake, sql: str, publication: str | None = None) -> list[list[str |
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title)
-def test_the_worked_questions_have_the_answers_that_the_page_shows(asked_lake: Lake, question: Question, capsys: pytest.CaptureFixture[str]) -> None:
-    assert printed(query(Lake(asked_lake.root), question.sql, question.publication), capsys) == question.answer
+def test_the_worked_questions_have_the_answers_that_the_page_shows(queried_lake: Lake, question: Question, capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(query(Lake(queried_lake.root), question.sql, question.publication), capsys) == question.answer
 
 
 def test_there_are_ten_worked_questions() -> None:
     assert len(QUESTIONS) >= 10
 
 
-def test_a_named_publication_gives_the_old_number(asked_lake: Lake) -> None:
-    assert ask(asked_lake, COUNT, "p0000002") == [["eligible", "1"], ["inconclusive", "1"], ["ineligible", "3"]]
-    assert ask(asked_lake, COUNT, "p0000004") == ask(asked_lake, COUNT) == [["eligible", "2"], ["inconclusive", "2"], ["ineligible", "1"]]
+def test_a_named_publication_gives_the_old_number(queried_lake: Lake) -> None:
+    assert ask(queried_lake, COUNT, "p0000002") == [["eligible", "1"], ["inconclusive", "1"], ["ineligible", "3"]]
+    assert ask(queried_lake, COUNT, "p0000004") == ask(queried_lake, COUNT) == [["eligible", "2"], ["inconclusive", "2"], ["ineligible", "1"]]
     with pytest.raises(BadInput, match="no publication p9999999"):
-        ask(asked_lake, COUNT, "p9999999")
+        ask(queried_lake, COUNT, "p9999999")
 
 
-def test_before_anything_is_decided_it_says_what_to_do(asked_lake: Lake, tmp_path: Path) -> None:
-    for lake, publication in ((Lake(tmp_path), None), (asked_lake, "p0000001")):
+def test_before_anything_is_decided_it_says_what_to_do(queried_lake: Lake, tmp_path: Path) -> None:
+    for lake, publication in ((Lake(tmp_path), None), (queried_lake, "p0000001")):
         with pytest.raises(BadInput, match="`batimento decide` does that"):
             ask(lake, COUNT, publication)
 
@@ -95,17 +95,17 @@ def test_before_anything_is_decided_it_says_what_to_do(asked_lake: Lake, tmp_pat
         ("", "this is nothing"),
     ],
 )
-def test_whatever_is_no_question_to_gold_is_refused(asked_lake: Lake, gold: Gold, sql: str, message: str) -> None:
-    before = held(asked_lake.root)
+def test_whatever_is_no_question_to_gold_is_refused(queried_lake: Lake, gold: Gold, sql: str, message: str) -> None:
+    before = held(queried_lake.root)
     with pytest.raises(BadInput, match=message) as refused:
         gold.table(sql, 1)
     assert len(str(refused.value).splitlines()) == 1
-    assert held(asked_lake.root) == before
+    assert held(queried_lake.root) == before
     assert len(gold.table("SELECT * FROM answers", 10)[2]) == 5
 
 
-def test_a_published_file_is_read_as_its_table_or_not_at_all(asked_lake: Lake, gold: Gold) -> None:
-    file = next((asked_lake.root / "gold" / "facts").rglob("*.parquet"))
+def test_a_published_file_is_read_as_its_table_or_not_at_all(queried_lake: Lake, gold: Gold) -> None:
+    file = next((queried_lake.root / "gold" / "facts").rglob("*.parquet"))
     for sql in (f"SELECT birth_date FROM '{file}'", f"SELECT birth_date FROM read_parquet('{file}')", f'WITH "{file}" AS (SELECT 1) SELECT * FROM "{file}"'):
         with pytest.raises(BadInput, match="is not allowed|no such table"):
             gold.table(sql, 1)
@@ -138,9 +138,9 @@ def test_columns_are_as_promised(gold: Gold) -> None:
 ROWS = "SELECT person, result, reasons, doubts, reais, judged_on, granted, count(*) OVER () AS people FROM answers ORDER BY person"
 
 
-def test_rows_are_written_whole_in_every_format(asked_lake: Lake, tmp_path: Path) -> None:
+def test_rows_are_written_whole_in_every_format(queried_lake: Lake, tmp_path: Path) -> None:
     for ending in ("csv", "json", "parquet"):
-        answer = query(asked_lake, ROWS, "p0000002", to=tmp_path / f"people.{ending}")
+        answer = query(queried_lake, ROWS, "p0000002", to=tmp_path / f"people.{ending}")
         assert answer == {"publication": "p0000002", "count": 5, "file": str(tmp_path / f"people.{ending}")}
     rows = pq.read_table(tmp_path / "people.parquet").to_pylist()
     assert [row["person"] for row in rows] == sorted(person(name) for name in ("ANA", "BIA", "CLEO", "DAVI", "EVA"))
@@ -174,11 +174,11 @@ def test_json_keeps_every_digit(gold: Gold, sql: str, json_text: dict[str, objec
     assert gold.objects(sql, 9) == [json_text]
 
 
-def test_no_cell_of_a_csv_is_a_formula(asked_lake: Lake, tmp_path: Path) -> None:
+def test_no_cell_of_a_csv_is_a_formula(queried_lake: Lake, tmp_path: Path) -> None:
     """Text that a spreadsheet would take for one has an apostrophe; numbers stay numbers, those that are text too; JSON has all as it is."""
     sql = """SELECT * FROM (VALUES (1, '=cmd|''/C calc''!A0', -5, -0.5), (2, '@SUM(A1)', 0, 0.5), (3, '-1+1', NULL, NULL), (4, '-1.234,56', 1, 1), (5, '[red]', 1, 1))
              AS t("n", "=1+1", "cents", "-share") ORDER BY n"""
-    query(asked_lake, sql, to=tmp_path / "all.csv")
+    query(queried_lake, sql, to=tmp_path / "all.csv")
     assert (tmp_path / "all.csv").read_text().splitlines() == [
         "n,'=1+1,cents,'-share",
         "1,'=cmd|'/C calc'!A0,-5,-0.5",
@@ -187,25 +187,25 @@ def test_no_cell_of_a_csv_is_a_formula(asked_lake: Lake, tmp_path: Path) -> None
         '4,"-1.234,56",1,1.0',
         "5,[red],1,1.0",
     ]
-    assert query(asked_lake, sql, as_json=True)["rows"][0] == {"n": 1, "=1+1": "=cmd|'/C calc'!A0", "cents": -5, "-share": -0.5}
+    assert query(queried_lake, sql, as_json=True)["rows"][0] == {"n": 1, "=1+1": "=cmd|'/C calc'!A0", "cents": -5, "-share": -0.5}
 
 
-def test_a_column_of_json_has_one_type_whatever_it_is_called(asked_lake: Lake, tmp_path: Path) -> None:
+def test_a_column_of_json_has_one_type_whatever_it_is_called(queried_lake: Lake, tmp_path: Path) -> None:
     sql = "SELECT * FROM (VALUES (5, [5], 1), (9007199254740993, [-9007199254740993], 2)) AS t(who, all_of_them, n) ORDER BY n"
     wanted = [{"who": "5", "all_of_them": ["5"], "n": 1}, {"who": "9007199254740993", "all_of_them": ["-9007199254740993"], "n": 2}]
-    query(asked_lake, sql, to=tmp_path / "all.json")
+    query(queried_lake, sql, to=tmp_path / "all.json")
     assert json.loads((tmp_path / "all.json").read_text()) == wanted
-    assert query(asked_lake, sql, as_json=True)["rows"] == wanted
+    assert query(queried_lake, sql, as_json=True)["rows"] == wanted
 
 
-def test_a_terminal_is_given_a_thousand_rows(asked_lake: Lake) -> None:
-    answer = query(asked_lake, "SELECT * FROM range(1001)")
+def test_a_terminal_is_given_a_thousand_rows(queried_lake: Lake) -> None:
+    answer = query(queried_lake, "SELECT * FROM range(1001)")
     assert (len(answer["rows"]), answer["more"]) == (1000, True)
-    assert query(asked_lake, "SELECT * FROM range(1000)")["more"] is False
+    assert query(queried_lake, "SELECT * FROM range(1000)")["more"] is False
 
 
-def test_more_than_memory_holds_goes_to_disk_and_is_removed(asked_lake: Lake, tmp_path: Path) -> None:
-    with asked_lake.gold(beside=tmp_path) as gold:
+def test_more_than_memory_holds_goes_to_disk_and_is_removed(queried_lake: Lake, tmp_path: Path) -> None:
+    with queried_lake.gold(beside=tmp_path) as gold:
         assert [path.name for path in tmp_path.iterdir()] == [gold.scratch.name]
         assert gold.connection.execute("SELECT current_setting('memory_limit')").fetchall() == [("1.8 GiB",)]
     assert list(tmp_path.iterdir()) == []
@@ -222,35 +222,35 @@ def test_more_than_memory_holds_goes_to_disk_and_is_removed(asked_lake: Lake, tm
         (["--format", "xml"], "xml"),
     ],
 )
-def test_a_target_that_cannot_be_written_is_refused(asked_lake: Lake, arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(asked_lake.root.parent)
-    before = held(asked_lake.root.parent)
-    code, out, err = batimento(asked_lake.root, "query", COUNT, *arguments)
+def test_a_target_that_cannot_be_written_is_refused(queried_lake: Lake, arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(queried_lake.root.parent)
+    before = held(queried_lake.root.parent)
+    code, out, err = batimento(queried_lake.root, "query", COUNT, *arguments)
     assert (code, out) == (2, "")
     assert message in err
-    assert held(asked_lake.root.parent) == before
+    assert held(queried_lake.root.parent) == before
 
 
-def test_a_failing_question_leaves_no_file(asked_lake: Lake, tmp_path: Path) -> None:
+def test_a_failing_question_leaves_no_file(queried_lake: Lake, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="late"):
-        query(asked_lake, "SELECT CASE WHEN range = 90000 THEN error('late') ELSE range END FROM range(100000)", to=tmp_path / "answer.csv")
+        query(queried_lake, "SELECT CASE WHEN range = 90000 THEN error('late') ELSE range END FROM range(100000)", to=tmp_path / "answer.csv")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_command_line_prints_what_a_tool_can_read(asked_lake: Lake) -> None:
-    assert batimento(asked_lake.root, "query", COUNT, "--format", "csv", "--publication", "p0000002") == (
+def test_the_command_line_prints_what_a_tool_can_read(queried_lake: Lake) -> None:
+    assert batimento(queried_lake.root, "query", COUNT, "--format", "csv", "--publication", "p0000002") == (
         0,
         "result,people\neligible,1\ninconclusive,1\nineligible,3\n",
         "3 rows, as of publication p0000002\n",
     )
-    code, out, _ = batimento(asked_lake.root, "query", COUNT, "--json")
+    code, out, _ = batimento(queried_lake.root, "query", COUNT, "--json")
     assert (code, json.loads(out)["publication"], json.loads(out)["rows"][0]) == (0, "p0000004", {"result": "eligible", "people": 2})
-    code, out, err = batimento(asked_lake.root, "query", "DROP TABLE answers")
+    code, out, err = batimento(queried_lake.root, "query", "DROP TABLE answers")
     assert (code, out, len(err.splitlines())) == (2, "", 1)
 
 
-def test_asking_writes_nothing_even_where_a_publisher_was_killed(asked_lake: Lake, tmp_path: Path) -> None:
-    lake = Lake(Path(shutil.copytree(asked_lake.root, tmp_path / "lake")))
+def test_asking_writes_nothing_even_where_a_publisher_was_killed(queried_lake: Lake, tmp_path: Path) -> None:
+    lake = Lake(Path(shutil.copytree(queried_lake.root, tmp_path / "lake")))
     journal = lake.root / "ops" / "_journal"
     shutil.copy(journal / "p0000004.json", journal / "p0000005.json")  # claimed, and not carried out
     before = held(lake.root)
@@ -258,17 +258,17 @@ def test_asking_writes_nothing_even_where_a_publisher_was_killed(asked_lake: Lak
     assert held(lake.root) == before
 
 
-def test_files_that_vacuum_deleted_are_reported(asked_lake: Lake, tmp_path: Path) -> None:
-    lake = Lake(Path(shutil.copytree(asked_lake.root, tmp_path / "lake")))
+def test_files_that_vacuum_deleted_are_reported(queried_lake: Lake, tmp_path: Path) -> None:
+    lake = Lake(Path(shutil.copytree(queried_lake.root, tmp_path / "lake")))
     for file in (lake.root / "gold" / "facts").rglob("*.parquet"):
         file.unlink()
     with pytest.raises(BadInput, match="deleted by `batimento vacuum`"):
         ask(lake, COUNT)
 
 
-def test_a_question_loads_neither_spark_nor_pandas(asked_lake: Lake) -> None:
+def test_a_question_loads_neither_spark_nor_pandas(queried_lake: Lake) -> None:
     """What makes it a second and not ten."""
-    assert not {"pyspark", "pandas", "conf"} & loaded(asked_lake, "query", COUNT)
+    assert not {"pyspark", "pandas", "conf"} & loaded(queried_lake, "query", COUNT)
 
 
 def held(folder: Path) -> dict[str, int]:
