@@ -62,7 +62,8 @@ def test_every_criterion_has_refusals_and_doubts(question: Inputs, of_duck: list
     def named(column: str) -> set[str]:
         return {row[0] for row in duckdb.execute(f"SELECT DISTINCT unnest({column}) FROM '{of_duck[0]}'").fetchall()}
 
-    assert examined - named("reasons") <= {*question.question.programme.of_amounts, "not_covered_in_family"}  # the amount refuses nobody; the other is too rare here
+    # The amount refuses nobody; the other is too rare here.
+    assert examined - named("reasons") <= {*question.question.programme.of_amounts, "not_covered_in_family"}
     assert examined - named("doubts") <= {"not_covered_in_family", "no_death_record"}
 
 
