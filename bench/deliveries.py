@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from conf import periods
-from jobs.gold.question import UFS
+from jobs.gold.context import UFS
 
 MONTH, ON = "2020-05", date(2020, 5, 20)
 GFIP = [*(f"2019-{month:02d}" for month in range(4, 13)), *(f"2020-{month:02d}" for month in range(1, 5))]  # 13 months

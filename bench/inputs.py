@@ -14,7 +14,7 @@ from bench.deliveries import MONTH, ON
 from conf import periods
 from conf.programme import Programme
 from jobs.evidence.in_force import Chosen, choose
-from jobs.gold.question import Question, ask, named_periods
+from jobs.gold.context import DecisionContext, ask, named_periods
 from jobs.lake import Lake
 
 PROGRAMME = "ae2020"
@@ -25,7 +25,7 @@ TABLES = ("evidence", "memberships", "people")  # `identity` decides nothing whi
 class Inputs:
     """One question to one lake. `files`: by table of silver, the files of the published version, of every slice."""
 
-    question: Question
+    context: DecisionContext
     chosen: Chosen
     files: Mapping[str, list[str]]
 
@@ -56,11 +56,11 @@ def inputs(root: Path, month: str = MONTH, on: date = ON) -> Inputs:
     lake = Lake(root)
     versions, programme = lake.versions(), conf.programme(PROGRAMME)
     rows = lake.rows("ops.coverage", versions)
-    question = ask(programme, month, on, rows)
-    if question.not_covered:
-        raise ValueError(f"the bench is about a lake that covers everything, not about one without {', '.join(sorted(question.not_covered))}")
+    context = ask(programme, month, on, rows)
+    if context.not_covered:
+        raise ValueError(f"the bench is about a lake that covers everything, not about one without {', '.join(sorted(context.not_covered))}")
     chosen = choose(rows, conf.registries(), on, named_periods(programme))
-    return Inputs(question, chosen, {name: _files(root, f"silver/{name}", versions[f"silver.{name}"]) for name in TABLES})
+    return Inputs(context, chosen, {name: _files(root, f"silver/{name}", versions[f"silver.{name}"]) for name in TABLES})
 
 
 def _files(root: Path, table: str, version: int) -> list[str]:
@@ -79,16 +79,16 @@ def in_force(chosen: Chosen) -> str:
     return " OR ".join(either)
 
 
-def values(question: Question) -> dict[str, str]:
+def values(context: DecisionContext) -> dict[str, str]:
     """The programme's values that the SQL uses, by name, as SQL literals."""
-    programme, window = question.programme, question.window("gfip")
-    terms, wage = terms_of(programme), wage_on(question.on)
-    age = programme.in_force(question.on)["minimum_age"].shape
+    programme, window = context.programme, context.window("gfip")
+    terms, wage = terms_of(programme), wage_on(context.on)
+    age = programme.in_force(context.on)["minimum_age"].shape
     return {
-        "on": f"DATE '{question.on}'",
+        "on": f"DATE '{context.on}'",
         "window": ", ".join(f"'{month}'" for month in window),
         "reference": f"'{window[-1]}'",
-        "payroll_month": f"'{question.window('folha_pbf')[-1]}'",
+        "payroll_month": f"'{context.window('folha_pbf')[-1]}'",
         "registered_by": f"DATE '{terms.registered_by}'",
         "requests_from": f"DATE '{terms.requests_from}'",
         "requests_until": f"DATE '{terms.requests_until}'",
@@ -99,8 +99,8 @@ def values(question: Question) -> dict[str, str]:
         "most_of_family": str(terms.most_of_family),
         "places": str(terms.places),
         "mothers_pass": str(age == "minimum_age_or_adolescent_mother").lower(),
-        "lacking_ufs": ", ".join(f"'{uf}'" for uf in sorted(question.lacking["tse"])) or "''",
-        "uf_matters": str(bool(question.lacking["tse"])).lower(),
+        "lacking_ufs": ", ".join(f"'{uf}'" for uf in sorted(context.uncovered_ufs["tse"])) or "''",
+        "uf_matters": str(bool(context.uncovered_ufs["tse"])).lower(),
     }
 
 

@@ -35,10 +35,10 @@ CREATE MACRO names(line) AS CASE WHEN line = '' THEN CAST([] AS VARCHAR[]) ELSE 
 def decide(task: Task, watch: Watch) -> dict[str, Any]:
     """Decide everybody with DuckDB."""
     with watch.step("start-up"):
-        connection, question = opened(task), inputs(task.root)
-        prepare(connection, question)
+        connection, context = opened(task), inputs(task.root)
+        prepare(connection, context)
     with _spilled(task.out / "spill") as most:
-        report = answers(connection, question, task.out / "decisions.parquet", watch)
+        report = answers(connection, context, task.out / "decisions.parquet", watch)
     return report | {"spilled_bytes": most[0], "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
 
 
@@ -69,18 +69,18 @@ def opened(task: Task) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, question: Inputs) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, context: Inputs) -> None:
     """Name the claims in force, and the functions that the SQL uses."""
     connection.execute(MACROS)
-    for name, files in question.files.items():
+    for name, files in context.files.items():
         listed = ", ".join(f"'{file}'" for file in files)
         source = f"read_parquet([{listed}], hive_partitioning = true, hive_types = {{'registry': VARCHAR, 'slice': VARCHAR}})"
-        connection.execute(f"CREATE VIEW {name} AS SELECT {COLUMNS[name]} FROM {source} WHERE {in_force(question.chosen)}")
+        connection.execute(f"CREATE VIEW {name} AS SELECT {COLUMNS[name]} FROM {source} WHERE {in_force(context.chosen)}")
 
 
-def answers(connection: duckdb.DuckDBPyConnection, question: Inputs, out: Path, watch: Watch) -> dict[str, Any]:
+def answers(connection: duckdb.DuckDBPyConnection, context: Inputs, out: Path, watch: Watch) -> dict[str, Any]:
     """Gather, judge, write."""
-    given = values(question.question)
+    given = values(context.context)
     with watch.step("evidence"):
         connection.execute(f"CREATE TEMP TABLE known AS {sql('known_once', given)}")
     with watch.step("scope and families"):

@@ -27,26 +27,26 @@ def decide(task: Task, watch: Watch) -> dict[str, Any]:
     with watch.step("start-up"):
         from bench.peers import spark as sparks
 
-        spark, question = sparks.started(task), inputs(task.root)
-        prepare(spark, question, str(task.root))
-    people = answers(spark, question, str(task.out), watch)
+        spark, context = sparks.started(task), inputs(task.root)
+        prepare(spark, context, str(task.root))
+    people = answers(spark, context, str(task.out), watch)
     return {"people": people} | sparks.stage_sums(spark)
 
 
-def prepare(spark: SparkSession, question: Inputs, root: str) -> None:
+def prepare(spark: SparkSession, context: Inputs, root: str) -> None:
     """Name the claims in force, and the functions that the SQL uses."""
     from jobs.lake import Lake
 
     lake = Lake(root, spark)  # type: ignore[arg-type]  # a root may be given as text
-    for name in question.files:
-        lake.read(f"silver.{name}").where(in_force(question.chosen)).createOrReplaceTempView(name)
+    for name in context.files:
+        lake.read(f"silver.{name}").where(in_force(context.chosen)).createOrReplaceTempView(name)
     for signature, (kind, body) in FUNCTIONS.items():
         spark.sql(f"CREATE OR REPLACE TEMPORARY FUNCTION {signature} RETURNS {kind} RETURN {body}")
 
 
-def answers(spark: SparkSession, question: Inputs, out: str, watch: Watch) -> int:
+def answers(spark: SparkSession, context: Inputs, out: str, watch: Watch) -> int:
     """Gather, judge, write; how many people were decided."""
-    given = values(question.question)
+    given = values(context.context)
     with watch.step("joins, scope and families"):
         spark.sql(_spark(sql("known_joined", given))).createOrReplaceTempView("known")
         spark.sql(_spark(sql("facts", given))).write.mode("overwrite").parquet(f"{out}/facts")

@@ -18,27 +18,27 @@ from jobs.evidence.in_force import Chosen
 def decide(task: Task, watch: Watch) -> dict[str, Any]:
     """Decide everybody with Polars."""
     with watch.step("start-up"):
-        question = inputs(task.root)
-        claims = {name: claims_of(question, name) for name in question.files}
-    return answers(claims, question, str(task.out / "decisions.parquet"), watch)
+        context = inputs(task.root)
+        claims = {name: claims_of(context, name) for name in context.files}
+    return answers(claims, context, str(task.out / "decisions.parquet"), watch)
 
 
-def answers(claims: dict[str, pl.LazyFrame], question: Inputs, out: str, watch: Watch) -> dict[str, Any]:
+def answers(claims: dict[str, pl.LazyFrame], context: Inputs, out: str, watch: Watch) -> dict[str, Any]:
     """Gather, judge, write. Each step is collected: Polars would compute what two steps use twice."""
     with watch.step("evidence"):
-        people = known(claims["evidence"], claims["people"], question.question).collect(engine="streaming").lazy()
+        people = known(claims["evidence"], claims["people"], context.context).collect(engine="streaming").lazy()
     with watch.step("scope and families"):
-        gathered = facts(claims["evidence"], claims["memberships"], people, question.question).collect(engine="streaming")
+        gathered = facts(claims["evidence"], claims["memberships"], people, context.context).collect(engine="streaming")
     with watch.step("decide and write"):
-        decided = decisions(gathered.lazy(), question.question).collect(engine="streaming")
+        decided = decisions(gathered.lazy(), context.context).collect(engine="streaming")
         decided.write_parquet(out, compression="snappy")
     return {"people": decided.height}
 
 
-def claims_of(question: Inputs, table: str) -> pl.LazyFrame:
+def claims_of(context: Inputs, table: str) -> pl.LazyFrame:
     """The claims of a table in force."""
-    rows = pl.scan_parquet(question.files[table], hive_partitioning=True, hive_schema={"registry": pl.String, "slice": pl.String})
-    return rows.filter(_in_force(question.chosen))
+    rows = pl.scan_parquet(context.files[table], hive_partitioning=True, hive_schema={"registry": pl.String, "slice": pl.String})
+    return rows.filter(_in_force(context.chosen))
 
 
 def _in_force(chosen: Chosen) -> pl.Expr:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import polars as pl
 
 import conf
-from jobs.gold.question import Question
+from jobs.gold.context import DecisionContext
 
 UNREADABLE = ("bem", "gfip", "tse", "cpf", "sisobi", "cadunico", "extracad", "folha_pbf")
 FLAGS = ("paid_bond", "unpaid_bond", "bond_doubtful", "bond_unclear")
 ALONE = ("benefit", "benefit_doubt", "mandate", "mandate_doubt", "died", "death_indicated", "death_doubt", *[f"{name}_unreadable" for name in UNREADABLE])
 
 
-def known(evidence: pl.LazyFrame, people: pl.LazyFrame, question: Question) -> pl.LazyFrame:
+def known(evidence: pl.LazyFrame, people: pl.LazyFrame, context: DecisionContext) -> pl.LazyFrame:
     """One row per person of either: birth and sex by the CPF base, flags, pay, the CPF's status."""
     base = people.group_by("person").agg(
         pl.col("birth_date").filter(pl.col("registry") == "cpf").max().alias("base_birth"),
@@ -22,31 +22,31 @@ def known(evidence: pl.LazyFrame, people: pl.LazyFrame, question: Question) -> p
     )
     in_doubt = (pl.col("certainty") != "certain") | (pl.col("born") != pl.col("base_birth")).fill_null(False)
     compared = evidence.filter(pl.col("person").is_not_null()).join(base, on="person", how="left").with_columns(certain=~in_doubt)
-    per_object = _reached(compared, question).group_by("person", "object", "admitted").agg(*_bond(question), *_others(question))
+    per_object = _reached(compared, context).group_by("person", "object", "admitted").agg(*_bond(context), *_others(context))
     per_person = (
-        _with_state(question, per_object)
+        _with_state(context, per_object)
         .group_by("person")
         .agg(*[pl.col(name).any() for name in (*FLAGS, *ALONE)], pl.col("pay_cents").sum(), pl.col("cpf_status").max(), pl.col("cpf_status_since").max())
     )
     return base.join(per_person, on="person", how="full", coalesce=True)
 
 
-def _reached(compared: pl.LazyFrame, question: Question) -> pl.LazyFrame:
+def _reached(compared: pl.LazyFrame, context: DecisionContext) -> pl.LazyFrame:
     """Rows with their bond's admission; an end counts for every admission by its employer that differs by days, too."""
     apart = conf.parameter("bond_admissions").days or 0
     others = pl.LazyFrame({"days": [n for n in range(-apart, apart + 1) if n]})
     rows = compared.with_columns(admitted=pl.when(pl.col("kind").is_in([2, 3, 4, 16])).then("since"), near=pl.lit(False))
-    ends = compared.filter((pl.col("kind") == 3) & (pl.col("until") <= question.on) & (pl.col("since") <= pl.col("until"))).join(others, how="cross")
+    ends = compared.filter((pl.col("kind") == 3) & (pl.col("until") <= context.on) & (pl.col("since") <= pl.col("until"))).join(others, how="cross")
     moved = ends.with_columns(admitted=pl.col("since") + pl.duration(days="days"), near=pl.lit(True)).drop("days")
     return pl.concat([rows, moved.filter(pl.col("admitted") <= pl.col("until"))])
 
 
-def _bond(question: Question) -> list[pl.Expr]:
-    window = question.window("gfip")
+def _bond(context: DecisionContext) -> list[pl.Expr]:
+    window = context.window("gfip")
     kind, month, certain = pl.col("kind"), pl.col("month"), pl.col("certain")
     until_reference, in_window = month <= window[-1], month.is_in(window)
     bond, unclear = (kind == 2) & until_reference, (kind == 4) & in_window
-    moved, own, day = until_reference & (pl.col("until") <= question.on), ~pl.col("near"), pl.col("until").dt.epoch("d")
+    moved, own, day = until_reference & (pl.col("until") <= context.on), ~pl.col("near"), pl.col("until").dt.epoch("d")
     declared = kind.is_in([2, 4]) & until_reference & pl.col("cents").is_not_null()
     word = pl.when((kind == 3) & own).then(2 * day).when(kind == 16).then(2 * day + 1)
     return [
@@ -63,8 +63,8 @@ def _bond(question: Question) -> list[pl.Expr]:
     ]
 
 
-def _others(question: Question) -> list[pl.Expr]:
-    kind, certain, since, until, on = pl.col("kind"), pl.col("certain"), pl.col("since"), pl.col("until"), question.on
+def _others(context: DecisionContext) -> list[pl.Expr]:
+    kind, certain, since, until, on = pl.col("kind"), pl.col("certain"), pl.col("since"), pl.col("until"), context.on
     begun = since <= on
     in_force = begun & (((kind == 7) & (until >= on)) | ((kind == 8) & (until > on)))
     endless = (kind == 7) & begun & until.is_null()
@@ -83,19 +83,19 @@ def _others(question: Question) -> list[pl.Expr]:
         _ever((death & certain & same_birth & same_name) | by_base, "died"),
         _ever(death | by_base, "death_indicated"),
         _ever(death & (~same_birth | ~certain | ~same_name).fill_null(True), "death_doubt"),
-        *[_ever((kind == 13) & (pl.col("registry") == name) & _asked(question, name), f"{name}_unreadable") for name in UNREADABLE],
+        *[_ever((kind == 13) & (pl.col("registry") == name) & _asked(context, name), f"{name}_unreadable") for name in UNREADABLE],
         pl.col("detail").filter(kind == 10).cast(pl.Int32, strict=False).max().alias("cpf_status"),
         since.filter(kind == 10).max().alias("cpf_status_since"),
     ]
 
 
-def _asked(question: Question, registry: str) -> pl.Expr:
-    window = question.window(registry)
+def _asked(context: DecisionContext, registry: str) -> pl.Expr:
+    window = context.window(registry)
     return pl.coalesce("month", "period").is_in(window) if window else pl.lit(True)
 
 
-def _with_state(question: Question, per_object: pl.LazyFrame) -> pl.LazyFrame:
-    begun = (pl.col("admitted") <= question.on).fill_null(True)
+def _with_state(context: DecisionContext, per_object: pl.LazyFrame) -> pl.LazyFrame:
+    begun = (pl.col("admitted") <= context.on).fill_null(True)
     ended = (pl.col("last_word") % 2 == 0).fill_null(False)
     corrected = ~ended & pl.col("near_end").is_not_null()
     ended_in = pl.from_epoch(pl.col("last_word") // 2, "d").dt.strftime("%Y-%m")

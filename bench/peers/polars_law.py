@@ -8,7 +8,7 @@ import polars as pl
 
 from bench.inputs import terms_of, wage_on
 from bench.peers.polars_scope import years
-from jobs.gold.question import Question
+from jobs.gold.context import DecisionContext
 
 RESULTS = ("cpf_regular", "entry_channel_admissible", "family_income_within_limit", "family_quota_available", "minimum_age", "no_active_formal_employment",
            "no_death_record", "no_elected_mandate", "no_emergency_employment_benefit", "not_covered_in_family", "pbf_substitution")  # fmt: skip
@@ -16,12 +16,12 @@ OWN = [name for name in RESULTS if name not in ("family_quota_available", "not_c
 DOUBTS = sorted([*RESULTS, "monoparental_double_quota"])
 
 
-def decisions(facts: pl.LazyFrame, question: Question) -> pl.LazyFrame:
+def decisions(facts: pl.LazyFrame, context: DecisionContext) -> pl.LazyFrame:
     """One row per person: result, reasons, doubts, quotas, cents."""
-    own = _with_providers(facts).with_columns(**_answers(question)).with_columns(passes_own=pl.all_horizontal(OWN))
+    own = _with_providers(facts).with_columns(**_answers(context)).with_columns(passes_own=pl.all_horizontal(OWN))
     contending = _with_cover(own).collect(engine="streaming").lazy()
-    placed = _with_places(contending, terms_of(question.programme).places)
-    return _decided(_with_aid(placed, question), question)
+    placed = _with_places(contending, terms_of(context.programme).places)
+    return _decided(_with_aid(placed, context), context)
 
 
 def _with_providers(facts: pl.LazyFrame) -> pl.LazyFrame:
@@ -36,14 +36,14 @@ def _with_providers(facts: pl.LazyFrame) -> pl.LazyFrame:
     return flagged.join(providers, on="quota_family").with_columns(other_sole_providers=others).drop("sole", "alone", "by_themselves")
 
 
-def _answers(question: Question) -> dict[str, pl.Expr]:
-    col, terms, wage = pl.col, terms_of(question.programme), wage_on(question.on)
-    age, woman = years(col("birth_date"), question.on), col("sex") == "F"
-    mothers = question.programme.in_force(question.on)["minimum_age"].shape == "minimum_age_or_adolescent_mother"
+def _answers(context: DecisionContext) -> dict[str, pl.Expr]:
+    col, terms, wage = pl.col, terms_of(context.programme), wage_on(context.on)
+    age, woman = years(col("birth_date"), context.on), col("sex") == "F"
+    mothers = context.programme.in_force(context.on)["minimum_age"].shape == "minimum_age_or_adolescent_mother"
     young = age.is_between(12, 17) & mothers
     in_doubt = (col("sex").is_null() & col("is_mother").fill_null(True)) | (woman.fill_null(True) & col("is_mother").is_null())
     birth_in_doubt = col("birth_date").is_null() | col("birth_unlike_base") | (age > 109) | (young & in_doubt)
-    income, just = col("family_income"), (col("cpf_status") == 0) & ((pl.lit(question.on) - col("cpf_status_since")).dt.total_days() < 3)
+    income, just = col("family_income"), (col("cpf_status") == 0) & ((pl.lit(context.on) - col("cpf_status_since")).dt.total_days() < 3)
     least, most = ((2 * cents <= col("family_size") * wage) | (cents <= 3 * wage) for cents in (income, col("family_income_most")))
     requested = col("requested_on").is_between(terms.requests_from, terms.requests_until)
     registered = pl.when(col("channel") == "cadunico").then(col("registered_on") <= terms.registered_by).otherwise(requested)
@@ -122,8 +122,8 @@ def _above() -> pl.Expr:
     return pl.when(joined).then("joined_by_naming").otherwise(above)
 
 
-def _with_aid(placed: pl.LazyFrame, question: Question) -> pl.LazyFrame:
-    terms = terms_of(question.programme)
+def _with_aid(placed: pl.LazyFrame, context: DecisionContext) -> pl.LazyFrame:
+    terms = terms_of(context.programme)
     quota, most, places = terms.quota, terms.most_quotas, terms.places
     double, may = pl.col("monoparental_double_quota"), pl.col("has_place").fill_null(True)
     sure = pl.when("has_place").then(pl.when(double).then(most).otherwise(1)).otherwise(0)
@@ -144,9 +144,9 @@ def _with_aid(placed: pl.LazyFrame, question: Question) -> pl.LazyFrame:
     return placed.join(aid, on="quota_family", how="left").with_columns(pbf_substitution=answer)
 
 
-def _decided(rows: pl.LazyFrame, question: Question) -> pl.LazyFrame:
+def _decided(rows: pl.LazyFrame, context: DecisionContext) -> pl.LazyFrame:
     decided = rows.with_columns(verdict=pl.col("has_place") & pl.col("pbf_substitution"))
-    terms = terms_of(question.programme)
+    terms = terms_of(context.programme)
     sure, quotas = pl.col("verdict").fill_null(False), pl.when("monoparental_double_quota").then(terms.most_quotas).otherwise(1)
     due = pl.when(sure).then(quotas).otherwise(0)
     result = pl.when("verdict").then(pl.lit("eligible")).when(~pl.col("verdict")).then(pl.lit("ineligible")).otherwise(pl.lit("inconclusive"))

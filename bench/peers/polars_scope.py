@@ -8,7 +8,7 @@ import polars as pl
 
 from bench.inputs import terms_of
 from bench.peers.polars_evidence import ALONE, FLAGS
-from jobs.gold.question import Question
+from jobs.gold.context import DecisionContext
 
 ROLL = (
     "by_request", "family", "who", "readable", "relation", "birth_date", "sex", "uf", "income_cents", "family_income_cents", "is_mother", "first_name",
@@ -23,12 +23,12 @@ def years(birth: pl.Expr, on: date) -> pl.Expr:
     return on.year - birth.dt.year() - before_birthday.cast(pl.Int32)
 
 
-def facts(evidence: pl.LazyFrame, memberships: pl.LazyFrame, known: pl.LazyFrame, question: Question) -> pl.LazyFrame:
+def facts(evidence: pl.LazyFrame, memberships: pl.LazyFrame, known: pl.LazyFrame, context: DecisionContext) -> pl.LazyFrame:
     """One row per person to decide."""
     certain = pl.col("certainty") == "certain"
     rows = memberships.with_columns(readable=certain, who=pl.when(certain).then("person"))
-    registered = _registered(rows, evidence, question).collect(engine="streaming").lazy()
-    declared = _declared(rows, evidence, registered, question).collect(engine="streaming").lazy()
+    registered = _registered(rows, evidence, context).collect(engine="streaming").lazy()
+    declared = _declared(rows, evidence, registered, context).collect(engine="streaming").lazy()
     requests, divergent = _sets(declared)
     by_register = registered.with_columns(
         by_request=False, listed_birth="birth_date", listed_sex="sex", listed_mother="is_mother", is_requester=False,
@@ -36,10 +36,10 @@ def facts(evidence: pl.LazyFrame, memberships: pl.LazyFrame, known: pl.LazyFrame
     )  # fmt: skip
     by_request = declared.with_columns(by_request=True, family_benefit_cents=pl.lit(0, dtype=pl.Int64))
     roll = pl.concat([by_register.select(ROLL), by_request.select(ROLL)])
-    member = _with_known(roll, known, question).collect(engine="streaming").lazy()
-    joined = member.filter(_to_decide(question)).join(_families(member, question), on=["by_request", "family"], how="left")
+    member = _with_known(roll, known, context).collect(engine="streaming").lazy()
+    joined = member.filter(_to_decide(context)).join(_families(member, context), on=["by_request", "family"], how="left")
     of_requests = requests.join(divergent, on="family", how="left").with_columns(by_request=True)
-    return _columns(joined.join(of_requests, on=["by_request", "family"], how="left"), question)
+    return _columns(joined.join(of_requests, on=["by_request", "family"], how="left"), context)
 
 
 def _once(rows: pl.LazyFrame, keys: list[str], by: list[str], descending: list[bool], nulls_last: list[bool]) -> pl.LazyFrame:
@@ -52,14 +52,14 @@ def _once(rows: pl.LazyFrame, keys: list[str], by: list[str], descending: list[b
     return pl.concat([people, rows.filter(pl.col("who").is_null())])
 
 
-def _registered(rows: pl.LazyFrame, evidence: pl.LazyFrame, question: Question) -> pl.LazyFrame:
+def _registered(rows: pl.LazyFrame, evidence: pl.LazyFrame, context: DecisionContext) -> pl.LazyFrame:
     order = ["updated_on", "family_updated_on", "family", "relation", "member"]
     standing = _once(rows.filter(pl.col("registry") == "cadunico"), [], order, [True, True, True, False, False], [True, True, True, False, False])
-    paid = evidence.filter((pl.col("kind") == 12) & (pl.col("month") == question.window("folha_pbf")[-1]) & pl.col("person").is_not_null())
+    paid = evidence.filter((pl.col("kind") == 12) & (pl.col("month") == context.window("folha_pbf")[-1]) & pl.col("person").is_not_null())
     payroll = paid.group_by(pl.col("person").alias("who")).agg(_all_known("cents").alias("amount"))
     heads = standing.filter(pl.col("relation") == 1).join(payroll, on="who")
     families = heads.group_by("family").agg(_all_known("amount").alias("family_benefit_cents")).with_columns(paid=True)
-    in_time = (pl.col("registered_on") <= terms_of(question.programme).registered_by).fill_null(True)
+    in_time = (pl.col("registered_on") <= terms_of(context.programme).registered_by).fill_null(True)
     group = pl.when("paid").then(pl.lit("pbf")).when(in_time).then(pl.lit("cadunico"))
     return standing.join(families, on="family", how="left").with_columns(pl.col("paid").fill_null(False)).with_columns(group_of=group)
 
@@ -68,8 +68,8 @@ def _all_known(cents: str) -> pl.Expr:
     return pl.when(pl.col(cents).is_not_null().all()).then(pl.col(cents).max())
 
 
-def _declared(rows: pl.LazyFrame, evidence: pl.LazyFrame, registered: pl.LazyFrame, question: Question) -> pl.LazyFrame:
-    asked = evidence.filter((pl.col("kind") == 11) & pl.col("person").is_not_null() & (pl.col("since") <= question.on).fill_null(True))
+def _declared(rows: pl.LazyFrame, evidence: pl.LazyFrame, registered: pl.LazyFrame, context: DecisionContext) -> pl.LazyFrame:
+    asked = evidence.filter((pl.col("kind") == 11) & pl.col("person").is_not_null() & (pl.col("since") <= context.on).fill_null(True))
     last = asked.sort(["since", "detail", "object"], descending=True, nulls_last=True).unique("person", keep="first", maintain_order=True)
     standing = last.select(pl.col("object").alias("family"), pl.col("person").alias("requester"), pl.col("since").alias("requested_on"))
     named = rows.filter(pl.col("registry") == "extracad").join(standing, on="family")
@@ -78,7 +78,7 @@ def _declared(rows: pl.LazyFrame, evidence: pl.LazyFrame, registered: pl.LazyFra
         "who", "group_of", "paid", pl.col("family").alias("registered_family"), pl.col("birth_date").alias("listed_birth"), pl.col("sex").alias("listed_sex"),
         pl.col("is_mother").alias("listed_mother"), pl.col("registered_on").alias("listed_on"),
     )  # fmt: skip
-    covers = ~pl.col("paid") & (pl.col("listed_on") <= terms_of(question.programme).registered_by).fill_null(True)
+    covers = ~pl.col("paid") & (pl.col("listed_on") <= terms_of(context.programme).registered_by).fill_null(True)
     return once.join(listed, on="who", how="left").with_columns(
         is_requester=(pl.col("who") == pl.col("requester")).fill_null(False), named=pl.when(covers).then("registered_family")
     )
@@ -104,7 +104,7 @@ def _sets(declared: pl.LazyFrame) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     return requests, divergent
 
 
-def _with_known(roll: pl.LazyFrame, known: pl.LazyFrame, question: Question) -> pl.LazyFrame:
+def _with_known(roll: pl.LazyFrame, known: pl.LazyFrame, context: DecisionContext) -> pl.LazyFrame:
     joined = roll.join(known.rename({"person": "who"}), on="who", how="left")
     filled = joined.with_columns(pl.col(*FLAGS, *ALONE, "has_cpf").fill_null(False), pl.col("pay_cents").fill_null(0))
     return filled.with_columns(
@@ -115,15 +115,15 @@ def _with_known(roll: pl.LazyFrame, known: pl.LazyFrame, question: Question) -> 
     )
 
 
-def _to_decide(question: Question) -> pl.Expr:
+def _to_decide(context: DecisionContext) -> pl.Expr:
     birth, sex = pl.coalesce("listed_birth", "base_birth"), pl.coalesce("base_sex", "listed_sex")
-    age = years(birth, question.on)
+    age = years(birth, context.on)
     mother = age.is_between(12, 17) & (sex.fill_null("F") == "F") & pl.col("listed_mother").fill_null(True)
     candidate = pl.col("group_of").is_not_null() & (birth.is_null() | (age >= 18) | mother).fill_null(False)
     return pl.col("readable") & pl.col("who").is_not_null() & pl.when("by_request").then(pl.col("is_requester") & ~candidate).otherwise(candidate)
 
 
-def _families(member: pl.LazyFrame, question: Question) -> pl.LazyFrame:
+def _families(member: pl.LazyFrame, context: DecisionContext) -> pl.LazyFrame:
     def count(holds: pl.Expr) -> pl.Expr:
         return (pl.col("readable") & holds.fill_null(False)).sum().cast(pl.Int64)
 
@@ -138,16 +138,16 @@ def _families(member: pl.LazyFrame, question: Question) -> pl.LazyFrame:
         count(pl.col("death_indicated")).alias("deaths"),
         count(pl.col("relation") == 2).alias("spouses"),
         count(pl.col("relation").is_null() & ~pl.col("is_requester")).alias("relations_unknown"),
-        count(years(pl.col("born"), question.on) < 18).alias("minors"),
+        count(years(pl.col("born"), context.on) < 18).alias("minors"),
         count(pl.col("born").is_null()).alias("births_unknown"),
         (~pl.col("readable")).sum().cast(pl.Int64).alias("rows_unreadable"),
     )
 
 
-def _columns(rows: pl.LazyFrame, question: Question) -> pl.LazyFrame:
-    col, by_request, lacking = pl.col, pl.col("by_request"), sorted(question.lacking["tse"])
+def _columns(rows: pl.LazyFrame, context: DecisionContext) -> pl.LazyFrame:
+    col, by_request, uncovered_ufs = pl.col, pl.col("by_request"), sorted(context.uncovered_ufs["tse"])
     summed = pl.when(col("incomes_unknown") == 0).then("incomes")
-    nowhere = (col("uf").is_null() | col("uf").is_in(lacking)) if lacking else pl.lit(False)
+    nowhere = (col("uf").is_null() | col("uf").is_in(uncovered_ufs)) if uncovered_ufs else pl.lit(False)
     doubt = (col("wrong") > 0) | col("divergent").fill_null(False) | (col("deaths") > col("death_indicated").cast(pl.Int64)) | (col("rows_unreadable") > 0)
     return rows.select(
         col("who").alias("person"), pl.when(by_request).then(pl.lit("extracad")).otherwise("group_of").alias("channel"), "family", "by_request",

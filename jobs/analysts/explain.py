@@ -23,7 +23,7 @@ from jobs.lake import Lake
 from jobs.runtime.errors import BadInput
 from jobs.runtime.observed import observed
 
-SAID = ["kind", "registry", "period", "file", "line", "since", "until", "month", "cents", "detail", "key_type", "certainty", "born"]
+EVIDENCE = ["kind", "registry", "period", "file", "line", "since", "until", "month", "cents", "detail", "key_type", "certainty", "born"]
 MEMBER = ["person", "relation", "birth_date", "sex", "income_cents", "family_income_cents", "document_wrong", "certainty", "registry", "period", "file", "line"]
 RIVAL = ["person", "channel", "result", "had_grant", "joined_by_naming", "sex", "birth_date", "own_income_cents", "name_rank", "quotas", "cents"]
 KINDS = {int(kind): kind for kind in Kind}
@@ -81,21 +81,21 @@ def _known(lake: Lake, person: int) -> bool:
 
 
 def _evidence_now(lake: Lake, person: int) -> list[dict[str, Any]]:
-    rows = lake.read("silver.evidence").where((F.col("person") == person) & F.col("superseded_on").isNull()).select(*SAID).collect()  # one person's
+    rows = lake.read("silver.evidence").where((F.col("person") == person) & F.col("superseded_on").isNull()).select(*EVIDENCE).collect()  # one person's
     return _facts(rows, _files(lake))
 
 
 def _dossier(lake: Lake, decision: dict[str, Any]) -> dict[str, Any]:
     row = [one for one in lake.rows("ops.runs", None, run=decision["run"]) if one["outcome"] == "published"][-1]
     work, files = work_of(lake, row), _files(lake)
-    programme = work.question.programme
+    programme = work.context.programme
     claims = work.claims()
     gathered = lake.read("gold.facts").where(F.col("run") == decision["run"])
     facts = gathered.where(F.col("person") == decision["person"]).first()
     assert facts is not None  # published together with the decision
     counted = _counted(work, gathered, facts)
     own = counted[decision["person"]]
-    rows = claims.evidence.where(F.col("person") == decision["person"]).select(*SAID).collect()  # one person's
+    rows = claims.evidence.where(F.col("person") == decision["person"]).select(*EVIDENCE).collect()  # one person's
     evidence = _facts(rows, files)
     members = claims.memberships.where(F.col("family") == facts["family"]).orderBy("relation", "file", "line").select(*MEMBER).collect()  # one family's
     answer = {name: decision[name] for name in ("programme", "month", "channel", "result", "reasons", "doubts", "quotas", "cents", "not_examined")}
@@ -136,14 +136,14 @@ def _counted(work: Work, gathered: DataFrame, facts: Any) -> dict[int, dict[str,
     """The people on whom the person's quota depends, with the numbers of `allocate`: the quota family, and families linked to it."""
     rivals = gathered.where(F.col("quota_family") == facts["quota_family"])
     named = rivals.select(F.explode("named_families").alias("family")).distinct()
-    covering = gathered.where(F.col("channel") == F.lit(work.question.programme.covering)).join(F.broadcast(named), "family", "left_semi")
+    covering = gathered.where(F.col("channel") == F.lit(work.context.programme.covering)).join(F.broadcast(named), "family", "left_semi")
     related = rivals.unionByName(covering).dropDuplicates(["person"])
     rows = work.allocated(related).collect()  # one family's, and of those that it names
     return {row["person"]: row.asDict() for row in sorted(rows, key=lambda one: one["person"])}
 
 
 def _criterion(work: Work, name: str, decision: Mapping[str, Any], own: Mapping[str, Any], evidence: list[dict[str, Any]]) -> dict[str, Any]:
-    programme = work.question.programme
+    programme = work.context.programme
     rule, shape = programme.criteria[name], programme.in_force(work.on).get(name)
     head = {"criterion": name, "number": rule.number, "title": rule.title}
     if shape is None:
@@ -172,19 +172,19 @@ def _criterion(work: Work, name: str, decision: Mapping[str, Any], own: Mapping[
 def _bases(work: Work, facts: Any) -> dict[str, Any]:
     """The registries read and their dates, those without this person, and those that the law names but that are not built yet."""
     read, not_read = {}, {}
-    for name in sorted(work.question.covers):
-        cover = work.question.covers[name]
+    for name in sorted(work.context.covers):
+        cover = work.context.covers[name]
         if cover.as_of is None:
             not_read[name] = cover.why or "never read"
         else:
             read[name] = {"as_of": cover.as_of.isoformat(), "age_days": cover.age, "covers_the_person": name not in facts["not_covered"], "why_not": cover.why}
-    wanted = {one for rule in work.question.programme.criteria.values() for one in (*rule.needs.all, *rule.needs.any, *rule.also)}
-    not_read |= {name: "not built yet" for name in sorted(wanted) if name not in work.question.covers}
+    wanted = {one for rule in work.context.programme.criteria.values() for one in (*rule.needs.all, *rule.needs.any, *rule.also)}
+    not_read |= {name: "not built yet" for name in sorted(wanted) if name not in work.context.covers}
     return {"read": read, "not_read": not_read}
 
 
 def _was_read(work: Work, registry: str) -> bool:
-    cover = work.question.covers.get(registry)
+    cover = work.context.covers.get(registry)
     return cover is not None and cover.as_of is not None
 
 

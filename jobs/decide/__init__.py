@@ -17,10 +17,10 @@ from pyspark.sql import functions as F
 import schemas
 from conf.programme import files
 from jobs.gate.accepted import accepted, how, published
-from jobs.gold import changes, standing
+from jobs.gold import incremental, standing
 from jobs.gold import scope as scoping
+from jobs.gold.context import stale
 from jobs.gold.decisions import READ, Work, granted_before
-from jobs.gold.question import stale
 from jobs.identity import fingerprint
 from jobs.identity.pseudonym import person_of
 from jobs.lake import STANDING, Candidate, Lake, Slice, runs
@@ -40,8 +40,8 @@ REMEDY = "Bring newer deliveries, or those that never came (docs/runbooks/late.m
 
 
 @dataclass(frozen=True)
-class Way:
-    """How a run goes about it: whom it decides (`jobs.gold.standing`), why so, and the chain of runs that it follows, as it stood at these versions.
+class DecisionPlan:
+    """The mode of a run (`decides`, of `jobs.gold.standing`) and its reason, with the chain of runs before it, at these versions.
 
     `unmatched` payees, where the run before counted them and neither payroll nor register is another since; else None.
     """
@@ -72,13 +72,13 @@ def decide(
     `gold.current_decisions` is what deciding everybody would give. `everybody` decides all of them all the same. `as_known_on`: only what had been
     published by the end of that day is read. The same command again is the same run, and does nothing. `accept` are names of checks that may be passed
     over this once, and `why` (`jobs.gate.accepted`).
-    Answers run, programme, month, on, people, results, reasons, doubts, not_examined, publication, warnings, unmatched_payees, decides and why (which
-    way it went); with `dry_run`, which publishes nothing, also flips: whose answer would change. BadInput for a programme, month or file that is not
+    Answers run, programme, month, on, people, results, reasons, doubts, not_examined, publication, warnings, unmatched_payees, decides and why (its
+    mode and the reason); with `dry_run`, which publishes nothing, also flips: whose answer would change. BadInput for a programme, month or file that is not
     there; Refused where a registry was never read or is too old, or an audit fails.
     """
     started, given = datetime.now(UTC), accepted(accept, why)
     work = replace(asked(lake, programme, month, on, scope, as_known_on, everybody), accepted=given)
-    warnings = stale(work.question)
+    warnings = stale(work.context)
     if refusing := [check for check in bases_of(work) if check.refuses]:
         raise Refused(f"refused, nothing was decided: {'; '.join(str(check.observed) for check in refusing)}. {REMEDY}{how(refusing)}")
     arguments = {"programme": programme, "month": month, "on": on, "scope": _name(scope), "as_known_on": as_known_on}
@@ -89,11 +89,11 @@ def decide(
         runs.record(lake, work.run, "decide", arguments, work.versions, "dry", None, answer, started, work.rule_version)
         return answer
     if done := published(lake, work.plain, given):
-        return _told(work, *done, warnings, arguments, started)
+        return _recorded(work, *done, warnings, arguments, started)
     lake.compute()
     _check_conditions(work)
-    work, way = planned(work)
-    return _publish(work, way, warnings, started, arguments)
+    work, plan = planned(work)
+    return _publish(work, plan, warnings, started, arguments)
 
 
 def work_of(lake: Lake, row: Mapping[str, Any]) -> Work:
@@ -143,13 +143,13 @@ def _people_in(path: Path | None) -> frozenset[int] | None:
     return frozenset(found)
 
 
-def planned(work: Work) -> tuple[Work, Way]:
-    """The run, and the way that it goes: everybody, or whom the registries' change since the last run of its month touches."""
+def planned(work: Work) -> tuple[Work, DecisionPlan]:
+    """The run and its plan: full, or incremental over the people affected since the last run of its month."""
     at = work.lake.versions()
     before = standing.chain(work.lake.rows(STANDING, at), work.programme, work.month)
     if work.only is not None:
-        return work, Way(standing.SCOPE, "a list named them", before, at)
-    everybody = Way(standing.EVERYBODY, "--everybody was given", before, at)
+        return work, DecisionPlan(standing.SCOPE, "a list named them", before, at)
+    everybody = DecisionPlan(standing.EVERYBODY, "--everybody was given", before, at)
     whole = [row["run"] for row in before if row["decides"] != standing.SCOPE]
     ran = {row["run"]: row for row in work.lake.rows("ops.runs", None, verb="decide", outcome="published") if row["run"] in whole}
     if work.everybody:
@@ -159,47 +159,49 @@ def planned(work: Work) -> tuple[Work, Way]:
     if len(ran) < len(whole):
         return work, replace(everybody, why="a run before was not recorded")
     then = work_of(work.lake, ran[whole[-1]])
-    if why := changes.why_everybody(then, work):
+    if why := incremental.why_full(then, work):
         return work, replace(everybody, why=why)
     recorded = [json.loads(ran[one]["result"]) for one in (whole[0], whole[-1])]
-    sources = work.question.programme.sources
-    same = changes.as_before(then, work, {"silver.memberships": sources.family_register} | ({"silver.evidence": sources.payroll} if sources.payroll else {}))
-    way = replace(everybody, decides=standing.CHANGES, unmatched=recorded[-1]["unmatched_payees"] if same else None)
-    return _after(work, then, way, recorded[0]["people"])
+    sources = work.context.programme.sources
+    same = incremental.as_before(
+        then, work, {"silver.memberships": sources.family_register} | ({"silver.evidence": sources.payroll} if sources.payroll else {})
+    )
+    plan = replace(everybody, decides=standing.CHANGES, unmatched=recorded[-1]["unmatched_payees"] if same else None)
+    return _after(work, then, plan, recorded[0]["people"])
 
 
-def _after(work: Work, then: Work, way: Way, people: int) -> tuple[Work, Way]:
-    """The run made of the one before it and of what changed since, where that touches few enough of the `people`."""
-    lists = [row["run"] for row in way.before if row["decides"] == standing.SCOPE]
-    more = work.lake.read("gold.scope", way.at).where(F.col("run").isin(lists)) if lists else None
-    most = int(changes.MOST_SHARE * people)
-    found = changes.touched(then, work, work.claims().memberships, more, most)
+def _after(work: Work, then: Work, plan: DecisionPlan, people: int) -> tuple[Work, DecisionPlan]:
+    """The incremental run over the people affected since the run before, where they are few enough of the `people`; else the full one."""
+    lists = [row["run"] for row in plan.before if row["decides"] == standing.SCOPE]
+    more = work.lake.read("gold.scope", plan.at).where(F.col("run").isin(lists)) if lists else None
+    most = int(incremental.MOST_SHARE * people)
+    found = incremental.affected(then, work, work.claims().memberships, more, most)
     if found is None:
-        return work, replace(way, decides=standing.EVERYBODY, why=f"what came since {then.run} touches more than {most} people")
-    return replace(work, touched=found), replace(way, why=f"what came since {then.run} touches {found.count} people")
+        return work, replace(plan, decides=standing.EVERYBODY, why=f"what came since {then.run} affects more than {most} people")
+    return replace(work, affected=found), replace(plan, why=f"what came since {then.run} affects {found.count} people")
 
 
-def _publish(work: Work, way: Way, warnings: list[str], started: datetime, arguments: dict[str, Any]) -> dict[str, Any]:
+def _publish(work: Work, plan: DecisionPlan, warnings: list[str], started: datetime, arguments: dict[str, Any]) -> dict[str, Any]:
     """Candidates of facts, scope, decisions and what stands; audited together, visible together."""
-    lake, run, complete = work.lake, work.run, not work.question.programme.not_examined
+    lake, run, complete = work.lake, work.run, not work.context.programme.not_examined
     facts = gathered(work)
     rows = lake.open(facts)
     decisions = lake.candidate(work.decisions(rows), "gold.decisions", run)
-    scope = lake.candidate(_scope(work, way, rows), "gold.scope", run)
-    stands = standing.after(way.before, work.programme, work.month, run, way.decides, way.why, complete)
+    scope = lake.candidate(_scope(work, plan, rows), "gold.scope", run)
+    stands = standing.after(plan.before, work.programme, work.month, run, plan.decides, plan.why, complete)
     last = lake.candidate(_as_table(lake, stands), STANDING, run)
-    inputs = {**work.versions, **{name: version for name, version in way.at.items() if name == STANDING}}
-    answer = _answer(work, lake.open(decisions), warnings) | {"decides": way.decides, "why": way.why}
-    arguments |= {"decides": way.decides, "why": way.why}
+    inputs = {**work.versions, **{name: version for name, version in plan.at.items() if name == STANDING}}
+    answer = _answer(work, lake.open(decisions), warnings) | {"decides": plan.decides, "why": plan.why}
+    arguments |= {"decides": plan.decides, "why": plan.why}
     slices = [Slice(one, {"run": run}, empty_ok=True) for one in (facts, scope, decisions)]
     slices.append(Slice(last, {"programme": work.programme, "month": work.month}))
     try:
-        audited = _audit(work, way, slices, lake.open(decisions), lake.open(scope), rows)
+        audited = _audit(work, plan, slices, lake.open(decisions), lake.open(scope), rows)
         publication = lake.publish(run, "decide", slices, inputs=inputs, audit=audited, complete=complete, note=audited.note)
     except Refused:
         runs.record(lake, run, "decide", arguments, work.versions, "refused", None, answer, started, work.rule_version)
         raise
-    unmatched = _unmatched(work) if way.unmatched is None else way.unmatched
+    unmatched = _unmatched(work) if plan.unmatched is None else plan.unmatched
     answer |= {"publication": publication, "unmatched_payees": unmatched, "audit": {"passed": audited.passed, "report": str(audited.report)}}
     runs.record(lake, run, "decide", arguments, work.versions, "published", publication, answer, started, work.rule_version)
     return answer
@@ -210,19 +212,19 @@ def _as_table(lake: Lake, rows: list[dict[str, Any]]) -> DataFrame:
     return local_table(lake.session, [[row[name] for name in promised.names] for row in rows], promised.ddl)
 
 
-def _scope(work: Work, way: Way, facts: DataFrame) -> DataFrame:
-    """`gold.scope` of the run; with those, where it follows others, whom they decided and whom nobody is to decide any more."""
+def _scope(work: Work, plan: DecisionPlan, facts: DataFrame) -> DataFrame:
+    """`gold.scope` of the run; of an incremental one also the people who were decided before and have left the scope."""
     scope = work.asked(facts).withColumn("leaves", F.lit(False))
-    if work.touched is None:
+    if work.affected is None:
         return scope
     names = schemas.load("gold.scope").names
-    decided = _standing(work, way.at).join(work.touched.people, "person", "left_semi").join(scope.select("person"), "person", "left_anti")
+    decided = _standing(work, plan.at).join(work.affected.people, "person", "left_semi").join(scope.select("person"), "person", "left_anti")
     left = decided.withColumns({"run": F.lit(work.run), "request": F.lit(None).cast("bigint"), "leaves": F.lit(True)})
     return scope.select(*names).unionByName(left.select(*names))
 
 
 def gathered(work: Work) -> Candidate:
-    """The facts of whom the run decides and of all on whom they depend, written; `vacuum` removes what is never published.
+    """The facts of the people that the run decides and of those on whom they depend, written; `vacuum` removes what is never published.
 
     Written, not only planned: one plan that gathers and decides takes Spark longer to make than two take to carry out.
     """
@@ -234,27 +236,27 @@ def _check_conditions(work: Work) -> None:
     """Refuse a condition of the programme that is no SQL, before anything is gathered."""
     from jobs.decide.checks import conditions_of
 
-    conditions_of(work.lake.session, work.question.programme)
+    conditions_of(work.lake.session, work.context.programme)
 
 
 def bases_of(work: Work) -> list[Check]:
     """What does not hold of the bases, before anything is computed; marked where it is accepted."""
     from jobs.decide.checks import bases
 
-    return work.accepted.marked(bases(work.question, f"run={work.run}"))
+    return work.accepted.marked(bases(work.context, f"run={work.run}"))
 
 
-def _audit(work: Work, way: Way, slices: list[Slice], decisions: DataFrame, scope: DataFrame, facts: DataFrame) -> Any:
+def _audit(work: Work, plan: DecisionPlan, slices: list[Slice], decisions: DataFrame, scope: DataFrame, facts: DataFrame) -> Any:
     from jobs.decide.checks import checks
     from jobs.gate.audit import audit
 
-    everybody = way.decides == standing.EVERYBODY
-    # Whom a change touches is no sample of everybody, and a list is none either: their shares tell nothing.
+    everybody = plan.decides == standing.EVERYBODY
+    # The affected are no sample of everybody, and a list is none either: their shares are not compared.
     last = _last(work) if everybody else None
-    canaries = way.decides != standing.CHANGES
-    # Of whom the run decides, or finds that nobody is to decide any more, no other decision stays.
-    stays = None if everybody else _standing(work, way.at).join(scope.select("person"), "person", "left_anti")
-    held = checks(decisions, scope.where("NOT leaves"), facts, work.question, f"run={work.run}", last, everybody, canaries, stays)
+    canaries = plan.decides != standing.CHANGES
+    # People that the run decides, or finds out of scope, keep no other decision.
+    stays = None if everybody else _standing(work, plan.at).join(scope.select("person"), "person", "left_anti")
+    held = checks(decisions, scope.where("NOT leaves"), facts, work.context, f"run={work.run}", last, everybody, canaries, stays)
     return audit(work.lake, work.run, slices, [*bases_of(work), *held], accepted=work.accepted)
 
 
@@ -267,14 +269,14 @@ def _last(work: Work) -> Last | None:
         recorded = json.loads(row["arguments"])
         known = work.until is None or row["ended_at"] <= work.until
         if recorded["programme"] == work.programme and recorded["decides"] == standing.EVERYBODY and known and work.lake.publication_of(row["run"]):
-            return Last(row["run"], work_of(work.lake, row).question, json.loads(row["result"]))
+            return Last(row["run"], work_of(work.lake, row).context, json.loads(row["result"]))
     return None
 
 
 def _gaps(work: Work) -> list[str]:
     """What this run could not ask, as text."""
-    by_uf = [f"{name} {uf}" for name, ufs in sorted(work.question.lacking.items()) for uf in sorted(ufs)]
-    return [*sorted(work.question.not_covered), *by_uf]
+    by_uf = [f"{name} {uf}" for name, ufs in sorted(work.context.uncovered_ufs.items()) for uf in sorted(ufs)]
+    return [*sorted(work.context.not_covered), *by_uf]
 
 
 def _standing(work: Work, at: Mapping[str, int] | None = None) -> DataFrame:
@@ -293,7 +295,7 @@ def _answer(work: Work, decisions: DataFrame, warnings: list[str]) -> dict[str, 
         "people": sum(results.values()),
         "results": {name: results.get(name, 0) for name in ("eligible", "ineligible", "inconclusive")},
         **{what: counted[what] for what in NAMED},
-        "not_examined": work.question.programme.not_examined,
+        "not_examined": work.context.programme.not_examined,
         "publication": None,
         "not_covered": _gaps(work),
         "warnings": warnings,
@@ -316,8 +318,8 @@ def _named(what: str) -> Callable[[Column], Column]:
 
 
 def _unmatched(work: Work) -> int:
-    claims = replace(work, touched=None).claims()  # of the whole payroll, whomever the run decides
-    return scoping.unmatched_payees(work.question, claims.evidence, claims.memberships)
+    claims = replace(work, affected=None).claims()  # of the whole payroll, whomever the run decides
+    return scoping.unmatched_payees(work.context, claims.evidence, claims.memberships)
 
 
 def _dry(work: Work, warnings: list[str]) -> dict[str, Any]:
@@ -333,7 +335,7 @@ def _dry(work: Work, warnings: list[str]) -> dict[str, Any]:
     return answer
 
 
-def _told(work: Work, run: str, publication: str, warnings: list[str], arguments: dict[str, Any], started: datetime) -> dict[str, Any]:
+def _recorded(work: Work, run: str, publication: str, warnings: list[str], arguments: dict[str, Any], started: datetime) -> dict[str, Any]:
     """The answer of a run that was published before; counted again where the run was killed between publishing and recording it."""
     before = [row for row in work.lake.rows("ops.runs", None, run=run) if row["publication"] == publication]
     if before:

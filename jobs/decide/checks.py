@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 import schemas
 from conf.programme import Programme, files
 from jobs.gate.checks import Check
-from jobs.gold.question import Question, lost, never_read, older, too_old
+from jobs.gold.context import DecisionContext, lost, never_read, older, too_old
 from jobs.runtime import sql_texts
 from jobs.runtime.local_table import local_table
 
@@ -29,14 +29,14 @@ class Last:
     """The last published run of everybody, of whatever month: its name, its question, and what it answered."""
 
     run: str
-    question: Question
+    context: DecisionContext
     answer: Mapping[str, Any]
 
 
-def bases(question: Question, slice: str) -> list[Check]:
+def bases(context: DecisionContext, slice: str) -> list[Check]:
     """What must hold of the bases before anybody is decided: each that a criterion needs was read, and none is too old that may not be."""
-    blocking = [row for row in older(question) if row["when_older"] == "block"]
-    found = [_base(slice, NEVER + name, f"{name} was never read for {question.month} by {question.on}") for name in never_read(question)]
+    blocking = [row for row in older(context) if row["when_older"] == "block"]
+    found = [_base(slice, NEVER + name, f"{name} was never read for {context.month} by {context.on}") for name in never_read(context)]
     return found + [_base(slice, OLD + row["registry"], too_old(row)) for row in blocking]
 
 
@@ -57,19 +57,19 @@ def checks(
     decisions: DataFrame,
     scope: DataFrame,
     facts: DataFrame,
-    question: Question,
+    context: DecisionContext,
     slice: str,
     last: Last | None,
     everybody: bool = True,
     canaries: bool = True,
     standing: DataFrame | None = None,
 ) -> list[Check]:
-    """Everything that must hold of a run's candidates together. `last` is the run to compare with, where one is; a run of `everybody` decides somebody.
+    """Everything that must hold of a run's candidates together. `last`: the run to compare with, if there is one. A run of `everybody` decides at least one.
 
-    Without `canaries`, nothing that only the shares among many people could tell. `standing`: decisions of the month that stay beside the run's (person,
+    Without `canaries`, nothing that only the shares among many people could show. `standing`: decisions of the month that stay beside the run's (person,
     family, cents); none where it decides everybody.
     """
-    programme = question.programme
+    programme = context.programme
     conditions = _MUST_BE_NONE | programme.never
     seen = _seen(decisions, facts, programme, conditions)
     people = int(seen["people"])
@@ -88,7 +88,7 @@ def checks(
         blind = sorted(name for name in criteria if int(seen[f"doubt_{name}"]) == people and name not in admitted)
         found.append(Check(TABLE, slice, "no_criterion_unknown_for_everybody", "critical", not blind, ", ".join(blind) or None, admits=True))
     if last is not None:
-        gone = lost(last.question, question)
+        gone = lost(last.context, context)
         observed = f"read by {last.run}, and not by this one: {', '.join(gone)}" if gone else None
         found.append(Check(TABLE, slice, "reads_what_the_last_run_read", "critical", not gone, observed, admits=True))
         found += _bands(slice, programme, seen, last) if people else []
@@ -123,7 +123,7 @@ def _seen(decisions: DataFrame, facts: DataFrame, programme: Programme, conditio
 
 
 def _apart(decisions: DataFrame, scope: DataFrame) -> int:
-    """People in scope without exactly one decision, and decisions of nobody in scope."""
+    """People in scope without exactly one decision, and decisions about people out of scope."""
     counted = decisions.groupBy("person").agg(F.count(F.lit(1)).alias("times"))
     wanted = scope.select("person").withColumn("wanted", F.lit(True))
     return counted.join(wanted, "person", "full").where("wanted IS NULL OR times IS NULL OR times > 1").count()

@@ -13,21 +13,21 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from jobs.gold.causes import packed
+from jobs.gold.context import DecisionContext
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import answer, codes, possible
-from jobs.gold.question import Question
 from jobs.runtime.flag_names import names_of
 
 
-def own_criteria(question: Question) -> list[str]:
+def own_criteria(context: DecisionContext) -> list[str]:
     """Criteria in force that a person's own facts answer."""
-    return [name for name in question.programme.in_force(question.on) if name not in question.programme.of_others]
+    return [name for name in context.programme.in_force(context.on) if name not in context.programme.of_others]
 
 
-def begin(question: Question, facts: DataFrame) -> DataFrame:
+def begin(context: DecisionContext, facts: DataFrame) -> DataFrame:
     """The facts, their doubts as bits too, with what the programme fixes for everybody, and nothing answered yet: `verdict` true, nothing `refused` or
     `unknown`."""
-    family, channels = question.programme.family, question.programme.scope.channels
+    family, channels = context.programme.family, context.programme.scope.channels
     return packed(facts).withColumns(
         {
             "members": F.lit(family.members if family else None).cast("int"),
@@ -48,22 +48,22 @@ def _by_channel(days: Mapping[str, date | None]) -> Column:
     return found
 
 
-def judge(question: Question, people: DataFrame, ids: list[str], into: str = "verdict") -> DataFrame:
+def judge(context: DecisionContext, people: DataFrame, ids: list[str], into: str = "verdict") -> DataFrame:
     """Answer the criteria `ids` that are in force, and add them: to `verdict` (Kleene: one false decides, else one unknown), to the masks `refused` and
     `unknown`, and as `why_<id>` the mask of the causes where the answer is unknown.
 
     With `into` another name, the answer becomes that column, and decides nothing: only doubts and causes are kept.
     """
-    shapes = question.programme.in_force(question.on)
-    answers = {name: answer(CRITERIA[shapes[name].shape], question.programme.criteria[name], people) for name in ids if name in shapes}
+    shapes = context.programme.in_force(context.on)
+    answers = {name: answer(CRITERIA[shapes[name].shape], context.programme.criteria[name], people) for name in ids if name in shapes}
     met = {name: F.col(f"met_{name}") for name in answers}
     answered = people.withColumns({f"met_{name}": one.met for name, one in answers.items()}) if answers else people
     why = {f"why_{name}": F.when(met[name].isNull(), one.why).otherwise(F.lit(0).cast("bigint")) for name, one in answers.items()}
     decides = into == "verdict"
     added = {
-        into: DECIDE[question.programme.decide](F.col("verdict") if decides else F.lit(True), list(met.values())),
-        "refused": F.col("refused").bitwiseOR(_bits(question, {name: ~one for name, one in met.items()})) if decides else F.col("refused"),
-        "unknown": F.col("unknown").bitwiseOR(_bits(question, {name: one.isNull() for name, one in met.items()})),
+        into: DECIDE[context.programme.decide](F.col("verdict") if decides else F.lit(True), list(met.values())),
+        "refused": F.col("refused").bitwiseOR(_bits(context, {name: ~one for name, one in met.items()})) if decides else F.col("refused"),
+        "unknown": F.col("unknown").bitwiseOR(_bits(context, {name: one.isNull() for name, one in met.items()})),
     }
     return answered.withColumns(added | why).drop(*[f"met_{name}" for name in answers])
 
@@ -77,10 +77,10 @@ def _all_of(before: Column, met: list[Column]) -> Column:
 DECIDE = {"all_of": _all_of}
 
 
-def published_names(question: Question, people: DataFrame) -> dict[str, Column]:
+def published_names(context: DecisionContext, people: DataFrame) -> dict[str, Column]:
     """`reasons`, `doubt_ids` and `causes` of judged people as names, sorted: what is published."""
-    places = sorted(_places(question).items())
-    shapes = question.programme.in_force(question.on)
+    places = sorted(_places(context).items())
+    shapes = context.programme.in_force(context.on)
     causes = {
         f"{name}:{code}": holds
         for name in shapes
@@ -94,12 +94,12 @@ def published_names(question: Question, people: DataFrame) -> dict[str, Column]:
     }
 
 
-def _places(question: Question) -> dict[str, int]:
-    return {name: place for place, name in enumerate(question.programme.criteria)}
+def _places(context: DecisionContext) -> dict[str, int]:
+    return {name: place for place, name in enumerate(context.programme.criteria)}
 
 
-def _bits(question: Question, which: dict[str, Column]) -> Column:
-    places = _places(question)
+def _bits(context: DecisionContext, which: dict[str, Column]) -> Column:
+    places = _places(context)
     nothing = F.lit(0).cast("bigint")
     return reduce(Column.bitwiseOR, [F.when(holds, F.lit(1 << places[name]).cast("bigint")).otherwise(nothing) for name, holds in which.items()], nothing)
 

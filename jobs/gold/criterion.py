@@ -46,7 +46,7 @@ class Criterion:
         return self.test(person)
 
     def unknown_when(self, *may: Cause) -> Callable[[Causes], Causes]:
-        """Mark the function that tells the causes: these, and no other."""
+        """Mark the function that gives the causes: these, and no other."""
 
         def mark(causes: Causes) -> Causes:
             self.may, self.causes = may, causes
@@ -136,15 +136,15 @@ def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
     met = criterion.test(person)
     own = {cause: F.coalesce(holds, F.lit(False)) for cause, holds in criterion.causes(person).items()}
     if set(own) != set(criterion.may):
-        raise ValueError(f"{criterion.shape} tells other causes than it names: {sorted(one.id for one in set(own) ^ set(criterion.may))}")
+        raise ValueError(f"{criterion.shape} gives other causes than it names: {sorted(one.id for one in set(own) ^ set(criterion.may))}")
     unreadable = _overlaps(person.unreadable, rule.needs.all) & _asks(person, rule)
     no_cpf = _asks(person, rule) & has(NO_CPF) & F.lit(any(conf.registry(name).by_cpf_alone for name in rule.needs.all))
     needed = dict(zip(NEEDED, (_lacks(rule, person), unreadable, no_cpf), strict=True))
-    doubtful, lacking = _any(own), _any(needed)
+    doubtful, uncovered_ufs = _any(own), _any(needed)
     if criterion.doubt_wins:
-        settled = F.when(doubtful, F.lit(None)).when(~met, F.lit(False)).when(lacking, F.lit(None)).otherwise(met)
+        settled = F.when(doubtful, F.lit(None)).when(~met, F.lit(False)).when(uncovered_ufs, F.lit(None)).otherwise(met)
     else:
-        settled = F.when(~met, F.lit(False)).when(doubtful | lacking, F.lit(None)).otherwise(met)
+        settled = F.when(~met, F.lit(False)).when(doubtful | uncovered_ufs, F.lit(None)).otherwise(met)
     if rule.asked_of is not None:
         settled = F.when(~person.channel.isin(rule.asked_of), F.lit(True)).otherwise(settled)
     may, found = possible(criterion), own | needed

@@ -17,9 +17,9 @@ from conf.programme import written_in
 from jobs.evidence.in_force import Chosen, choose, in_force
 from jobs.gate.accepted import NOTHING, Accepted
 from jobs.gold.allocate import allocate
-from jobs.gold.changes import Touched
+from jobs.gold.context import DecisionContext, ask, named_periods
 from jobs.gold.gather import InForce, gather
-from jobs.gold.question import Question, ask, named_periods
+from jobs.gold.incremental import Affected
 from jobs.lake import Lake, runs
 from jobs.runtime.local_table import local_table
 
@@ -31,8 +31,8 @@ RULES = ("jobs/gold", "conf/kinds.py", "jobs/evidence/in_force.py", "jobs/eviden
 class Work:
     """One run: the question, the versions that it reads, the earlier runs whose grants it honours.
 
-    Whom it decides: everybody (`everybody`: asked for outright); `only` these people; whom a change `touched`, reading nothing of others; or, `again`,
-    the scope of a published run. `until`: nothing published later is looked at. `accepted`: checks that it may fail.
+    It decides everybody (`everybody`: requested outright); `only` these people; the `affected`, reading claims of no others; or, `again`, the scope of
+    a published run. `until`: nothing published later is looked at. `accepted`: checks that it may fail.
     """
 
     lake: Lake
@@ -43,14 +43,14 @@ class Work:
     granted: tuple[str, ...] = ()
     only: frozenset[int] | None = None
     everybody: bool = False
-    touched: Touched | None = None
+    affected: Affected | None = None
     again: str | None = None
     until: datetime | None = None
     accepted: Accepted = NOTHING
 
     @cached_property
-    def question(self) -> Question:
-        """The question, with what `ops.coverage` says was read by the day."""
+    def context(self) -> DecisionContext:
+        """The context, with the coverage (`ops.coverage`) by the day."""
         return ask(conf.programme(self.programme), self.month, self.on, self.coverage)
 
     @cached_property
@@ -61,7 +61,7 @@ class Work:
     @cached_property
     def rule_version(self) -> str:
         """Hash of the programme's file and those that it extends, its parameters, the code of criteria and gathering, and the kinds of evidence."""
-        parameters = [f"conf/parameters/{name}.yml" for name in self.question.programme.parameters]
+        parameters = [f"conf/parameters/{name}.yml" for name in self.context.programme.parameters]
         return runs.code_hash(*RULES, *written_in(self.programme), *parameters)
 
     @property
@@ -79,43 +79,43 @@ class Work:
 
     @cached_property
     def chosen(self) -> Chosen:
-        """The deliveries that speak on the day."""
-        return choose(self.coverage, conf.registries(), self.on, named_periods(self.question.programme))
+        """The deliveries in force on the day."""
+        return choose(self.coverage, conf.registries(), self.on, named_periods(self.context.programme))
 
     def read(self, table: str) -> DataFrame:
         """A table at the version read."""
         return self.lake.read(table, self.versions)
 
     def claims(self) -> InForce:
-        """The claims in force on the day, at the versions read; about whom a change touched, where that is who is decided."""
+        """The claims in force on the day, at the versions read; of an incremental run, those about affected people."""
         read = [in_force(self.read(f"silver.{name}"), self.chosen) for name in ("evidence", "memberships", "people", "identity")]
         decided = self.lake.read("gold.decisions")  # append-only: the slice of an earlier run is what it always was
         grants = decided.where(F.col("run").isin(list(self.granted)) & (F.col("result") == "eligible")).select("person")
         claims = InForce(read[0], read[1], read[2], read[3], grants)
-        return claims if self.touched is None else self.touched.within(claims)
+        return claims if self.affected is None else self.affected.within(claims)
 
     def facts(self) -> DataFrame:
-        """`gold.facts` of everybody whom the programme can concern, whomever the run decides."""
-        return gather(self.question, self.claims()).withColumn("run", F.lit(self.run))
+        """`gold.facts` of everybody in the programme's scope; of an incremental run, of the affected."""
+        return gather(self.context, self.claims()).withColumn("run", F.lit(self.run))
 
     def concerned(self, facts: DataFrame) -> DataFrame:
-        """Facts of whom the run decides, and of all whose answers theirs depend on: rivals in the family, and families that any of these name."""
+        """Facts of the people that the run decides, and of those on whose answers theirs depend: rivals in the family, and families that any of these name."""
         if self._people() is None:
             return facts
         few: Callable[[DataFrame], DataFrame] = F.broadcast if self.only else lambda some: some
         families = few(self.asked(facts).select("quota_family").distinct())
         rivals = facts.join(families, "quota_family", "left_semi")
         named = few(rivals.select(F.explode("named_families").alias("family")).distinct())
-        covering = facts.where(F.col("channel") == F.lit(self.question.programme.covering)).join(named, "family", "left_semi")
+        covering = facts.where(F.col("channel") == F.lit(self.context.programme.covering)).join(named, "family", "left_semi")
         return rivals.unionByName(covering).dropDuplicates(["person"])
 
     def asked(self, rows: DataFrame) -> DataFrame:
-        """Of rows about people, those about whom the run decides."""
+        """Rows about the people that the run decides."""
         people = self._people()
         return rows if people is None else rows.join(people, "person", "left_semi")
 
     def _people(self) -> DataFrame | None:
-        """Whom the run decides, where others' claims are read too."""
+        """The people that the run decides; None where it decides everybody whose claims it reads."""
         if self.again is not None:
             return self.lake.read("gold.scope").where((F.col("run") == self.again) & ~F.col("leaves")).select("person")
         if self.only is None:
@@ -124,10 +124,10 @@ class Work:
 
     def allocated(self, facts: DataFrame) -> DataFrame:
         """Decisions of the facts' people, and the numbers behind them."""
-        return allocate(self.question, facts)
+        return allocate(self.context, facts)
 
     def decisions(self, facts: DataFrame) -> DataFrame:
-        """`gold.decisions` of whom the run decides, from `concerned` facts."""
+        """`gold.decisions` of the people that the run decides, from `concerned` facts."""
         return self.asked(self.allocated(facts)).select(
             F.lit(self.run).alias("run"),
             "programme",
@@ -141,14 +141,14 @@ class Work:
             "reasons",
             F.col("doubt_ids").alias("doubts"),
             "causes",
-            F.array(*[F.lit(name) for name in self.question.programme.not_examined]).cast("array<string>").alias("not_examined"),
+            F.array(*[F.lit(name) for name in self.context.programme.not_examined]).cast("array<string>").alias("not_examined"),
             "quotas",
             "cents",
         )
 
 
 def granted_before(lake: Lake, programme: str, month: str, until: datetime | None = None) -> tuple[str, ...]:
-    """Runs that granted the programme in earlier months: published complete (by the moment `until`) and standing, sorted."""
+    """Runs that granted the programme in earlier months: published complete (by `until`) and standing, sorted."""
     rows = [row for row in lake.rows("ops.publications") if row["verb"] == "decide" and row["complete"]]
     published = {row["run"] for row in rows if until is None or row["published_at"] <= until}
     if not published:

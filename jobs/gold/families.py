@@ -6,9 +6,9 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from jobs.gold.causes import Cause, doubt
+from jobs.gold.context import DecisionContext
 from jobs.gold.criterion import age
 from jobs.gold.facts import deaths, fold
-from jobs.gold.question import Question
 
 MAJORITY = 18
 HEAD, SPOUSE = 1, 2
@@ -20,14 +20,14 @@ MEMBER_DEATH_INDICATION = doubt("member_death_indication", "Another member of th
 FAMILY_ROW_UNREADABLE = doubt("family_row_unreadable", "A row of the family is in quarantine")
 
 
-def with_family(question: Question, members: DataFrame) -> DataFrame:
+def with_family(context: DecisionContext, members: DataFrame) -> DataFrame:
     """Counts of each family beside its members: rows of `jobs.gold.scope.beside_others` with what is known of the people. Rows in quarantine count apart."""
     family = Window.partitionBy("by_request", "family")
 
     def count(holds: Column) -> Column:
         return F.sum(F.when(F.col("readable") & holds, 1).otherwise(0)).over(family)
 
-    younger = age(F.col("born"), F.lit(question.on)) < MAJORITY
+    younger = age(F.col("born"), F.lit(context.on)) < MAJORITY
     named, none = F.when(F.col("by_request"), F.col("named")), F.array().cast("array<bigint>")
     unknown_relation = F.col("relation").isNull() & ~F.col("is_requester")
     return members.withColumns(
@@ -55,7 +55,7 @@ def with_family(question: Question, members: DataFrame) -> DataFrame:
 def facts() -> list[Column]:
     """The columns of `gold.facts` about the family, from those counts. Null where a member's income, relation or birth that would decide is missing."""
     summed = F.when(F.col("incomes_unknown") == 0, F.col("incomes"))
-    # Whose share of a whole the pay is, nobody knows: of one person, theirs; of several, it may come on top.
+    # The share that the pay has in a whole is unknown: of one person, all of it; of several, it may come on top.
     is_whole, least = F.col("whole_income").isNotNull(), F.greatest("whole_income", "pays")
     most = F.when(F.col("members_listed") > 1, F.col("whole_income") + F.coalesce("pays", F.lit(0))).otherwise(least)
     is_head = F.when(F.col("is_requester"), F.lit(True)).otherwise(F.col("relation") == HEAD)

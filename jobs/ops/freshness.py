@@ -11,9 +11,9 @@ from jobs.decide import REMEDY, asked, bases_of
 from jobs.decide.checks import OLD
 from jobs.gate.accepted import accepted, how
 from jobs.gate.checks import Check
+from jobs.gold.context import never_read, older
 from jobs.gold.decisions import Work
 from jobs.gold.gather import scope_of
-from jobs.gold.question import never_read, older
 from jobs.lake import Lake
 from jobs.runtime.errors import Refused
 from jobs.runtime.observed import observed
@@ -30,14 +30,14 @@ def freshness(lake: Lake, programme: str, month: str, on: date, accept: Sequence
     """
     given = accepted(accept, why)
     work = replace(asked(lake, programme, month, on), accepted=given)
-    rows = older(work.question)
+    rows = older(work.context)
     channels = _people(work) if rows else {}
     answer = {
         "programme": programme,
         "month": month,
         "on": on.isoformat(),
         "older": [row | {"people": _asking(work, channels, [row["registry"]])} for row in rows],
-        "never_read": never_read(work.question),
+        "never_read": never_read(work.context),
         "people": _asking(work, channels, [row["registry"] for row in rows]),
     }
     if refusing := [check for check in bases_of(work) if check.refuses]:
@@ -56,9 +56,9 @@ def _refusal(work: Work, rows: list[dict[str, Any]], channels: dict[str, int], r
 def _people(work: Work) -> dict[str, int]:
     """How many people are to be decided, by channel."""
     work.lake.compute()
-    counted = scope_of(work.question, work.claims()).groupBy("channel").count().collect()  # three at most
+    counted = scope_of(work.context, work.claims()).groupBy("channel").count().collect()  # three at most
     return {row["channel"]: row["count"] for row in counted}
 
 
 def _asking(work: Work, channels: dict[str, int], registries: list[str]) -> int:
-    return sum(channels.get(channel, 0) for channel in work.question.programme.channels_asking(registries))
+    return sum(channels.get(channel, 0) for channel in work.context.programme.channels_asking(registries))

@@ -20,7 +20,7 @@ from tests.oracle import cases
 from tests.oracle.claimed import claimed
 from tests.oracle.homes import Home, home, rows_of, strangers
 from tests.oracle.law import Case, said_of
-from tests.spec.jobs.gold.cases import question
+from tests.spec.jobs.gold.cases import context
 
 HOMES = 400
 DAYS = {"2020-04": date(2020, 4, 20), "2020-05": date(2020, 5, 14)}  # before Lei 13.998/2020, and its first day
@@ -49,7 +49,7 @@ def claims(spark: SparkSession, shown: dict[str, list[Row]]) -> InForce:
 @pytest.mark.parametrize("month", DAYS)
 def test_any_home_is_judged_as_by_the_law_page(drawn: list[tuple[Home, str]], shown: dict[str, list[Row]], claims: InForce, month: str) -> None:
     wanted = {case.number: case for case in cases.decide(shown, DAYS[month], month, "2020-03").values()}
-    asked = question(DAYS[month], month, months_read=MONTHS_READ)
+    asked = context(DAYS[month], month, months_read=MONTHS_READ)
     decided = by_person(allocate(asked, gather(asked, claims).localCheckpoint()))
     different = {number for number in wanted.keys() | decided.keys() if decided.get(number) != said_of(wanted.get(number))}
     assert not different, report(drawn, different, decided, wanted)

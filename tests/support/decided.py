@@ -12,8 +12,8 @@ from pyspark.sql import functions as F
 
 import conf
 from conf import periods
+from jobs.gold.context import UFS
 from jobs.gold.gather import InForce
-from jobs.gold.question import UFS
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake, Slice
 from tests.spec.jobs.gold.claims import claims

@@ -8,7 +8,7 @@ from typing import Any
 
 import conf
 from jobs.analysts.report.numbers import Base, Delivery, Month, Numbers, Run
-from jobs.gold.question import UFS
+from jobs.gold.context import UFS
 
 TODAY = date(2020, 4, 20)
 MADE = datetime(2020, 4, 20, 12, tzinfo=UTC)

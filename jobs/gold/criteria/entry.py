@@ -27,7 +27,7 @@ def entry_channel_admissible(person: DataFrame) -> Column:
 
 @entry_channel_admissible.unknown_when(REGISTRATION_DATE_UNKNOWN, REQUEST_DATE_UNKNOWN)
 def day_not_known(person: DataFrame) -> dict[Cause, Column]:
-    """The day of registration, or the moment of the request, cannot be read."""
+    """The day of registration, or the time of the request, is not known."""
     return {
         REGISTRATION_DATE_UNKNOWN: _has_a_limit(person) & ~_asked(person) & person.registered_on.isNull(),
         REQUEST_DATE_UNKNOWN: _has_a_limit(person) & _asked(person) & person.requested_on.isNull(),

@@ -46,7 +46,7 @@ def family_quota_available(person: DataFrame) -> Column:
 
 @family_quota_available.unknown_when(RIVAL_UNDECIDED, TIE_UNRESOLVED)
 def place_undecided(person: DataFrame) -> dict[Cause, Column]:
-    """Who may rank above is undecided, or the order itself cannot be told."""
+    """Who may rank above is undecided, or the order itself is not known."""
     open_place = person.possibly_above >= person.members
     return {RIVAL_UNDECIDED: open_place & person.rival_undecided, TIE_UNRESOLVED: open_place & person.tie_unresolved}
 
@@ -86,7 +86,7 @@ def monoparental_double_quota(person: DataFrame) -> Column:
     SOLE_PROVIDER_UNKNOWN, ANOTHER_SOLE_PROVIDER,
 )  # fmt: skip
 def family_not_known(person: DataFrame) -> dict[Cause, Column]:
-    """What would make it true or false is missing; or somebody else says the same of themselves, and a family has one sole provider."""
+    """What would make it true or false is missing; or another member declares the same, and a family has one sole provider."""
     return {
         SEX_MISSING: person.sex.isNull(),
         RELATION_UNKNOWN: person.has_spouse.isNull() | person.is_head.isNull(),

@@ -41,5 +41,5 @@ def _within_either_limit(person: DataFrame, cents: Column) -> Column:
 
 @family_income_within_either_limit.unknown_when(INCOME_UNKNOWN, *FAMILY_IN_DOUBT)
 def family_in_doubt(person: DataFrame) -> dict[Cause, Column]:
-    """Whatever the sums: an income that nobody knows, or a family that may be another."""
+    """Whatever the sums: an unknown income, or a family that may be another."""
     return {INCOME_UNKNOWN: family_income_within_either_limit(person).isNull()} | {one: has(one) for one in FAMILY_IN_DOUBT}

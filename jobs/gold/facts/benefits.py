@@ -7,38 +7,38 @@ from pyspark.sql import functions as F
 
 from conf.kinds import Kind
 from jobs.gold.causes import doubt
+from jobs.gold.context import DecisionContext
 from jobs.gold.facts.fact import Fold, Object, Row, begun, doubtful, fact, in_force_to_an_end, rows
-from jobs.gold.question import Question
 
 DAYS_UNPAID = 30  # an agreement cancelled later than this after its start may have been paid
 
 
-def endless(row: Row, question: Question) -> Column:
+def endless(row: Row, context: DecisionContext) -> Column:
     """It began by the day, and its end is not known."""
-    return begun(row, question) & row.until.isNull()
+    return begun(row, context) & row.until.isNull()
 
 
-def cancelled(row: Row, question: Question) -> Column:
+def cancelled(row: Row, context: DecisionContext) -> Column:
     """It began, and was cancelled by the day."""
-    return begun(row, question) & (row.until <= question.on)
+    return begun(row, context) & (row.until <= context.on)
 
 
-def to_be_cancelled(row: Row, question: Question) -> Column:
+def to_be_cancelled(row: Row, context: DecisionContext) -> Column:
     """It began, and will be cancelled: until then it is in force."""
-    return begun(row, question) & (row.until > question.on)
+    return begun(row, context) & (row.until > context.on)
 
 
-def cancelled_late(row: Row, question: Question) -> Column:
-    """It was cancelled by the day when it may already have been paid, or nobody knows when."""
-    after_payment = (row.until <= question.on) & (F.datediff(row.until, row.since) > DAYS_UNPAID)
-    return begun(row, question) & F.coalesce(after_payment, row.until.isNull())
+def cancelled_late(row: Row, context: DecisionContext) -> Column:
+    """It was cancelled by the day when it may already have been paid, or on an unknown day."""
+    after_payment = (row.until <= context.on) & (F.datediff(row.until, row.since) > DAYS_UNPAID)
+    return begun(row, context) & F.coalesce(after_payment, row.until.isNull())
 
 
 AGREED, ENDLESS = (rows(Kind.EMPLOYMENT_BENEFIT, holds=holds) for holds in (in_force_to_an_end, endless))
 CANCELLED, TO_BE_CANCELLED, CANCELLED_LATE = (rows(Kind.EMPLOYMENT_BENEFIT_CANCELLED, holds=holds) for holds in (cancelled, to_be_cancelled, cancelled_late))
 
 
-def outcomes(agreement: Object, question: Question) -> dict[str, Column]:
+def outcomes(agreement: Object, context: DecisionContext) -> dict[str, Column]:
     """An agreement in force that was cancelled by a row in doubt is neither in force nor cancelled."""
     in_force, perhaps_cancelled = agreement.flags["in_force"], agreement.flags["perhaps_cancelled"]
     return {"in_force": in_force & ~perhaps_cancelled, "perhaps": in_force & perhaps_cancelled}

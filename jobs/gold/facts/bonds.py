@@ -8,79 +8,79 @@ from pyspark.sql import functions as F
 import conf
 from conf.kinds import Kind
 from jobs.gold.causes import doubt
+from jobs.gold.context import DecisionContext
 from jobs.gold.facts.fact import Fold, Newest, Object, Row, anybodys, doubtful, fact, rows
-from jobs.gold.question import Question
 
 
-def months(question: Question) -> list[str]:
+def months(context: DecisionContext) -> list[str]:
     """The months of bonds that are read, oldest first; the last is that of reference. None where the programme reads no bonds."""
-    return question.window(question.programme.sources.bonds)
+    return context.window(context.programme.sources.bonds)
 
 
-def reference(question: Question) -> Column:
+def reference(context: DecisionContext) -> Column:
     """The month of reference; null where the programme reads no bonds."""
-    return F.lit(months(question)[-1] if months(question) else None)
+    return F.lit(months(context)[-1] if months(context) else None)
 
 
-def until_reference(row: Row, question: Question) -> Column:
+def until_reference(row: Row, context: DecisionContext) -> Column:
     """Of the month of reference or before; rows of later months do not count."""
-    return row.month <= reference(question)
+    return row.month <= reference(context)
 
 
-def in_months(row: Row, question: Question) -> Column:
+def in_months(row: Row, context: DecisionContext) -> Column:
     """Of one of the months that are read."""
-    return row.month.isin(months(question))
+    return row.month.isin(months(context))
 
 
-def paid_in_months(row: Row, question: Question) -> Column:
+def paid_in_months(row: Row, context: DecisionContext) -> Column:
     """With pay in one of them."""
-    return until_reference(row, question) & in_months(row, question) & (row.cents > 0)
+    return until_reference(row, context) & in_months(row, context) & (row.cents > 0)
 
 
-def declared(row: Row, question: Question) -> Column:
+def declared(row: Row, context: DecisionContext) -> Column:
     """Declared with pay, were it none; an unclear movement declares nothing."""
-    return until_reference(row, question) & row.cents.isNotNull()
+    return until_reference(row, context) & row.cents.isNotNull()
 
 
-def paid(row: Row, question: Question) -> Column:
+def paid(row: Row, context: DecisionContext) -> Column:
     """Declared with some pay."""
-    return declared(row, question) & (row.cents > 0)
+    return declared(row, context) & (row.cents > 0)
 
 
-def moved(row: Row, question: Question) -> Column:
+def moved(row: Row, context: DecisionContext) -> Column:
     """A movement of the day or before."""
-    return until_reference(row, question) & (row.until <= question.on)
+    return until_reference(row, context) & (row.until <= context.on)
 
 
-def ended(row: Row, question: Question) -> Column:
+def ended(row: Row, context: DecisionContext) -> Column:
     """The end of the very bond of that admission."""
-    return moved(row, question) & _own(row)
+    return moved(row, context) & _own(row)
 
 
-def ended_nearby(row: Row, question: Question) -> Column:
+def ended_nearby(row: Row, context: DecisionContext) -> Column:
     """The end of a bond of the same employer whose admission differs by days."""
-    return moved(row, question) & ~_own(row)
+    return moved(row, context) & ~_own(row)
 
 
 def _own(row: Row) -> Column:
     return row.about.isNull() | (row.about == row.since)
 
 
-def admissions_near(row: Row, question: Question) -> Column:
-    """Days of admission that an end by the day may be about, its own among them: which of them there are, nobody knows yet. Who was admitted after the end
+def admissions_near(row: Row, context: DecisionContext) -> Column:
+    """Days of admission that an end by the day may be about, its own among them: which of them exist is not known yet. Who was admitted after the end
     is not ended by it."""
     days = conf.parameter("bond_admissions").days or 0
     first, last = F.date_sub(row.since, days), F.least(F.date_add(row.since, days), row.until)
     is_end = row.kind == int(Kind.BOND_END)
-    return F.when(is_end & (row.until <= question.on) & (row.since <= row.until), F.sequence(first, last))
+    return F.when(is_end & (row.until <= context.on) & (row.since <= row.until), F.sequence(first, last))
 
 
-def admitted(row: Row, question: Question) -> Column:
+def admitted(row: Row, context: DecisionContext) -> Column:
     """The day of admission."""
     return F.coalesce(row.about, row.since)
 
 
-def day(row: Row, question: Question) -> Column:
+def day(row: Row, context: DecisionContext) -> Column:
     """The day of a movement, or the first of the month that is declared."""
     is_movement = row.kind.isin([int(Kind.BOND_END), int(Kind.BOND_RESUMED)])
     return F.when(is_movement, row.until).otherwise(F.to_date(F.concat(row.month, F.lit("-01"))))
@@ -93,13 +93,13 @@ RETURN = rows(Kind.BOND_RESUMED, holds=moved)
 DECLARED, PAID_EVER = (rows(Kind.BOND, Kind.BOND_UNCLEAR, holds=holds).where(anybodys) for holds in (declared, paid))
 
 
-def outcomes(bond: Object, question: Question) -> dict[str, Column]:
+def outcomes(bond: Object, context: DecisionContext) -> dict[str, Column]:
     """A bond is open if admitted by the day (a blank admission: open) and not ended by it. A return wins over an end of the same day.
 
     What is ended and yet paid in a later month is neither. An end under an admission that differs by days is its own, unless the employer still declares
     it in that month. An end in doubt ends nothing for certain, and leaves a doubt.
     """
-    begun = F.coalesce(bond.key <= question.on, F.lit(True))
+    begun = F.coalesce(bond.key <= context.on, F.lit(True))
     certain, perhaps, unclear, perhaps_ended = (bond.flags[name] for name in ("certain", "perhaps", "unclear", "perhaps_ended"))
     end, near = bond.newest["end"], bond.newest["end_nearby"]
     ended = end.isNotNull() & F.coalesce(end > bond.newest["return"], F.lit(True))
@@ -108,7 +108,7 @@ def outcomes(bond: Object, question: Question) -> dict[str, Column]:
     still = nearby & F.coalesce(bond.newest["declared"] >= F.trunc(near, "MM"), F.lit(False))
     untouched = ~ended & ~nearby & ~perhaps_ended
     known, unpaid = begun & (certain | perhaps | unclear), begun & certain & untouched & ~bond.flags["paid"]
-    whole = F.lit(question.whole_window(question.programme.sources.bonds))
+    whole = F.lit(context.whole_window(context.programme.sources.bonds))
     return {
         "paid": begun & certain & untouched & bond.flags["paid"],
         "unpaid": unpaid,

@@ -5,18 +5,18 @@ from __future__ import annotations
 from pyspark.sql import Column
 
 from conf.kinds import Kind
+from jobs.gold.context import DecisionContext
 from jobs.gold.facts.fact import Row, greatest
-from jobs.gold.question import Question
 
 DAYS_TO_SETTLE = 3  # Receita and payer see each other's changes in as many
 
 
-def status(row: Row, question: Question) -> Column:
+def status(row: Row, context: DecisionContext) -> Column:
     """The status, a number."""
     return row.detail.try_cast("int")
 
 
-def status_since(row: Row, question: Question) -> Column:
+def status_since(row: Row, context: DecisionContext) -> Column:
     """Its first day."""
     return row.since
 

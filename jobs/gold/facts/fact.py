@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 
 from conf.kinds import Kind
 from jobs.gold.causes import Cause
-from jobs.gold.question import Question
+from jobs.gold.context import DecisionContext
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Whose:
     by_name: Column
 
 
-Value = Callable[[Row, Question], Column]  # of a row, on the day of the question
+Value = Callable[[Row, DecisionContext], Column]  # of a row, on the day of the question
 Match = Callable[[Whose], Column]
 
 
@@ -61,24 +61,24 @@ def anybodys(whose: Whose) -> Column:
     return F.lit(True)
 
 
-def begun(row: Row, question: Question) -> Column:
+def begun(row: Row, context: DecisionContext) -> Column:
     """It began by the day."""
-    return row.since <= question.on
+    return row.since <= context.on
 
 
-def in_force(row: Row, question: Question) -> Column:
+def in_force(row: Row, context: DecisionContext) -> Column:
     """It began by the day and had not ended before it; without an end it is open."""
-    return begun(row, question) & F.coalesce(row.until >= question.on, F.lit(True))
+    return begun(row, context) & F.coalesce(row.until >= context.on, F.lit(True))
 
 
-def in_force_to_an_end(row: Row, question: Question) -> Column:
+def in_force_to_an_end(row: Row, context: DecisionContext) -> Column:
     """It began by the day, and its end is known and was not before it."""
-    return begun(row, question) & (row.until >= question.on)
+    return begun(row, context) & (row.until >= context.on)
 
 
-def by_this_year(row: Row, question: Question) -> Column:
-    """It began in the year of the day or before, or nobody knows when."""
-    return F.coalesce(F.year(row.since) <= question.on.year, F.lit(True))
+def by_this_year(row: Row, context: DecisionContext) -> Column:
+    """It began in the year of the day or before, or on an unknown day."""
+    return F.coalesce(F.year(row.since) <= context.on.year, F.lit(True))
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Fold:
     """
 
     flags: Mapping[str, tuple[Rows, ...]]
-    outcomes: Callable[[Object, Question], dict[str, Column]]
+    outcomes: Callable[[Object, DecisionContext], dict[str, Column]]
     newest: Mapping[str, Newest] = field(default_factory=dict)
     key: Value | None = None
     about: Value | None = None

@@ -15,9 +15,9 @@ from pyspark.sql import functions as F
 import schemas
 from conf.kinds import Kind
 from jobs.evidence.rows import BY_NAME
+from jobs.gold.context import DecisionContext
 from jobs.gold.facts.fact import FACTS, FLAGS, Fact, Flag, Fold, Number, Object, Outcome, Row, Rows, Sign, Value, Whose, kinds_of
 from jobs.gold.masks import Masks, bit
-from jobs.gold.question import Question
 
 SURE, NAMED = "sure", "by name"  # of a row: matched for certain; by its name alone
 # What the fold itself reads of a row, beside what the facts do. Whose birth date and name it has is no date that passes.
@@ -67,7 +67,7 @@ def allotted() -> Allotted:
     return Allotted(Masks("_seen", (SURE, NAMED, *seen)), Masks("_signs", (*matched, *outcomes)), values, numbers, tuple(folds))
 
 
-def fold(question: Question, evidence: DataFrame, births: DataFrame) -> DataFrame:
+def fold(context: DecisionContext, evidence: DataFrame, births: DataFrame) -> DataFrame:
     """One row per person of `evidence` (in force on the day): the signs that were found, as masks, and the numbers; for `holds`.
 
     A sign that is there is certain, or a doubt. One that is not says nothing about absence yet: `gather` knows what was covered.
@@ -75,9 +75,9 @@ def fold(question: Question, evidence: DataFrame, births: DataFrame) -> DataFram
     again: whom only the base knows is not here.)
     """
     given = allotted()
-    matched = _seen(given, question, evidence).join(births, "person", "left")
+    matched = _seen(given, context, evidence).join(births, "person", "left")
     per_object = matched.groupBy("person", "object", "_key").agg(*_of_objects(given))
-    whole = per_object.withColumns(_with_outcomes(given, question))
+    whole = per_object.withColumns(_with_outcomes(given, context))
     per_person = whole.groupBy("person").agg(*_merged(given, {name: F.col(name) for name in given.signs.columns}), *_numbers(given))
     return per_person.fillna(0, given.filled)
 
@@ -87,14 +87,14 @@ def holds(one: Flag) -> Column:
     return allotted().signs.any(one.signs)
 
 
-def reads(question: Question) -> set[str]:
+def reads(context: DecisionContext) -> set[str]:
     """The columns of `silver.evidence` that a fact depends on."""
-    return READS | _read(question)
+    return READS | _read(context)
 
 
-def dates(question: Question) -> list[str]:
+def dates(context: DecisionContext) -> list[str]:
     """Those of them that are dates whose passing may change a fact, sorted."""
-    return sorted(_read(question) & {one.name for one in schemas.load("silver.evidence").columns if one.type == "date"} - MATCHED)
+    return sorted(_read(context) & {one.name for one in schemas.load("silver.evidence").columns if one.type == "date"} - MATCHED)
 
 
 def waits() -> int:
@@ -102,12 +102,12 @@ def waits() -> int:
     return max((one.waits for one in FACTS.values() if isinstance(one, Number)), default=0)
 
 
-def _read(question: Question) -> set[str]:
+def _read(context: DecisionContext) -> set[str]:
     row, given = Row(), allotted()
     folded = [value for one in given.folds for value in (one.key, one.about) if value is not None]
     holding = [name[1] for name in given.seen.names if isinstance(name, tuple)]
     for value in [*holding, *folded, *given.values, *(one.value for one in given.numbers)]:
-        value(row, question)
+        value(row, context)
     return row.seen - {"about"}
 
 
@@ -120,15 +120,15 @@ def _signs() -> Iterator[Sign]:
         yield from flag.signs
 
 
-def _seen(given: Allotted, question: Question, evidence: DataFrame) -> DataFrame:
+def _seen(given: Allotted, context: DecisionContext, evidence: DataFrame) -> DataFrame:
     """Each row that a fact reads: person, object, born, first_name_key, what holds of it as masks, its values and numbers; `_key` tells the objects of one
     `object` apart."""
     row = Row()
-    about = [one.about(row, question) for one in given.folds if one.about is not None]
-    keys = [F.when(_is(one.kinds), one.key(row, question)) for one in given.folds if one.key is not None]
+    about = [one.about(row, context) for one in given.folds if one.about is not None]
+    keys = [F.when(_is(one.kinds), one.key(row, context)) for one in given.folds if one.key is not None]
     read = evidence.where(F.col("person").isNotNull() & F.col("kind").isin(given.kinds))
     repeated = read.select("*", F.explode_outer(F.coalesce(*about)).alias("about")) if about else read
-    found: dict[Hashable, Column] = {name: _is(name[0]) & name[1](row, question) for name in given.seen.names if isinstance(name, tuple)}
+    found: dict[Hashable, Column] = {name: _is(name[0]) & name[1](row, context) for name in given.seen.names if isinstance(name, tuple)}
     matched: dict[Hashable, Column] = {SURE: F.col("certainty") == "certain", NAMED: F.col("certainty") == BY_NAME}
     masks = given.seen.pack(matched | found)
     return repeated.select(
@@ -138,9 +138,9 @@ def _seen(given: Allotted, question: Question, evidence: DataFrame) -> DataFrame
         "first_name_key",
         *[one.alias(name) for name, one in masks.items()],
         (F.coalesce(*keys) if keys else F.lit(None).cast("date")).alias("_key"),
-        *[F.when(_is(given.kinds_with(value)), value(row, question)).alias(name) for value, name in given.values.items()],
-        *[F.when(_is(one.kinds), one.value(row, question)).alias(one.name) for one in given.numbers],
-        _unreadable(question).alias("unreadable_mask"),
+        *[F.when(_is(given.kinds_with(value)), value(row, context)).alias(name) for value, name in given.values.items()],
+        *[F.when(_is(one.kinds), one.value(row, context)).alias(one.name) for one in given.numbers],
+        _unreadable(context).alias("unreadable_mask"),
     )
 
 
@@ -148,12 +148,12 @@ def _is(kinds: tuple[Kind, ...]) -> Column:
     return F.col("kind").isin([int(kind) for kind in kinds])
 
 
-def _unreadable(question: Question) -> Column:
+def _unreadable(context: DecisionContext) -> Column:
     """The registry of a row in quarantine, as a bit: of registries by month, only rows of the months that are read."""
     nothing = F.lit(0).cast("bigint")
     found = nothing
-    for place, registry in enumerate(question.needed):
-        of_registry, window = F.col("registry") == registry, question.window(registry)
+    for place, registry in enumerate(context.needed):
+        of_registry, window = F.col("registry") == registry, context.window(registry)
         asked = F.coalesce("month", "period").isin(window) if window else F.lit(True)
         found = F.when(of_registry & asked, bit(place)).otherwise(found)
     return F.when(_is((Kind.UNREADABLE,)), found).otherwise(nothing)
@@ -197,12 +197,12 @@ def _numbers(given: Allotted) -> list[Column]:
     return [(F.max(one.name) if one.greatest else F.sum(one.name)).alias(one.name) for one in given.numbers]
 
 
-def _with_outcomes(given: Allotted, question: Question) -> dict[str, Column]:
+def _with_outcomes(given: Allotted, context: DecisionContext) -> dict[str, Column]:
     """The masks of an object, with what its signs and its newest values say together."""
     found: dict[Hashable, Column] = {}
     for place, fold in enumerate(given.folds):
         flags = {name: given.signs.any(some) for name, some in fold.flags.items()}
         newest = {name: F.col(_column(place, name)) for name in fold.newest}
-        outcomes = fold.outcomes(Object(flags, newest, F.col("_key")), question)
+        outcomes = fold.outcomes(Object(flags, newest, F.col("_key")), context)
         found |= {Outcome(fold, name): outcomes[name] for name in outcomes if Outcome(fold, name) in given.signs.names}
     return {name: F.col(name).bitwiseOR(more) for name, more in given.signs.pack(found).items()}

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pyspark.sql import DataFrame
 
 from conf.programme import Step
+from jobs.gold.context import DecisionContext
 from jobs.gold.programmes import aid, cover, places
-from jobs.gold.question import Question
 
-COUNTS: dict[str, Callable[[Question, DataFrame, Step], DataFrame]] = {"aid": aid.count, "cover": cover.count, "places": places.count}
+COUNTS: dict[str, Callable[[DecisionContext, DataFrame, Step], DataFrame]] = {"aid": aid.count, "cover": cover.count, "places": places.count}
 ADDS = {"aid": aid.ADDS, "cover": cover.ADDS, "places": places.ADDS}
 
 __all__ = ["ADDS", "COUNTS"]

@@ -6,20 +6,20 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from conf.programme import Step
-from jobs.gold.question import Question
+from jobs.gold.context import DecisionContext
 
 ADDS = ("aid_lowest_cents", "aid_highest_cents")
 
 
-def count(question: Question, people: DataFrame, step: Step) -> DataFrame:
+def count(context: DecisionContext, people: DataFrame, step: Step) -> DataFrame:
     """`substituted`: the person comes by the step's channel. `aid_lowest_cents`, `aid_highest_cents` of each family of it: of who surely passes, and of who
     may, at most as many as have a place, and no more quotas than a family may have."""
-    of_family, amount = question.programme.family, question.programme.amount
+    of_family, amount = context.programme.family, context.programme.amount
     assert of_family is not None and amount is not None  # the programme's file was checked
     family = Window.partitionBy("quota_family")
     quota, most, places = amount.quota, amount.most_quotas, of_family.members
     in_channel, may_pass = F.col("channel") == F.lit(step.channel), F.coalesce(F.col("verdict"), F.lit(True))
-    double = F.col("double_quota") if any(one.gives for one in question.programme.allocate) else F.lit(False)
+    double = F.col("double_quota") if any(one.gives for one in context.programme.allocate) else F.lit(False)
     sure = F.when(double, most).otherwise(1)
     doubles = F.sum(F.when(in_channel & may_pass & F.coalesce(double, F.lit(True)), 1).otherwise(0)).over(family)
     singles = F.sum(F.when(in_channel & may_pass & ~F.coalesce(double, F.lit(True)), 1).otherwise(0)).over(family)

@@ -6,12 +6,12 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from conf.programme import Step
-from jobs.gold.question import Question
+from jobs.gold.context import DecisionContext
 
 ADDS = ()
 
 
-def count(question: Question, people: DataFrame, step: Step) -> DataFrame:
+def count(context: DecisionContext, people: DataFrame, step: Step) -> DataFrame:
     """`family_covered`: somebody of a family of the step's channel that the request names passes (true), may pass (null), or nobody does."""
     families = people.where(F.col("channel") == F.lit(step.channel)).groupBy("family").agg(_strongest("verdict").alias("passes"))
     named = people.where(F.size("named_families") > 0).select("quota_family", "person", F.explode("named_families").alias("family"))

@@ -1,4 +1,4 @@
-"""Places in a family: who of those who pass comes first, and who else says that they alone provide for it."""
+"""Places in a family: how members rank, and who else declares to be its sole provider."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from conf.programme import Step
-from jobs.gold.question import Question
+from jobs.gold.context import DecisionContext
 
 ADDS = ("surely_above", "possibly_above", "rivals", "other_sole_providers")
 MOST_RIVALS = 50
@@ -25,23 +25,23 @@ KEYS = {
 }
 
 
-def count(question: Question, people: DataFrame, step: Step) -> DataFrame:
+def count(context: DecisionContext, people: DataFrame, step: Step) -> DataFrame:
     """The counts of `with_places` and of `with_sole_providers`: windows over one partition, the family within which quotas are counted."""
-    return with_sole_providers(with_places(question, people))
+    return with_sole_providers(with_places(context, people))
 
 
-def with_places(question: Question, people: DataFrame) -> DataFrame:
+def with_places(context: DecisionContext, people: DataFrame) -> DataFrame:
     """`surely_above`, `possibly_above`, `rival_undecided`, `tie_unresolved`: how the others of the family who pass, or may, rank against each person.
 
     Rivals are compared pair by pair, and only in families where somebody has more of them than places, which few are: n people and at most 50 rivals, so the
     cost of a family grows with its size and no faster. Where a family has more rivals, whom the 50 do not settle stays undecided.
     """
     family = Window.partitionBy("quota_family")
-    assert question.programme.family is not None  # the programme's file was checked
-    order, places = question.programme.family.order, question.programme.family.members
+    assert context.programme.family is not None  # the programme's file was checked
+    order, places = context.programme.family.order, context.programme.family.members
     contends = F.coalesce(F.col("verdict"), F.lit(True))
     one_if_contends = F.when(contends, 1).otherwise(0)
-    sole, by_themselves = _says_sole_provider()
+    sole, by_themselves = _is_sole_provider()
     counted = people.withColumns(
         {
             "_contenders": F.sum(one_if_contends).over(family).cast("int"),
@@ -81,12 +81,12 @@ def with_sole_providers(people: DataFrame) -> DataFrame:
 
     Who came by naming the family contradicts those alone who did so too: nobody named loses by it.
     """
-    sole, _ = _says_sole_provider()
+    sole, _ = _is_sole_provider()
     against = F.when(F.col("joined_by_naming"), F.col("_sole")).otherwise(F.col("_sole_by_themselves")) - sole
     return people.withColumn("other_sole_providers", against.cast("int")).drop("_sole", "_sole_by_themselves")
 
 
-def _says_sole_provider() -> tuple[Column, Column]:
+def _is_sole_provider() -> tuple[Column, Column]:
     """1 or 0 a person, and the same but for who joined by naming: by request outright; in a registered family its head does, where it has a minor and no
     spouse."""
     by_register = F.col("is_head") & ~F.col("has_spouse") & F.col("has_minor")

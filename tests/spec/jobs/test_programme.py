@@ -15,8 +15,8 @@ from conf.load import ConfError
 from jobs.analysts.explain import explain
 from jobs.analysts.report import report
 from jobs.decide import decide
+from jobs.gold.context import DecisionContext
 from jobs.gold.gather import gather, scope_of
-from jobs.gold.question import Question
 from jobs.lake import Lake
 from jobs.ops.replay import replay
 from tests.spec.jobs.gold.claims import claims
@@ -123,8 +123,8 @@ def test_a_family_is_decided_by_its_head_or_by_its_oldest(spark: SparkSession, p
         """,
         people="person | birth_date | sex\n---+---\n11 | 1990-01-01 | F",
     )
-    question = Question(conf.programme("families"), "2020-04", ON)
-    facts, people = gather(question, told), scope_of(question, told)
+    context = DecisionContext(conf.programme("families"), "2020-04", ON)
+    facts, people = gather(context, told), scope_of(context, told)
     assert sorted((row.family, row.person) for row in facts.collect()) == [(1, 11), (2, 22), (3, 32)]
     assert sorted(row.person for row in people.collect()) == [11, 22, 32]
 

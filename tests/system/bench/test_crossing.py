@@ -19,22 +19,22 @@ from jobs.lake import Lake
 
 
 @pytest.fixture(scope="module")
-def question(input_lake: Lake) -> Inputs:
+def given(input_lake: Lake) -> Inputs:
     return inputs(input_lake.root)
 
 
 @pytest.fixture(scope="module")
-def of_duck(question: Inputs, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def of_duck(given: Inputs, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     out = tmp_path_factory.mktemp("duck")
     connection = duck.opened(Task(out, out, 2, 1))
-    duck.prepare(connection, question)
-    duck.answers(connection, question, out / "decisions.parquet", Watch())
+    duck.prepare(connection, given)
+    duck.answers(connection, given, out / "decisions.parquet", Watch())
     return [out / "decisions.parquet"]
 
 
 @pytest.fixture(scope="module")
-def of_pipeline(input_lake: Lake, question: Inputs) -> list[Path]:
-    decide(input_lake, question.question.programme.id, MONTH, ON)
+def of_pipeline(input_lake: Lake, given: Inputs) -> list[Path]:
+    decide(input_lake, given.context.programme.id, MONTH, ON)
     return [Path(file.removeprefix("file://")) for file in input_lake.read("gold.decisions").inputFiles()]
 
 
@@ -42,33 +42,33 @@ def test_duckdb_answers_as_the_pipeline_does(of_pipeline: list[Path], of_duck: l
     assert compare.unlike({"pipeline": of_pipeline, "duck": of_duck}) == {}
 
 
-def test_polars_answers_as_duckdb_does(question: Inputs, of_duck: list[Path], tmp_path: Path) -> None:
-    claims = {name: polars.claims_of(question, name) for name in question.files}
-    polars.answers(claims, question, str(tmp_path / "decisions.parquet"), Watch())
+def test_polars_answers_as_duckdb_does(given: Inputs, of_duck: list[Path], tmp_path: Path) -> None:
+    claims = {name: polars.claims_of(given, name) for name in given.files}
+    polars.answers(claims, given, str(tmp_path / "decisions.parquet"), Watch())
 
     assert compare.unlike({"duck": of_duck, "polars": [tmp_path / "decisions.parquet"]}) == {}
 
 
-def test_naive_spark_answers_as_duckdb_does(spark: SparkSession, input_lake: Lake, question: Inputs, of_duck: list[Path], tmp_path: Path) -> None:
-    naive.prepare(spark, question, str(input_lake.root))
-    naive.answers(spark, question, str(tmp_path), Watch())
+def test_naive_spark_answers_as_duckdb_does(spark: SparkSession, input_lake: Lake, given: Inputs, of_duck: list[Path], tmp_path: Path) -> None:
+    naive.prepare(spark, given, str(input_lake.root))
+    naive.answers(spark, given, str(tmp_path), Watch())
 
     assert compare.unlike({"duck": of_duck, "naive": sorted((tmp_path / "decisions").glob("*.parquet"))}) == {}
 
 
-def test_every_criterion_has_refusals_and_doubts(question: Inputs, of_duck: list[Path]) -> None:
-    examined = set(question.question.programme.in_force(ON))
+def test_every_criterion_has_refusals_and_doubts(given: Inputs, of_duck: list[Path]) -> None:
+    examined = set(given.context.programme.in_force(ON))
 
     def named(column: str) -> set[str]:
         return {row[0] for row in duckdb.execute(f"SELECT DISTINCT unnest({column}) FROM '{of_duck[0]}'").fetchall()}
 
     # The amount refuses nobody; the other is too rare here.
-    assert examined - named("reasons") <= {*question.question.programme.of_amounts, "not_covered_in_family"}
+    assert examined - named("reasons") <= {*given.context.programme.of_amounts, "not_covered_in_family"}
     assert examined - named("doubts") <= {"not_covered_in_family", "no_death_record"}
 
 
-def test_the_lake_holds_what_history_leaves(input_lake: Lake, question: Inputs) -> None:
-    files = ", ".join(f"'{file}'" for file in question.files["evidence"])
+def test_the_lake_holds_what_history_leaves(input_lake: Lake, given: Inputs) -> None:
+    files = ", ".join(f"'{file}'" for file in given.files["evidence"])
     rows = f"read_parquet([{files}], hive_partitioning = true, hive_types = {{'registry': VARCHAR, 'slice': VARCHAR}})"
     result = duckdb.execute(f"""
         SELECT count(DISTINCT month) FILTER (WHERE registry = 'gfip'), count(*) FILTER (WHERE superseded_on IS NOT NULL) > 0,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bench import plan
-from jobs.gold import changes
+from jobs.gold import incremental
 from jobs.lake import Lake
 from schemas.columns import CLAIM
-from tests.spec.jobs.gold.cases import question
+from tests.spec.jobs.gold.cases import context
 
 PLAN = """
 AdaptiveSparkPlan isFinalPlan=false
@@ -57,7 +57,7 @@ def test_a_column_that_is_gathered_is_compared_by_an_incremental_run(plans: dict
     for name, rest, _ in plan._nodes(plans["gather"]):
         if name == "FileScan parquet":
             columns = {one.partition("#")[0] for one in rest[1 : rest.index("]")].split(",")}
-            assert columns - where <= set(changes.compared(question(), plan._table(rest))), plan._table(rest)
+            assert columns - where <= set(incremental.compared(context(), plan._table(rest))), plan._table(rest)
 
 
 def test_allocating_exchanges_no_more_than_it_did(plans: dict[str, str]) -> None:

@@ -12,11 +12,11 @@ import conf
 from bench.inputs import sql, values
 from bench.peers import duck, polars_evidence
 from conf.kinds import Kind
-from jobs.gold.question import Question
+from jobs.gold.context import DecisionContext
 from tests.spec.jobs.gold.test_gather import HISTORIES, JUDGED
 from tests.support.tables import rows
 
-QUESTION = Question(conf.programme("ae2020"), "2020-04", date(2020, 4, 20), lacking={"tse": frozenset()})
+QUESTION = DecisionContext(conf.programme("ae2020"), "2020-04", date(2020, 4, 20), uncovered_ufs={"tse": frozenset()})
 WANTED = {int(row["person"] or 0): (row["has_paid_bond"] == "true", row["why"] != "CPF_NOT_FOUND") for row in rows(JUDGED)}
 
 

@@ -10,9 +10,9 @@ import pytest
 
 import conf
 from jobs.analysts.explain import OTHER_RULES, _criterion, explain
+from jobs.gold.context import DecisionContext
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import NEEDED
-from jobs.gold.question import Question
 from jobs.runtime.errors import BadInput
 from jobs.runtime.show import dossier
 from tests.support.decided import CPFS, person
@@ -61,7 +61,7 @@ def test_explain_refuses_what_is_no_cpf(decided_lake):
 @pytest.mark.parametrize("on", [date(2020, 4, 20), date(2020, 5, 18)])
 def test_every_cause_of_every_criterion_has_its_own_sentence(on, capsys):
     programme = conf.programme("ae2020")
-    work = SimpleNamespace(question=Question(programme, f"{on:%Y-%m}", on), on=on)
+    work = SimpleNamespace(context=DecisionContext(programme, f"{on:%Y-%m}", on), on=on)
     causes = {}
     for name, shape in programme.in_force(on).items():
         for cause in (*CRITERIA[shape.shape].may, *NEEDED):
@@ -76,6 +76,6 @@ def test_every_cause_of_every_criterion_has_its_own_sentence(on, capsys):
 
 def test_a_cause_of_older_rules_still_has_its_sentence():
     on = date(2020, 4, 20)
-    work = SimpleNamespace(question=Question(conf.programme("ae2020"), "2020-04", on), on=on)
+    work = SimpleNamespace(context=DecisionContext(conf.programme("ae2020"), "2020-04", on), on=on)
     decision = {"causes": ["cpf_regular:gone"], "reasons": [], "doubts": ["cpf_regular"], "channel": "extracad"}
     assert _criterion(work, "cpf_regular", decision, defaultdict(lambda: None), [])["causes"] == {"gone": OTHER_RULES}

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 import conf
 from jobs.decide.checks import CANARIES_FROM, Last, checks
 from jobs.evidence.coverage import Cover
-from tests.spec.jobs.gold.cases import AE2020, question
+from tests.spec.jobs.gold.cases import AE2020, context
 
 PEOPLE = CANARIES_FROM
 
@@ -33,7 +33,7 @@ def sound(spark):
 def failed(people, scope=None, last=None, facts=None, standing=None, severity="critical", now=None, programme=AE2020):
     """The checks that do not hold, and what was seen."""
     known = people.dropDuplicates(["person"]) if facts is None else facts
-    asked = replace(now or question(), programme=programme)
+    asked = replace(now or context(), programme=programme)
     found = checks(_decisions(people), people if scope is None else scope, known, asked, "run=test", last, standing=standing)
     return {check.expectation: check.observed for check in found if not check.passed and check.severity == severity}
 
@@ -41,7 +41,7 @@ def failed(people, scope=None, last=None, facts=None, standing=None, severity="c
 def last(people=PEOPLE, reasons=None, doubts=None, results=None, asked=None, not_examined=()):
     """The run before: everybody eligible where not given."""
     answer = {"people": people, "results": results or {"eligible": people}, "reasons": reasons or {}, "doubts": doubts or {}, "not_examined": not_examined}
-    return Last("decide-before", asked or question(), answer)
+    return Last("decide-before", asked or context(), answer)
 
 
 def _decisions(people):
@@ -143,15 +143,15 @@ def test_far_fewer_people_than_before_and_none_at_all(spark):
 def test_what_the_last_run_read_and_this_one_does_not(spark):
     """Whatever its month: a base, a UF of a base, a part that came by UF."""
     people, cadunico = sound(spark), {"cadunico": Cover("cadunico", "snapshot", None, chosen=frozenset({("2020-04-11", "PE"), ("2020-04-11", "2611606")}))}
-    before = last(asked=question(month="2020-04", lacking={"tse": frozenset({"SP"})}, covers=cadunico))
+    before = last(asked=context(month="2020-04", uncovered_ufs={"tse": frozenset({"SP"})}, covers=cadunico))
 
     def lost(**now):
-        return failed(people, last=before, now=question(month="2020-05", **({"covers": cadunico} | now))).get("reads_what_the_last_run_read")
+        return failed(people, last=before, now=context(month="2020-05", **({"covers": cadunico} | now))).get("reads_what_the_last_run_read")
 
     read = "read by decide-before, and not by this one: "
     assert lost() is None
     assert lost(not_covered=frozenset({"folha_pbf"})) == read + "folha_pbf"
-    assert lost(lacking={"tse": frozenset({"AC", "SP"})}) == read + "tse AC"
+    assert lost(uncovered_ufs={"tse": frozenset({"AC", "SP"})}) == read + "tse AC"
     assert lost(covers={"cadunico": Cover("cadunico", "snapshot", None, chosen=frozenset({("2020-05-09", "PE")}))}) == read + "cadunico 2611606"
 
 

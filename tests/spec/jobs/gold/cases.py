@@ -11,9 +11,9 @@ from pyspark.sql import functions as F
 import conf
 import schemas
 from jobs.gold.assess import begin
+from jobs.gold.context import DecisionContext
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import answer
-from jobs.gold.question import Question
 from tests.support.tables import frame
 
 AE2020 = conf.programme("ae2020")
@@ -31,9 +31,9 @@ NOTHING_WRONG = {
 }  # fmt: skip
 
 
-def question(on: date = DAY, month: str = "2020-04", **given: Any) -> Question:
+def context(on: date = DAY, month: str = "2020-04", **given: Any) -> DecisionContext:
     """AE 2020, asked about April on 20 April unless told otherwise, with every registry read."""
-    return Question(AE2020, month, on, **given)
+    return DecisionContext(AE2020, month, on, **given)
 
 
 def facts(spark: SparkSession, text: str, more: str = "", unknown: tuple[str, ...] = ()) -> DataFrame:
@@ -66,7 +66,7 @@ def _default(name: str, type: str, named: list[str]) -> Column:
 def assert_criterion(spark: SparkSession, shape: str, text: str, more: str = "") -> None:
     """Each row's `expected` answer (true, false, or empty for unknown) and `why` (sorted codes, where the table has it)."""
     criterion = CRITERIA[shape]
-    people = begin(question(), facts(spark, text, more="expected boolean, why array<string>, " + more).withColumn("_row", F.monotonically_increasing_id()))
+    people = begin(context(), facts(spark, text, more="expected boolean, why array<string>, " + more).withColumn("_row", F.monotonically_increasing_id()))
     for name, type in (pair.split(" ", 1) for pair in more.split(", ") if pair):
         if name not in people.columns:
             people = people.withColumn(name, F.lit(None).cast(type))

@@ -4,7 +4,7 @@ from pyspark.sql import functions as F
 
 from jobs.gold.allocate import allocate
 from jobs.gold.programmes.places import MOST_RIVALS
-from tests.spec.jobs.gold.cases import facts, question
+from tests.spec.jobs.gold.cases import context, facts
 
 MORE = "result string, reasons array<string>, unsure array<string>, why array<string>, paid bigint"
 
@@ -15,7 +15,7 @@ def assert_decisions(spark, text):
         if name in people.columns:
             people = people.withColumn(f"wanted_{name}", F.coalesce(name, F.array().cast("array<string>")))
     kept = people.withColumnRenamed("result", "wanted").drop("reasons", "unsure", "why")
-    decided = allocate(question(), kept)
+    decided = allocate(context(), kept)
     pairs = [("wanted", "result"), ("wanted_reasons", "reasons"), ("wanted_unsure", "doubt_ids"), ("wanted_why", "causes"), ("paid", "cents")]
     shown = ["person", *[name for wanted, name in pairs if wanted in decided.columns]]
     wrong = F.lit(False)
@@ -182,7 +182,7 @@ def test_a_large_family_costs_no_square(spark):
         f"{text}{undecided}\n1 | {size} | 1960-01-01 | 1 | 0 |\n2 | 900 | 1950-01-01 | 1 | 0 |\n"
         + "\n".join(f"2 | {n} | 1960-01-01 | 1 | 0 |" for n in range(901, 901 + size)),
     )
-    decided = {row.person: row for row in allocate(question(), people).select("person", "result", "causes", "surely_above", "possibly_above").collect()}
+    decided = {row.person: row for row in allocate(context(), people).select("person", "result", "causes", "surely_above", "possibly_above").collect()}
     assert decided[size].result == "inconclusive" and decided[size].possibly_above == size
     assert [decided[n].result for n in (900, 901, 902, 900 + size)] == ["eligible", "eligible", "ineligible", "ineligible"]
 

@@ -6,7 +6,7 @@ from pyspark.sql import functions as F
 
 from jobs.gold.gather import gather
 from jobs.gold.scope import unmatched_payees
-from tests.spec.jobs.gold.cases import question
+from tests.spec.jobs.gold.cases import context
 from tests.spec.jobs.gold.claims import claims
 from tests.spec.jobs.gold.test_gather import READ, alone, assert_facts, in_base
 
@@ -70,7 +70,7 @@ def test_registered_families(spark):
         + "\n".join(f"{n} | 2003-01-01 | " for n in (42, 43, 44, 45))
         + "\n46 | |",
     )
-    facts = gather(question(**READ), told).withColumn("doubts", F.array_remove("doubts", "cpf_not_found"))
+    facts = gather(context(**READ), told).withColumn("doubts", F.array_remove("doubts", "cpf_not_found"))
     assert_facts(
         facts,
         """
@@ -116,7 +116,7 @@ def test_a_payment_of_a_number_that_leads_to_two_is_a_doubt(spark):
         people=in_base(1, 2, 3, 4),
     )
     assert_facts(
-        gather(question(**READ), told),
+        gather(context(**READ), told),
         """
         person | channel | family_benefit_cents
         -------+---------+---------------------
@@ -126,7 +126,7 @@ def test_a_payment_of_a_number_that_leads_to_two_is_a_doubt(spark):
         """,
     )
     one_row = F.when(F.col("shared"), F.lit(-1)).otherwise(F.col("line"))
-    assert unmatched_payees(question(**READ), told.evidence.withColumn("line", one_row), told.memberships) == 3
+    assert unmatched_payees(context(**READ), told.evidence.withColumn("line", one_row), told.memberships) == 3
 
 
 def test_requests(spark):
@@ -190,7 +190,7 @@ def test_requests(spark):
         """,
         people=in_base(*range(1, 14), 50, 60) + "\n14 | 2002-05-01",
     )
-    facts = gather(question(**READ), told).withColumn("doubts", F.array_remove("doubts", "cpf_not_found")).persist()
+    facts = gather(context(**READ), told).withColumn("doubts", F.array_remove("doubts", "cpf_not_found")).persist()
     one, other = (facts.where(F.col("person") == n).select("quota_family").first() for n in (4, 5))
     assert one == other, "the same set of people is one family, whoever asks"
     named = F.when(F.col("joined_by_naming"), F.col("quota_family"))
@@ -225,5 +225,5 @@ def test_without_the_payroll_nobody_is_in_bolsa_familia(spark):
         memberships="family | person\n---+---\n1 | 1",
         people=in_base(1),
     )
-    blind = question(not_covered=frozenset({"folha_pbf"}))
+    blind = context(not_covered=frozenset({"folha_pbf"}))
     assert_facts(gather(blind, told), "person | channel | family_benefit_cents | not_covered\n---+---\n1 | cadunico | 0 | folha_pbf")

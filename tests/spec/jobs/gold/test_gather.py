@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from jobs.gold.gather import gather
-from tests.spec.jobs.gold.cases import question
+from tests.spec.jobs.gold.cases import context
 from tests.spec.jobs.gold.claims import claims
 from tests.support.tables import rows
 
@@ -91,7 +91,7 @@ def test_bonds(spark):
         people=in_base(*people),
     )
     assert_facts(
-        gather(question(**READ), told),
+        gather(context(**READ), told),
         """
         person | has_paid_bond | has_unpaid_bond | why                   | unreadable | own_income_cents
         -------+---------------+-----------------+-----------------------+------------+-----------------
@@ -210,7 +210,7 @@ def test_what_ends_a_bond_and_what_undoes_it(spark):
     """Pay after an end, a return, an admission corrected by days: with a dismissal nobody is eligible for certain whom the employer still pays."""
     people = range(1, 23)
     told = claims(spark, evidence=HISTORIES, memberships=alone(*people), people=in_base(*people))
-    assert_facts(gather(question(**READ), told), JUDGED)
+    assert_facts(gather(context(**READ), told), JUDGED)
 
 
 def test_everything_else_that_evidence_tells(spark):
@@ -257,7 +257,7 @@ def test_everything_else_that_evidence_tells(spark):
         memberships=alone(*people),
         people=in_base(*[n for n in people if n not in (27, 28, 29)]) + "\n27 | 1950-01-01\n28 |",  # another birth date; none; 29 has no CPF
     )
-    facts = gather(question(**READ), told).withColumn("why", F.lit(None))
+    facts = gather(context(**READ), told).withColumn("why", F.lit(None))
     assert_facts(
         facts,
         """
@@ -334,7 +334,7 @@ def test_whose_birth_date_counts(spark):
         """,
     )
     assert_facts(
-        gather(question(**READ), told),
+        gather(context(**READ), told),
         """
         person | channel  | birth_date | has_minor | why
         -------+----------+------------+-----------+-----
@@ -362,7 +362,7 @@ def test_absence_says_no_only_where_it_was_read(spark):
         memberships="family | person | uf\n---+---\n1 | 1 | SP\n2 | 2 | SP\n3 | 3 | AC\n4 | 4 |\n5 | 5 | AC",
         people=in_base(1, 2, 3, 4, 5),
     )
-    blind = question(not_covered=frozenset({"sisobi", "gfip", "bem", "cpf"}), lacking={"tse": frozenset({"SP"})})
+    blind = context(not_covered=frozenset({"sisobi", "gfip", "bem", "cpf"}), uncovered_ufs={"tse": frozenset({"SP"})})
     assert_facts(
         gather(blind, told),
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jobs.gold.gather import gather
-from tests.spec.jobs.gold.cases import question
+from tests.spec.jobs.gold.cases import context
 from tests.spec.jobs.gold.claims import claims
 from tests.spec.jobs.gold.test_gather import READ, alone, assert_facts
 
@@ -26,7 +26,7 @@ def test_a_death_of_another_first_name_is_a_doubt(spark):
         people="person | birth_date | first_name_key\n---+---\n" + "\n".join(f"{n} | 1990-01-01 | {'' if n == 5 else 7}" for n in range(1, 7)),
     )
     assert_facts(
-        gather(question(**READ), told),
+        gather(context(**READ), told),
         """
         person | has_died | why
         -------+----------+-----
@@ -57,7 +57,7 @@ def test_a_death_by_name_alone_is_a_doubt_whatever_else_agrees(spark):
         people="person | birth_date | first_name_key\n---+---\n" + "\n".join(f"{n} | {'' if n == 3 else '1990-01-01'} | 7" for n in range(1, 6)),
     )
     assert_facts(
-        gather(question(**READ), told),
+        gather(context(**READ), told),
         """
         person | has_died | why
         -------+----------+-----

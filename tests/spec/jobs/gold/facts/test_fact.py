@@ -13,13 +13,13 @@ import pytest
 from pyspark.sql import SparkSession
 
 from conf.programme import FOLDER, Programme, load_programme
-from jobs.gold import changes
+from jobs.gold import incremental
 from jobs.gold.assess import begin, judge, own_criteria, published_names
 from jobs.gold.causes import DOUBTS
+from jobs.gold.context import DecisionContext
 from jobs.gold.criterion import CRITERIA, sentences
 from jobs.gold.facts.fact import FACTS, fact, rows
 from jobs.gold.gather import gather
-from jobs.gold.question import Question
 from tests.spec.jobs.gold.claims import claims
 from tests.support.tables import rows as cells
 
@@ -95,9 +95,9 @@ def test_a_list_is_a_fact_and_a_criterion(spark: SparkSession, programme: Progra
         memberships="family | person | uf\n---+---\n" + "\n".join(f"{n} | {n} | {'AC' if n in (8, 11) else 'SP'}" for n in range(1, 12)),
         people="person | birth_date\n---+---\n" + "\n".join(f"{n} | 1990-01-01" for n in range(1, 12)),
     )
-    question = Question(programme, "2020-04", date(2020, 4, 20), lacking={"bem": frozenset({"AC"})})
-    assessed = judge(question, begin(question, gather(question, given)), own_criteria(question))
-    found = assessed.select("person", "is_listed", "has_died", "verdict", *[names.alias(name) for name, names in published_names(question, assessed).items()])
+    context = DecisionContext(programme, "2020-04", date(2020, 4, 20), uncovered_ufs={"bem": frozenset({"AC"})})
+    assessed = judge(context, begin(context, gather(context, given)), own_criteria(context))
+    found = assessed.select("person", "is_listed", "has_died", "verdict", *[names.alias(name) for name, names in published_names(context, assessed).items()])
     assert {row.person: (row.is_listed, row.verdict, row.reasons, row.causes, row.has_died) for row in found.collect()} == _expected(
         """
         person | is_listed | met   | reason     | cause
@@ -133,10 +133,10 @@ def test_its_cause_has_its_sentence(programme: Programme) -> None:
 
 
 def test_the_incremental_planner_learns_what_a_fact_reads(spark: SparkSession, programme: Programme) -> None:
-    question = Question(programme, "2020-04", date(2020, 4, 20))
-    assert "part" not in changes.compared(question, "silver.evidence")
+    context = DecisionContext(programme, "2020-04", date(2020, 4, 20))
+    assert "part" not in incremental.compared(context, "silver.evidence")
     fact("is_of_a_part", "Of a part of its delivery", rows(Kind.LISTED, holds=lambda row, _: row.part == "x"), covered_by="bem")
-    assert "part" in changes.compared(question, "silver.evidence")
+    assert "part" in incremental.compared(context, "silver.evidence")
 
 
 def test_two_facts_of_one_name_are_refused(programme: Programme) -> None:

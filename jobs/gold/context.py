@@ -1,4 +1,4 @@
-"""What a run is asked: which programme, for which month, on which day, and how far each registry had been read by then."""
+"""The context of a decision: programme, month, day, and the coverage of each registry by then."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ UFS = sorted(UF_OF_NUMBER.values())
 
 
 @dataclass(frozen=True)
-class Question:
-    """One question to the registries. `not_covered`: registries from which absence says nothing; `lacking`: the same by UF of residence."""
+class DecisionContext:
+    """What a run decides: programme, month, day; and the coverage by then. `not_covered`: registries whose absence proves nothing; `uncovered_ufs`: the same
+    by UF of residence."""
 
     programme: Programme
     month: str
     on: date
     not_covered: frozenset[str] = frozenset()
-    lacking: dict[str, frozenset[str]] = field(default_factory=dict)
+    uncovered_ufs: dict[str, frozenset[str]] = field(default_factory=dict)
     months_read: dict[str, frozenset[str]] = field(default_factory=dict)
     covers: dict[str, Cover] = field(default_factory=dict)
 
@@ -54,32 +55,32 @@ def named_periods(programme: Programme) -> dict[str, list[str]]:
     return {name: listed for name, listed in named.items() if listed}
 
 
-def ask(programme: Programme, month: str, on: date, coverage_rows: Iterable[Row]) -> Question:
+def ask(programme: Programme, month: str, on: date, coverage_rows: Iterable[Row]) -> DecisionContext:
     """The question, with what had been read by the day. A month that the programme does not have is a BadInput."""
     if month not in programme.months.every():
         raise BadInput(f"{programme.id} is for {programme.months.first} to {programme.months.last}, not for {month}; give one of those months")
     rows = list(coverage_rows)
     covers = coverage(rows, conf.registries(), on, named_periods(programme))
-    question = Question(programme, month, on, covers=covers, months_read={name: cover.months for name, cover in covers.items()})
-    lacking = {name: frozenset(_lacking(programme, name, rows, on)) for name, use in programme.periods.items() if use.by_uf}
-    not_covered = frozenset(name for name in question.needed if name not in lacking and not _covers(question, name))
-    return Question(programme, month, on, not_covered, lacking, question.months_read, covers)
+    context = DecisionContext(programme, month, on, covers=covers, months_read={name: cover.months for name, cover in covers.items()})
+    uncovered_ufs = {name: frozenset(_uncovered_ufs(programme, name, rows, on)) for name, use in programme.periods.items() if use.by_uf}
+    not_covered = frozenset(name for name in context.needed if name not in uncovered_ufs and not _covers(context, name))
+    return DecisionContext(programme, month, on, not_covered, uncovered_ufs, context.months_read, covers)
 
 
-def older(question: Question) -> list[dict[str, Any]]:
+def older(context: DecisionContext) -> list[dict[str, Any]]:
     """Registries that a criterion needs and whose newest delivery is older than promised: registry, as_of, age_days, promised_days, when_older."""
     found = []
-    for name in question.needed:
-        cover, promise = question.covers[name], conf.registry(name).max_age
+    for name in context.needed:
+        cover, promise = context.covers[name], conf.registry(name).max_age
         if cover.age is not None and cover.age > promise.days:
             age = {"age_days": cover.age, "promised_days": promise.days, "when_older": promise.when_older}
             found.append({"registry": name, "as_of": cover.as_of, **age})
     return found
 
 
-def stale(question: Question) -> list[str]:
-    """Of those, as sentences, who is only to be warned of. What is not believed any more is a doubt of its own; who blocks is a check of the gate's."""
-    return [too_old(row) for row in older(question) if row["when_older"] == "warn"]
+def stale(context: DecisionContext) -> list[str]:
+    """Those that only warn, as sentences. A registry too old to count is a doubt of its own; one that blocks is a check of the gate."""
+    return [too_old(row) for row in older(context) if row["when_older"] == "warn"]
 
 
 def too_old(row: Mapping[str, Any]) -> str:
@@ -87,40 +88,40 @@ def too_old(row: Mapping[str, Any]) -> str:
     return f"{row['registry']}: its newest delivery is {row['age_days']} days old, more than {row['promised_days']}"
 
 
-def never_read(question: Question) -> list[str]:
+def never_read(context: DecisionContext) -> list[str]:
     """Bases that an examined criterion needs and of which nothing that the programme reads had been read by the day, sorted.
 
     Absence from it then proves nothing, and without several of them no one may be left to decide.
     """
-    return [name for name in question.needed if not _read(question, name)]
+    return [name for name in context.needed if not _read(context, name)]
 
 
-def lost(then: Question, now: Question) -> list[str]:
+def lost(then: DecisionContext, now: DecisionContext) -> list[str]:
     """What an earlier question could ask and this one cannot: bases, and UFs (or municipalities) of a base; sorted."""
     bases = now.not_covered - then.not_covered
-    ufs = {f"{name} {uf}" for name, ufs in now.lacking.items() for uf in ufs - then.lacking.get(name, frozenset())}
+    ufs = {f"{name} {uf}" for name, ufs in now.uncovered_ufs.items() for uf in ufs - then.uncovered_ufs.get(name, frozenset())}
     left = [name for name in now.needed if name not in bases and name in then.covers and name in now.covers]
     return sorted(bases | ufs | {f"{name} {place}" for name in left for place in _places(then, name) - _places(now, name)})
 
 
-def _places(question: Question, name: str) -> set[str]:
+def _places(context: DecisionContext, name: str) -> set[str]:
     """The UFs and municipalities that came as parts of what is read of a base, where they come so."""
-    cover, window = question.covers[name], question.window(name)
+    cover, window = context.covers[name], context.window(name)
     parts = {part for period, part in cover.seen if period == window[-1]} if window else {part for _, part in cover.chosen}
     return {place for part in parts if (place := part.rpartition("-")[2]) in UFS or re.fullmatch(r"[1-5]\d{6}", place)}
 
 
-def _read(question: Question, name: str) -> bool:
-    named = question.window(name) or named_periods(question.programme).get(name)
-    return any(not named or period in named for period, _ in question.covers[name].seen)
+def _read(context: DecisionContext, name: str) -> bool:
+    named = context.window(name) or named_periods(context.programme).get(name)
+    return any(not named or period in named for period, _ in context.covers[name].seen)
 
 
-def _covers(question: Question, registry: str) -> bool:
-    window = question.window(registry)
-    return question.covers[registry].covers(months=window[-1:]) if window else question.covers[registry].covers()
+def _covers(context: DecisionContext, registry: str) -> bool:
+    window = context.window(registry)
+    return context.covers[registry].covers(months=window[-1:]) if window else context.covers[registry].covers()
 
 
-def _lacking(programme: Programme, registry: str, rows: list[Row], on: date) -> set[str]:
+def _uncovered_ufs(programme: Programme, registry: str, rows: list[Row], on: date) -> set[str]:
     """UFs for which one of the named periods was not read whole, unless it was not held there."""
     use, found = programme.periods[registry], set()
     for period in use.periods:

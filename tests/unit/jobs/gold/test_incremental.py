@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from jobs.gold import changes
+from jobs.gold import incremental
 from jobs.gold.standing import after
 
 DAY = date(2020, 4, 20)
@@ -32,20 +32,20 @@ Given = dict[str, Any]
     ],
 )
 def test_everybody_is_decided_where_a_change_is_not_of_the_registries_alone(work: Callable[..., Any], differs: Given, why: str | None) -> None:
-    assert changes.why_everybody(work(), work(**differs)) == why
+    assert incremental.why_full(work(), work(**differs)) == why
 
 
 @pytest.fixture
 def work() -> Callable[..., Any]:
     """What of a run the planner looks at."""
     import conf
-    from jobs.gold.question import Question
+    from jobs.gold.context import DecisionContext
 
     def made(**differs: Any) -> SimpleNamespace:
         given = {"on": DAY, "rule_version": "one", "granted": (), "not_covered": frozenset(), "lacking": {}} | differs
         months = {"gfip": frozenset({"2020-01", "2020-02", "2020-03"}), "folha_pbf": frozenset({"2020-04"})} | given.pop("months_read", {})
-        question = Question(conf.programme("ae2020"), "2020-04", given["on"], given.pop("not_covered"), given.pop("lacking"), months)
-        return SimpleNamespace(question=question, **given)
+        context = DecisionContext(conf.programme("ae2020"), "2020-04", given["on"], given.pop("not_covered"), given.pop("lacking"), months)
+        return SimpleNamespace(context=context, **given)
 
     return made
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobs.gold.question import ask
+from jobs.gold.context import ask
 from tests.spec.jobs.gold.cases import AE2020, DAY
 from tests.support.decided import PERIODS, covered
 from tests.support.tables import rows
@@ -22,7 +22,7 @@ from tests.support.tables import rows
 """), ids=lambda case: f"{case['registry']} {case['part']}")  # fmt: skip
 def test_absence_from_what_was_not_read_is_unknown(case: dict[str, str | None]) -> None:
     read = {name: [one for one in listed if (name, *one) != (case["registry"], case["period"], case["part"] or "")] for name, listed in PERIODS.items()}
-    question = ask(AE2020, "2020-04", DAY, covered(read))
-    assert ",".join(sorted(question.not_covered)) == (case["not_covered"] or "")
-    assert question.lacking == {"tse": frozenset({case["lacking"]} - {None})}  # no election of 2016 in the Distrito Federal
-    assert question.whole_window("gfip") == (case["whole_window"] == "yes")
+    context = ask(AE2020, "2020-04", DAY, covered(read))
+    assert ",".join(sorted(context.not_covered)) == (case["not_covered"] or "")
+    assert context.uncovered_ufs == {"tse": frozenset({case["lacking"]} - {None})}  # no election of 2016 in the Distrito Federal
+    assert context.whole_window("gfip") == (case["whole_window"] == "yes")

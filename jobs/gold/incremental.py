@@ -1,8 +1,8 @@
-"""Whom a change touches: everybody whose answer may differ between two runs, and nobody whose cannot.
+"""Incremental runs: the people affected by what changed between two runs.
 
-Touched are the people and families of whom claims in force differ, net, between what the earlier run read and what this one reads; of whom a date falls
-between the two days (a birthday, an agreement's end); and then everybody whom families or requests link to one of these, however far: facts and answers
-depend on nobody beyond. More than that may be touched, which costs time; never less.
+Affected are people and families with claims in force that differ, net, between what the earlier run read and what this one reads; with a date between the
+two reference dates (a birthday, an agreement's end); and everybody linked to these by families and requests, transitively: facts and answers depend on no
+other person. The affected set may be too large, which costs time; it is never too small.
 
 Cost: of claims, the slices that changed; the whole of them once, a few columns, where the day moved; then of memberships two columns per step along the links.
 """
@@ -22,17 +22,17 @@ import conf
 from conf.kinds import Kind
 from jobs.evidence.in_force import Chosen, holds
 from jobs.gold import scope
+from jobs.gold.context import DecisionContext
 from jobs.gold.criterion import age
 from jobs.gold.facts import fold
 from jobs.gold.gather import InForce
-from jobs.gold.question import Question
 
 if TYPE_CHECKING:
     from jobs.gold.decisions import Work
 
 MOST_STEPS = 20  # along the links: further than any chain of families that was not made to be one
 FEW = 1_000_000  # as many as are sent to every task (24 MB), so that what they are looked up in, whole tables, is read and not exchanged
-MOST_SHARE = 0.2  # of the people: beyond it, whoever is not touched costs less to decide again than to leave out
+MOST_SHARE = 0.2  # of the people: beyond it, a full run costs less than an incremental one
 
 # Columns in which a difference may change an answer, by table; of evidence, beside those that the declared facts read. Left out is where a row stands: file,
 # line, the day it was superseded. `tests/system/bench/test_plan.py` holds them to what the plan of gather reads.
@@ -45,8 +45,8 @@ COMPARED = {
         "registered_on", "updated_on", "family_updated_on", "sole_provider", "declared_size", "document_wrong", "certainty",
     ],
 }  # fmt: skip
-# Where the place of a row says something too: a row in quarantine may be of its period; of a member told twice in one request the first line counts (a
-# snapshot writes all its lines anew each time, and there no line counts before another).
+# Where a row's place counts too: a row in quarantine may be of its period; of a member declared twice in one request the first line counts (a snapshot
+# writes all its lines anew each time, and there no line counts before another).
 PLACE: dict[str, tuple[Callable[[Chosen], Column], list[str]]] = {
     "silver.evidence": (lambda chosen: F.col("kind") == int(Kind.UNREADABLE), ["period"]),
     "silver.memberships": (lambda chosen: ~F.col("registry").isin(sorted(chosen.snapshots)), ["period", "file", "line"]),
@@ -54,22 +54,22 @@ PLACE: dict[str, tuple[Callable[[Chosen], Column], list[str]]] = {
 
 
 @dataclass(frozen=True)
-class Touched:
-    """Who is to be decided again, closed under every link: `people` (person) and `families` (family); `count` people."""
+class Affected:
+    """The affected set, closed under every link: `people` (person) and `families` (family); `count` people."""
 
     people: DataFrame
     families: DataFrame
     count: int
 
     def within(self, claims: InForce) -> InForce:
-        """The claims about them alone. Nobody else's are needed: no link leads out."""
+        """The claims about them alone: no link leads out of the set."""
         of = {name: getattr(claims, name).join(self.people, "person", "left_semi") for name in ("evidence", "people", "identity")}
         return replace(claims, **of, memberships=claims.memberships.join(self.families, "family", "left_semi"))
 
 
-def why_everybody(then: Work, now: Work) -> str | None:
-    """Why a run cannot be made of an earlier one and what changed since; None where it can."""
-    before, after = then.question, now.question
+def why_full(then: Work, now: Work) -> str | None:
+    """Why a run must be full; None where it can be incremental."""
+    before, after = then.context, now.context
     months = {name: {*after.window(name)} for name, use in after.programme.periods.items() if use.months}
     reasons = {
         "the rules are others": then.rule_version != now.rule_version,
@@ -78,7 +78,7 @@ def why_everybody(then: Work, now: Work) -> str | None:
         "other wordings of the law are in force": after.programme.in_force(now.on) != before.programme.in_force(then.on),
         "other values of the law are in force": any(_changes(name, then, now) for name in after.programme.parameters),
         "other grants of earlier months stand": then.granted != now.granted,
-        "other registries, or UFs, are covered": (before.not_covered, before.lacking) != (after.not_covered, after.lacking),
+        "other registries, or UFs, are covered": (before.not_covered, before.uncovered_ufs) != (after.not_covered, after.uncovered_ufs),
         "other months are covered": any(before.months_read[name] & read != after.months_read[name] & read for name, read in months.items()),
     }
     return next((why for why, holds in reasons.items() if holds), None)
@@ -96,10 +96,10 @@ def as_before(then: Work, now: Work, claims: Mapping[str, str]) -> bool:
     return not any(registry in moving or (table, registry) in changed for table, registry in claims.items())
 
 
-def touched(then: Work, now: Work, memberships: DataFrame, more: DataFrame | None, most: int) -> Touched | None:
-    """Whom the change between two runs touches; None where these are more than `most` people, or hang together too far.
+def affected(then: Work, now: Work, memberships: DataFrame, more: DataFrame | None, most: int) -> Affected | None:
+    """The people affected by what changed between two runs; None where they are more than `most`, or linked by too long chains.
 
-    `memberships` are those in force now; `more` (person): others to be decided anyhow.
+    `memberships` are those in force now; `more` (person): others that the run decides anyway.
     """
     found = {table: _differ(then, now, table) for table in COMPARED}
     people = [frame.select("person") for frame in found.values()] + ([more.select("person")] if more is not None else [])
@@ -113,7 +113,7 @@ def touched(then: Work, now: Work, memberships: DataFrame, more: DataFrame | Non
 
 
 def _differ(then: Work, now: Work, table: str) -> DataFrame:
-    """Rows (of what the table says) that were in force for the one run and not, as often, for the other. Of slices that stay as they are only those of
+    """Rows (their compared columns) that were in force for the one run and not, as often, for the other. Of slices that stay as they are only those of
     registries whose deliveries come or go by the day are read."""
     changed, moving = _in_slices(now.lake.changed(table, then.versions, now.versions)), _moving(then, now)
     before, after = then.read(table), now.read(table)
@@ -122,7 +122,7 @@ def _differ(then: Work, now: Work, table: str) -> DataFrame:
     if moving:
         stays = after.where(F.col("registry").isin(moving) & ~changed & _moved(then, now))
         signed.append(stays.withColumn("_sign", is_now - was))
-    keys = [name for name in ("person", "family") if name in compared(now.question, table)]
+    keys = [name for name in ("person", "family") if name in compared(now.context, table)]
     content = F.xxhash64(*_compared(table, now)).alias("_compared")
     rows = reduce(DataFrame.unionByName, [frame.where("_sign <> 0").select(*keys, content, "_sign") for frame in signed])
     return rows.groupBy(*keys, "_compared").agg(F.sum("_sign").alias("_sign")).where("_sign <> 0").select(*keys)
@@ -146,33 +146,33 @@ def _in_slices(slices: Sequence[dict[str, str]]) -> Column:
     return reduce(Column.__or__, [reduce(Column.__and__, [F.col(name) == value for name, value in one.items()]) for one in slices], F.lit(False))
 
 
-def compared(question: Question, table: str) -> list[str]:
+def compared(context: DecisionContext, table: str) -> list[str]:
     """The columns of a table of claims in which a difference may change an answer, sorted."""
-    of_facts = fold.reads(question) if table == "silver.evidence" else set()
+    of_facts = fold.reads(context) if table == "silver.evidence" else set()
     return sorted(of_facts | {*COMPARED[table]})
 
 
 def _compared(table: str, now: Work) -> list[Column]:
-    says_more, place = PLACE.get(table, (lambda chosen: F.lit(False), []))
-    return [F.col(name) for name in compared(now.question, table)] + [F.when(says_more(now.chosen), F.col(name)) for name in place]
+    counts_where, place = PLACE.get(table, (lambda chosen: F.lit(False), []))
+    return [F.col(name) for name in compared(now.context, table)] + [F.when(counts_where(now.chosen), F.col(name)) for name in place]
 
 
 def _passed(then: Work, now: Work) -> DataFrame:
     """Evidence in force of which a date lies between the two days, or so little before that an answer waits for it to have passed a while ago."""
     first = F.date_sub(F.lit(then.on), fold.waits())
     # As plain as this, so that files and groups of rows without such a date are left out unread.
-    passed = reduce(Column.__or__, [F.col(name).between(first, F.lit(now.on)) for name in fold.dates(now.question)])
+    passed = reduce(Column.__or__, [F.col(name).between(first, F.lit(now.on)) for name in fold.dates(now.context)])
     return now.read("silver.evidence").where(passed & holds(now.chosen))
 
 
 def _of_base_aged(then: Work, now: Work) -> DataFrame:
-    """Whom the CPF base makes a year older: no other registry's `silver.people` is asked for a birth date."""
-    base = F.col("registry") == now.question.programme.sources.person_register
+    """People a year older by the CPF base: a birth date is read from no other registry's `silver.people`."""
+    base = F.col("registry") == now.context.programme.sources.person_register
     return now.read("silver.people").where(base & holds(now.chosen) & _ages("birth_date", then, now))
 
 
 def _ages(birth: str, then: Work, now: Work) -> Column:
-    """Whether somebody became a year older: whichever age a criterion asks for."""
+    """Whether the person became a year older, at whatever age."""
     return F.coalesce(age(F.col(birth), F.lit(now.on)) != age(F.col(birth), F.lit(then.on)), F.lit(False))
 
 
@@ -189,8 +189,8 @@ class _Held:
         return F.broadcast(self.rows) if self.count <= FEW else self.rows
 
 
-def _reach(links: DataFrame, people: DataFrame, families: DataFrame, most: int) -> Touched | None:
-    """All whom families link to these, step by step; None where they are more than `most`. The links (person, family) are read once and kept at hand."""
+def _reach(links: DataFrame, people: DataFrame, families: DataFrame, most: int) -> Affected | None:
+    """All people linked to these by families, step by step; None where they are more than `most`. The links (person, family) are read once and kept at hand."""
     links, reached = links.where("person IS NOT NULL").persist(), _held(families)
     try:
         new = everybody = _held(people.unionByName(links.join(reached.few, "family", "left_semi").select("person")).distinct())
@@ -201,7 +201,7 @@ def _reach(links: DataFrame, people: DataFrame, families: DataFrame, most: int) 
             reached = _both(reached, more)
             new = _held(links.join(more.few, "family", "left_semi").select("person").distinct().join(everybody.few, "person", "left_anti"))
             if not new.count:
-                return Touched(everybody.few, reached.few, everybody.count)
+                return Affected(everybody.few, reached.few, everybody.count)
             everybody = _both(everybody, new)
         return None
     finally:

@@ -1,4 +1,4 @@
-"""A run that decides only whom a change touches leaves what deciding everybody would give: row by row, every column but `run` and `on`, the day that they
+"""An incremental run leaves what a full one would give: row by row, every column but `run` and `on`, the day that they
 were judged on."""
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pyspark.sql import SparkSession
 
 import schemas
 from jobs.decide import CURRENT, asked, decide, planned
-from jobs.gold import changes
+from jobs.gold import incremental
 from jobs.lake import Lake
 from jobs.ops.replay import compare, replay
 from schemas.columns import CLAIM
-from tests.spec.jobs.gold.cases import question
+from tests.spec.jobs.gold.cases import context
 from tests.support.decided import PERIODS, covered, publish
 
 DAY, LATER = date(2020, 4, 20), date(2020, 4, 22)
@@ -54,7 +54,7 @@ family | person | registry | relation | birth_date | registered_on | sole_provid
 900    | 111    | extracad | 1        | 1990-01-01 | 2020-04-10    | false         | 2             | false     | 0            | 2020-04-19
 900    | 106    | extracad | 8        | 1985-01-01 | 2020-04-10    | false         | 2             |           | 0            | 2020-04-19   # named by 111
 12     | 112    | cadunico | 1        | 1990-01-01 | 2015-01-01    |               |               | false     | 0            | 2020-04-11
-13     | 113    | cadunico | 1        | 1990-01-01 | 2015-01-01    |               |               | false     | 0            | 2020-04-11   # nothing touches her
+13     | 113    | cadunico | 1        | 1990-01-01 | 2015-01-01    |               |               | false     | 0            | 2020-04-11   # not affected
 901    | 114    | extracad | 1        | 1990-01-01 | 2020-04-10    | true          | 1             | false     | 0            | 2020-04-19   # asks no more
 15     | 115    | cadunico | 1        | 1990-01-01 | 2015-01-01    |               |               | true      | 0            | 2020-04-11
 15     |        | cadunico | 3        | 2002-04-22 | 2015-01-01    |               |               | false     | 0            | 2020-04-11   # no document; minor on the first day only
@@ -105,7 +105,7 @@ def against_everybody(lake: Lake, run: dict[str, Any], copy: Path) -> dict[str, 
 
 
 def test_what_stands_is_what_deciding_everybody_would_give(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes, "MOST_SHARE", 1.0)
+    monkeypatch.setattr(incremental, "MOST_SHARE", 1.0)
     # On the same day: a death, a correction, a death struck out, a move between families, a request withdrawn.
     status, people = base("2020-04-15")
     corrected = "\n".join(line for line in EVIDENCE.splitlines() if not line.startswith(("103 ", "114 ", "116 ")))
@@ -156,10 +156,10 @@ def test_what_stands_is_what_deciding_everybody_would_give(lake: Lake, tmp_path:
     assert {row.on for row in lake.read(CURRENT).select("on").distinct().collect()} == {DAY}
 
 
-def test_what_touches_most_people_decides_everybody(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes, "MOST_SHARE", 0.0)
-    work, way = planned(asked(lake, "ae2020", "2020-04", date(2020, 4, 24)))
-    assert (work.touched, way.decides) == (None, "everybody") and "touches more than 0 people" in way.why
+def test_where_most_people_are_affected_the_run_is_full(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incremental, "MOST_SHARE", 0.0)
+    work, plan = planned(asked(lake, "ae2020", "2020-04", date(2020, 4, 24)))
+    assert (work.affected, plan.decides) == (None, "everybody") and "affects more than 0 people" in plan.why
 
 
 def test_every_column_of_a_claim_either_says_something_or_only_where_it_stands(spark: SparkSession) -> None:
@@ -171,7 +171,7 @@ def test_every_column_of_a_claim_either_says_something_or_only_where_it_stands(s
         "silver.identity": where - {"registry"} | {"key_type", "method", "score", "name_key"},
         "silver.memberships": where - {"registry"} | {"member"},
     }
-    found = {table: {column.name for column in schemas.load(table).columns} - set(changes.compared(question(), table)) for table in changes.COMPARED}
+    found = {table: {column.name for column in schemas.load(table).columns} - set(incremental.compared(context(), table)) for table in incremental.COMPARED}
     assert found == only_where
 
 
@@ -181,7 +181,7 @@ def test_however_far_a_change_reaches_no_plan_remembers_the_way(spark: SparkSess
     links = spark.createDataFrame([(family, person) for person in range(8) for family in (person, person + 1)], "family bigint, person bigint")
     start = spark.createDataFrame([(0,)], "person bigint")
 
-    found = changes._reach(links, start, links.select("family").limit(0), 100)
+    found = incremental._reach(links, start, links.select("family").limit(0), 100)
 
     assert found is not None and found.count == 8
     assert {row.person for row in found.people.collect()} == set(range(8))
