@@ -8,11 +8,12 @@ is a check and not a tautology.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, reduce
 from itertools import chain
+from operator import or_
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -26,6 +27,7 @@ import schemas
 from conf import Registry, periods
 from expectations.rules import Rules, rules_of
 from jobs.gate.accepted import NOTHING, WITH, Accepted, accepted, published
+from jobs.gate.checks import Check, ColumnChecks, figures, quality, vital_columns
 from jobs.gate.judge import blank, judge
 from jobs.lake import Lake, Slice, runs
 from jobs.runtime.errors import BadInput, Refused
@@ -138,12 +140,12 @@ def clean(lake: Lake, registry: str, period: str, accept: Sequence[str] = (), wh
     judged = work.judged().persist(StorageLevel.DISK_ONLY)
     try:
         slices = [Slice(lake.candidate(rows, table, work.run), {"period": period}, empty_ok=True) for table, rows in _tables(work, judged).items()]
-        counts = _count(work, judged, *[(lake.open(one.candidate), one.rows) for one in slices])
+        counts, checks = _count(work, judged, *[(lake.open(one.candidate), one.rows) for one in slices])
     finally:
         judged.unpersist()
     answer = {"registry": registry, "period": period, **counts}
     try:
-        audited = _audit(work, slices, counts)
+        audited = _audit(work, slices, counts, checks)
         publication = lake.publish(work.run, "clean", slices, inputs=work.versions, audit=audited, note=audited.note)
     except Refused:
         _record(work, "refused", None, answer, started)
@@ -187,8 +189,11 @@ def quarantined(rows: DataFrame) -> DataFrame:
     return rows.select("file", "line", "layout", "period", broken, F.map_filter(raw, lambda _, text: text.isNotNull()).alias("raw"), *readable)
 
 
-def _count(work: Work, judged: DataFrame, silver: tuple[DataFrame, int], quarantine: tuple[DataFrame, int]) -> dict[str, Any]:
-    """Lines and rows by what became of them, each counted on its own; tables come with their rows. A line that is nowhere, or twice, is a crash."""
+def _count(work: Work, judged: DataFrame, silver: tuple[DataFrame, int], quarantine: tuple[DataFrame, int]) -> tuple[dict[str, Any], list[Check]]:
+    """Lines and rows by what became of them, each counted on its own, and the checks of silver's columns; tables come with their rows, and each is read once.
+
+    A line that is nowhere, or twice, is a crash.
+    """
     lines = work.lines.agg(F.count("*").alias("received"), F.count_if(_is_structural()).alias("structural")).first()
     assert lines is not None
     received, structural, rows, aside = int(lines.received), int(lines.structural), silver[1], quarantine[1]
@@ -197,15 +202,36 @@ def _count(work: Work, judged: DataFrame, silver: tuple[DataFrame, int], quarant
     if received != came or received != valid + structural + aside:
         found = f"{received} are in bronze: {valid} valid + {structural} structural + {aside} quarantined"
         raise RuntimeError(f"{work.registry.id} {work.period}: {came} lines came, {found}")
-    return {
+    flagged, broken = (*work.rules.blank, *work.rules.repaired), (*EVERY_LINE, *work.rules.reject)
+    of_columns = _column_checks(work)
+    seen = figures(silver[0], reduce(or_, [one.aggregates for one in of_columns], _counted("_flags", flagged)))
+    counts = {
         "received": received,
         "valid": valid,
         "structural": structural,
         "quarantined": aside,
         "rows": rows,
-        "broken": _by_name(quarantine[0], "broken") if aside else {},
-        "blanked": _by_name(silver[0], "_flags"),
+        "broken": _by_name(figures(quarantine[0], _counted("broken", {*flagged, *broken})), "broken") if aside else {},
+        "blanked": _by_name(seen, "_flags"),
     }
+    return counts, [check for one in of_columns for check in one.checks(seen)]
+
+
+def _column_checks(work: Work) -> list[ColumnChecks]:
+    """The checks of silver's columns."""
+    table, rules = f"silver.{work.registry.id}", work.rules
+    of_quality = [quality(table, work.period, rules.quality)] if rules.quality else []
+    return [vital_columns(table, work.period, rules.vital, rules.blank), *of_quality]
+
+
+def _counted(column: str, names: Iterable[str]) -> dict[str, Column]:
+    """Rows in whose list `column` a name is, for each of the names."""
+    return {f"{column}:{name}": F.count_if(F.array_contains(column, name)) for name in names}
+
+
+def _by_name(seen: Mapping[str, Any], column: str) -> dict[str, int]:
+    counted = {key.removeprefix(f"{column}:"): n for key, n in sorted(seen.items()) if key.startswith(f"{column}:")}
+    return {name: n for name, n in counted.items() if n}
 
 
 def _without_row(judged: DataFrame) -> int:
@@ -215,12 +241,7 @@ def _without_row(judged: DataFrame) -> int:
     return judged.where((F.size("_broken") == 0) & ~F.coalesce(F.col("_row"), F.lit(False))).count()
 
 
-def _by_name(rows: DataFrame, names: str) -> dict[str, int]:
-    counted = rows.select(F.explode(names).alias("rule")).groupBy("rule").count().collect()  # as many as there are rules
-    return {row["rule"]: row["count"] for row in sorted(counted, key=lambda row: str(row["rule"]))}
-
-
-def _audit(work: Work, slices: list[Slice], counts: dict[str, Any]) -> Any:
+def _audit(work: Work, slices: list[Slice], counts: dict[str, Any], of_columns: Sequence[Check]) -> Any:
     """Hold the candidates to their promise, their suites, and what this delivery as a whole must be; raises Refused."""
     from jobs.gate import checks
     from jobs.gate.audit import Limits, audit
@@ -234,10 +255,7 @@ def _audit(work: Work, slices: list[Slice], counts: dict[str, Any]) -> Any:
         checks.parts_present(table, work.period, registry.parts, [part for part in registry.parts if _arrived(part, parts)]),
         *[checks.blanked_share(table, work.period, rule, n, counts["rows"], BLANKED_LIMIT) for rule, n in counts["blanked"].items()],
     ]
-    if work.rules.vital:
-        delivery += checks.vital_columns(work.lake.open(slices[0].candidate), table, work.period, work.rules.vital, work.rules.blank)
-    if work.rules.quality:
-        delivery += checks.quality(work.lake.open(slices[0].candidate), table, work.period, work.rules.quality)
+    delivery += of_columns
     # A period whose every file was withdrawn has no rows, and that is as it should be.
     whole = bool(work.arrivals) and registry.complete(parts) and all(a["complete"] for a in work.arrivals)
     usual = registry.usual
@@ -277,7 +295,7 @@ def _recorded(work: Work, run: str, publication: str) -> dict[str, Any]:
     answer = {
         "registry": work.registry.id,
         "period": work.period,
-        **_count(work, work.judged(), *[(rows, rows.count()) for rows in tables]),
+        **_count(work, work.judged(), *[(rows, rows.count()) for rows in tables])[0],
         "audit": audit,
         "publication": publication,
     }

@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial, reduce
 from threading import Lock
 from typing import Any
 
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
 import schemas
 from expectations.rules import rules_of
@@ -108,7 +110,7 @@ def _audit_candidate(lake: Lake, candidate: Candidate, label: str, history: dict
     suite = suite_of(candidate.table)
     expectations = _build(suite) if suite else []
     parameters = sorted({name for e in expectations for name in _parameters(e)})
-    total, found, figures = checks.promised(rows, table, label, [name.split("__")[1] for name in parameters])
+    total, found, figures = checks.promised(rows, table, label, [name.split("__")[1] for name in parameters], candidate.is_small)
     every = limits.every
     usual = {name: checks.median_of(label, past, every) for name, past in history.items() if checks.last_periods(label, past, every)}
     if table.slice == ("period",) and table.name.startswith("silver."):
@@ -171,7 +173,10 @@ def _validate(rows: DataFrame, table: Table, label: str, expectations: list[Any]
     known = [name for name, e in named.items() if set(_parameters(e)) <= set(parameters)]
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-    asset = context.data_sources.add_spark("candidate", persist=False).add_dataframe_asset(table.name)
+    source = context.data_sources.add_spark("candidate", persist=False)
+    engine = source.get_execution_engine()
+    engine.resolve_metric_bundle = partial(_aggregated, engine)
+    asset = source.add_dataframe_asset(table.name)
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": rows})
 
     def results(names: list[str], detail: str) -> dict[str, Any]:
@@ -189,6 +194,26 @@ def _validate(rows: DataFrame, table: Table, label: str, expectations: list[Any]
         else Check(table.name, label, name.split("#")[0], "warning", False, "no earlier period to compare with")
         for name in named
     ]
+
+
+def _aggregated(engine: Any, metric_fn_bundle: Iterable[Any]) -> dict[Any, Any]:
+    """What Great Expectations asks of the rows, all at once: of itself it starts a Spark query for each condition on the rows."""
+    by_domain: dict[str, tuple[dict[str, Any], list[Any]]] = {}
+    for one in metric_fn_bundle:
+        domain = one.compute_domain_kwargs or {}
+        by_domain.setdefault(repr(sorted(domain.items(), key=str)), (domain, []))[1].append(one)
+    domains = list(by_domain.values())
+    rows = [
+        engine.get_domain_records(domain_kwargs=domain).agg(F.struct(*[one.metric_fn for one in some]).alias(f"_{n}"))
+        for n, (domain, some) in enumerate(domains)
+    ]
+    if not rows:
+        return {}
+    together = reduce(lambda first, then: first.unionByName(then, allowMissingColumns=True), rows)
+    found = {name: value for row in together.collect() for name, value in row.asDict().items() if value is not None}  # as many as there are conditions
+    from great_expectations.util import convert_to_json_serializable as plain
+
+    return {one.metric_configuration.id: plain(found[f"_{n}"][i]) for n, (_, some) in enumerate(domains) for i, one in enumerate(some)}
 
 
 def _name(expectation: Any) -> str:

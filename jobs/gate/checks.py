@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -88,31 +88,44 @@ def blanked_share(table: str, slice: str, rule: str, blanked: int, rows: int, li
     return Check(table, slice, f"blanked_share_within_limit:{rule}", "warning", share <= limit, f"{blanked} of {rows} ({share:.2%})")
 
 
-def vital_columns(rows: DataFrame, table: str, slice: str, vital: Mapping[str, str], rules: Mapping[str, tuple[str, str]]) -> list[Check]:
+@dataclass(frozen=True)
+class ColumnChecks:
+    """Aggregates of a table's rows, by name, and the checks that follow from their values: those of several are computed in one pass (`figures`)."""
+
+    aggregates: Mapping[str, Column]
+    checks: Callable[[Mapping[str, Any]], list[Check]]
+
+
+def figures(rows: DataFrame, aggregates: Mapping[str, Column]) -> dict[str, Any]:
+    """Aggregates of the rows, in one pass."""
+    if not aggregates:
+        return {}
+    seen = rows.agg(*[column.alias(name) for name, column in aggregates.items()]).first()
+    assert seen is not None  # an aggregate without keys gives one row
+    return seen.asDict()
+
+
+def vital_columns(table: str, slice: str, vital: Mapping[str, str], rules: Mapping[str, tuple[str, str]]) -> ColumnChecks:
     """Vital columns are readable: few given values were emptied by a rule, and where values are due at least one is given.
 
     `vital` is column → which rows owe it a value (SQL); `rules` are those that empty fields. Critical: a missing column
     would look like an answer about everybody.
     """
-    if not vital:
-        return []
 
     def emptied(column: str) -> Column:
         names = [name for name, (field, _) in rules.items() if field == column]
         return F.arrays_overlap("_flags", F.array(*[F.lit(name) for name in names]).cast("array<string>"))
 
-    counts = [
-        one
+    counts = {
+        name: one
         for column, due in vital.items()
-        for one in (
-            F.count(column).alias(f"given_{column}"),
-            F.count_if(emptied(column)).alias(f"emptied_{column}"),
-            F.count_if(F.expr(due)).alias(f"due_{column}"),
+        for name, one in (
+            (f"given_{column}", F.count(column)),
+            (f"emptied_{column}", F.count_if(emptied(column))),
+            (f"due_{column}", F.count_if(F.expr(due))),
         )
-    ]
-    seen = rows.agg(*counts).first()
-    assert seen is not None  # an aggregate without keys gives one row
-    return [_vital(table, slice, column, seen[f"given_{column}"], seen[f"emptied_{column}"], seen[f"due_{column}"]) for column in vital]
+    }
+    return ColumnChecks(counts, lambda seen: [_vital(table, slice, column, *[seen[f"{n}_{column}"] for n in ("given", "emptied", "due")]) for column in vital])
 
 
 def _vital(table: str, slice: str, column: str, given: int, emptied: int, due: int) -> Check:
@@ -125,13 +138,17 @@ def _vital(table: str, slice: str, column: str, given: int, emptied: int, due: i
     return Check(table, slice, name, "critical" if refuses else "warning", share <= VITAL_LIMIT, observed, admits=True)
 
 
-def quality(rows: DataFrame, table: str, slice: str, held_to: Quality) -> list[Check]:
+def quality(table: str, slice: str, held_to: Quality) -> ColumnChecks:
     """At most the target's share of rows fails each dimension. A warning only: a refusal would drop a whole registry."""
-    failing = [F.count_if(~F.coalesce(F.expr(sql), F.lit(False))).alias(name) for name, sql in held_to.dimensions.items()]
-    seen = rows.where(held_to.of).agg(F.count(F.lit(1)).alias("rows"), *failing).first()
-    assert seen is not None  # an aggregate without keys gives one row
-    details = {name: f"{seen[name]} of {seen['rows']} fail; at most {held_to.limit:.0%}" for name in held_to.dimensions}
-    return [Check(table, slice, f"quality:{name}", "warning", seen[name] <= held_to.limit * seen["rows"], observed) for name, observed in details.items()]
+    is_held = F.coalesce(F.expr(held_to.of), F.lit(False))
+    failing = {f"fails_{name}": F.count_if(is_held & ~F.coalesce(F.expr(sql), F.lit(False))) for name, sql in held_to.dimensions.items()}
+
+    def checks(seen: Mapping[str, Any]) -> list[Check]:
+        held, fails = seen["held_to_quality"], {name: seen[f"fails_{name}"] for name in held_to.dimensions}
+        observed = {name: f"{n} of {held} fail; at most {held_to.limit:.0%}" for name, n in fails.items()}
+        return [Check(table, slice, f"quality:{name}", "warning", n <= held_to.limit * held, observed[name]) for name, n in fails.items()]
+
+    return ColumnChecks({"held_to_quality": F.count_if(is_held)} | failing, checks)
 
 
 def parts_present(table: str, slice: str, expected: Collection[str], present: Collection[str]) -> Check:
@@ -203,14 +220,17 @@ def _unless_few(*rows: float) -> str:
     return "critical" if min(rows) >= FEW else "warning"
 
 
-def promised(rows: DataFrame, table: Table, slice: str, figures: Collection[str]) -> tuple[int, list[Check], dict[str, float]]:
-    """Rows counted, checks of the schema (required columns, unique keys), and the figures asked for. Two passes over `rows`."""
+def promised(rows: DataFrame, table: Table, slice: str, shares: Collection[str], few: bool = False) -> tuple[int, list[Check], dict[str, float]]:
+    """Rows counted, checks of the schema (required columns, unique keys), and the figures asked for (`share_with_<column>`). Two passes over `rows`; one
+    where there are `few`, whose keys fit into one task.
+    """
     required = [c.name for c in table.columns if c.required]
-    shares = {figure: figure.removeprefix("share_with_") for figure in figures if figure.startswith("share_with_")}
-    counts = [F.count_if(F.col(f"`{name}`").isNull()).alias(f"null_{name}") for name in required]
-    counts += [F.count(F.col(f"`{name}`")).alias(figure) for figure, name in shares.items()]
-    seen = rows.agg(F.count(F.lit(1)).alias("rows"), *counts).first()
-    assert seen is not None  # an aggregate without keys gives one row
+    given = {figure: figure.removeprefix("share_with_") for figure in shares if figure.startswith("share_with_")}
+    aggregates = {"rows": F.count(F.lit(1))} | {f"null_{name}": F.count_if(F.col(f"`{name}`").isNull()) for name in required}
+    aggregates |= {figure: F.count(F.col(f"`{name}`")) for figure, name in given.items()}
+    if few:
+        aggregates["keys"] = F.size(F.collect_set(F.struct(*[f"`{name}`" for name in table.key])))
+    seen = figures(rows, aggregates)
     total = int(seen["rows"])
     checks = [
         Check(table.name, slice, f"required:{name}", "critical", seen[f"null_{name}"] == 0, f"{seen[f'null_{name}']} of {total} are null")
@@ -218,20 +238,20 @@ def promised(rows: DataFrame, table: Table, slice: str, figures: Collection[str]
         if seen[f"null_{name}"]
     ]
     checks.append(Check(table.name, slice, "required_columns_have_values", "critical", not checks, ", ".join(required)))
-    checks.append(_unique(rows, table, slice))
-    return total, checks, {"rows": float(total)} | {figure: seen[figure] / total for figure in shares if total}
+    keys = 0 if few and seen["keys"] == total else _repeated(rows, table)
+    checks.append(Check(table.name, slice, f"unique:{','.join(table.key)}", "critical", keys == 0, f"{keys} keys have more than one row"))
+    return total, checks, {"rows": float(total)} | {figure: seen[figure] / total for figure in given if total}
 
 
-def _unique(rows: DataFrame, table: Table, slice: str) -> Check:
-    """The key is unique. First by a hash of each key: only rows with a repeated hash are compared by the full key."""
+def _repeated(rows: DataFrame, table: Table) -> int:
+    """Keys with more than one row. First by a hash of each key: only rows with a repeated hash are compared by the full key."""
     number, comes_twice = _numbers(table)
     numbered = rows.withColumn("_number", number)
     several = numbered.groupBy("_number").agg(comes_twice.alias("_twice")).where("_twice").select("_number")
-    keys = 0
-    if several.count():
-        suspects = numbered.join(several, "_number", "left_semi")
-        keys = suspects.groupBy(*[f"`{name}`" for name in table.key]).count().where("count > 1").count()
-    return Check(table.name, slice, f"unique:{','.join(table.key)}", "critical", keys == 0, f"{keys} keys have more than one row")
+    if not several.count():
+        return 0
+    suspects = numbered.join(several, "_number", "left_semi")
+    return suspects.groupBy(*[f"`{name}`" for name in table.key]).count().where("count > 1").count()
 
 
 def _numbers(table: Table) -> tuple[Column, Column]:

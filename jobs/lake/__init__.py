@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import schemas
 from jobs.lake.storage import delta, housekeeping, journal, place, publications, repair, steps
-from jobs.lake.storage.files import RUN, Candidate, Slice, check, list_files, slice_name
+from jobs.lake.storage.files import RUN, Candidate, Slice, check, list_files, rows_of, slice_name
 from jobs.lake.storage.place import Place
 from jobs.runtime.errors import BadInput, Refused
 from jobs.runtime.json_safe import json_safe
@@ -96,14 +96,13 @@ class Lake:
         declared = schemas.load(table)
         if declared.stands_on:
             return self._derived(declared, self.versions() if at is None else at)
-        version = self._version(table, at)
-        if version is None:
-            from jobs.runtime.local_table import local_table
-
-            return local_table(self.session, [], declared.ddl)
-        found = self.session.read.format("delta").option("versionAsOf", version).load(str(self._folder(table)))
-        if table not in RECORDED:
-            self._of_this_version(declared, dict(found.dtypes))
+        known = self._found(table, at)
+        if known is not None and table not in RECORDED:
+            self._of_this_version(declared, delta.columns(known))
+        if (few := delta.few(known, declared)) is not None:
+            return self._local(few, declared)
+        assert known is not None  # it would be empty, and so small
+        found = self.session.read.format("delta").option("versionAsOf", known.version()).load(str(self._folder(table)))
         if table.startswith("ops."):
             found = found.selectExpr("*", f"{delta.rank(declared, '`')} AS _rank").where("_rank = 1")
         # Old records do not have newer columns; in any other table that is an error.
@@ -197,6 +196,8 @@ class Lake:
     def open(self, candidate: Candidate) -> DataFrame:
         """The rows of a written candidate, with the table's columns."""
         declared = schemas.load(candidate.table)
+        if candidate.is_small:
+            return self._local(rows_of(declared, candidate, self._folder(candidate.table)), declared)
         found = self.session.read.schema(declared.ddl).option("basePath", str(candidate.path)).parquet(str(candidate.path))
         return found.select(*[f"`{name}`" for name in declared.names])
 
@@ -328,6 +329,11 @@ class Lake:
         of: Row = {name.partition(".")[2]: self.read(name, at) for name in declared.stands_on if name != STANDING}
         return self.session.sql(schemas.sql(declared, self.rows(STANDING, at)), **of).select(*[f"`{name}`" for name in declared.names])
 
+    def _local(self, rows: Any, declared: Table) -> DataFrame:
+        from jobs.runtime.local_table import of_arrow
+
+        return of_arrow(self.session, rows, declared.ddl)
+
     def _of_this_version(self, declared: Table, columns: Mapping[str, str]) -> None:
         """BadInput where the table was made with other columns, or types, than the schema has: another version of batimento made the lake."""
         now = {column.name: column.type.replace(" ", "") for column in declared.columns}
@@ -348,17 +354,11 @@ class Lake:
             return [row for row in rows if row["publication"] <= at]
         return rows if at is None else [row for row in rows if row["published_at"] <= at]
 
-    def _version(self, table: str, at: Mapping[str, int] | None) -> int | None:
-        if table not in RECORDED:
-            return (self.versions() if at is None else at).get(table)
-        found = self._found(table, at)
-        return None if found is None else found.version()
-
     def _found(self, table: str, at: Mapping[str, int] | None) -> DeltaTable | None:
         """The table as published, or at `at`; records always at their newest version, so that their log is read once."""
         if table in RECORDED:
             return delta.find(self._folder(table))
-        version = self._version(table, at)
+        version = (self.versions() if at is None else at).get(table)
         return None if version is None else delta.find(self._folder(table), version)
 
     def _publish(self, entry: Row, seen: dict[str, int]) -> str:

@@ -17,3 +17,11 @@ def local_table(spark: SparkSession, rows: Sequence[Sequence[Any]], ddl: str) ->
     promised = to_arrow_schema(schema)
     columns = [pa.array([row[i] for row in rows], field.type) for i, field in enumerate(promised)]
     return spark.createDataFrame(pa.Table.from_arrays(columns, schema=promised), schema)
+
+
+def of_arrow(spark: SparkSession, found: pa.Table, ddl: str) -> DataFrame:
+    """An Arrow table as a DataFrame of `ddl`, in one partition, so that no aggregate or join of such tables exchanges rows. A column that it lacks is null."""
+    schema = cast(T.StructType, T.StructType.fromDDL(ddl))
+    promised = to_arrow_schema(schema)
+    columns = [found[f.name].combine_chunks().cast(f.type) if f.name in found.column_names else pa.nulls(found.num_rows, f.type) for f in promised]
+    return spark.createDataFrame(pa.Table.from_arrays(columns, schema=promised), schema).coalesce(1)

@@ -15,6 +15,7 @@ from pyspark.sql import SparkSession
 from jobs.runtime.code_archive import send_code
 from jobs.runtime.errors import InfrastructureError
 from jobs.runtime.key import without_key
+from jobs.runtime.round_trips import look_up_once
 from jobs.runtime.scratch import scratch
 
 # Fetched once by `make setup`, so that no verb waits for Ivy and none needs the net.
@@ -78,6 +79,7 @@ def session(master: str = "local[*]", settings: dict[str, str] | None = None) ->
         builder = builder.master(master).appName("batimento").config("spark.jars", ",".join(jars))
     for name, value in chosen.items():
         builder = builder.config(name, value)
+    look_up_once()
     with _jvm_environment(folders), without_key():
         spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")

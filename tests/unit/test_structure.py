@@ -38,7 +38,8 @@ MAY_TOUCH_STORAGE = {
 MAY_COLLECT = {
     "jobs/ingest/numbered.py": "one row per block of a file",
     "jobs/ingest/leaving.py": "a count per file that replaces another; three units",
-    "jobs/clean/__init__.py": "a count per rule",
+    "jobs/clean/__init__.py": "a count per file",
+    "jobs/gate/audit.py": "a row per condition on the rows of a suite",
     "jobs/decide/__init__.py": "counts per answer, criterion and cause; a few flips; the people that a --scope file named",
     "jobs/cli/demo.py": "one person, to be explained",
     "jobs/analysts/explain.py": "rows about one person, and about the family within which quotas are counted",

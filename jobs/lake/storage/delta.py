@@ -14,7 +14,7 @@ from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundErr
 from deltalake.transaction import AddAction, RemoveAction
 
 from jobs.lake.storage import types
-from jobs.lake.storage.files import File, slice_name
+from jobs.lake.storage.files import File, are_few, slice_name
 from jobs.lake.storage.place import Place, make, storage_options
 from jobs.runtime.errors import BadInput
 from schemas import RESTRICTED, Table
@@ -179,6 +179,17 @@ def ask(delta: DeltaTable, table: Table, sql: str, equals: dict[str, Any]) -> pa
     rest = {name: value for name, value in equals.items() if name not in of_key}
     chosen = f"WITH one AS ({rows}), it AS (SELECT * FROM one{_where(table, rest)}) {sql}"
     return pa.RecordBatchReader.from_stream(QueryBuilder().register("everything", delta).execute(chosen).read_all()).read_all()
+
+
+def few(delta: DeltaTable | None, table: Table) -> pa.Table | None:
+    """All rows of a small table, one per key where it is of `ops`; None where it is not small, which its log says before any file is read."""
+    if delta is None:
+        return types.arrow_schema(table).empty_table()
+    actions = pa.RecordBatchReader.from_stream(delta.get_add_actions()).read_all()
+    rows = actions["num_records"]
+    if rows.null_count or not are_few(sum(rows.to_pylist()), sum(actions["size_bytes"].to_pylist())):
+        return None
+    return ask(delta, table, f"SELECT {_named(*[f.name for f in delta.schema().fields if f.name in table.names])} FROM it", {})
 
 
 def rank(table: Table, quote: str = '"') -> str:

@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote, unquote
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 import schemas
@@ -18,6 +19,8 @@ from jobs.lake.storage.place import Place
 from jobs.runtime.errors import Refused
 from schemas import Table
 
+# So many rows and bytes are read in the driver: Spark would start three jobs to learn a table's files before it reads the first.
+FEW_ROWS, FEW_BYTES = 2_000, 1024 * 1024
 RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -49,6 +52,11 @@ class Candidate:
         return sum(file.rows for file in self.files)
 
     @property
+    def is_small(self) -> bool:
+        """Whether it is read in the driver, into one task."""
+        return are_few(self.rows, sum(file.size for file in self.files))
+
+    @property
     def slices(self) -> dict[str, int]:
         """Rows per slice name (`2020-04`, or `sisobi/2020-04` where two columns make a slice)."""
         counts: Counter[str] = Counter()
@@ -76,6 +84,11 @@ class Slice:
         return self.candidate.slices.get(slice_name(self.values), 0)
 
 
+def are_few(rows: int, size: int) -> bool:
+    """Whether so many rows and bytes are read in the driver."""
+    return rows <= FEW_ROWS and size <= FEW_BYTES
+
+
 def slice_name(values: dict[str, Any]) -> str:
     """The values of a slice as one word."""
     return "/".join(quote(str(value), safe="") for value in values.values())
@@ -84,6 +97,21 @@ def slice_name(values: dict[str, Any]) -> str:
 def list_files(table: Table, folder: Place, root: Place) -> tuple[File, ...]:
     """The parquet files under `folder`, with the statistics of their footers; `path` is relative to `root`, the table's folder."""
     return tuple(place.each(folder, lambda found: _file(table, found, folder, root), place.files(folder, ".parquet")))
+
+
+def rows_of(table: Table, candidate: Candidate, root: Place) -> pa.Table:
+    """All rows of a candidate, read in the driver; `root` is the table's folder."""
+    schema = types.arrow_schema(table)
+
+    def read(file: File) -> pa.Table:
+        with place.opened(root / file.path) as source:
+            # In this thread: pyarrow's own would outlive a process that is just ending.
+            found = pq.ParquetFile(source).read(use_threads=False)
+        columns = {name: pa.repeat(pa.scalar(value, "string"), found.num_rows) for name, value in file.partition.items()}
+        written = {name: found[name] for name in found.column_names}
+        return pa.table({name: (written | columns)[name] for name in schema.names}).cast(schema)
+
+    return pa.concat_tables([schema.empty_table(), *place.each(root, read, candidate.files)])
 
 
 def check(slices: list[Slice], audited: dict[str, int], root: Place) -> None:

@@ -140,15 +140,16 @@ def test_too_many_broken_lines_are_refused_and_what_was_published_stands(lake: L
 def test_the_gate_gets_the_usual_figures_and_the_missing_parts(registry: str, arrived: dict[str, bool], whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[list[Any], dict[str, Any]]] = []
     monkeypatch.setattr(gate, "audit", lambda lake, run, slices, delivery, **limits: asked.append((delivery, limits)))
-    monkeypatch.setattr(checks, "quality", lambda rows, table, period, held_to: [(table, held_to)])
+    monkeypatch.setattr(jobs.clean, "quality", lambda table, period, held_to: checks.ColumnChecks({}, lambda seen: [(table, held_to)]))
     known = conf.registry(registry)
     arrivals = [{"part": part, "complete": complete} for part, complete in arrived.items()]
     lake = SimpleNamespace(open=lambda candidate: None)
     work: Any = SimpleNamespace(
-        lake=lake, run="r", period="p", registry=known, arrivals=arrivals, rules=SimpleNamespace(vital={}, quality="held to"), accepted=NOTHING
+        lake=lake, run="r", period="p", registry=known, arrivals=arrivals, rules=SimpleNamespace(vital={}, blank={}, quality="held to"), accepted=NOTHING
     )
     slices: Any = [SimpleNamespace(candidate=SimpleNamespace(table=f"silver.{registry}"))]
-    jobs.clean._audit(work, slices, {"received": 9, "valid": 6, "structural": 1, "quarantined": 2, "rows": 6, "blanked": {"rule": 1}})
+    of_columns = [check for one in jobs.clean._column_checks(work) for check in one.checks({})]
+    jobs.clean._audit(work, slices, {"received": 9, "valid": 6, "structural": 1, "quarantined": 2, "rows": 6, "blanked": {"rule": 1}}, of_columns)
     ((delivery, limits),) = asked
     assert limits.pop("accepted").checks == ()
     assert limits == {"limits": gate.Limits(known.usual.fewer_rows, known.usual.more_rows, whole, known.usual.every)}

@@ -31,7 +31,12 @@ def failed(spark, text, times):
     rows = frame(spark, text, schemas.load("silver.cpf").ddl).withColumn("_flags", F.coalesce("_flags", F.array().cast("array<string>")))
     *many, last = rows.collect()
     made = local_table(spark, [*many * times, last], schemas.load("silver.cpf").ddl)
-    return [check.expectation for check in checks.quality(made, "silver.cpf", "2020-04-18", rules_of("cpf").quality) if not check.passed]
+    return [check.expectation for check in of_quality(made) if not check.passed]
+
+
+def of_quality(rows):
+    of_columns = checks.quality("silver.cpf", "2020-04-18", rules_of("cpf").quality)
+    return of_columns.checks(checks.figures(rows, of_columns.aggregates))
 
 
 def test_two_in_a_hundred_may_fail_in_a_dimension_and_no_more(spark):
@@ -46,6 +51,6 @@ def test_two_in_a_hundred_may_fail_in_a_dimension_and_no_more(spark):
 
 def test_a_base_that_fails_is_read_all_the_same(spark):
     rows = frame(spark, PEOPLE + WRONG["accuracy"], schemas.load("silver.cpf").ddl)
-    found = checks.quality(rows, "silver.cpf", "2020-04-18", rules_of("cpf").quality)
+    found = of_quality(rows)
     assert {check.severity for check in found} == {"warning"}
     assert rules_of("cpf").suite.table == "silver.cpf"

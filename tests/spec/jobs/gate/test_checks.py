@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyspark.sql import SparkSession
 
-from jobs.gate.checks import vital_columns
+from jobs.gate.checks import figures, vital_columns
 from jobs.runtime.local_table import local_table
 
 RULES = {"birth_date_valid": ("birth_date", "…"), "birth_date_not_after_delivery": ("birth_date", "…"), "sex_valid": ("sex", "…")}
@@ -30,5 +30,6 @@ def test_a_column_that_all_else_lives_on_must_be_read(spark: SparkSession) -> No
         silver_rows = [("person", "1980-05-10", [])] * given + [("person", None, ["birth_date_valid", "sex_valid"])] * emptied
         silver_rows += [("person", None, ["sex_valid"])] * (rows - given - emptied) + [("nit", None, [])] * 50
         frame = local_table(spark, silver_rows, "record string, birth_date string, _flags array<string>")
-        (check,) = vital_columns(frame, "silver.cpf", "2020-04-18", {"birth_date": "record = 'person'"}, RULES)
+        vital = vital_columns("silver.cpf", "2020-04-18", {"birth_date": "record = 'person'"}, RULES)
+        (check,) = vital.checks(figures(frame, vital.aggregates))
         assert (check.severity if not passed else severity, check.passed) == (severity, passed), (rows, given, emptied, check.observed)

@@ -14,7 +14,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 import schemas
 from jobs.lake import Lake, Slice
-from jobs.lake.storage import publications
+from jobs.lake.storage import files, publications
 from jobs.runtime.errors import BadInput
 from tests.support.concurrent_records import look, repeat
 from tests.support.publishing import covered
@@ -25,9 +25,11 @@ SLICE = {"registry": "sisobi", "slice": "x"}
 FORTY_DAYS = 40 * 24 * 3600
 
 
-@pytest.fixture
-def lake(tmp_path: Path, spark: SparkSession) -> Lake:
-    """An empty lake."""
+@pytest.fixture(params=["in the driver", "by Spark"])
+def lake(tmp_path: Path, spark: SparkSession, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Lake:
+    """An empty lake, whose small tables are read in the driver, or as large ones are."""
+    if request.param == "by Spark":
+        monkeypatch.setattr(files, "FEW_ROWS", -1)
     return Lake(tmp_path / "lake", spark)
 
 
@@ -73,6 +75,18 @@ def test_from_candidate_to_readers(lake: Lake, people: Callable[[str], DataFrame
     assert shown(lake.read(PEOPLE, lake.versions("p0000001"))) == shown(lake.open(one))
     lake.publish("link-3", "link", [Slice(lake.candidate(odd.where("person = 1"), PEOPLE, "link-3"), {"registry": "sisobi", "slice": "0012"})])
     assert shown(lake.read(PEOPLE, lake.versions("p0000001"))) == shown(lake.open(one))
+
+
+def test_lists_maps_and_nulls_come_back_as_they_were(lake: Lake, table: Callable[..., DataFrame]) -> None:
+    """From a candidate, and as published; the table is small enough to be read either way."""
+    lines = table("line | cpf | fields\n-----+----+---\n1 | 5 | a\n2 | | ", "line bigint, cpf bigint, fields string")
+    promised = schemas.load("quarantine.sisobi")
+    given = {"file": "7", "period": "'2020-04'", "line": "line", "cpf": "cpf", "broken": "array('b', null)", "raw": "map('a', fields, 'c', null)"}
+    rows = lines.selectExpr(*[f"cast({given.get(c.name, 'null')} AS {c.type}) AS `{c.name}`" for c in promised.columns])
+    one = lake.candidate(rows, "quarantine.sisobi", "clean-1")
+    lake.publish("clean-1", "clean", [Slice(one, {"period": "2020-04"})])
+    for found in (lake.open(one), lake.read("quarantine.sisobi")):
+        assert (found.sort("line").collect(), found.dtypes) == (rows.sort("line").collect(), rows.dtypes)
 
 
 def empty(lake: Lake, people: Callable[[str], DataFrame]) -> object:
