@@ -46,7 +46,7 @@ def _family(household: Household, lives: dict[int, Life], day: date) -> Family:
 def _candidates(household: Household, lives: dict[int, Life], family: Family, day: date) -> list[Case]:
     """Who lives here and is registered in time, or asked; the dead too, if a registry still names them."""
     registered = {one.person: one for one in household.registration.members} if household.registration else {}
-    requests = {request.requester: request for request in household.requests if request.moment.date() <= day}
+    requests = {request.requester: request for request in household.requests if request.requested_at.date() <= day}
     cases = []
     for member in household.members:
         life = lives[member.person]
@@ -70,7 +70,7 @@ def _channel(household: Household, life: Life, registered: Registered | None, re
         case.registered_on = max(registered.registered_on, household.registration.registered_on)
     elif request:
         case = Case(key_of(life), number, "extracad", nobody, f"true:{household.number}")
-        case.requested_on, case.sole_provider = request.moment.date(), request.sole_provider
+        case.requested_on, case.sole_provider = request.requested_at.date(), request.sole_provider
     else:
         return None
     return case
