@@ -293,6 +293,8 @@ class Form(Model):
     """Aggregates that must be true before its rows are evidence."""
     entry: Entry | None = None
     """What identifies an entry: a later row of it supersedes the earlier one."""
+    excludes: Sql | None = None
+    """Rows that exclude their entry (SQL): each supersedes the earlier rows of it, and has no fact."""
     person: Person = Person()
     """The columns by which a row's person is found."""
     evidence: list[Evidence] | ByPython = []
@@ -353,6 +355,8 @@ class Form(Model):
         for place, function in self.functions():
             if function not in functions_of(id):
                 yield place, f"jobs/registries/{id}.py has no function `{function}`; write it there, or name one that is there"
+        if self.excludes is not None and (self.entry is None or self.memberships is not None):
+            yield ("excludes",), "a row excludes an entry of evidence; write `entry`, and no `memberships`"
         if self.columns and self.rows is None:
             yield (), "`rows` is missing: what one row of its table is; write it"
         if not self.columns and (self.model_fields_set & set(Form.model_fields)):

@@ -32,3 +32,4 @@ class Kind(IntEnum):
     PAY = 14, "The person was paid `cents` in `month` without a bond (individual contributor and the like): it counts as income, and refuses no one"
     MANDATE_UNCLEAR = 15, "An elected mandate that may have ended before `until`: its office was voted on anew, or the file contradicts itself"
     BOND_RESUMED = 16, "The worker came to the bond `object` by transfer on `until`, without another contract: it is open, whatever ended it before"
+    EXCLUDED = 17, "The registry excluded the entry: no earlier row of it is in force"

@@ -16,6 +16,7 @@ from jobs.evidence.rows import evidence_row, first_name_key, match_keys, origin
 from jobs.fields.functions import function
 from jobs.identity.pseudonym import hashed
 
+EXCLUDED = conf.Evidence(kind=Kind.EXCLUDED.name.lower())
 NAMES = ("evidence", "people", "memberships", "identity", "unreadable_entry", "family_key", "evidence_checks")
 
 
@@ -48,9 +49,13 @@ def functions(registry: conf.Registry) -> Mapping[str, Callable[..., Any]]:
 
 
 def evidence(registry: conf.Registry, silver: DataFrame) -> DataFrame:
-    """One row per fact of a row of silver."""
+    """One row per fact of a row of silver; and one per row that excludes its entry, which supersedes as any other does, and which no fact reads."""
     rows = silver if registry.entry is None else silver.withColumn("entry", entry(registry))
-    return reduce(DataFrame.unionByName, [_fact(registry, rows, one) for one in registry.facts])
+    if registry.excludes is None:
+        return reduce(DataFrame.unionByName, [_fact(registry, rows, one) for one in registry.facts])
+    excluding = F.coalesce(F.expr(registry.excludes), F.lit(False))
+    facts = [_fact(registry, rows.where(~excluding), one) for one in registry.facts]
+    return reduce(DataFrame.unionByName, [*facts, _fact(registry, rows.where(excluding & F.col("entry").isNotNull()), EXCLUDED)])
 
 
 def _fact(registry: conf.Registry, rows: DataFrame, one: conf.Evidence) -> DataFrame:
@@ -84,11 +89,12 @@ def people(registry: conf.Registry, silver: DataFrame) -> DataFrame:
     """What the registry knows of people, one row per row of silver about a person. It has no entry: of several rows, the newest counts."""
     given = registry.people
     assert given is not None
+    known = silver if registry.excludes is None else silver.where(~F.coalesce(F.expr(registry.excludes), F.lit(False)))
 
     def column(name: str, source: str | None, type: str) -> Column:
         return (F.lit(None) if source is None else F.col(source)).cast(type).alias(name)
 
-    return (silver if given.where is None else silver.where(given.where)).select(
+    return (known if given.where is None else known.where(given.where)).select(
         *match_keys(given.cpf),
         column("cpf", given.cpf, "bigint"),
         column("nis", None, "bigint"),

@@ -90,6 +90,8 @@ def _texts(registry: conf.Registry) -> Iterator[tuple[str, Place, str]]:
     if registry.quality:
         yield "silver", ("quality", "of"), registry.quality.of
         yield from (("silver", ("quality", "dimensions", name), sql) for name, sql in registry.quality.dimensions.items())
+    if registry.excludes is not None:
+        yield "silver", ("excludes",), registry.excludes
     for i, fact in enumerate(registry.facts):
         yield from (("silver", ("evidence", i, key), sql) for key, sql in fact.model_dump(exclude={"kind"}, exclude_none=True).items())
     if registry.people and registry.people.where:

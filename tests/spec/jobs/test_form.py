@@ -64,6 +64,33 @@ def test_a_registry_is_one_file(folder: Path, spark: SparkSession) -> None:
     }
 
 
+EXCLUSIONS = {
+    "2020-05": "12345678909;Rui Lima;13;2020-03-01;1,00;X",  # contract 13 is excluded, whoever's it was
+    "2020-06": "12345678909;Lia Lima;14;2020-01-01;;X\n1234567890;Rui Lima;13;2020-03-01;9,00;A",  # and comes again
+}
+
+
+def test_an_exclusion_supersedes_its_entry_and_is_no_fact(folder: Path, spark: SparkSession) -> None:
+    form = FORM.replace("IN ('A', 'R')", "IN ('A', 'R', 'X')").replace("[A, R]", "[A, R, X]").replace("\nperson:", "\nexcludes: status = 'X'\nperson:")
+    (folder / "bolsas.yml").write_text(form, encoding="utf-8")
+    lake, head = Lake(folder / "lake", spark), APRIL.splitlines()[0]
+    for period, text in {"2020-04": "\n".join(APRIL.splitlines()[1:4]), **EXCLUSIONS}.items():
+        file = folder / f"bolsas_{period.replace('-', '')}.csv"
+        file.write_text(f"{head}\n{text}\n", encoding="latin-1")
+        ingest(lake, "bolsas", [file], period)
+        clean(lake, "bolsas", period)
+        link(lake, "bolsas")
+    ana, rui, lia = (person_of(cpf=cpf) for cpf in (52998224725, 1234567890, 12345678909))
+    fact, excluded = int(Kind.PUBLIC_AGENT), int(Kind.EXCLUDED)
+    assert set(claims(lake, "silver.evidence", "person", "kind", "period", "cents", "superseded_on", registry="bolsas")) == {
+        (ana, fact, "2020-04", 104500, None),
+        (rui, fact, "2020-04", 40000, date(2020, 5, 31)),
+        (lia, excluded, "2020-05", None, date(2020, 6, 30)),
+        (lia, excluded, "2020-06", None, None),
+        (rui, fact, "2020-06", 900, None),
+    }
+
+
 def test_sql_that_cannot_be_or_names_what_is_not_there_is_refused_before_anything_is_read(folder: Path, spark: SparkSession) -> None:
     wrong = FORM.replace("status = 'A'", "status = = 'A'").replace("began_on <= period_end", "begun_on <= period_end").replace("IN ('A', 'R')", "IN 'A'")
     (folder / "bolsas.yml").write_text(wrong, encoding="utf-8")

@@ -22,6 +22,7 @@ from tests.support.invented import FORM
         ("kind: public_agent", "kind: scholar", "29: `scholar` is no kind of evidence; write one of death"),
         ("type: cpf, pad: true", "type: cpf, pad: true, format: x", "17: a cpf has no `format`; it has `pad`"),
         (", format: [yyyy-MM-dd, dd/MM/yyyy]", "", "20: a date needs `format`; write it"),
+        ("entry: {name: scholarship, columns: [contract]}", "excludes: status = 'X'", "26: a row excludes an entry of evidence; write `entry`"),
         ("columns: [contract]", "columns: [contrato]", "26: `contrato` is no column; write one of cpf, name"),
         ("from: situacao", "python: situation", "22: jobs/registries/bolsas.py has no function `situation`"),
         ("from: situacao, ", "", "22: comes from one of `from`, `sql` and `python`"),
