@@ -1,7 +1,8 @@
 """What differs between registries, programmes and environments: data, read without Spark, so that DAG files may import it."""
 
 from conf.environment import Environment, environment, here, lake_root, master
-from conf.form import Evidence, FormColumn
+from conf.form import Evidence
+from conf.form_column import FormColumn
 from conf.layout import DelimitedLayout, FixedLayout, Layout, RecordType
 from conf.load import ConfError
 from conf.parameter import Parameter, parameter

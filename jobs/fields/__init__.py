@@ -8,7 +8,7 @@ from functools import reduce
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from conf.form import FormColumn
+from conf.form_column import FormColumn
 from jobs.fields.dates import day, month, timestamp
 from jobs.fields.documents import document, employer
 from jobs.fields.money import cents
