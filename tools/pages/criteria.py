@@ -6,6 +6,7 @@ from conf.programme import FOLDER, Programme, Rule, programme
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import meanings
 from tools.pages import code, grid, listed, page
+from tools.pages.cases import cases
 
 
 def pages() -> dict[str, str]:
@@ -17,7 +18,7 @@ def pages() -> dict[str, str]:
 
 INTRODUCTION = """Each is one small function of the facts, whose answer is yes, no or not known. An ineligible person has at least one *no*;
 an inconclusive one has no *no* and at least one *not known*; all of either are published, with the causes. How each point of the law is
-read: [ae2020.md](ae2020.md)."""
+read: [ae2020.md](ae2020.md). Below each wording stand the cases by which it is tested, a row each: facts, the answer expected, and why it is not known."""
 
 
 def _programme(read: Programme) -> list[str]:
@@ -54,6 +55,7 @@ def _criterion(name: str, rule: Rule) -> str:
         module = built.test.__module__.replace(".", "/") + ".py"
         docstring = " ".join((built.test.__doc__ or "").split())
         shapes.append(f"`{shape.shape}`{', ' + dates if dates else ''} ({shape.law}), in `{module}`:\n\n> {docstring}\n\nReads {listed(built.reads)}.")
+        shapes += cases().get(shape.shape, [])
     of = "" if rule.asked_of is None else f"Asked of {listed(rule.asked_of)}; all others pass. "
     return f"### {name}\n\n{rule.number}. {rule.title}.\n\n{of}{needs}{also}\n\n" + "\n\n".join(shapes)
 
