@@ -158,7 +158,7 @@ def decide(
     \b
     batimento decide ae2020 --month 2020-04 --on 2020-04-20
     batimento decide ae2020 --month 2020-04 --on 2020-04-20 --dry-run     # who would flip
-    batimento decide ae2020 --month 2020-04 --on 2020-04-20 --accept base_was_read:bem --why "nothing comes before its first week"
+    batimento decide ae2020 --month 2020-04 --on 2020-04-20 --accept registry_read:bem --why "nothing comes before its first week"
     """
     from jobs.decide import decide as verb
 

@@ -28,7 +28,7 @@ BY_CALENDAR = {"sisobi": ("2020-04-18T06:00:00-03:00", "2020-04-17")}
 PERIODS = BY_HAND | {registry: period for registry, (_, period) in BY_CALENDAR.items()}
 DECISION_DAY = "2020-04-20T06:00:00-03:00"
 # The other registries never arrive: the month is decided with their checks accepted.
-NEVER = " ".join(f"base_was_read:{name}" for name in conf.programme("ae2020").needed if name not in PERIODS)
+NEVER = " ".join(f"registry_read:{name}" for name in conf.programme("ae2020").needed if name not in PERIODS)
 ACCEPTED = {"accept": NEVER, "why": "a trial with two registries"}
 
 # Sensors poke often, and tasks orphaned by a dead scheduler are searched for often (default: minutes). The time after which a scheduler counts as dead

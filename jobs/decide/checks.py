@@ -20,7 +20,7 @@ from jobs.runtime.local_table import local_table
 
 TABLE = "gold.decisions"
 CANARIES_FROM = 1_000  # people: shares of fewer only warn
-NEVER, OLD = "base_was_read:", "base_as_fresh_as_promised:"  # checks of a base: its name follows
+NEVER, OLD = "registry_read:", "registry_fresh:"  # checks of a base: its name follows
 RESULTS = ("eligible", "ineligible", "inconclusive")
 
 
@@ -82,7 +82,7 @@ def checks(
         most = programme.family.most_quotas * programme.amount.quota
         found.append(_none(slice, "no_family_has_more_quotas_than_it_may", _overpaid(decisions, facts, most, standing)))
     if everybody:
-        found.append(Check(TABLE, slice, "somebody_is_decided", "critical", people > 0, f"{people} people"))
+        found.append(Check(TABLE, slice, "decisions_present", "critical", people > 0, f"{people} people"))
     if canaries and people >= CANARIES_FROM:
         admitted = [name for name in criteria if programme.criteria[name].unknown_for_all]
         blind = sorted(name for name in criteria if int(seen[f"doubt_{name}"]) == people and name not in admitted)
@@ -90,18 +90,18 @@ def checks(
     if last is not None:
         gone = lost(last.context, context)
         observed = f"read by {last.run}, and not by this one: {', '.join(gone)}" if gone else None
-        found.append(Check(TABLE, slice, "reads_what_the_last_run_read", "critical", not gone, observed, admits=True))
+        found.append(Check(TABLE, slice, "coverage_not_less_than_last_run", "critical", not gone, observed, admits=True))
         found += _bands(slice, programme, seen, last) if people else []
     return found
 
 
 _MUST_BE_NONE = {
-    "channel_of_the_programme": "channel IS NULL OR NOT array_contains(array({channels}), channel)",
-    "reasons_make_ineligible_and_nothing_else_does": "(size(reasons) > 0) <> (result = 'ineligible')",
-    "doubts_and_no_reason_make_inconclusive": "(result = 'inconclusive') <> (size(reasons) = 0 AND size(array_except(doubts, array({amounts}))) > 0)",
-    "every_doubt_has_a_cause": "exists(doubts, d -> NOT exists(causes, c -> startswith(c, d || ':')))",
-    "every_cause_is_of_a_doubt": "exists(causes, c -> NOT array_contains(doubts, split_part(c, ':', 1)))",
-    "amount_of_the_programme": "NOT (quotas BETWEEN if(result = 'eligible', {least}, 0) AND if(result = 'eligible', {most}, 0) AND cents = quotas * {quota})",
+    "channel_within_programme": "channel IS NULL OR NOT array_contains(array({channels}), channel)",
+    "ineligible_matches_reasons": "(size(reasons) > 0) <> (result = 'ineligible')",
+    "inconclusive_matches_doubts": "(result = 'inconclusive') <> (size(reasons) = 0 AND size(array_except(doubts, array({amounts}))) > 0)",
+    "doubts_have_causes": "exists(doubts, d -> NOT exists(causes, c -> startswith(c, d || ':')))",
+    "causes_have_doubts": "exists(causes, c -> NOT array_contains(doubts, split_part(c, ':', 1)))",
+    "amount_within_programme": "NOT (quotas BETWEEN if(result = 'eligible', {least}, 0) AND if(result = 'eligible', {most}, 0) AND cents = quotas * {quota})",
 }
 
 
@@ -174,7 +174,7 @@ def _bands(slice: str, programme: Programme, seen: Any, last: Last) -> list[Chec
             strayed[of].append(f"{what} {share:.1%}, was {was:.1%}")
     severity = "critical" if min(people, before) >= CANARIES_FROM else "warning"
     enough, weight = people >= before * (1 - bands.people), "critical" if before >= CANARIES_FROM else "warning"
-    fewer = Check(TABLE, slice, "people_not_far_fewer_than_in_last_run", weight, enough, f"{people} people, {before} in {last.run}", admits=True)
+    fewer = Check(TABLE, slice, "people_within_band_of_last_run", weight, enough, f"{people} people, {before} in {last.run}", admits=True)
     return [fewer] + [
         Check(TABLE, slice, f"shares_within_band_of_last_run:{of}", severity, not far, f"{'; '.join(far)} in {last.run}" if far else None, admits=True)
         for of, far in strayed.items()

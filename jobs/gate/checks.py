@@ -71,7 +71,7 @@ class Figure:
 def balance(table: str, slice: str, received: int, valid: int, structural: int, quarantined: int) -> Check:
     """No line is lost: every line received is valid, structural or quarantined."""
     observed = f"{received} received; {valid} valid, {structural} structural, {quarantined} quarantined"
-    return Check(table, slice, "every_line_is_accounted_for", "critical", received == valid + structural + quarantined, observed)
+    return Check(table, slice, "lines_balanced", "critical", received == valid + structural + quarantined, observed)
 
 
 def rejected_share(table: str, slice: str, rejected: int, received: int, limit: float) -> Check:
@@ -129,7 +129,7 @@ def vital_columns(table: str, slice: str, vital: Mapping[str, str], rules: Mappi
 
 
 def _vital(table: str, slice: str, column: str, given: int, emptied: int, due: int) -> Check:
-    name, values = f"vital_column_can_be_read:{column}", given + emptied
+    name, values = f"vital_column_readable:{column}", given + emptied
     if not values and due:
         return Check(table, slice, name, "critical" if due >= TWENTY else "warning", False, f"none of {due} rows has a value", admits=True)
     share = emptied / values if values else 0.0

@@ -154,7 +154,7 @@ def test_the_gate_gets_the_usual_figures_and_the_missing_parts(registry: str, ar
     assert limits.pop("accepted").checks == ()
     assert limits == {"limits": gate.Limits(known.usual.fewer_rows, known.usual.more_rows, whole, known.usual.every)}
     assert delivery.pop() == (f"silver.{registry}", "held to")
-    names = ["every_line_is_accounted_for", "rejected_share_within_limit", "all_parts_present", "blanked_share_within_limit:rule"]
+    names = ["lines_balanced", "rejected_share_within_limit", "all_parts_present", "blanked_share_within_limit:rule"]
     assert [check.expectation for check in delivery] == names
     assert "2 of 8" in str(delivery[1].observed) and delivery[2].passed == (set(known.parts) <= {part.split("-")[0] for part in arrived})
 

@@ -87,23 +87,23 @@ def without(lake, registry, period, part=""):
 def test_a_base_that_was_never_read_stops_the_month_unless_it_is_accepted_by_name(linked, tmp_path):
     lake = without(linked(tmp_path / "lake"), "bem", "2020-W16")
     for verb in (freshness, decide):
-        with pytest.raises(Refused, match="bem was never read for 2020-04 by 2020-04-20.*--accept base_was_read:bem --why REASON"):
+        with pytest.raises(Refused, match="bem was never read for 2020-04 by 2020-04-20.*--accept registry_read:bem --why REASON"):
             verb(lake, "ae2020", "2020-04", ON)
         with pytest.raises(Refused, match="bem was never read"):
-            verb(lake, "ae2020", "2020-04", ON, accept=["base_was_read:sisobi"], why="another")
+            verb(lake, "ae2020", "2020-04", ON, accept=["registry_read:sisobi"], why="another")
         with pytest.raises(BadInput, match="--accept needs --why"):
-            verb(lake, "ae2020", "2020-04", ON, accept=["base_was_read:bem"])
+            verb(lake, "ae2020", "2020-04", ON, accept=["registry_read:bem"])
     assert lake.rows("ops.runs", verb="decide") == []
 
-    given = {"accept": ["base_was_read:bem"], "why": "the first week of BEm has not come yet"}
+    given = {"accept": ["registry_read:bem"], "why": "the first week of BEm has not come yet"}
     assert freshness(lake, "ae2020", "2020-04", ON, **given)["never_read"] == ["bem"]
-    with pytest.raises(BadInput, match="base_was_read:sisobi: no check of this run"):
-        decide(lake, "ae2020", "2020-04", ON, accept=["base_was_read:bem", "base_was_read:sisobi"], why="x")
+    with pytest.raises(BadInput, match="registry_read:sisobi: no check of this run"):
+        decide(lake, "ae2020", "2020-04", ON, accept=["registry_read:bem", "registry_read:sisobi"], why="x")
     run = decide(lake, "ae2020", "2020-04", ON, **given)
     assert (run["not_covered"], run["results"]["eligible"], run["doubts"]["no_emergency_employment_benefit"]) == (["bem"], 0, 5)
     assert decide(lake, "ae2020", "2020-04", ON, **given) == run
     (failed,) = [row for row in lake.rows("ops.audits", None, audit=run["run"], passed=False) if row["severity"] == "critical"]
-    assert (failed["expectation"], failed["accepted_why"]) == ("base_was_read:bem", given["why"])
+    assert (failed["expectation"], failed["accepted_why"]) == ("registry_read:bem", given["why"])
     assert given["why"] in lake.rows("ops.publications")[-1]["note"]
     assert {row["run"] for row in lake.rows("ops.accesses", None, verb="decide")} == {run["run"]}
 
@@ -116,18 +116,18 @@ def test_a_payroll_of_the_month_that_never_came_was_never_read(decided_lake):
 def test_a_run_that_decides_no_one_is_refused_and_cannot_be_accepted(spark, tmp_path):
     lake = Lake(tmp_path / "lake", spark)
     lake.publish("link-nothing", "link", ops={"ops.coverage": covered(PERIODS)})
-    with pytest.raises(Refused, match="somebody_is_decided: 0 people"):
+    with pytest.raises(Refused, match="decisions_present: 0 people"):
         decide(lake, "ae2020", "2020-04", ON)
-    with pytest.raises(BadInput, match="somebody_is_decided: .*may not be accepted"):
-        decide(lake, "ae2020", "2020-04", ON, accept=["somebody_is_decided"], why="x")
+    with pytest.raises(BadInput, match="decisions_present: .*may not be accepted"):
+        decide(lake, "ae2020", "2020-04", ON, accept=["decisions_present"], why="x")
     assert "gold.decisions" not in lake.versions()
 
 
 def test_what_the_last_run_read_must_be_read_again(own_lake):
     lake = without(own_lake, "tse", "2018", "AC")
-    with pytest.raises(Refused, match="reads_what_the_last_run_read: read by decide-ae2020-2020-04-.*, and not by this one: tse AC"):
+    with pytest.raises(Refused, match="coverage_not_less_than_last_run: read by decide-ae2020-2020-04-.*, and not by this one: tse AC"):
         decide(lake, "ae2020", "2020-04", ON)
-    run = decide(lake, "ae2020", "2020-04", ON, accept=["reads_what_the_last_run_read"], why="the court of AC delivers in May")
+    run = decide(lake, "ae2020", "2020-04", ON, accept=["coverage_not_less_than_last_run"], why="the court of AC delivers in May")
     assert run["not_covered"] == ["tse AC"] and run["decides"] == "everybody"
 
 

@@ -51,7 +51,7 @@ def test_every_kind_of_dag(lake: Lake, run: Run, commands: list[str]) -> None:
     # Of three bases nothing ever came: that stops the month, until an entitled person accepts it by name.
     assert run("decisions_ae2020", six_o_clock(DAY)) == {"freshness": "failed", "decide": "upstream_failed"}
     commands.clear()
-    never = " ".join(f"base_was_read:{name}" for name in ("extracad", "folha_pbf", "tse"))
+    never = " ".join(f"registry_read:{name}" for name in ("extracad", "folha_pbf", "tse"))
     asked = {"month": "2020-04", "on": "2020-04-20", "accept": never, "why": "a drill"}
     assert run("decisions_ae2020", None, **asked) == {"freshness": "success", "decide": "success"}
     assert commands == [f"{verb} ae2020 --month 2020-04 --on 2020-04-20 --accept '{never}' --why 'a drill'" for verb in ("freshness", "decide")]

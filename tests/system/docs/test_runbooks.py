@@ -88,7 +88,7 @@ def test_a_base_never_came_and_the_month_is_decided_without_it(spark: SparkSessi
     lake = a_lake(spark, tmp_path / "lake")
     lake.publish("withdraw-bem", "withdraw", gone={"ops.coverage": [{"registry": "bem", "period": "2020-W16", "part": ""}]}, note="it never came")
     code, answer = batimento(lake, "decide", "ae2020", "--month", "2020-04", "--on", "2020-04-20")
-    assert code == 3 and "--accept base_was_read:bem --why REASON" in answer["error"]
+    assert code == 3 and "--accept registry_read:bem --why REASON" in answer["error"]
     ((_, decided),) = play("late.md", lake, 1, MONTH="2020-04", DAY="2020-04-20", WHY="no BEm before its first week")
     assert decided["not_covered"] == ["bem"] and decided["results"]["eligible"] == 0
 

@@ -78,11 +78,11 @@ def test_each_rule_stops_what_it_is_for(spark):
     assert found == {
         "no_eligible_with_a_certain_death": "1 are otherwise",
         "no_eligible_with_an_irregular_cpf": "1 are otherwise",
-        "reasons_make_ineligible_and_nothing_else_does": "1 are otherwise",
-        "doubts_and_no_reason_make_inconclusive": "1 are otherwise",
-        "every_doubt_has_a_cause": "1 are otherwise",
-        "every_cause_is_of_a_doubt": "1 are otherwise",
-        "amount_of_the_programme": "2 are otherwise",
+        "ineligible_matches_reasons": "1 are otherwise",
+        "inconclusive_matches_doubts": "1 are otherwise",
+        "doubts_have_causes": "1 are otherwise",
+        "causes_have_doubts": "1 are otherwise",
+        "amount_within_programme": "2 are otherwise",
         "no_more_eligible_members_than_places": "1 are otherwise",
         "one_decision_per_person_in_scope": "2 are otherwise",
     }
@@ -136,8 +136,8 @@ def test_each_share_has_its_band(spark):
 def test_far_fewer_people_than_before_and_none_at_all(spark):
     people = sound(spark)
     assert failed(people, last=last(people=2000)) == {}
-    assert failed(people, last=last(people=2001)) == {"people_not_far_fewer_than_in_last_run": "1000 people, 2001 in decide-before"}
-    assert failed(people.where("person < 0"), last=last()) == {"somebody_is_decided": "0 people"}
+    assert failed(people, last=last(people=2001)) == {"people_within_band_of_last_run": "1000 people, 2001 in decide-before"}
+    assert failed(people.where("person < 0"), last=last()) == {"decisions_present": "0 people"}
 
 
 def test_what_the_last_run_read_and_this_one_does_not(spark):
@@ -146,7 +146,7 @@ def test_what_the_last_run_read_and_this_one_does_not(spark):
     before = last(asked=context(month="2020-04", uncovered_ufs={"tse": frozenset({"SP"})}, covers=cadunico))
 
     def lost(**now):
-        return failed(people, last=before, now=context(month="2020-05", **({"covers": cadunico} | now))).get("reads_what_the_last_run_read")
+        return failed(people, last=before, now=context(month="2020-05", **({"covers": cadunico} | now))).get("coverage_not_less_than_last_run")
 
     read = "read by decide-before, and not by this one: "
     assert lost() is None

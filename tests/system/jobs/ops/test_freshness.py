@@ -42,9 +42,9 @@ def test_an_old_base_is_handled_as_its_form_has_it(decided_lake, monkeypatch, po
     before = decided_lake.versions()
     if policy == "block":
         for ask in (freshness, decide):
-            with pytest.raises(Refused, match="bem: its newest delivery is 2 days old, more than 1. Bring newer.*--accept base_as_fresh_as_promised:bem"):
+            with pytest.raises(Refused, match="bem: its newest delivery is 2 days old, more than 1. Bring newer.*--accept registry_fresh:bem"):
                 ask(decided_lake, "ae2020", "2020-04", date(2020, 4, 21))
-        accept = ["base_as_fresh_as_promised:bem"]
+        accept = ["registry_fresh:bem"]
         assert freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 21), accept, "it comes on Friday")["people"] == 5
         with pytest.raises(Refused, match="5 people would be decided on stale data"):
             freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 21))
@@ -59,7 +59,7 @@ def test_a_base_never_read_is_not_old_but_named_and_stops_the_month(decided_lake
     never = ["bem", "cadunico", "cpf", "extracad", "sisobi"]
     with pytest.raises(Refused, match="; ".join(f"{name} was never read for 2020-04 by 2020-04-10" for name in never)):
         freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 10))
-    answer = freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 10), [f"base_was_read:{name}" for name in never], "a look ahead")
+    answer = freshness(decided_lake, "ae2020", "2020-04", date(2020, 4, 10), [f"registry_read:{name}" for name in never], "a look ahead")
     assert answer["never_read"] == never
 
 
