@@ -60,11 +60,13 @@ def inputs(root: Path, month: str = MONTH, on: date = ON) -> Inputs:
     if context.not_covered:
         raise ValueError(f"the bench is about a lake that covers everything, not about one without {', '.join(sorted(context.not_covered))}")
     chosen = choose(rows, conf.registries(), on, named_periods(programme))
-    return Inputs(context, chosen, {name: _files(root, f"silver/{name}", versions[f"silver.{name}"]) for name in TABLES})
+    return Inputs(context, chosen, {name: files_of(root, f"silver/{name}", versions[f"silver.{name}"]) for name in TABLES})
 
 
-def _files(root: Path, table: str, version: int) -> list[str]:
-    return sorted(uri.removeprefix("file://") for uri in deltalake.DeltaTable(root / table, version=version).file_uris())
+def files_of(root: Path, table: str, version: int | None = None, **equals: str) -> list[str]:
+    """The files of a table (`silver/evidence`) at a version, the newest by default, of the partitions whose columns equal `equals`."""
+    found = deltalake.DeltaTable(root / table, version=version).file_uris([(name, "=", value) for name, value in equals.items()] or None)
+    return sorted(uri.removeprefix("file://") for uri in found)
 
 
 def in_force(chosen: Chosen) -> str:

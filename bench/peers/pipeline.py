@@ -28,8 +28,9 @@ def decide(task: Task, watch: Watch) -> dict[str, Any]:
     steps = {name: seconds for name, seconds in watch.steps.items() if name not in ("start-up", "in all")}
     watch.steps["counts and the rest"] = watch.steps.pop("in all") - sum(steps.values())
     assert lake.spark is not None
-    files = lake.read("gold.decisions").where(f"run = '{answer['run']}'").inputFiles()
-    (task.out / "files").write_text("\n".join(file.removeprefix("file://") for file in files), encoding="utf-8")
+    from bench.inputs import files_of
+
+    (task.out / "files").write_text("\n".join(files_of(task.root, "gold/decisions", run=answer["run"])), encoding="utf-8")
     return {"people": answer["people"], "results": answer["results"]} | sparks.stage_sums(lake.spark)
 
 

@@ -19,6 +19,7 @@ from jobs.gold.context import DecisionContext
 from jobs.gold.gather import gather, scope_of
 from jobs.lake import Lake
 from jobs.ops.replay import replay
+from jobs.runtime.show import dossier
 from tests.spec.jobs.gold.claims import claims
 from tests.support.decided import CPFS, ON, person
 
@@ -70,16 +71,20 @@ def programmes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_a_second_programme_is_decided_explained_replayed_and_reported(own_lake: Lake, programmes: Path, tmp_path: Path) -> None:
+def test_a_second_programme_is_decided_explained_replayed_and_reported(
+    own_lake: Lake, programmes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     answer = decide(own_lake, "families", "2020-04", ON)
     assert (answer["people"], answer["results"], answer["reasons"]) == (4, {"eligible": 3, "ineligible": 1, "inconclusive": 0}, {"no_death_record": 1})
     rows = {row.person: row for row in own_lake.read("gold.decisions").where(F.col("run") == answer["run"]).collect()}
     assert set(rows) == {person(name) for name in ("ANA", "BIA", "CLEO", "EVA")}, "DAVI only asked, and this programme takes no request"
     assert {(row.channel, row.cents) for row in rows.values()} == {("registered", 0)}
 
-    dossier = explain(own_lake, CPFS["BIA"], run=answer["run"])
-    assert [(one["number"], one["verdict"]) for one in dossier["criteria"]] == [("F-01", "not met"), ("F-02", "met")]
-    assert dossier["quota_arithmetic"]["quota_cents"] == 0
+    case = explain(own_lake, CPFS["BIA"], run=answer["run"])
+    assert [(one["number"], one["verdict"]) for one in case["criteria"]] == [("F-01", "not met"), ("F-02", "met")]
+    assert case["quota_arithmetic"]["quota_cents"] == 0
+    dossier(case)
+    assert "INELIGIBLE: 0 quotas" in capsys.readouterr().out
 
     assert replay(own_lake, answer["run"])["same"] is True
     told = report(own_lake, tmp_path / "site", ON, datetime(2020, 4, 21, tzinfo=ZoneInfo("America/Sao_Paulo")))

@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 from bench import compare
 from bench.crossing import Run, summed
 from bench.deliveries import MONTH, ON
-from bench.inputs import Inputs, inputs
+from bench.inputs import Inputs, files_of, inputs
 from bench.peers import duck, naive, polars
 from bench.peers.run import Task, Watch
 from jobs.decide import decide
@@ -35,7 +35,7 @@ def of_duck(given: Inputs, tmp_path_factory: pytest.TempPathFactory) -> list[Pat
 @pytest.fixture(scope="module")
 def of_pipeline(input_lake: Lake, given: Inputs) -> list[Path]:
     decide(input_lake, given.context.programme.id, MONTH, ON)
-    return [Path(file.removeprefix("file://")) for file in input_lake.read("gold.decisions").inputFiles()]
+    return [Path(file) for file in files_of(input_lake.root, "gold/decisions")]
 
 
 def test_duckdb_answers_as_the_pipeline_does(of_pipeline: list[Path], of_duck: list[Path]) -> None:
