@@ -17,7 +17,7 @@ help: ## This list
 setup: ## Checks Java, makes .venv from the lock and fetches the Delta jars, where missing
 	@tools/setup.sh
 
-demo: setup ## Registries arrive, are audited and decide; one decision is explained (5 minutes; leaves .demo/)
+demo: setup ## Registries arrive, are audited and decide; one decision is explained (3 minutes; leaves .demo/)
 	@$(ours) -m jobs demo
 
 airflow: setup ## Airflow with the DAGs, two users and the demo's files, on this machine only (PORT=8080; stays in .airflow/)
