@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -84,6 +85,26 @@ def load(path: Path, model: type[M], extended: Mapping[str, Path] = MappingProxy
         if not found:
             return loaded
     raise refusal(path, found)
+
+
+def files(own: Path, more: str) -> dict[str, Path]:
+    """Id → file: those of a folder, and of the folders that the environment variable `more` names (between colons); of two of one name, the own."""
+    folders = [Path(name) for name in os.environ.get(more, "").split(os.pathsep) if name]
+    return {path.stem: path for folder in (*folders, own) for path in folder.glob("*.yml")}
+
+
+def no_such(what: str, name: str, known: Sequence[str], where: str) -> str:
+    """That a name is none of those known, and what to write."""
+    near = difflib.get_close_matches(name, known, 1)
+    return f"there is no {what} `{name}`; write `{near[0]}`" if near else f"there is no {what} `{name}`; write {where}: {', '.join(known)}"
+
+
+def unknown(place: Place, what: str, names: Sequence[str] | Mapping[str, str], known: Sequence[str], where: str) -> Iterator[tuple[Place, str]]:
+    """Of names in a list, or under keys, those that are not known, each with its place."""
+    keyed: Iterable[tuple[str | int, str]] = names.items() if isinstance(names, Mapping) else enumerate(names)
+    for key, name in keyed:
+        if name not in known:
+            yield (*place, key), no_such(what, name, known, where)
 
 
 def refusal(path: Path, found: Sequence[tuple[int, str]]) -> ConfError:

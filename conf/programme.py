@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import difflib
-import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,15 +11,16 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from conf import periods
-from conf.load import Model, Place, Share, load
+from conf import periods, registry
+from conf.form_column import Sql
+from conf.layout import Name
+from conf.load import Model, Place, Share, files, load, no_such, unknown
 from conf.parameter import FOLDER as PARAMETERS
-from conf.parameter import Dated, Day, Money, in_line
+from conf.parameter import Day, Money
+from conf.rule import Rule, Shape, shapes
 
 FOLDER = Path(__file__).parent / "programmes"
 MORE = "BATIMENTO_PROGRAMMES"  # folders with more programmes, beside the project's own
-REGISTRIES = Path(__file__).parent / "registries"
-CRITERIA = Path(__file__).parent.parent / "jobs" / "gold" / "criteria"
 COUNTS = Path(__file__).parent.parent / "jobs" / "gold" / "programmes"
 
 
@@ -39,71 +38,6 @@ def _month(written: object) -> str:
 Period = Annotated[str, BeforeValidator(_period)]
 Month = Annotated[str, BeforeValidator(_month)]
 RankingKey = Literal["earlier_grant", "not_joined_by_naming", "female", "earliest_birth", "lowest_income", "first_name"]
-Channels = Annotated[list[str], Field(min_length=1)]
-OF_CHANNEL, OF_FAMILY, OF_AMOUNT = ("aid", "cover"), ("aid", "places"), ("aid",)  # counts that need a channel, the family's places, an amount
-
-
-class Shape(Dated):
-    """One wording of a criterion, while it is in force: `shape` is the function of `jobs/gold/criteria` that tests it."""
-
-    shape: str
-    law: str
-
-
-class Needs(Model):
-    """Registries without which the answer is not known: every one of `all`, at least one of `any`. Channels that are not among `channels` need none of
-    them; null: every channel does.
-    """
-
-    all: list[str] = []
-    any: list[str] = []
-    channels: Channels | None = None
-
-
-class Rule(Model):
-    """One criterion of the law. `also` counts when present; the dossier notes its absence."""
-
-    number: str
-    title: str
-    examined: bool = True
-    law: str | None = None
-    shapes: list[Shape] = []
-    needs: Needs = Needs()
-    asked_of: Channels | None = None  # the law asks it of who comes by these; all others pass. Null: of everybody
-    also: list[str] = []
-    unknown_for_all: bool = False  # true admits that the answer is unknown for everybody; otherwise that blocks the publication
-
-    def asks(self, channel: str) -> bool:
-        """Whether it is asked of who comes by a channel."""
-        return self.asked_of is None or channel in self.asked_of
-
-    def needs_registries(self, channel: str) -> bool:
-        """Whether it is asked there, and the answer needs its registries."""
-        return self.asks(channel) and (self.needs.channels is None or channel in self.needs.channels)
-
-    def in_force(self, on: date) -> Shape | None:
-        """The wording in force on a day; None where none is, or where it is not examined."""
-        return next((shape for shape in self.shapes if shape.in_force(on)), None)
-
-    def mistakes(self, known: list[str], registries: list[str], channels: list[str]) -> Iterator[tuple[Place, str]]:  # type: ignore[override]
-        """Unexamined with wordings, examined without; unknown wordings, registries and channels; gaps and overlaps."""
-        if not self.examined:
-            if self.shapes:
-                yield ("shapes",), "is not examined and yet has shapes; take `examined: false` out"
-            if not self.law:
-                yield (), "is not examined and names no law; write `law`"
-            return
-        if not self.shapes:
-            yield (), "is examined and has no shape; write `shapes`, or `examined: false`"
-        for place, message in in_line(self.shapes, "shape"):
-            yield ("shapes", *place), message
-        for i, shape in enumerate(self.shapes):
-            if shape.shape not in known:
-                yield ("shapes", i, "shape"), _no("criterion", shape.shape, known, "a function of jobs/gold/criteria")
-        for which, names in (("all", self.needs.all), ("any", self.needs.any)):
-            yield from _unknown(("needs", which), "registry", names, registries, "a registry of conf/registries")
-        yield from _unknown(("needs", "channels"), "channel", self.needs.channels or [], channels, "a channel of this programme")
-        yield from _unknown(("asked_of",), "channel", self.asked_of or [], channels, "a channel of this programme")
 
 
 class Months(Model):
@@ -228,12 +162,12 @@ class Programme(Model):
     periods: dict[str, Use]
     parameters: list[str] = []
     bands: Bands
-    never: dict[str, str] = {}
+    never: dict[Name, Sql] = {}
     criteria: dict[str, Rule]
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
         """Mistakes of each part; names of parameters, registries, channels and criteria that do not exist."""
-        known, registries, channels = shapes(), sorted(path.stem for path in REGISTRIES.glob("*.yml")), sorted(self.scope.channels)
+        known, registries, channels = shapes(), sorted(files(registry.HERE, registry.MORE)), sorted(self.scope.channels)
         for name, rule in self.criteria.items():
             for place, message in rule.mistakes(known, registries, channels):
                 yield ("criteria", name, *place), f"{name}: {message}"
@@ -241,13 +175,13 @@ class Programme(Model):
         yield from self._of_sources(registries)
         yield from self._of_steps(channels)
         for name, use in self.periods.items():
-            yield from _unknown(("periods",), "registry", {name: name}, registries, "a registry of conf/registries")
+            yield from unknown(("periods",), "registry", {name: name}, registries, "a registry of conf/registries")
             missing = [month for month in self.months.every() if use.months and month not in use.months]
             if missing:
                 yield ("periods", name, "months"), f"no month of {name} is named for {missing[0]}; write `{missing[0]}: …`"
         of_bands = {name: name for name in self.bands.criteria}
-        yield from _unknown(("bands", "criteria"), "criterion", of_bands, sorted(self.criteria), "a criterion of this programme")
-        yield from _unknown(("parameters",), "parameter", self.parameters, sorted(path.stem for path in PARAMETERS.glob("*.yml")), "a file of conf/parameters")
+        yield from unknown(("bands", "criteria"), "criterion", of_bands, sorted(self.criteria), "a criterion of this programme")
+        yield from unknown(("parameters",), "parameter", self.parameters, sorted(path.stem for path in PARAMETERS.glob("*.yml")), "a file of conf/parameters")
 
     def _of_scope(self) -> Iterator[tuple[Place, str]]:
         for name, channel in self.scope.channels.items():
@@ -257,30 +191,29 @@ class Programme(Model):
             if channel.families == "requested" and channel.paid is not None:
                 yield (*place, "paid"), "a request is not on the payroll; take `paid` out"
             if channel.paid is not None and self.sources.payroll is None:
-                yield (*place, "paid"), f"{name} asks who is paid, and no registry says it; write `payroll` under `sources`"
+                yield (*place, "paid"), f"{name} asks who is paid, and no registry has it; write `payroll` under `sources`"
         if len([one for one in self.scope.channels.values() if one.families == "requested"]) > 1:
             yield ("scope", "channels"), "two channels are of requests; keep one"
 
     def _of_sources(self, registries: list[str]) -> Iterator[tuple[Place, str]]:
         for part, name in self.sources.model_dump(exclude_none=True).items():
             if name not in registries:
-                yield ("sources", part), _no("registry", name, registries, "a registry of conf/registries")
+                yield ("sources", part), no_such("registry", name, registries, "a registry of conf/registries")
             elif part in ("payroll", "bonds") and not (name in self.periods and self.periods[name].months):
                 yield ("sources", part), f"{name} is read by months, and none is named; write its `months` under `periods`"
 
     def _of_steps(self, channels: list[str]) -> Iterator[tuple[Place, str]]:
-        counts = sorted(path.stem for path in COUNTS.glob("*.py") if path.stem != "__init__")
+        known = counts()
         for i, step in enumerate(self.allocate):
-            place = ("allocate", i)
-            yield from _unknown(place, "count", {"count": step.count} if step.count else {}, counts, "a module of jobs/gold/programmes")
-            yield from _unknown(place, "channel", {"channel": step.channel} if step.channel else {}, channels, "a channel of this programme")
-            yield from _unknown(place, "criterion", {"criterion": step.criterion}, sorted(self.criteria), "a criterion of this programme")
-            if step.count in OF_CHANNEL and step.channel is None:
-                yield place, f"`{step.count}` counts who comes by one channel; write `channel`"
-            if step.count in OF_FAMILY and self.family is None:
-                yield place, f"`{step.count}` counts places in a family, and nobody says how many there are; write `family`"
-            if (step.count in OF_AMOUNT or step.gives) and self.amount is None:
-                yield place, "an amount depends on it, and the programme has none; write `amount`"
+            place, given = ("allocate", i), {"channel": step.channel, "family": self.family, "amount": self.amount}
+            yield from unknown(place, "count", {"count": step.count} if step.count else {}, sorted(known), "a module of jobs/gold/programmes")
+            yield from unknown(place, "channel", {"channel": step.channel} if step.channel else {}, channels, "a channel of this programme")
+            yield from unknown(place, "criterion", {"criterion": step.criterion}, sorted(self.criteria), "a criterion of this programme")
+            for name in known.get(step.count or "", ()):
+                if given[name] is None:
+                    yield place, f"`{step.count}` needs `{name}`; write it"
+            if step.gives and self.amount is None:
+                yield place, "gives a part of an amount, and the programme has none; write `amount`"
 
     @property
     def requested(self) -> str | None:
@@ -330,56 +263,39 @@ class Programme(Model):
         return [periods.previous(reference, back) for back in range(use.window - 1, 0, -1)] + [reference]
 
 
-def shapes() -> list[str]:
-    """Names of the functions that `jobs/gold/criteria` marks as criteria, read from the source: this module imports no Spark."""
-    found = []
-    for path in sorted(CRITERIA.glob("*.py")):
+def counts() -> dict[str, tuple[str, ...]]:
+    """Modules of `jobs/gold/programmes` that count, each with what it `NEEDS` of the programme (channel, family, amount), read from the source."""
+    found = {}
+    for path in sorted(COUNTS.glob("*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and any(_is_criterion(mark) for mark in node.decorator_list):
-                found.append(node.name)
+            if isinstance(node, ast.Assign) and [one.id for one in node.targets if isinstance(one, ast.Name)] == ["NEEDS"]:
+                found[path.stem] = tuple(ast.literal_eval(node.value))
     return found
-
-
-def _is_criterion(mark: ast.expr) -> bool:
-    return isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "criterion"
-
-
-def _no(what: str, name: str, known: Sequence[str], where: str) -> str:
-    near = difflib.get_close_matches(name, known, 1)
-    return f"there is no {what} `{name}`; write `{near[0]}`" if near else f"there is no {what} `{name}`; write {where}: {', '.join(known)}"
-
-
-def _unknown(place: Place, what: str, names: Sequence[str] | Mapping[str, str], known: Sequence[str], where: str) -> Iterator[tuple[Place, str]]:
-    """Of names in a list, or under keys, those that are not known, each with its place."""
-    keyed: Iterable[tuple[str | int, str]] = names.items() if isinstance(names, Mapping) else enumerate(names)
-    for key, name in keyed:
-        if name not in known:
-            yield (*place, key), _no(what, name, known, where)
 
 
 def programmes() -> list[Programme]:
     """Every programme, sorted by id."""
-    return [_loaded(path) for _, path in sorted(files().items())]
+    return [_loaded(path) for _, path in sorted(sources().items())]
 
 
 def programme(id: str) -> Programme:
     """One programme by its id. ConfError for a file with a mistake; KeyError, listing what there is, for an id without a file."""
-    if id not in files():
-        raise KeyError(f"no programme {id!r}: there are {', '.join(sorted(files()))}")
-    return _loaded(files()[id])
+    known = sources()
+    if id not in known:
+        raise KeyError(f"no programme {id!r}: there are {', '.join(sorted(known))}")
+    return _loaded(known[id])
 
 
-def files() -> dict[str, Path]:
-    """Id → file: the project's own, and those of the folders that BATIMENTO_PROGRAMMES names (between colons)."""
-    more = [Path(name) for name in os.environ.get(MORE, "").split(os.pathsep) if name]
-    return {path.stem: path for folder in (*more, FOLDER) for path in folder.glob("*.yml")}
+def sources() -> dict[str, Path]:
+    """Id → file: the project's own, and those of the folders that BATIMENTO_PROGRAMMES names."""
+    return files(FOLDER, MORE)
 
 
 def written_in(id: str) -> list[Path]:
     """The file of a programme, and those that it extends, its own first."""
-    found, after = [files()[id]], programme(id).extends
+    found, after = [sources()[id]], programme(id).extends
     while after is not None:
-        found.append(files()[after])
+        found.append(sources()[after])
         after = programme(after).extends
     return found
 
@@ -391,4 +307,4 @@ def _loaded(path: Path) -> Programme:
 
 def load_programme(path: Path) -> Programme:
     """A programme file; its mistakes are a ConfError, each with its line."""
-    return load(path, Programme, files(), id=path.stem)
+    return load(path, Programme, sources(), id=path.stem)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -16,7 +15,7 @@ from pydantic import Field, PositiveInt, field_validator
 from conf import periods
 from conf.form import Form
 from conf.layout import Layout, both_match
-from conf.load import ConfError, Model, Pattern, Place, Share, load
+from conf.load import ConfError, Model, Pattern, Place, Share, files, load
 from conf.schedule import TEAM, Cron
 
 HERE = Path(__file__).parent / "registries"
@@ -202,7 +201,7 @@ def _real(period: str) -> str | None:
 
 def registries() -> list[Registry]:
     """Every registry, sorted by id: DAGs and pages must not shuffle."""
-    return [_loaded(path) for _, path in sorted(_files().items())]
+    return [_loaded(path) for _, path in sorted(files(HERE, MORE).items())]
 
 
 def registry(id: str) -> Registry:
@@ -212,16 +211,10 @@ def registry(id: str) -> Registry:
 
 def source(id: str) -> Path:
     """The file of a registry; KeyError where there is none."""
-    files = _files()
-    if id not in files:
-        raise KeyError(f"no registry {id!r}: there are {', '.join(sorted(files))}")
-    return files[id]
-
-
-def _files() -> dict[str, Path]:
-    """Id → file: the project's own, and those of the folders that BATIMENTO_REGISTRIES names (between colons)."""
-    more = [Path(name) for name in os.environ.get(MORE, "").split(os.pathsep) if name]
-    return {path.stem: path for folder in (*more, HERE) for path in folder.glob("*.yml")}
+    known = files(HERE, MORE)
+    if id not in known:
+        raise KeyError(f"no registry {id!r}: there are {', '.join(sorted(known))}")
+    return known[id]
 
 
 @cache

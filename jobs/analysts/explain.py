@@ -16,7 +16,8 @@ from jobs.decide import work_of
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import sentences
 from jobs.gold.decisions import Work
-from jobs.gold.programmes import ADDS
+from jobs.gold.programmes import COUNTS
+from jobs.gold.programmes.cover import with_covering
 from jobs.identity import fingerprint
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake
@@ -128,17 +129,14 @@ def _dossier(lake: Lake, decision: dict[str, Any]) -> dict[str, Any]:
 
 def _arithmetic(programme: Programme) -> list[str]:
     """The numbers that `allocate` counts for a programme, and those of the facts that it counts with."""
-    counted = [name for step in programme.allocate if step.count for name in ADDS[step.count]]
+    counted = [name for step in programme.allocate if step.count for name in COUNTS[step.count].ADDS]
     return [*counted, *[step.gives for step in programme.allocate if step.gives], "members", "family_benefit_cents"]
 
 
 def _counted(work: Work, gathered: DataFrame, facts: Any) -> dict[int, dict[str, Any]]:
     """The people on whom the person's quota depends, with the numbers of `allocate`: the quota family, and families linked to it."""
     rivals = gathered.where(F.col("quota_family") == facts["quota_family"])
-    named = rivals.select(F.explode("named_families").alias("family")).distinct()
-    covering = gathered.where(F.col("channel") == F.lit(work.context.programme.covering)).join(F.broadcast(named), "family", "left_semi")
-    related = rivals.unionByName(covering).dropDuplicates(["person"])
-    rows = work.allocated(related).collect()  # one family's, and of those that it names
+    rows = work.allocated(with_covering(work.context, gathered, rivals, F.broadcast)).collect()  # one family's, and of those that it names
     return {row["person"]: row.asDict() for row in sorted(rows, key=lambda one: one["person"])}
 
 

@@ -7,7 +7,6 @@ is a check and not a tautology.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -285,9 +284,8 @@ def _is_structural() -> Column:
 
 def _recorded(work: Work, run: str, publication: str) -> dict[str, Any]:
     """The answer of a run that was published before; counted again where the run was killed between publishing and recording it."""
-    before = [row for row in work.lake.rows("ops.runs", run=run) if row["publication"] == publication]
-    if before:
-        return dict(json.loads(before[-1]["result"]))
+    if before := runs.result(work.lake, run, publication):
+        return before
     work.lake.compute()
     now = datetime.now(UTC)
     tables = [work.lake.read(f"{layer}.{work.registry.id}").where(F.col("period") == work.period) for layer in ("silver", "quarantine")]

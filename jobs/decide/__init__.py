@@ -15,7 +15,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 import schemas
-from conf.programme import files
+from conf.programme import sources
 from jobs.gate.accepted import accepted, how, published
 from jobs.gold import incremental, standing
 from jobs.gold import scope as scoping
@@ -84,14 +84,13 @@ def decide(
     arguments = {"programme": programme, "month": month, "on": on, "scope": _name(scope), "as_known_on": as_known_on}
     arguments |= {"granted": work.granted, "not_covered": _gaps(work), "everybody": everybody} | given.arguments
     if dry_run:
-        lake.compute()
+        _compute(work)
         answer = _dry(work, warnings)
         runs.record(lake, work.run, "decide", arguments, work.versions, "dry", None, answer, started, work.rule_version)
         return answer
     if done := published(lake, work.plain, given):
         return _recorded(work, *done, warnings, arguments, started)
-    lake.compute()
-    _check_conditions(work)
+    _compute(work)
     work, plan = planned(work)
     return _publish(work, plan, warnings, started, arguments)
 
@@ -107,7 +106,7 @@ def work_of(lake: Lake, row: Mapping[str, Any]) -> Work:
 
 def asked(lake: Lake, programme: str, month: str, on: date, scope: Path | None = None, as_known_on: date | None = None, everybody: bool = False) -> Work:
     """The run that a question asks for. BadInput for a programme or file that is not there."""
-    known = sorted(files())
+    known = sorted(sources())
     if programme not in known:
         raise BadInput(f"there is no programme {programme}; conf/programmes has {', '.join(known)}")
     if scope is not None:
@@ -232,11 +231,12 @@ def gathered(work: Work) -> Candidate:
     return facts if work.only is None and work.again is None else work.lake.candidate(work.concerned(work.lake.open(facts)), "gold.facts", work.run)
 
 
-def _check_conditions(work: Work) -> None:
-    """Refuse a condition of the programme that is no SQL, before anything is gathered."""
-    from jobs.decide.checks import conditions_of
+def _compute(work: Work) -> None:
+    """Start Spark, and refuse a programme that cannot be decided before anything is gathered."""
+    from jobs.decide.checks import check_programme
 
-    conditions_of(work.lake.session, work.context.programme)
+    work.lake.compute()
+    check_programme(work.lake.session, work.context.programme)
 
 
 def bases_of(work: Work) -> list[Check]:
@@ -337,9 +337,8 @@ def _dry(work: Work, warnings: list[str]) -> dict[str, Any]:
 
 def _recorded(work: Work, run: str, publication: str, warnings: list[str], arguments: dict[str, Any], started: datetime) -> dict[str, Any]:
     """The answer of a run that was published before; counted again where the run was killed between publishing and recording it."""
-    before = [row for row in work.lake.rows("ops.runs", None, run=run) if row["publication"] == publication]
-    if before:
-        return dict(json.loads(before[-1]["result"]))
+    if before := runs.result(work.lake, run, publication):
+        return before
     work.lake.compute()
     decisions = work.lake.read("gold.decisions").where(F.col("run") == run)
     went = {name: row[name] for row in work.lake.rows(STANDING, work.lake.versions(publication), run=run) for name in ("decides", "why")}

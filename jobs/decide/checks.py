@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
@@ -12,8 +11,10 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 import schemas
-from conf.programme import Programme, files
+from conf.load import line_of, refusal
+from conf.programme import Programme, sources
 from jobs.gate.checks import Check
+from jobs.gold.allocate import missing
 from jobs.gold.context import DecisionContext, lost, never_read, older, too_old
 from jobs.runtime import sql_texts
 from jobs.runtime.local_table import local_table
@@ -44,13 +45,21 @@ def _base(slice: str, name: str, seen: str) -> Check:
     return Check(TABLE, slice, name, "critical", False, seen, admits=True)
 
 
-def conditions_of(spark: SparkSession, programme: Programme) -> None:
-    """Refuse a condition of `never` that is no SQL over a decision and its facts: a ConfError with the line of each. Nothing is read."""
+def check_programme(spark: SparkSession, programme: Programme) -> None:
+    """Refuse a programme that cannot be decided: a ConfError with each line. A criterion reads what no step counts before it; a condition of `never` is no SQL
+    over a decision and its facts, or has the name of a check that every programme has. Nothing is read.
+    """
+    path = sources()[programme.id]
+    unread = missing(programme).items()
+    wrong = [(("criteria", name), f"{name} reads {', '.join(columns)}: write the step of `allocate` that counts it") for name, columns in unread]
+    wrong += [(("never", name), f"`{name}` is a check of every programme; give it another name") for name in programme.never if name in _MUST_BE_NONE]
+    if wrong:
+        raise refusal(path, [(line_of(path, place), message) for place, message in wrong])
     decision = schemas.load(TABLE).columns
     beside = [one for one in schemas.load("gold.facts").columns if one.name not in {name.name for name in decision}]
     rows = local_table(spark, [], ", ".join(f"`{one.name}` {one.type}" for one in [*decision, *beside]))
     texts = [("rows", ("never", name), written, f"coalesce({written}, false)") for name, written in programme.never.items()]
-    sql_texts.check(files()[programme.id], {"rows": rows}, texts)
+    sql_texts.check(path, {"rows": rows}, texts)
 
 
 def checks(
@@ -70,11 +79,10 @@ def checks(
     family, cents); none where it decides everybody.
     """
     programme = context.programme
-    conditions = _MUST_BE_NONE | programme.never
-    seen = _seen(decisions, facts, programme, conditions)
+    seen = _seen(decisions, facts, programme)
     people = int(seen["people"])
     criteria = [name for name, rule in programme.criteria.items() if rule.examined]
-    found = [_none(slice, name, int(seen[name])) for name in conditions]
+    found = [_none(slice, name, int(seen[name])) for name in (*_MUST_BE_NONE, *programme.never)]
     found.append(_none(slice, "one_decision_per_person_in_scope", _apart(decisions, scope)))
     if programme.family:
         found.append(_none(slice, "no_more_eligible_members_than_places", _crowded(decisions, programme.family.members)))
@@ -105,10 +113,10 @@ _MUST_BE_NONE = {
 }
 
 
-def _seen(decisions: DataFrame, facts: DataFrame, programme: Programme, conditions: Mapping[str, str]) -> Any:
+def _seen(decisions: DataFrame, facts: DataFrame, programme: Programme) -> Any:
     """Everything that one pass over the decisions counts. Conditions of the programme may name any column of a decision or, beside it, of its facts."""
-    known = [name for name in facts.columns if name not in decisions.columns and any(re.search(rf"\b{name}\b", text) for text in programme.never.values())]
-    beside = decisions.join(facts.select("person", *known), "person", "left") if known else decisions
+    more = [name for name in facts.columns if name not in decisions.columns]  # of which Spark reads those that a condition names
+    beside = decisions.join(facts.select("person", *more), "person", "left") if programme.never else decisions
     criteria = [name for name, rule in programme.criteria.items() if rule.examined]
     amount = programme.amount
     values = {"least": 1 if amount else 0, "most": amount.most_quotas if amount else 0, "quota": amount.quota if amount else 0}

@@ -53,7 +53,7 @@ def evidence(registry: conf.Registry, silver: DataFrame) -> DataFrame:
     rows = silver if registry.entry is None else silver.withColumn("entry", entry(registry))
     if registry.excludes is None:
         return reduce(DataFrame.unionByName, [_fact(registry, rows, one) for one in registry.facts])
-    excluding = F.coalesce(F.expr(registry.excludes), F.lit(False))
+    excluding = _excludes(registry)
     facts = [_fact(registry, rows.where(~excluding), one) for one in registry.facts]
     return reduce(DataFrame.unionByName, [*facts, _fact(registry, rows.where(excluding & F.col("entry").isNotNull()), EXCLUDED)])
 
@@ -63,6 +63,11 @@ def _fact(registry: conf.Registry, rows: DataFrame, one: conf.Evidence) -> DataF
     of_entry = {"entry": "entry", "of_person": registry.entry.of_person} if registry.entry else {}
     columns: list[Column] = evidence_row(Kind[one.kind.upper()], **registry.person.model_dump(), **parts, **of_entry)  # type: ignore[arg-type]
     return (rows if one.where is None else rows.where(one.where)).select(*columns)
+
+
+def _excludes(registry: conf.Registry) -> Column:
+    """Whether a row of silver excludes its entry."""
+    return F.coalesce(F.expr(registry.excludes or "false"), F.lit(False))
 
 
 def entry(registry: conf.Registry) -> Column:
@@ -89,12 +94,11 @@ def people(registry: conf.Registry, silver: DataFrame) -> DataFrame:
     """What the registry knows of people, one row per row of silver about a person. It has no entry: of several rows, the newest counts."""
     given = registry.people
     assert given is not None
-    known = silver if registry.excludes is None else silver.where(~F.coalesce(F.expr(registry.excludes), F.lit(False)))
 
     def column(name: str, source: str | None, type: str) -> Column:
         return (F.lit(None) if source is None else F.col(source)).cast(type).alias(name)
 
-    return (known if given.where is None else known.where(given.where)).select(
+    return silver.where(~_excludes(registry)).where(given.where or "true").select(
         *match_keys(given.cpf),
         column("cpf", given.cpf, "bigint"),
         column("nis", None, "bigint"),

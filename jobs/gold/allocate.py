@@ -5,8 +5,11 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from jobs.gold.assess import begin, judge, own_criteria, published_names
+import schemas
+from conf.programme import Programme
+from jobs.gold.assess import FIXED, begin, judge, own_criteria, published_names
 from jobs.gold.context import DecisionContext
+from jobs.gold.criteria import CRITERIA
 from jobs.gold.programmes import COUNTS
 
 
@@ -17,9 +20,22 @@ def allocate(context: DecisionContext, facts: DataFrame) -> DataFrame:
     """
     people = judge(context, begin(context, facts), own_criteria(context))
     for step in context.programme.allocate:
-        counted = COUNTS[step.count](context, people, step) if step.count else people
+        counted = COUNTS[step.count].count(context, people, step) if step.count else people
         people = judge(context, counted, [step.criterion], into=step.gives or "verdict")
     return _with_amount(context, people)
+
+
+def missing(programme: Programme) -> dict[str, list[str]]:
+    """Criterion → columns that it reads and that nothing makes before it is answered: the facts, what the programme fixes, the steps up to its own."""
+    made, found = {*schemas.load("gold.facts").names, *FIXED}, {}
+    steps = [(step.criterion, COUNTS[step.count].ADDS if step.count else (), step.gives) for step in programme.allocate]
+    own = [(name, (), None) for name, rule in programme.criteria.items() if rule.examined and name not in programme.of_others]
+    for name, added, gives in [*own, *steps]:
+        made |= {*added}
+        reads = {column for shape in programme.criteria[name].shapes for column in CRITERIA[shape.shape].reads}
+        found[name] = sorted(reads - made)
+        made |= {gives} if gives else set()
+    return {name: columns for name, columns in found.items() if columns}
 
 
 def _with_amount(context: DecisionContext, people: DataFrame) -> DataFrame:

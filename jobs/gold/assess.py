@@ -18,6 +18,8 @@ from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import answer, codes, possible
 from jobs.runtime.flag_names import names_of
 
+FIXED = ("members", "in_time_from", "in_time_until")  # what the programme fixes, beside the facts
+
 
 def own_criteria(context: DecisionContext) -> list[str]:
     """Criteria in force that a person's own facts answer."""

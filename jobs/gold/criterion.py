@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 import conf
 from conf.kinds import Kind
-from conf.programme import Rule
+from conf.rule import Rule
 from jobs.gold.causes import Cause, cause, has
 from jobs.gold.facts.fact import Fact, Number
 from jobs.gold.masks import bit, mask

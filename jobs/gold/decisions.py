@@ -20,6 +20,7 @@ from jobs.gold.allocate import allocate
 from jobs.gold.context import DecisionContext, ask, named_periods
 from jobs.gold.gather import InForce, gather
 from jobs.gold.incremental import Affected
+from jobs.gold.programmes.cover import with_covering
 from jobs.lake import Lake, runs
 from jobs.runtime.local_table import local_table
 
@@ -105,9 +106,7 @@ class Work:
         few: Callable[[DataFrame], DataFrame] = F.broadcast if self.only else lambda some: some
         families = few(self.asked(facts).select("quota_family").distinct())
         rivals = facts.join(families, "quota_family", "left_semi")
-        named = few(rivals.select(F.explode("named_families").alias("family")).distinct())
-        covering = facts.where(F.col("channel") == F.lit(self.context.programme.covering)).join(named, "family", "left_semi")
-        return rivals.unionByName(covering).dropDuplicates(["person"])
+        return with_covering(self.context, facts, rivals, few)
 
     def asked(self, rows: DataFrame) -> DataFrame:
         """Rows about the people that the run decides."""

@@ -43,7 +43,7 @@ def record_key(lake: Lake) -> None:
             _recognise(lake)
         salt = secrets.token_hex(16)
         lake.keep_fingerprint({"made_by": f"PBKDF2-HMAC-SHA-256, {ROUNDS} rounds", "salt": salt, "fingerprint": _made(key(), salt)})
-        check_key(lake)  # somebody else may have been first
+        check_key(lake)  # another process may have been first
 
 
 def _made(secret: bytes, salt: str) -> str:
@@ -61,10 +61,10 @@ def _recognise(lake: Lake) -> None:
     if known and not any(person_of(cpf=row["cpf"]) == row["person"] for row in known):
         raise _another(lake)
     if not known and os.environ.get(CERTAIN) != "1":
-        reason = f"nobody in {lake.root} has a CPF by which its key could be recognised"
+        reason = f"no person in {lake.root} has a CPF by which its key could be recognised"
         raise BadInput(f"{reason}: make sure that {VARIABLE} is the key that it was linked with, and give {CERTAIN}=1 this once ({PAGE})")
 
 
 def _another(lake: Lake) -> BadInput:
     reason = f"{VARIABLE} is not the key that {lake.root} was linked with"
-    return BadInput(f"{reason}: by another nobody is found, and everybody would be somebody else. Set the lake's own; it cannot be changed yet ({PAGE})")
+    return BadInput(f"{reason}: another key would give every person another pseudonym. Set the lake's own; it cannot be changed yet ({PAGE})")

@@ -65,6 +65,12 @@ def record(
     lake.record("ops.runs", [row])
 
 
+def result(lake: Lake, run: str, publication: str) -> dict[str, Any] | None:
+    """What the run that made a publication answered; None where it was killed before it could be recorded."""
+    rows = [row for row in lake.rows("ops.runs", run=run) if row["publication"] == publication]
+    return dict(json.loads(rows[-1]["result"])) if rows else None
+
+
 def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
 

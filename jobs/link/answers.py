@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 
 from conf import periods
 from conf.kinds import Kind
+from jobs.lake import runs
 from jobs.link.work import LINKED, Work
 
 NAMES = {int(kind): kind.name.lower() for kind in Kind}
@@ -18,10 +19,8 @@ NAMES = {int(kind): kind.name.lower() for kind in Kind}
 
 def recorded(work: Work, period: str | None, run: str, publication: str) -> dict[str, Any]:
     """The answer of a run that was published before; counted again where it was killed before it could be recorded."""
-    before = [row for row in work.lake.rows("ops.runs", run=run) if row["publication"] == publication]
-    if before:
-        answer: dict[str, Any] = json.loads(before[-1]["result"])
-    else:
+    answer = runs.result(work.lake, run, publication)
+    if answer is None:
         work.lake.compute()
         answer = answer_of(work, period, run, publication, "published", counted(work, work.lake.read("silver.evidence")))
     return answer | {"period": period, "status": "already_published"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from conf.programme import FOLDER, Programme, Rule, programme
+import conf
+from conf.programme import Programme
+from conf.rule import Rule
 from jobs.gold.criteria import CRITERIA
 from jobs.gold.criterion import meanings
 from tools.pages import code, grid, listed, page
@@ -11,8 +13,7 @@ from tools.pages.cases import cases
 
 def pages() -> dict[str, str]:
     """`criteria.md`: every programme, one after the other."""
-    programmes = [programme(path.stem) for path in sorted(FOLDER.glob("*.yml"))]
-    parts = [part for read in programmes for part in _programme(read)]
+    parts = [part for read in conf.programmes() for part in _programme(read)]
     return {"criteria.md": page("# Criteria", INTRODUCTION, *parts, "## Causes of doubt", _causes())}
 
 

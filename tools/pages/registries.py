@@ -5,7 +5,7 @@ from __future__ import annotations
 import conf
 from conf import DelimitedLayout, FixedLayout, Layout, Registry
 from conf.layout import RecordType
-from conf.programme import FOLDER, Programme, programme
+from conf.programme import Programme
 from expectations.rules import rules_of
 from tools.pages import code, grid, listed, page
 
@@ -78,7 +78,7 @@ def _facts(registry: Registry) -> list[list[object]]:
 
 def _readers(registry: Registry) -> str:
     rows = []
-    for read in (programme(path.stem) for path in sorted(FOLDER.glob("*.yml"))):
+    for read in conf.programmes():
         for name, rule in read.criteria.items():
             asked = {"needs it": rule.needs.all, "needs it or another": rule.needs.any, "looks at it where it is there": rule.also}
             link = f"[{name}](../criteria.md#{name})" if rule.examined else f"{code(name)}, not examined yet"

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from conf.programme import Programme, Rule
+from conf.programme import Programme
+from conf.rule import Rule
 from jobs.gold.criteria import CRITERIA
 
 # Words that no Portuguese sentence has: explanations beside an article are in English.

@@ -20,8 +20,7 @@ REQUEST_DATE_UNKNOWN = cause("request_date_unknown", "The moment of the request 
 def entry_channel_admissible(person: DataFrame) -> Column:
     """Inscrito no Cadastro Único até 20 de março de 2020, no Bolsa Família, ou com pedido pela plataforma digital no prazo."""
     day = F.when(_asked(person), person.requested_on).otherwise(person.registered_on)
-    early, late = day < person.in_time_from, day > person.in_time_until
-    in_time = ~F.when(person.in_time_from.isNotNull(), early).otherwise(False) & ~F.when(person.in_time_until.isNotNull(), late).otherwise(False)
+    in_time = day.between(F.coalesce(person.in_time_from, day), F.coalesce(person.in_time_until, day))
     return F.when(_has_a_limit(person), in_time).otherwise(True)
 
 

@@ -8,7 +8,8 @@ from pyspark.sql import functions as F
 from conf.programme import Step
 from jobs.gold.context import DecisionContext
 
-ADDS = ("aid_lowest_cents", "aid_highest_cents")
+ADDS = ("substituted", "aid_lowest_cents", "aid_highest_cents")
+NEEDS = ("channel", "family", "amount")
 
 
 def count(context: DecisionContext, people: DataFrame, step: Step) -> DataFrame:
@@ -19,7 +20,7 @@ def count(context: DecisionContext, people: DataFrame, step: Step) -> DataFrame:
     family = Window.partitionBy("quota_family")
     quota, most, places = amount.quota, amount.most_quotas, of_family.members
     in_channel, may_pass = F.col("channel") == F.lit(step.channel), F.coalesce(F.col("verdict"), F.lit(True))
-    double = F.col("double_quota") if any(one.gives for one in context.programme.allocate) else F.lit(False)
+    double = F.col("double_quota") if "double_quota" in people.columns else F.lit(False)
     sure = F.when(double, most).otherwise(1)
     doubles = F.sum(F.when(in_channel & may_pass & F.coalesce(double, F.lit(True)), 1).otherwise(0)).over(family)
     singles = F.sum(F.when(in_channel & may_pass & ~F.coalesce(double, F.lit(True)), 1).otherwise(0)).over(family)

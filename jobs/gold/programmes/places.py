@@ -11,7 +11,8 @@ from pyspark.sql import functions as F
 from conf.programme import Step
 from jobs.gold.context import DecisionContext
 
-ADDS = ("surely_above", "possibly_above", "rivals", "other_sole_providers")
+ADDS = ("surely_above", "possibly_above", "rivals", "rival_undecided", "tie_unresolved", "other_sole_providers")
+NEEDS = ("family",)
 MOST_RIVALS = 50
 
 # Who comes first, as a column where the smaller value does; null: not known.
@@ -33,8 +34,8 @@ def count(context: DecisionContext, people: DataFrame, step: Step) -> DataFrame:
 def with_places(context: DecisionContext, people: DataFrame) -> DataFrame:
     """`surely_above`, `possibly_above`, `rival_undecided`, `tie_unresolved`: how the others of the family who pass, or may, rank against each person.
 
-    Rivals are compared pair by pair, and only in families where somebody has more of them than places, which few are: n people and at most 50 rivals, so the
-    cost of a family grows with its size and no faster. Where a family has more rivals, whom the 50 do not settle stays undecided.
+    Rivals are compared pair by pair, and only in families with more of them than places, which few are: n people and at most 50 rivals, so the
+    cost of a family grows with its size and no faster. Where a family has more rivals, those that the 50 do not settle stay undecided.
     """
     family = Window.partitionBy("quota_family")
     assert context.programme.family is not None  # the programme's file was checked
@@ -55,7 +56,7 @@ def with_places(context: DecisionContext, people: DataFrame) -> DataFrame:
     rival = F.struct(*[KEYS[key]().alias(key) for key in order], "person", F.coalesce("verdict", F.lit(False)).alias("passes"))
     rivals = F.array_sort(F.collect_list(F.when(contends & crowded, rival)).over(family))
     listed = counted.withColumn("_rivals", rivals).withColumn("rivals", F.col("_contenders") - one_if_contends)
-    # Sorted by the same keys, what is not known first: whom the list leaves out ranks below each on it who has every key.
+    # Sorted by the same keys, what is not known first: those left out of the list rank below each on it with every key.
     first = F.slice("_rivals", 1, MOST_RIVALS + 1)
     on_it = F.exists(first, lambda one: one.person == F.col("person")) & reduce(Column.__and__, [KEYS[key]().isNotNull() for key in order])
     compared = F.transform(
@@ -79,7 +80,7 @@ def with_places(context: DecisionContext, people: DataFrame) -> DataFrame:
 def with_sole_providers(people: DataFrame) -> DataFrame:
     """`other_sole_providers`: how many others on the same places say that they alone provide for the family, of those `with_places` counted.
 
-    Who came by naming the family contradicts those alone who did so too: nobody named loses by it.
+    Those who joined by naming the family contradict only others who did so too: the family named does not lose by it.
     """
     sole, _ = _is_sole_provider()
     against = F.when(F.col("joined_by_naming"), F.col("_sole")).otherwise(F.col("_sole_by_themselves")) - sole

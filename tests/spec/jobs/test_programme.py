@@ -87,9 +87,9 @@ def test_a_second_programme_is_decided_explained_replayed_and_reported(
     assert "INELIGIBLE: 0 quotas" in capsys.readouterr().out
 
     assert replay(own_lake, answer["run"])["same"] is True
-    told = report(own_lake, tmp_path / "site", ON, datetime(2020, 4, 21, tzinfo=ZoneInfo("America/Sao_Paulo")))
+    site = report(own_lake, tmp_path / "site", ON, datetime(2020, 4, 21, tzinfo=ZoneInfo("America/Sao_Paulo")))
     assert "Famílias do Cadastro Único" in (tmp_path / "site" / "decisions" / "families-2020-04.html").read_text()
-    assert told["publication"] == answer["publication"]
+    assert site["publication"] == answer["publication"]
     next_day = decide(own_lake, "families", "2020-04", ON + timedelta(days=1))
     assert (next_day["decides"], next_day["people"]) == ("changes", 0)
     standing = own_lake.read("gold.current_decisions").groupBy("programme").count().collect()
@@ -113,7 +113,7 @@ def test_the_rules_of_a_run_are_those_of_every_file_that_it_extends(own_lake: La
 
 
 def test_a_family_is_decided_by_its_head_or_by_its_oldest(spark: SparkSession, programmes: Path) -> None:
-    told = claims(
+    read = claims(
         spark,
         memberships="""
         family | person | relation | birth_date | certainty
@@ -123,20 +123,36 @@ def test_a_family_is_decided_by_its_head_or_by_its_oldest(spark: SparkSession, p
         2      | 21     | 8        | 1990-01-01 | certain
         2      | 22     |          | 1950-01-01 | certain
         2      | 23     | 8        |            | certain
-        3      | 31     | 1        | 1990-01-01 | unreadable   # a head in quarantine is nobody
+        3      | 31     | 1        | 1990-01-01 | unreadable   # in quarantine: no person
         3      | 32     | 3        | 2015-01-01 | certain
         """,
         people="person | birth_date | sex\n---+---\n11 | 1990-01-01 | F",
     )
     context = DecisionContext(conf.programme("families"), "2020-04", ON)
-    facts, people = gather(context, told), scope_of(context, told)
+    facts, people = gather(context, read), scope_of(context, read)
     assert sorted((row.family, row.person) for row in facts.collect()) == [(1, 11), (2, 22), (3, 32)]
     assert sorted(row.person for row in people.collect()) == [11, 22, 32]
 
 
-def test_a_condition_that_is_no_sql_is_refused_with_its_line(own_lake: Lake, programmes: Path) -> None:
-    (programmes / "families.yml").write_text(FAMILIES.replace("AND has_died", "AND has_dyed"))
+WRONG = {
+    "a condition that is no SQL": ("AND has_died", "AND has_dyed", r"families.yml:15: .*has_dyed.*mend it"),
+    "a condition with the name of a check": ("no_eligible_with_a_certain_death:", "doubts_have_causes:", r"families.yml:15: `doubts_have_causes` is a check"),
+    "a criterion whose columns no step counts": (
+        "family_income_within_limit:\n    number: F-02\n    title: Renda familiar de até meio salário mínimo por pessoa\n    needs: {any: [cadunico]}\n"
+        "    shapes: [{shape: family_income_within_either_limit,",
+        "place:\n    number: F-02\n    title: Haver vaga\n    shapes: [{shape: family_quota_available,",
+        r"families.yml:22: place reads possibly_above, surely_above: write the step of `allocate`",
+    ),
+}
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("name", WRONG)
+def test_a_programme_that_cannot_be_decided_is_refused_with_its_line(own_lake: Lake, programmes: Path, name: str, dry_run: bool) -> None:
+    written, instead, message = WRONG[name]
+    assert written in FAMILIES
+    (programmes / "families.yml").write_text(FAMILIES.replace(written, instead))
     versions = own_lake.versions()
-    with pytest.raises(ConfError, match=r"families.yml:15: .*has_dyed.*mend it"):
-        decide(own_lake, "families", "2020-04", ON)
+    with pytest.raises(ConfError, match=message):
+        decide(own_lake, "families", "2020-04", ON, dry_run=dry_run)
     assert own_lake.versions() == versions

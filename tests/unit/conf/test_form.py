@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 import conf
-from conf import form, layout, programme, registry
+from conf import form, form_column, layout, programme, registry, rule
 from conf.load import ConfError, Model, load
 from tests.support.invented import FORM
 
@@ -53,7 +53,7 @@ def test_all_mistakes_of_a_form_are_reported_at_once(tmp_path: Path) -> None:
 
 ROOT = Path(__file__).parents[3]
 CODE = "".join(path.read_text() for folder in ("conf", "schemas", "expectations", "jobs", "dags", "tools") for path in (ROOT / folder).rglob("*.py"))
-MODELS = {model for module in (form, layout, programme, registry) for model in vars(module).values() if isinstance(model, type) and issubclass(model, Model)}
+MODELS = {model for module in (form, form_column, layout, programme, registry, rule) for model in vars(module).values() if isinstance(model, type) and issubclass(model, Model)}
 
 
 def unread(model: type[BaseModel]) -> list[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from conf.load import ConfError
-from conf.programme import FOLDER, load_programme, programme, shapes
+from conf.programme import FOLDER, counts, load_programme, programme
+from conf.rule import shapes
 
 GOOD = (FOLDER / "ae2020.yml").read_text()
 
@@ -48,7 +49,7 @@ MISTAKES = {
     "requests that no registry has": ("  requests: extracad\n", "", "extracad: {title", "write `requests` under `sources`"),
     "paid by a payroll that is not there": ("  payroll: folha_pbf\n", "", "pbf: {title", "write `payroll` under `sources`"),
     "a count that is none": ("{count: places,", "{count: plazes,", "plazes", "there is no count `plazes`; write `places`"),
-    "a count of no channel": ("{count: cover, channel: cadunico,", "{count: cover,", "count: cover", "write `channel`"),
+    "a count of no channel": ("{count: cover, channel: cadunico,", "{count: cover,", "count: cover", "`cover` needs `channel`; write it"),
     "a step to a criterion that is not there": ("criterion: pbf_substitution}", "criterion: pbf_substitutes}", "pbf_substitutes", "write `pbf_substitution`"),
     "an amount that the programme has not": ("amount: {quota: 600.00, most_quotas: 2}\n", "", "gives: double_quota", "write `amount`"),
     "a unit that is none": ("unit: person", "unit: people", "unit: people", "'person' or 'family'"),
@@ -107,3 +108,17 @@ def test_shapes_are_read_without_spark(tmp_path):
     code = "import sys, conf; conf.programme('ae2020'); print('pyspark' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_counts_are_read_from_their_modules_as_they_are_imported():
+    from jobs.gold.programmes import COUNTS
+
+    assert counts() == {name: module.NEEDS for name, module in COUNTS.items()}
+
+
+def test_a_programme_may_name_a_registry_of_another_folder(tmp_path, monkeypatch):
+    (tmp_path / "bolsas.yml").write_text("")
+    monkeypatch.setenv("BATIMENTO_REGISTRIES", str(tmp_path))
+    path = tmp_path / "ae2020.yml"
+    path.write_text(GOOD.replace("needs: {all: [bem]}", "needs: {all: [bolsas]}"))
+    assert load_programme(path).criteria["no_emergency_employment_benefit"].needs.all == ["bolsas"]

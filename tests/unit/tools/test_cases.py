@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conf.programme import shapes
+from conf.rule import shapes
 from tools.pages.cases import _grid, cases
 
 

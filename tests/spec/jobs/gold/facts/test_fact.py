@@ -62,7 +62,7 @@ def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Progr
     before = [(known, dict(known)) for known in (FACTS, DOUBTS, CRITERIA)]
     (tmp_path / "listed.py").write_text(IMPORTS + FACT + CRITERION)
     exec(compile(IMPORTS + FACT + CRITERION, "listed.py", "exec"), {"Kind": Kind, "__name__": "listed"})
-    monkeypatch.setattr(import_module("conf.programme"), "CRITERIA", tmp_path)
+    monkeypatch.setattr(import_module("conf.rule"), "CRITERIA", tmp_path)
     all_else = re.sub(r"(?ms)^allocate:.*?(?=^sources:)", "", (FOLDER / "ae2020.yml").read_text()).partition("\ncriteria:")[0]
     (tmp_path / "list.yml").write_text(all_else + PROGRAMME)
     yield load_programme(tmp_path / "list.yml")
