@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bench import compare, lake
+from bench import PROGRAMMES, compare, lake
 from bench.measure import measure
 
 # What each peer's module is, and what its process does.
@@ -64,8 +64,9 @@ def process(peer: str, root: Path, out: Path, report_file: Path, cores: int, mem
 
 
 def held(cores: int) -> dict[str, str]:
-    """The environment that keeps a process to so many cores, and gives every peer the same key."""
-    return {"POLARS_MAX_THREADS": str(cores), "BATIMENTO_KEY": os.environ.get("BATIMENTO_KEY", "0" * 64), "PYTHONPATH": str(lake.ROOT.parent)}
+    """The environment that keeps a process to so many cores, and gives every peer the same key and the bench's programme."""
+    asked = {"BATIMENTO_PROGRAMMES": str(PROGRAMMES), "BATIMENTO_KEY": os.environ.get("BATIMENTO_KEY", "0" * 64)}
+    return asked | {"POLARS_MAX_THREADS": str(cores), "PYTHONPATH": str(lake.ROOT.parent)}
 
 
 def files(peer: str, people: int) -> list[Path]:

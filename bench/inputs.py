@@ -10,14 +10,14 @@ from pathlib import Path
 import deltalake
 
 import conf
+from bench import PROGRAMME, PROGRAMMES
 from bench.deliveries import MONTH, ON
 from conf import periods
-from conf.programme import Programme
+from conf.programme import Programme, load_programme
 from jobs.evidence.in_force import Chosen, choose
 from jobs.gold.context import DecisionContext, ask, named_periods
 from jobs.lake import Lake
 
-PROGRAMME = "ae2020"
 TABLES = ("evidence", "memberships", "people")  # `identity` decides nothing while the table of NITs is covered
 
 
@@ -54,7 +54,7 @@ def terms_of(programme: Programme) -> Terms:
 def inputs(root: Path, month: str = MONTH, on: date = ON) -> Inputs:
     """The question to a lake. A registry that is not covered, but for TSE by UF, is a ValueError: the peers' SQL ignores coverage."""
     lake = Lake(root)
-    versions, programme = lake.versions(), conf.programme(PROGRAMME)
+    versions, programme = lake.versions(), load_programme(PROGRAMMES / f"{PROGRAMME}.yml")
     rows = lake.rows("ops.coverage", versions)
     context = ask(programme, month, on, rows)
     if context.not_covered:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pyspark.sql import DataFrame, SparkSession
 
 import schemas
+from bench import PROGRAMME
 from bench.deliveries import MONTH, ON
 from jobs.decide import asked
 from jobs.lake import Lake
@@ -25,7 +26,7 @@ KEYS = re.compile(r"(?P<kind>hash|range)partitioning\((?P<keys>[^)]*)\)|SinglePa
 def plans(lake: Lake) -> dict[str, str]:
     """The two plans that `decide` has Spark carry out, as Spark prints them: from claims to `gold.facts`, from there to decisions."""
     assert lake.spark is not None
-    work = asked(lake, "ae2020", MONTH, ON)
+    work = asked(lake, PROGRAMME, MONTH, ON)
     with _set(lake.spark, AS_AT_FULL_SIZE):
         facts = lake.spark.createDataFrame([], schemas.load("gold.facts").ddl)
         return {"gather": _plan_text(work.facts()), "assess and allocate": _plan_text(work.decisions(facts))}

@@ -15,6 +15,7 @@ from synthetic.lives import (
     CpfStatus,
     Declared,
     Employer,
+    Entry,
     Family,
     Fault,
     Job,
@@ -183,6 +184,11 @@ class Draft:
         elected = outcome.startswith("ELEITO")
         one = Mandate(year, office, self.place.uf, outcome, elected, since, until)
         self.change(number, mandates=(*self.lives[number].mandates, one))
+
+    def entry(self, number: int, registry: str, *defects: str, texts: dict[str, str] | None = None, is_true: bool = True, **fields: object) -> None:
+        """Let a list have the person, with these columns; it stands in the files of all its periods."""
+        one = Entry(registry, fields, defects, texts or {}, is_true=is_true)
+        self.change(number, entries=(*self.lives[number].entries, one))
 
     def frozen(self, scenario: str) -> Unit:
         """The unit, for good."""

@@ -72,6 +72,23 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What a list has of a person: `fields` are its columns beside those that describe the person.
+
+    `defects` are codes of `synthetic.defects.CATALOGUE`, `texts` source fields written otherwise than `fields` would be. It stands in the files of the
+    periods from `first` to `last`. `is_true`: false where the list has it wrong, or where it is somebody else's.
+    """
+
+    registry: str
+    fields: dict[str, object]
+    defects: tuple[str, ...] = ()
+    texts: dict[str, str] = field(default_factory=dict)
+    first: str = ""
+    last: str = "9999"
+    is_true: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class CpfStatus:
     """Status of a CPF (0 regular, 2, 3, 4, 5, 8, 9) since a day."""
 
@@ -104,6 +121,7 @@ class Life:
     agreements: tuple[Agreement, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     statuses: tuple[CpfStatus, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
     def status_on(self, day: date) -> CpfStatus | None:
         """The status of the CPF on a day: the last that began by then."""

@@ -1,29 +1,16 @@
-"""The eight registries of the population: its rows of a unit, its periods, and how its files are written."""
+"""The registries of the population: the rows of a unit, the periods, and how the files are written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 
 from synthetic.records import bem, cadunico, cpf, extracad, folha_pbf, gfip, sisobi, tse
-from synthetic.records.common import View, as_of
+from synthetic.records.common import Source, as_of
 from synthetic.render import cadunico as cadunico_file
 from synthetic.render import gfip as gfip_file
-from synthetic.render.writer import Writer
-from synthetic.row import Row
 
 NEWEST = date(2020, 7, 31)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One registry. `rows` are a unit's in a period, `preamble` those that are there whoever lives."""
-
-    periods: tuple[str, ...]
-    rows: Callable[[View, str], list[Row]]
-    writer: Writer
-    preamble: Callable[[int, str], list[Row]] | None = None
 
 
 REGISTRIES: dict[str, Source] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from synthetic import kin, personal  # noqa: F401  (their scenarios register themselves)
+from synthetic import kin, personal, registries  # noqa: F401  (their scenarios register themselves, those of the lists too)
 from synthetic.cases import SCENARIOS
 from synthetic.draft import BLOCK, Draft
 from synthetic.draws import shuffled

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from bench import PROGRAMME
 from bench.deliveries import MONTH, ON
 from bench.peers.run import Task, Watch, main
 
@@ -24,7 +25,7 @@ def decide(task: Task, watch: Watch) -> dict[str, Any]:
         lake = Lake(task.root, sparks.started(task))
     _timed(watch)
     with watch.step("in all"):
-        answer = verb.decide(lake, "ae2020", MONTH, ON)
+        answer = verb.decide(lake, PROGRAMME, MONTH, ON)
     steps = {name: seconds for name, seconds in watch.steps.items() if name not in ("start-up", "in all")}
     watch.steps["counts and the rest"] = watch.steps.pop("in all") - sum(steps.values())
     assert lake.spark is not None

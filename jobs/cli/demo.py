@@ -17,7 +17,6 @@ from jobs.runtime.show import number, print_line, reais, table
 PROGRAMME, MONTH, DAY = "ae2020", "2020-04", "2020-04-20"
 # The person registers come first: later evidence without a CPF can then be matched at once.
 PERSON_REGISTERS = ["cpf", "cadunico"]
-OTHERS = ["extracad", "gfip", "sisobi", "tse", "bem", "folha_pbf"]
 AT_ONCE = 2  # registries are independent: the DAGs also run several at once
 
 
@@ -57,7 +56,7 @@ def _landing(directory: Path, people: int, seed: int) -> dict[tuple[str, str], l
 
     done = directory / f".{people}-{seed}"
     if not done.exists():
-        print_line(f"1. Generating a synthetic population of {number(people)} people, and the files of eight registries.", "bold")
+        print_line(f"1. Generating a synthetic population of {number(people)} people, and the files of their registries.", "bold")
         synthetic.write(synthetic.population(people, seed, date.fromisoformat(DAY)), directory)
         done.touch()
     else:
@@ -94,7 +93,7 @@ def arrive(lake: Any, landing: dict[tuple[str, str], list[Path]]) -> list[dict[s
         found = [row for rows in pool.map(lambda registry: _cleaned(lake, registry, landing), PERSON_REGISTERS) for row in rows]
         for registry in PERSON_REGISTERS:
             _link(lake, registry)
-        found += [row for rows in pool.map(whole, OTHERS) for row in rows]
+        found += [row for rows in pool.map(whole, sorted({registry for registry, _ in landing} - set(PERSON_REGISTERS))) for row in rows]
     return sorted(found, key=lambda row: (row["registry"], row["period"]))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 import conf
 from synthetic.defects import CATALOGUE
 from synthetic.lives import Life, Unit
+from synthetic.render.writer import Writer
 from synthetic.row import Row
 
 
@@ -48,6 +51,16 @@ class View:
         number = life.number if life else None
         family = self.home.get(number) if number is not None else None
         return Row(registry, period, part, record, self.unit.number, number, family, fields, as_of(registry, period), file)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One registry. `rows` are a unit's in a period, `preamble` those that are there whoever lives."""
+
+    periods: tuple[str, ...]
+    rows: Callable[[View, str], list[Row]]
+    writer: Writer
+    preamble: Callable[[int, str], list[Row]] | None = None
 
 
 def mark(row: Row, code: str, *rules: str, **texts: str) -> Row:

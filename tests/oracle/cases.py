@@ -25,6 +25,7 @@ from tests.oracle.files import (
     wrong_document,
 )
 from tests.oracle.law import Case, Family, Member, age, months_until
+from tests.oracle.lists import READ, fill_lists
 from tests.oracle.work import fill_work
 
 COPY = ("no_duplicate_record",)
@@ -32,16 +33,17 @@ COPY = ("no_duplicate_record",)
 
 def decide(shown: dict[str, list[Row]], day: date, month: str, reference: str) -> dict[str, Case]:
     """Every case of the day, judged on what the files could show."""
-    files = read(shown, day, month, reference)
+    files = read(shown, day, month, reference, READ)
     families = current_families(files)
     payments = _payments(files, families)
     homes = {str(key_of(row.fields["cpf"], row.fields["nis"])): (code, _registered(row.fields)[1]) for code, rows in families.items() for row in rows}
     cases = _of_families(files, families, payments)
     _of_requests(files, cases, families, homes, payments)
     pay = fill_work(files, cases)
+    fill_lists(files, cases)
     dead, doubts = deaths(files)
     _fill(files, cases, pay, dead, doubts)
-    return {case.person: case for case in judge(list(cases.values()), day, reference)}
+    return {case.person: case for case in judge(list(cases.values()), day, reference, month)}
 
 
 def _payments(files: Files, families: dict[str, list[Row]]) -> dict[str, int | None]:
@@ -184,6 +186,7 @@ def _fill(files: Files, cases: dict[str, Case], pay: dict[str, int], dead: set[s
     """What the other registries say of each case and of the members of its family."""
     unreadable: dict[str, set[str]] = defaultdict(set)
     asked = {"gfip": months_until(files.reference, 3), "folha_pbf": [files.month]}
+    asked |= {name: sorted({row.period for row in files.rows[name]}) for name in READ}
     for row in files.rejected:
         if row.broken == COPY:  # the line that it repeats stands
             continue

@@ -1,7 +1,8 @@
-"""What `link` makes of rows that all came in one delivery each, without a lake: the claims in force."""
+"""What `link` makes of rows that came in one delivery of each registry (of a list: of each period), without a lake: the claims in force."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import reduce
 from typing import Any
@@ -19,6 +20,7 @@ from jobs.link.by_name import look_for
 from jobs.link.exact import leads
 from jobs.runtime.local_table import local_table
 from synthetic.row import Row
+from tests.oracle.lists import READ
 
 TABLES = ("silver.evidence", "silver.memberships", "silver.people", "silver.identity")
 
@@ -26,7 +28,7 @@ TABLES = ("silver.evidence", "silver.memberships", "silver.people", "silver.iden
 def claimed(spark: SparkSession, shown: dict[str, list[Row]]) -> InForce:
     """The claims of every registry's rows; those that a rule rejected speak from quarantine."""
     said: dict[str, list[DataFrame]] = {table: [] for table in TABLES}
-    for registry, rows in shown.items():
+    for registry, rows in _deliveries(shown):
         silver = _frame(spark, f"silver.{registry}", [_of_silver(row, line) for line, row in enumerate(rows) if not row.rejected])
         quarantine = _frame(spark, f"quarantine.{registry}", [_of_quarantine(row, line) for line, row in enumerate(rows) if row.rejected])
         for table, frame in claims_of(conf.registry(registry), silver, quarantine).items():
@@ -40,6 +42,14 @@ def claimed(spark: SparkSession, shown: dict[str, list[Row]]) -> InForce:
         found[table] = reduce(DataFrame.unionByName, linked).localCheckpoint()
     people = found["silver.people"].where("person IS NOT NULL")
     return InForce(found["silver.evidence"], found["silver.memberships"], people, identity, local_table(spark, [], "person bigint"))
+
+
+def _deliveries(shown: dict[str, list[Row]]) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of each registry; of a list, those of each period."""
+    for registry, rows in shown.items():
+        periods_of = sorted({row.period for row in rows}) if registry in READ else [""]
+        for period in periods_of:
+            yield registry, [row for row in rows if period in ("", row.period)]
 
 
 def _delivery(registry: str, row: Row) -> dict[str, Any]:

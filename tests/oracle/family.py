@@ -27,9 +27,10 @@ from tests.oracle.law import (
     settle,
     unknown,
 )
+from tests.oracle.lists import CRITERIA
 
 
-def judge(cases: list[Case], day: date, reference: str) -> list[Case]:
+def judge(cases: list[Case], day: date, reference: str, month: str) -> list[Case]:
     """Fill `answers`, `result` and `quotas` of every case, in the order that the law needs."""
     for case in cases:
         case.answers = {
@@ -41,6 +42,7 @@ def judge(cases: list[Case], day: date, reference: str) -> list[Case]:
             "no_death_record": no_death_record(case),
             "cpf_regular": cpf_regular(case, day),
             "entry_channel_admissible": entry_channel_admissible(case),
+            **{name: answer(case, day, month) for name, answer in CRITERIA.items()},
         }
     families = cases_of_families(cases)
     covering = {case.person: not_covered(case, families) for case in cases if case.names_families}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from jobs.identity.pseudonym import hash_of, person_of
 from synthetic.row import Row
 from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Case, Family, Member, age
 
+Choice = Callable[[list[Row], date, str], list[Row]]
 BY_TAKER, BY_LAWSUIT = {"130", "135", "608"}, {"650", "660"}
 CADUNICO_DAY = "2020-04-11"
 UFS = {
@@ -73,8 +74,8 @@ class Files:
         return born is not None and known is not None and born != known
 
 
-def read(shown: dict[str, list[Row]], day: date, month: str, reference: str) -> Files:
-    """The rows in force on the day."""
+def read(shown: dict[str, list[Row]], day: date, month: str, reference: str, lists: Mapping[str, Choice]) -> Files:
+    """The rows in force on the day; `lists` say which rows of a list count."""
     delivered = {registry: [row for row in rows if row.as_of <= day] for registry, rows in shown.items()}
     readable = {registry: [row for row in rows if row.silver and not row.rejected] for registry, rows in delivered.items()}
     rows = {
@@ -87,6 +88,7 @@ def read(shown: dict[str, list[Row]], day: date, month: str, reference: str) -> 
         "gfip": newest_unit([row for row in readable["gfip"] if row.fields["competencia"] <= reference]),  # type: ignore[operator]
         "folha_pbf": [row for row in readable["folha_pbf"] if row.period == month],
     }
+    rows |= {name: choose(readable.get(name, []), day, month) for name, choose in lists.items()}
     files = Files(day, month, reference, rows, [row for one in delivered.values() for row in one if row.rejected])
     _tie(files)
     for row in readable["cpf"] + [_with_cpf(files, row) for row in readable["cadunico"] if is_registered(row)]:

@@ -9,8 +9,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 import schemas
+from synthetic.registries import REGISTRIES
 from synthetic.row import Row
 from tests.oracle.files import CADUNICO_DAY
+from tests.oracle.lists import READ
 
 LONG_AGO, BORN = date(2001, 1, 1), date(1990, 1, 1)
 WAGE = 104_500
@@ -218,7 +220,13 @@ def strangers(months: list[str]) -> list[Row]:
         mandate={"office": 13, "election_year": 2016, "outcome_name": "NAO ELEITO", "birth_date": "same", "anew": None, "older": None},
     )  # fmt: skip
     rest = [row for month in months[1:] for row in _of_the_rest(nobody, 0, 0, month) if row.registry == "folha_pbf"]
-    return rows_of(Home([nobody], None, False, []), 0, months[0]) + rest
+    listed = [row for name in READ for period in REGISTRIES[name].periods for row in _preamble(name, period)]
+    return rows_of(Home([nobody], None, False, []), 0, months[0]) + rest + listed
+
+
+def _preamble(name: str, period: str) -> list[Row]:
+    preamble = REGISTRIES[name].preamble
+    return preamble(0, period) if preamble else []
 
 
 def _of_base(one: Person, number: int, place: int) -> list[Row]:

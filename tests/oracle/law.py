@@ -63,6 +63,14 @@ class Mandate:
     unclear: bool = False
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A row of a list about the person, and whether it may be about somebody else."""
+
+    fields: dict[str, Any]
+    in_doubt: bool = False
+
+
 @dataclass
 class Member:
     """Somebody of a family, as its registry lists them."""
@@ -111,6 +119,7 @@ class Case:
     nit_known: bool = True
     benefits: list[Benefit] = field(default_factory=list)
     mandates: list[Mandate] = field(default_factory=list)
+    listed: dict[str, list[Listed]] = field(default_factory=dict)
     dead: bool = False
     death_doubts: set[str] = field(default_factory=set)
     cpf_status: int | None = 0

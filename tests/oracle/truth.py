@@ -11,9 +11,10 @@ from synthetic.lives import Life, Registered, Request, Unit
 from tests.oracle.bond import Bond
 from tests.oracle.family import judge
 from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Benefit, Case, Family, Mandate, Member, months_until
+from tests.oracle.lists import READ, true_lists
 
 
-def decide(units: Iterable[Unit], day: date, reference: str) -> dict[str, Case]:
+def decide(units: Iterable[Unit], day: date, reference: str, month: str) -> dict[str, Case]:
     """Every candidate's case, keyed as the files key people: by CPF, else by NIS."""
     cases: dict[str, Case] = {}
     for unit in units:
@@ -22,7 +23,7 @@ def decide(units: Iterable[Unit], day: date, reference: str) -> dict[str, Case]:
             for case in _candidates(household, unit.lives, family, day):
                 _life(case, _of(unit.lives, case.person), day, reference)
                 cases.setdefault(case.person, case)
-    return {case.person: case for case in judge(list(cases.values()), day, reference)}
+    return {case.person: case for case in judge(list(cases.values()), day, reference, month)}
 
 
 def key_of(life: Life) -> str:
@@ -90,4 +91,5 @@ def _life(case: Case, life: Life, day: date, reference: str) -> None:
     case.dead = life.died is not None and life.died <= day
     status = life.status_on(day)
     case.cpf_status, case.cpf_status_since = (status.status, None) if status else (None, None)
-    case.covered, case.covered_months = {"sisobi", "cpf", "bem", "tse", "gfip"}, set(window)
+    case.listed = true_lists(life)
+    case.covered, case.covered_months = {"sisobi", "cpf", "bem", "tse", "gfip", *READ}, set(window)

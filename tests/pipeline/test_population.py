@@ -50,7 +50,7 @@ def test_most_are_decided_and_every_criterion_meets_every_answer(oracle: dict[in
 
 def test_errors_against_the_truth_are_counted_apart(world: World, decisions: dict[int, dict[str, Any]], capsys: pytest.CaptureFixture[str]) -> None:
     """T06: 1,517 people of Bolsa Família were wrongly refused, and not counted. Their exclusion errors are counted apart."""
-    true = {number_of(person): case for person, case in truth.decide(world.population.units, DAY, REFERENCE).items() if not person.startswith("life:")}
+    true = {number_of(person): case for person, case in truth.decide(world.population.units, DAY, REFERENCE, MONTH).items() if not person.startswith("life:")}
     matrix = Counter((decisions[person]["result"], true[person].result if person in true else "nobody") for person in decisions)
     included = matrix["eligible", "ineligible"] + matrix["eligible", "nobody"]
     excluded = matrix["ineligible", "eligible"]

@@ -29,6 +29,17 @@ PERIODS = {
     "tse": [(year, uf) for year in ("2014", "2016", "2018") for uf in UFS if (year, uf) != ("2016", "DF")],
 }  # fmt: skip
 
+
+
+def _usual(name: str) -> list[tuple[str, str]]:
+    """What the programme reads of a registry for April 2020, whole: the periods that it names, else the one that is due; each with all its parts."""
+    use, registry = conf.programme("ae2020").periods.get(name), conf.registry(name)
+    named = conf.programme("ae2020").months_of(name, "2020-04") if use and use.months else [use.period] if use and use.period else use.periods if use else []
+    return [(period, part) for period in named or [registry.period_due(ON)] for part in registry.parts or (UFS if use and use.by_uf else [""])]
+
+
+PERIODS |= {name: _usual(name) for name in conf.programme("ae2020").needed if name not in PERIODS}
+
 EVIDENCE = """
 person | kind       | registry | object | since      | month   | cents | detail | born       | period
 -------+------------+----------+--------+------------+---------+-------+--------+------------+-----------

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from pyspark.sql import SparkSession
 
-from bench import lake
+from bench import PROGRAMMES, lake
 from jobs.lake import Lake
 
 PEOPLE = 2_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def frozen_question() -> Iterator[None]:
+    """The bench's own programme, as its processes have it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BATIMENTO_PROGRAMMES", str(PROGRAMMES))
+        yield
 
 
 @pytest.fixture(scope="session")

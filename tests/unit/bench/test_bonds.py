@@ -8,15 +8,16 @@ import duckdb
 import polars as pl
 import pytest
 
-import conf
+from bench import PROGRAMME, PROGRAMMES
 from bench.inputs import sql, values
 from bench.peers import duck, polars_evidence
 from conf.kinds import Kind
+from conf.programme import load_programme
 from jobs.gold.context import DecisionContext
 from tests.spec.jobs.gold.test_gather import HISTORIES, JUDGED
 from tests.support.tables import rows
 
-QUESTION = DecisionContext(conf.programme("ae2020"), "2020-04", date(2020, 4, 20), uncovered_ufs={"tse": frozenset()})
+QUESTION = DecisionContext(load_programme(PROGRAMMES / f"{PROGRAMME}.yml"), "2020-04", date(2020, 4, 20), uncovered_ufs={"tse": frozenset()})
 WANTED = {int(row["person"] or 0): (row["has_paid_bond"] == "true", row["why"] != "CPF_NOT_FOUND") for row in rows(JUDGED)}
 
 

@@ -1,0 +1,24 @@
+"""Which rows of a list count on a day, of those delivered by then: (rows, day, month)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from synthetic.row import Row
+from tests.oracle.files import arrival, newest_period
+
+
+def newest(rows: list[Row], day: date, month: str) -> list[Row]:
+    """The newest snapshot."""
+    return newest_period(rows)
+
+
+def everything(rows: list[Row], day: date, month: str) -> list[Row]:
+    """All that was delivered, in the order of arrival."""
+    return sorted(rows, key=arrival)
+
+
+def by_month(periods: dict[str, str]) -> Callable[[list[Row], date, str], list[Row]]:
+    """The period that the programme names for the month."""
+    return lambda rows, day, month: [row for row in rows if row.period == periods[month]]

@@ -1,0 +1,40 @@
+"""The registries that list people, and the criteria that ask them: each criterion stands in a module of its own, and is named here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from synthetic.lives import Life
+from tests.oracle.files import Choice, Files, description_of
+from tests.oracle.law import Answer, Case, Listed
+
+# Registry → which of its rows count (tests.oracle.choices).
+READ: dict[str, Choice] = {}
+# Criterion → the answer: (case, day, month).
+CRITERIA: dict[str, Callable[[Case, date, str], Answer]] = {}
+
+
+def fill_lists(files: Files, cases: dict[str, Case]) -> None:
+    """What the lists have of each case: by number, else, in doubt, by name, mother and birth date."""
+    for registry in READ:
+        for row in files.rows.get(registry, []):
+            for person, doubt in people_of(files, row.fields):
+                if person in cases:
+                    cases[person].listed.setdefault(registry, []).append(Listed(row.fields, doubt))
+
+
+def people_of(files: Files, fields: dict[str, Any]) -> list[tuple[str, bool]]:
+    """Whom a row is about, each with whether that is in doubt."""
+    found = files.people_of(fields, "nis" if "nis" in fields else "nit")
+    return found or [(person, True) for person in sorted(files.described.get(description_of(fields) or (), set()))]
+
+
+def true_lists(life: Life) -> dict[str, list[Listed]]:
+    """What the lists would have of a life if they had it right."""
+    found: dict[str, list[Listed]] = {}
+    for entry in life.entries:
+        if entry.is_true:
+            found.setdefault(entry.registry, []).append(Listed({"birth_date": life.birth, **entry.fields}))
+    return found
