@@ -33,3 +33,5 @@ class Kind(IntEnum):
     MANDATE_UNCLEAR = 15, "An elected mandate that may have ended before `until`: its office was voted on anew, or the file contradicts itself"
     BOND_RESUMED = 16, "The worker came to the bond `object` by transfer on `until`, without another contract: it is open, whatever ended it before"
     EXCLUDED = 17, "The registry excluded the entry: no earlier row of it is in force"
+    INTERMITTENT = 50, "An intermittent contract with the employer `object` from `since` to `until`, last paid `cents` in `month`"
+    INTERMITTENT_UNCLEAR = 51, "A contract of a category that may not be intermittent (`detail`)"

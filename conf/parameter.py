@@ -1,4 +1,4 @@
-"""Parameters: values by the day they came into force, the meanings of a registry's codes, or a number of days, each with its law or source."""
+"""Parameters: values by the day they came into force, the meanings of a registry's codes, a number of days, or a day; each with its law or source."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Code(Model):
 
 
 class Parameter(Model):
-    """A value that changes with time (`values`), a table of codes (`codes`), or a number of days (`days`)."""
+    """A value that changes with time (`values`), a table of codes (`codes`), a number of days (`days`), or a day (`day`)."""
 
     id: str
     title: str
@@ -90,13 +90,15 @@ class Parameter(Model):
     values: list[Value] = []
     codes: dict[str, Code] = {}
     days: PositiveInt | None = None
+    day: Day | None = None
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
-        """None of the kinds or several; days without a source; gaps and overlaps of dates."""
-        if [bool(self.values), bool(self.codes), self.days is not None].count(True) != 1:
-            yield (), "needs `values` (by date), `codes` or `days`; write one of them"
-        if self.days is not None and self.source is None:
-            yield ("days",), "a number of days needs a `source`; write the law or the document"
+        """None of the kinds or several; days, or a day, without a source; gaps and overlaps of dates."""
+        if [bool(self.values), bool(self.codes), self.days is not None, self.day is not None].count(True) != 1:
+            yield (), "needs `values` (by date), `codes`, `days` or `day`; write one of them"
+        for name, what in (("days", "a number of days"), ("day", "a day")):
+            if getattr(self, name) is not None and self.source is None:
+                yield (name,), f"{what} needs a `source`; write the law or the document"
         for place, message in in_line(self.values, "value"):
             yield ("values", *place), message
 

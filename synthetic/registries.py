@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from synthetic.records import bem, cadunico, cpf, extracad, folha_pbf, gfip, sisobi, tse
+from synthetic.records import bem, cadunico, cpf, extracad, folha_pbf, gfip, intermitente, sisobi, tse
 from synthetic.records.common import Source, as_of
 from synthetic.render import cadunico as cadunico_file
 from synthetic.render import gfip as gfip_file
@@ -20,6 +20,7 @@ REGISTRIES: dict[str, Source] = {
     "extracad": Source(extracad.PERIODS, extracad.rows, extracad.WRITER),
     "folha_pbf": Source(folha_pbf.PERIODS, folha_pbf.rows, folha_pbf.WRITER),
     "gfip": Source(gfip.PERIODS, gfip.rows, gfip_file.WRITER),
+    "intermitente": intermitente.SOURCE,
     "sisobi": Source(sisobi.PERIODS, sisobi.rows, sisobi.WRITER),
     "tse": Source(tse.PERIODS, tse.rows, tse.WRITER, tse.preamble),
 }

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from synthetic.lives import Life
+from tests.oracle import choices, contracts
 from tests.oracle.files import Choice, Files, description_of
 from tests.oracle.law import Answer, Case, Listed
 
 # Registry → which of its rows count (tests.oracle.choices).
-READ: dict[str, Choice] = {}
+READ: dict[str, Choice] = {"intermitente": choices.newest}
 # Criterion → the answer: (case, day, month).
-CRITERIA: dict[str, Callable[[Case, date, str], Answer]] = {}
+CRITERIA: dict[str, Callable[[Case, date, str], Answer]] = {"no_active_intermittent_contract": contracts.no_active_intermittent_contract}
 
 
 def fill_lists(files: Files, cases: dict[str, Case]) -> None:

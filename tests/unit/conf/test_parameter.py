@@ -23,6 +23,7 @@ MISTAKES = {
     "more than anything": ("1045.00", ".inf", "write reais and cents, as 522.50"),
     "no number": ("1045.00", "wage", "write reais and cents, as 522.50"),
     "values and codes": ("values:", "codes: {1: {meaning: x, title: x}}\nvalues:", "needs `values` (by date), `codes`"),
+    "a day without a source": (GOOD, "title: A day\nday: 2020-04-01\n", "a day needs a `source`"),
     "neither values nor codes": (GOOD[GOOD.index("values:") :], "values: []\n", "needs `values` (by date), `codes`"),
 }
 

@@ -71,7 +71,8 @@ def test_every_cause_of_every_criterion_has_its_own_sentence(on, capsys):
             assert criterion["causes"] == {cause.code: cause.sentence}
             assert f"because: {cause.sentence}" in " ".join(capsys.readouterr().out.split())
             assert causes.setdefault((name, cause.code), cause) is cause
-    assert len({cause for (_, code), cause in causes.items() if code == "key_disagrees"}) == 4
+    disagreeing = [cause.sentence for (_, code), cause in causes.items() if code == "key_disagrees"]
+    assert len(set(disagreeing)) == len(disagreeing) > 1
 
 
 def test_a_cause_of_older_rules_still_has_its_sentence():
