@@ -58,7 +58,6 @@ def _made(folder: Path) -> None:
     if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:
         shutil.rmtree(folder, ignore_errors=True)
         raise RuntimeError("the demo failed; run it by hand to see why")
-    (folder / "people" / "landing").rename(folder / "lake" / "landing")
 
 
 def _run(folder: Path, verb: tuple[str, ...], cores: int) -> Measured:

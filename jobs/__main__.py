@@ -14,6 +14,7 @@ import typer
 
 from jobs.cli import Accept, AcceptedWhy, Json
 from jobs.cli import analysts as cli_analysts
+from jobs.cli import load as cli_load
 from jobs.cli import perform as _run
 from jobs.cli import print_answer as _answer
 from jobs.runtime.errors import BadInput
@@ -26,6 +27,9 @@ A registry's delivery, from file to evidence:
   batimento ingest sisobi Obi20200417.txt --period 2020-04-17
   batimento clean sisobi --period 2020-04-17
   batimento link sisobi --period 2020-04-17
+\b
+All that waits in the landing folders, of every registry:
+  batimento load
 \b
 A decision, and one person's case:
   batimento decide ae2020 --month 2020-04 --on 2020-04-20
@@ -123,6 +127,9 @@ def link(
     from jobs.link import link as verb
 
     _run(context, as_json, f"link {registry} {period or ''}", lambda lake: verb(lake, registry, period, relink, accept or (), why), spark="late")
+
+
+app.command()(cli_load.load)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from jobs.runtime.errors import BadInput, ConcurrentWrite, InfrastructureError, Refused
+from jobs.runtime.errors import BadInput, InfrastructureError
 from jobs.runtime.escape import CONTROL, escaped
 from jobs.runtime.json_safe import json_safe
 
@@ -50,13 +50,15 @@ def perform(context: typer.Context, as_json: bool, title: str | None, verb: Call
             before = _checked_path(lake)
             answer = verb(lake if spark == "never" else _with_spark(lake, at_once=spark == "first"))
     except Exception as error:
-        expected = _expected(error, lake, before)
-        if expected is None:
+        from jobs.lake.infrastructure import expected
+
+        known = expected(error, Path() if lake is None else lake.root, before)
+        if known is None:
             raise
-        code = getattr(expected, "code", BadInput.code)
+        code = getattr(known, "code", BadInput.code)
         if as_json:
-            print_answer({"error": str(expected), "exit": code}, as_json)
-        typer.echo(escaped(str(expected)), err=True)
+            print_answer({"error": str(known), "exit": code}, as_json)
+        typer.echo(escaped(str(known)), err=True)
         raise typer.Exit(code) from error
     print_answer(answer, as_json, show)
 
@@ -70,17 +72,6 @@ def _checked_path(lake: Lake) -> tuple[int, int] | None:
             f"{str(lake.root)!r}: Spark or Delta reads {' '.join(map(repr, strange))} in a path as special characters; give a path without them (--lake)"
         )
     return folder_id(lake.root)
-
-
-def _expected(error: Exception, lake: Lake | None, before: tuple[int, int] | None = None) -> Exception | None:
-    """The expected error behind an error; None for a crash."""
-    from conf import ConfError  # imported late: a query does not need conf
-
-    if isinstance(error, BadInput | Refused | ConcurrentWrite | InfrastructureError | ConfError):
-        return error
-    from jobs.lake.infrastructure import infrastructure_error
-
-    return None if lake is None else infrastructure_error(error, lake.root, before)
 
 
 def print_answer(answer: Answer, as_json: bool, show: Show | None = None) -> None:

@@ -6,7 +6,6 @@ import os
 import secrets
 import time
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,6 @@ import conf
 from jobs.runtime.show import number, print_line, reais, table
 
 PROGRAMME, MONTH, DAY = "ae2020", "2020-04", "2020-04-20"
-# The person registers come first: later evidence without a CPF can then be matched at once.
-PERSON_REGISTERS = ["cpf", "cadunico"]
-AT_ONCE = 2  # registries are independent: the DAGs also run several at once
 
 
 def demo(directory: Path, people: int, seed: int) -> None:
@@ -25,19 +21,19 @@ def demo(directory: Path, people: int, seed: int) -> None:
     started = time.monotonic()
     directory.mkdir(parents=True, exist_ok=True)
     os.environ["BATIMENTO_KEY"] = key(directory / "key")
-    landing = _landing(directory / "people", people, seed)
+    _landing(directory / "lake", people, seed)
 
     from jobs.lake import Lake
     from jobs.runtime.session import FEW_ROWS, session
 
     environment = conf.environment("local")
     lake = Lake(directory / "lake", session(environment.master, FEW_ROWS))
-    _arrive(lake, landing)
+    _arrive(lake)
     decided = _decide(lake)
     _explain(lake, decided["run"])
     _report(lake, directory / "report")
     print_line()
-    print_line(f"All of it took {time.monotonic() - started:.0f} s. The lake is {directory / 'lake'}, the files {directory / 'people'}.", "bold")
+    print_line(f"All of it took {time.monotonic() - started:.0f} s. The lake is {directory / 'lake'}, the files {directory / 'lake' / 'landing'}.", "bold")
     print_line(f"All of it as pages, for a browser: {directory / 'report' / 'index.html'}", "bold")
     print_line('Look further:  .venv/bin/batimento --lake .demo/lake status   ·   … quarantine gfip   ·   … query "SELECT * FROM answers"   ·   … explain CPF')
 
@@ -50,8 +46,8 @@ def key(path: Path) -> str:
     return path.read_text()
 
 
-def _landing(directory: Path, people: int, seed: int) -> dict[tuple[str, str], list[Path]]:
-    """Files per registry and period; written once."""
+def _landing(directory: Path, people: int, seed: int) -> None:
+    """The files, in the landing folders; written once."""
     import synthetic
 
     done = directory / f".{people}-{seed}"
@@ -61,63 +57,25 @@ def _landing(directory: Path, people: int, seed: int) -> dict[tuple[str, str], l
         done.touch()
     else:
         print_line(f"1. The population of {number(people)} people exists from an earlier run.", "bold")
-    found: dict[tuple[str, str], list[Path]] = defaultdict(list)
-    for path in sorted((directory / "landing").glob("*/*/*")):
-        found[path.parent.parent.name, path.parent.name].append(path)
-    return found
 
 
-def _arrive(lake: Any, landing: dict[tuple[str, str], list[Path]]) -> None:
+def _arrive(lake: Any) -> None:
+    from jobs.ops.load import load
+
     print_line()
     print_line("2. Registries arrive: every line is kept, typed or quarantined with its reasons, and turned into evidence about people.", "bold")
-    deliveries = arrive(lake, landing)
-    table("", [{name: value for name, value in row.items() if name != "broken"} for row in deliveries])
+    answer = load(lake, settled=0, again=True, told=lambda line: print_line(f"   {line}"))
+    if answer["exit"]:
+        raise RuntimeError("; ".join(row["error"] for row in (*answer["deliveries"], *answer["linked"]) if row["error"]))
+    shown = ("registry", "period", "files", "new", "received", "valid", "structural", "quarantined", "gate")
+    table("", [{name: row[name] for name in shown} for row in answer["deliveries"]])
     print_line()
     print_line("3. Why lines were quarantined (a line may break several rules; every gate passed).", "bold")
     totals: dict[tuple[str, str], int] = defaultdict(int)
-    for row in deliveries:
+    for row in answer["deliveries"]:
         for rule, lines in row["broken"].items():
             totals[row["registry"], rule] += lines
     table("", [{"registry": registry, "rule": rule, "lines": lines} for (registry, rule), lines in sorted(totals.items())])
-
-
-def arrive(lake: Any, landing: dict[tuple[str, str], list[Path]]) -> list[dict[str, Any]]:
-    """Ingest, clean and link everything that landed (files per registry and period); a row per delivery, by registry and period."""
-
-    def whole(registry: str) -> list[dict[str, Any]]:
-        rows = _cleaned(lake, registry, landing)
-        _link(lake, registry)
-        return rows
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        found = [row for rows in pool.map(lambda registry: _cleaned(lake, registry, landing), PERSON_REGISTERS) for row in rows]
-        for registry in PERSON_REGISTERS:
-            _link(lake, registry)
-        found += [row for rows in pool.map(whole, sorted({registry for registry, _ in landing} - set(PERSON_REGISTERS))) for row in rows]
-    return sorted(found, key=lambda row: (row["registry"], row["period"]))
-
-
-def _cleaned(lake: Any, registry: str, landing: dict[tuple[str, str], list[Path]]) -> list[dict[str, Any]]:
-    from jobs.clean import clean
-    from jobs.ingest import ingest
-
-    rows = []
-    for period in sorted(period for name, period in landing if name == registry):
-        received = ingest(lake, registry, landing[registry, period], period)
-        cleaned = clean(lake, registry, period)
-        new = sum(file["status"] not in ("already_loaded", "left_out") for file in received["files"])
-        counts = {name: cleaned[name] for name in ("received", "valid", "structural", "quarantined")}
-        gate = "passed" if cleaned["audit"]["passed"] else "refused"
-        rows.append({"registry": registry, "period": period, "files": len(received["files"]), "new": new, **counts, "gate": gate, "broken": cleaned["broken"]})
-        print_line(f"   {registry} {period}: {cleaned['received']} lines, {cleaned['quarantined']} quarantined" + ("" if new else ", nothing new"))
-    return rows
-
-
-def _link(lake: Any, registry: str) -> None:
-    from jobs.link import link
-
-    linked = link(lake, registry)
-    print_line(f"   {registry}: {linked['evidence']} facts about people; {linked['unlinked']} of them unmatched")
 
 
 def _decide(lake: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from jobs.lake import Place
-from jobs.runtime.errors import InfrastructureError
+from jobs.runtime.errors import BadInput, ConcurrentWrite, InfrastructureError, Refused
 
 # Python gives the error number. The JVM and deltalake give only the text of the C library.
 NO_ROOM = {os.strerror(number): number for number in (errno.ENOSPC, errno.EDQUOT)}
@@ -62,6 +62,15 @@ def infrastructure_error(error: BaseException, root: Place, before: tuple[int, i
         return _machine(error, root) or _gone(error, root, before)
     # On this machine only the scratch folder can be full or read-only then.
     return next(filter(None, (_store(one, root) for one in _chain(error))), None) or _machine(error, Path(tempfile.gettempdir()))
+
+
+def expected(error: Exception, root: Place, before: tuple[int, int] | None = None) -> Exception | None:
+    """The expected error behind an error, whose `code` is its exit code (of a mistake in conf: that of invalid input); None for a crash."""
+    from conf import ConfError  # imported late: a query does not need conf
+
+    if isinstance(error, BadInput | Refused | ConcurrentWrite | InfrastructureError | ConfError):
+        return error
+    return infrastructure_error(error, root, before)
 
 
 def _store(error: BaseException, root: Place) -> InfrastructureError | None:

@@ -90,6 +90,21 @@ def landed_files(root: Place, registry: Registry, period: str) -> tuple[list[Fou
     return own, [one for one in found if one not in own]
 
 
+def periods_landed(root: Place, registry: Registry) -> dict[str, list[Found]]:
+    """Period → the registry's files in its landing folder, sorted; folders of no period, or without a file of the registry, are left out."""
+    known = [one.place.name for one in place.folders(root / "landing" / registry.id, "*") if _is_period(registry, one.place.name)]
+    found = {period: landed_files(root, registry, period)[0] for period in known}
+    return {period: files for period, files in sorted(found.items()) if files}
+
+
+def _is_period(registry: Registry, name: str) -> bool:
+    try:
+        registry.check_period(name)
+    except ValueError:
+        return False
+    return True
+
+
 def files_to_load(root: Place, registry: Registry, period: str) -> list[Place]:
     """The files to load for a period, sorted; BadInput where there is none."""
     found, others = landed_files(root, registry, period)
