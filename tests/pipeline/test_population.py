@@ -121,7 +121,7 @@ def _in_brasilia(value: Any) -> Any:
 def test_nothing_is_loaded_twice(world: World, spark: SparkSession) -> None:
     from jobs.ingest import ingest
 
-    landing = Path(str(world.lake.root)).parent / "landing"
+    landing = Path(str(world.lake.root)) / "landing"
     files = sorted((landing / "sisobi" / "2020-04-17").glob("*"))
     again = ingest(world.lake, "sisobi", files, "2020-04-17")
     assert {file["status"] for file in again["files"]} == {"already_loaded"}

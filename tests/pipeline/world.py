@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,10 +10,10 @@ from typing import Any
 from pyspark.sql import SparkSession
 
 import synthetic
-from jobs.cli.demo import arrive
 from jobs.decide import decide
 from jobs.identity.pseudonym import person_of
 from jobs.lake import Lake
+from jobs.ops.load import load
 
 DAY, MONTH, REFERENCE = date(2020, 4, 20), "2020-04", "2020-03"
 
@@ -37,11 +36,11 @@ class World:
 def live(spark: SparkSession, directory: Path, people: int, seed: int, until: date = DAY) -> World:
     """Everything that may be loaded by a day, in the demo's order; then the decision of that day."""
     population = synthetic.population(people, seed, until)
-    landing: dict[tuple[str, str], list[Path]] = defaultdict(list)
-    for delivery in synthetic.write(population, directory):
-        landing[delivery.registry, delivery.period].append(Path(delivery.path))
+    synthetic.write(population, directory / "lake")
     lake = Lake(directory / "lake", spark)
-    answers = {(row["registry"], row["period"]): row for row in arrive(lake, landing)}
+    loaded = load(lake, settled=0)
+    assert loaded["exit"] == 0, [row for row in (*loaded["deliveries"], *loaded["linked"]) if row["error"]]
+    answers = {(row["registry"], row["period"]): row for row in loaded["deliveries"]}
     return World(population, lake, answers, decide(lake, "ae2020", MONTH, DAY))
 
 
