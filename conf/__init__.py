@@ -3,7 +3,7 @@
 from conf.environment import Environment, environment, here, lake_root, master
 from conf.form import Evidence
 from conf.form_column import FormColumn
-from conf.layout import DelimitedLayout, FixedLayout, Layout, RecordType
+from conf.layout import DelimitedLayout, FixedLayout, Layout, RecordType, XmlLayout
 from conf.load import ConfError
 from conf.parameter import Parameter, parameter
 from conf.programme import Programme, programme, programmes
@@ -23,6 +23,7 @@ __all__ = [
     "Programme",
     "RecordType",
     "Registry",
+    "XmlLayout",
     "environment",
     "here",
     "lake_root",

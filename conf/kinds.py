@@ -35,3 +35,6 @@ class Kind(IntEnum):
     EXCLUDED = 17, "The registry excluded the entry: no earlier row of it is in force"
     INTERMITTENT = 50, "An intermittent contract with the employer `object` from `since` to `until`, last paid `cents` in `month`"
     INTERMITTENT_UNCLEAR = 51, "A contract of a category that may not be intermittent (`detail`)"
+    INTERMITTENT_END = 52, "A contract with the employer `object` ended on `until`: which one, the row does not say"
+    INTERMITTENT_PAID = 53, "Pay of an intermittent contract with the employer `object` in `month`: `cents`, null where the amount is not known"
+    ANNULLED = 59, "The event with this receipt was rectified or excluded: no row of it is in force, whenever it comes"

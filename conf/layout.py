@@ -240,7 +240,58 @@ class DelimitedLayout(_Common):
         yield from _dates(self)
 
 
-Layout = Annotated[FixedLayout | DelimitedLayout, Field(discriminator="format")]
+class XmlLayout(_Common):
+    """Documents of XML, many to a file: one row of bronze is one element `document`, whole, with all that is in it. Names are without their prefixes: a
+    document is read whatever version its namespace names.
+
+    `at`: the path, from the document, to the element whose child says what it is about. `rows` are the children that are read; all others stay in bronze.
+    The last element of `at` may also stand alone, outside any document. `fields`: name → the path of an element, or several, of which one is there: from
+    the document, from one of the `rows`, or (`*`) from each of them.
+    """
+
+    format: Literal["xml"]
+    document: str
+    at: str
+    rows: Annotated[list[str], Field(min_length=1)]
+    fields: Annotated[dict[Name, str | list[str]], Field(min_length=1)]
+
+    @property
+    def field_names(self) -> list[str]:
+        """Every field, in order."""
+        return list(self.fields)
+
+    @property
+    def alone(self) -> str:
+        """The element that may stand alone."""
+        return self.at.rsplit("/", 1)[-1]
+
+    def paths(self, field: str) -> list[str]:
+        """The paths of a field's element, from the document."""
+        found = self.fields[field]
+        return [whole for path in ([found] if isinstance(found, str) else found) for whole in self._whole(path)]
+
+    def _whole(self, path: str) -> list[str]:
+        first, _, rest = path.partition("/")
+        rows = self.rows if first == "*" else [first] if first in self.rows else []
+        return [f"{self.at}/{row}/{rest}" for row in rows] or [path]
+
+    def mistakes(self) -> Iterator[tuple[Place, str]]:
+        """A path of two fields, or inside the element of another; a row without a field; entries that do not exist."""
+        leaves = {path: name for name in self.fields for path in self.paths(name)}
+        for name in self.fields:
+            for path in self.paths(name):
+                if leaves[path] != name:
+                    yield ("fields", name), f"`{path}` is the element of `{leaves[path]}` already; give each field its own"
+                for above in (path[:i] for i, letter in enumerate(path) if letter == "/" and path[:i] in leaves):
+                    yield ("fields", name), f"`{path}` is inside `{above}`, the element of `{leaves[above]}`; take one of the two"
+        for i, row in enumerate(self.rows):
+            if not any(path.startswith(f"{self.at}/{row}/") for path in leaves):
+                yield ("rows", i), f"`{row}` has no field, and would not be found; write one, or take it out"
+        yield from _unknown(("entry",), self.entry, self.field_names)
+        yield from _dates(self)
+
+
+Layout = Annotated[FixedLayout | DelimitedLayout | XmlLayout, Field(discriminator="format")]
 
 
 def plain(title: str) -> str:
@@ -249,7 +300,7 @@ def plain(title: str) -> str:
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
-def both_match(a: FixedLayout | DelimitedLayout, b: FixedLayout | DelimitedLayout) -> bool:
+def both_match(a: Layout, b: Layout) -> bool:
     """Whether one file could have either layout: the same months, and nothing in it to distinguish them."""
     if (a.until and b.since and a.until < b.since) or (b.until and a.since and b.until < a.since):
         return False
@@ -262,7 +313,7 @@ def both_match(a: FixedLayout | DelimitedLayout, b: FixedLayout | DelimitedLayou
         of_a, of_b = ({plain(title) for title in layout.required} for layout in (a, b))
         excluded = {plain(t) for t in a.lacks} & of_b or {plain(t) for t in b.lacks} & of_a
         return (of_a <= of_b or of_b <= of_a) and not excluded
-    return False
+    return isinstance(a, XmlLayout) and isinstance(b, XmlLayout) and bool({a.document, a.alone} & {b.document, b.alone})
 
 
 def _spans(place: Place, fields: dict[str, Span], width: int | None) -> Iterator[tuple[Place, str]]:

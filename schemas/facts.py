@@ -9,6 +9,6 @@ COLUMNS = [
     column("cpf_status", "int", "Status in the CPF base; null where the person is not in it, or cpf is not covered"),
     column("cpf_status_since", "date", "Day of that status; null where not known"),
     column("has_died", "boolean", "Died on or before the day, by two keys or by the CPF base's own word; null where sisobi or cpf is not covered"),
-    column("has_intermittent_contract", "boolean", "An intermittent contract that bars is open on the day; null where intermitente is not covered"),
+    column("has_intermittent_contract", "boolean", "An intermittent contract that bars is open on the day; null where intermitente or esocial is not covered"),
     column("has_mandate", "boolean", "An elected mandate in force on the day; null where the person's UF is not covered"),
 ]

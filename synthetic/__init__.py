@@ -65,8 +65,7 @@ def laid_out(seed: int, units: Iterable[Unit], until: date) -> dict[File, list[R
         for file, rows in rows_of(seed, block, wanted).items():
             files[file] += rows
     for (registry, period, name), rows in files.items():
-        first = len(REGISTRIES[registry].writer.head(period, name)) + 1
-        for line, row in enumerate(rows, first):
+        for line, row in enumerate(rows, REGISTRIES[registry].writer.first(period, name)):
             row.line = line
     return {key: files[key] for key in sorted(files)}
 

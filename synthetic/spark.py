@@ -85,7 +85,7 @@ def _file(root: Path, file: File, first: list[Row], pieces: list[tuple[int, int]
     labels.writelines(_line(asdict(label)) for label in (*labels_of_file(file), *(each for row in first for each in labels_of(row))))
     with path.open("wb") as out:
         out.write(writer.text(head, period) + writer.lines(first, period))
-        line = len(head) + len(first) + 1
+        line = writer.first(period, name) + len(first)
         for block, count in pieces:
             piece = root / PIECES / registry / period / name / f"{block:06d}"
             with piece.open("rb") as one:

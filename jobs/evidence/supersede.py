@@ -21,9 +21,10 @@ TAKES = {
 def in_order_of_changes(claims: DataFrame, table: str, of_person: bool = False) -> DataFrame:
     """Claims (with `sequence`, the order of arrival, and `_mine`: computed anew) of `changes`, with `superseded_on` recomputed per entry.
 
-    A row that supersedes none is ordered at the end of its day, so that no row of the same delivery supersedes it. Rows that are `_gone`, where there
-    is such a column, only mark their entries as affected: they supersede none, and are left out. Entries without a row of mine keep what they have;
-    so do rows without an entry. Where the entries are `of_person`, a row that may be about somebody else supersedes none.
+    A row that supersedes none is ordered at the end of its day, so that no row of the same delivery supersedes it. A row that annuls its entry supersedes
+    all rows of it, earlier or later. Rows that are `_gone`, where there is such a column, only mark their entries as affected: they supersede none, and are
+    left out. Entries without a row of mine keep what they have; so do rows without an entry. Where the entries are `of_person`, a row that may be about
+    somebody else supersedes none.
     """
     gone = F.col("_gone") if "_gone" in claims.columns else F.lit(False)
     takes = F.coalesce(F.expr(TAKES.get(table, "true")), F.lit(False)) & ~gone & (F.lit(not of_person) | (F.col("certainty") == "certain"))
@@ -32,7 +33,9 @@ def in_order_of_changes(claims: DataFrame, table: str, of_person: bool = False) 
     later = entry.orderBy("_place").rangeBetween(1, Window.unboundedFollowing)
     placed = claims.withColumn("_takes", takes).withColumn("_place", F.dense_rank().over(arrival))
     again = F.col("entry").isNotNull() & F.max("_mine").over(entry)
-    superseded = F.when(again, F.min(F.when(F.col("_takes"), F.col("as_of"))).over(later)).otherwise(F.col("superseded_on"))
+    by_a_later_one = F.min(F.when(F.col("_takes"), F.col("as_of"))).over(later)
+    annulled = F.min(F.when((F.col("kind") == int(Kind.ANNULLED)) & ~gone, F.col("as_of"))).over(entry) if table == "silver.evidence" else F.lit(None)
+    superseded = F.when(again, F.least(by_a_later_one, annulled)).otherwise(F.col("superseded_on"))
     return placed.withColumn("superseded_on", superseded).where(~gone).drop("_takes", "_place")
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from conf import FixedLayout, Registry
-from jobs.ingest import delimited, fixed_width
+from conf import FixedLayout, Registry, XmlLayout
+from jobs.ingest import delimited, fixed_width, markup
 from jobs.ingest.arrivals import Arrival, SentFor, settle
 from jobs.ingest.choose import OtherPeriod, Reading, reading
 from jobs.ingest.landed import asked
@@ -33,7 +33,8 @@ def ingest(lake: Lake, registry: str, files: Sequence[Place] | None, period: str
     started, which = datetime.now(UTC), asked(registry, period)
     sent, files = files, files or files_to_load(lake.root, which, period)
     others = [] if sent else [f"{one.place.name}: not taken: not a file name of {which.id}" for one in landed_files(lake.root, which, period)[1]]
-    with landed(lake.root, files, which.landing, which.repeats, lambda one: _reading(which, one, period, part)) as found:
+    is_xml = any(isinstance(layout, XmlLayout) for layout in which.layouts)
+    with landed(lake.root, files, which.landing, which.repeats, lambda one: _reading(which, one, period, part), is_xml) as found:
         readings = [one for one in found if isinstance(one, Reading)]
         left_out = [one for one in found if not isinstance(one, Reading)]
         sent_for = SentFor(part is not None, replaces)
@@ -86,10 +87,11 @@ def _publish(lake: Lake, registry: Registry, period: str, arrivals: list[Arrival
 
 
 def _count(candidate: Candidate, slices: list[Slice], new: list[Arrival]) -> None:
-    """Put the rows written into the arrivals: quoted line breaks make fewer records than lines."""
+    """Put the rows written into the arrivals: quoted line breaks make fewer records than lines, documents of XML have lines as they please."""
     for one, slice in zip(new, slices, strict=True):
         assert one.row is not None
-        if slice.rows > one.row["rows"] or (isinstance(one.reading.layout, FixedLayout) and slice.rows != one.row["rows"]):
+        layout, more = one.reading.layout, slice.rows - one.row["rows"]
+        if not isinstance(layout, XmlLayout) and (more > 0 or (isinstance(layout, FixedLayout) and more)):
             raise RuntimeError(f"{one.row['name']}: {slice.rows} rows were written of {one.row['rows']} lines")
         one.row["rows"] = slice.rows
 
@@ -133,6 +135,8 @@ def _records(lake: Lake, readings: list[Reading]) -> DataFrame:
     layout = readings[0].layout
     if isinstance(layout, FixedLayout):
         return fixed_width.records(lake, readings, layout)
+    if isinstance(layout, XmlLayout):
+        return markup.records(lake, readings, layout)
     return delimited.records(lake, readings, layout)
 
 

@@ -7,7 +7,7 @@ import io
 import re
 from dataclasses import dataclass, replace
 
-from conf import DelimitedLayout, FixedLayout, Layout, Registry, limits, periods
+from conf import DelimitedLayout, FixedLayout, Layout, Registry, XmlLayout, limits, periods
 from jobs.ingest.encoding import decoded, doubts, encoding_of
 from jobs.lake.landing import Landed
 from jobs.runtime.errors import BadInput
@@ -19,10 +19,13 @@ ABOVE = 50  # lines searched for a header that is not in line 1
 
 @dataclass(frozen=True)
 class Reading:
-    """One file, and how to read it. `header`: its column titles, for `clean`; `skip`: lines before the first row; `columns`: fields of a whole row."""
+    """One file, and how to read it. `header`: its column titles, for `clean`; `skip`: lines before the first row; `columns`: fields of a whole row.
+
+    `delimiter`: of XML, the tag that closes a document, as this file writes it.
+    """
 
     landed: Landed
-    layout: FixedLayout | DelimitedLayout
+    layout: Layout
     encoding: str
     part: str
     header: str | None
@@ -49,6 +52,8 @@ def reading(registry: Registry, landed: Landed, period: str, part: str | None) -
     head = _head(landed)
     layout, delimiter, warnings = _layout(registry, landed, head, period)
     encoding = encoding_of(layout.encoding, landed)
+    if isinstance(layout, XmlLayout):
+        return _documents(registry, layout, landed, encoding, delimiter, part, [*landed.notes, *warnings])
     if isinstance(layout, FixedLayout):
         header, skip, columns, notes = _fixed(layout, landed, head)
     else:
@@ -66,6 +71,28 @@ def reading(registry: Registry, landed: Landed, period: str, part: str | None) -
         named = named or inside
     slim = replace(landed, head=b"")  # a landing folder may contain thousands of files
     return Reading(slim, layout, encoding, _part(layout, named, part), header, delimiter, skip, columns, whole, tuple(warnings))
+
+
+def _documents(registry: Registry, layout: XmlLayout, landed: Landed, encoding: str, closing: str, part: str | None, warnings: list[str]) -> Reading:
+    """How to read a file of XML. BadInput where it does not end with the element that it begins with."""
+    root = re.search(r"<([A-Za-z_][^\s/>]*)", _start(landed))
+    if root is None or not decoded(landed.last_line, encoding).rstrip().endswith(f"</{root[1]}>"):
+        raise BadInput(f"{landed.name}: truncated: it does not end with </{root[1] if root else '…'}>; ask for the whole file")
+    slim = replace(landed, head=b"")
+    return Reading(slim, layout, encoding, _part(layout, registry.part_named(_file(landed)), part), None, closing, 0, 0, True, tuple(warnings))
+
+
+def _start(landed: Landed) -> str:
+    """The text of the head."""
+    return decoded(landed.head, "windows-1252" if landed.stray is not None else "utf-8").removeprefix("\ufeff")
+
+
+def _closing(layout: XmlLayout, landed: Landed) -> str | None:
+    """The tag that closes a document: of the layout's own, else of the element that stands alone. None where the file has neither."""
+    for name in (layout.document, layout.alone):
+        if found := re.search(rf"<((?:[\w.-]+:)?{re.escape(name)})[\s>]", _start(landed)):
+            return f"</{found[1]}>"
+    return None
 
 
 def lines_of(text: str) -> list[str]:
@@ -105,7 +132,7 @@ def _named_for(registry: Registry, landed: Landed, period: str) -> None:
 
 def _layout(registry: Registry, landed: Landed, head: list[str], period: str) -> tuple[Layout, str, list[str]]:
     """The layout that reads most lines; of several, the one in force in the period."""
-    fits = [(fit, _in_force(layout, period), layout, delimiter) for layout in registry.layouts for fit, delimiter in [_fit(layout, head)] if fit]
+    fits = [(fit, _in_force(layout, period), layout, delimiter) for layout in registry.layouts for fit, delimiter in [_fit(layout, head, landed)] if fit]
     if not fits:
         raise BadInput(_nearest(registry, landed, head))
     best = max(fits, key=lambda found: found[:2])
@@ -122,8 +149,11 @@ def _in_force(layout: Layout, period: str) -> bool:
     return not ((layout.since and last < layout.since) or (layout.until and first > layout.until))
 
 
-def _fit(layout: Layout, head: list[str]) -> tuple[int, str]:
+def _fit(layout: Layout, head: list[str], landed: Landed) -> tuple[int, str]:
     """How many lines of the sample a layout reads (0: not its file), and with which delimiter."""
+    if isinstance(layout, XmlLayout):
+        closing = _closing(layout, landed)
+        return (1, closing) if closing else (0, "")
     if isinstance(layout, FixedLayout):
         reads = sum(fits(layout, line) for line in head)
         # Without a fixed width any line may match one of the record types: most lines must.
@@ -151,7 +181,7 @@ def _nearest(registry: Registry, landed: Landed, head: list[str]) -> str:
     """The message for a file that no layout reads, with the nearest layout."""
     with_header = [layout for layout in registry.layouts if isinstance(layout, DelimitedLayout) and layout.header]
     for number, line in enumerate(head[1:ABOVE], start=2):
-        if any(_fit(layout, [line])[0] for layout in with_header):
+        if any(_fit(layout, [line], landed)[0] for layout in with_header):
             return f"{landed.name}: line 1 is {_instead(head[0])}, and the header is in line {number}; delete the lines above it"
     ways = [(layout.missing(titles), layout) for layout in with_header for d in DELIMITERS if len(titles := _fields(layout, head[0] if head else "", d)) > 1]
     near = min(ways, key=lambda way: len(way[0]) / (len(way[1].required) or 1), default=None)
@@ -179,6 +209,8 @@ def _found(head: list[str], by_header: bool) -> str:
 
 
 def _described(layout: Layout) -> str:
+    if isinstance(layout, XmlLayout):
+        return f"{layout.name} (XML with <{layout.document}> or <{layout.alone}>)"
     if isinstance(layout, DelimitedLayout):
         return f"{layout.name} (a header with {', '.join(layout.required[:3])} …)"
     if layout.width:
@@ -227,7 +259,9 @@ def _delimited(layout: DelimitedLayout, landed: Landed, head: list[str], delimit
     return text.getvalue(), 1, len(titles), [f"{landed.name}: column {title} is not read" for title in strange]
 
 
-def _period_inside(registry: Registry, layout: Layout, landed: Landed, head: list[str], header: str | None, delimiter: str, period: str) -> list[str]:
+def _period_inside(
+    registry: Registry, layout: FixedLayout | DelimitedLayout, landed: Landed, head: list[str], header: str | None, delimiter: str, period: str
+) -> list[str]:
     """BadInput where the header, or all of the first rows, are of another period; a warning where the file has no period."""
     if isinstance(layout, FixedLayout):
         if layout.period_field is None:
@@ -267,7 +301,7 @@ def _cut(layout: FixedLayout, header: str) -> str:
     return header[start - 1 : start - 1 + length].replace("\0", " ").strip()
 
 
-def _has_no_rows(layout: Layout, landed: Landed, head: list[str], skip: int) -> bool:
+def _has_no_rows(layout: FixedLayout | DelimitedLayout, landed: Landed, head: list[str], skip: int) -> bool:
     """Whether the file has no row. Only a file whose lines are all in `head` can have none."""
     if len(head) < landed.lines:
         return False
@@ -284,7 +318,7 @@ def _as_period(text: str) -> str | None:
     return dashed
 
 
-def _whole(layout: Layout, landed: Landed, encoding: str, delimiter: str, columns: int) -> bool:
+def _whole(layout: FixedLayout | DelimitedLayout, landed: Landed, encoding: str, delimiter: str, columns: int) -> bool:
     """Whether the last line is complete: it has a line break, the full width, or all fields."""
     if not layout.ends_with_newline or landed.ended:
         return True

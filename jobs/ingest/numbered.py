@@ -22,19 +22,25 @@ Block = dict[str, Any]
 
 
 def lines(lake: Lake, readings: list[Reading]) -> DataFrame:
-    """Every line: `key` of its file, `block`, `id` (grows with the line inside a block), `text` without line break. Empty lines are kept.
+    """Every line: `key` of its file, `block`, `id` (grows with the line inside a block), `text` without line break. Empty lines are kept."""
+    ended = F.when(F.col("text").endswith("\r"), F.expr("trim(TRAILING '\r' FROM text)")).otherwise(F.col("text"))  # some tools write CR CR LF
+    return pieces(lake, readings, "\n").withColumn("text", ended).drop("bytes")
+
+
+def pieces(lake: Lake, readings: list[Reading], ended_by: str) -> DataFrame:
+    """What stands between two `ended_by`: `key`, `block` and `id` as of lines, `text`, `bytes` (how many it has).
 
     Spark's reader removes a byte order mark at the start of a file.
     """
-    raw = lake.read_text([reading.landed.path for reading in readings], lineSep="\n")
+    raw = lake.read_text([reading.landed.path for reading in readings], lineSep=ended_by)
     found = raw.select(
         F.col("_metadata.file_name").alias("key"),
         F.col("_metadata.file_block_start").alias("block"),
         F.monotonically_increasing_id().alias("id"),
         F.col("value"),
+        F.octet_length("value").alias("bytes"),
     )
-    ended = F.when(F.col("text").endswith("\r"), F.expr("trim(TRAILING '\r' FROM text)")).otherwise(F.col("text"))  # some tools write CR CR LF
-    return found.withColumn("text", _decoded(readings)).withColumn("text", ended).drop("value")
+    return found.withColumn("text", _decoded(readings)).drop("value")
 
 
 def blocks(found: DataFrame, readings: list[Reading], **what: Column) -> list[Block]:

@@ -31,8 +31,8 @@ DOCUMENTS = {
 }
 
 
-def kind_of(head: bytes) -> str | None:
-    """What the file is, and what to do; None where it may be text."""
+def kind_of(head: bytes, markup: bool = False) -> str | None:
+    """What the file is, and what to do; None where it may be text, or, with `markup`, a document of XML."""
     for magic, kind in MAGIC:
         if head.startswith(magic):
             return kind
@@ -45,7 +45,7 @@ def kind_of(head: bytes) -> str | None:
         return f"is an Excel workbook in XML; {CSV}"
     if start.startswith(WEB) or (start.startswith(b"<?xml") and b"<html" in start):
         return "is a web page (HTML), perhaps of an error or a log-in; fetch the file again"
-    if start.startswith(b"<?xml"):
+    if start.startswith(b"<?xml") and not markup:
         return f"is an XML document; {CSV}"
     return f"is JSON; {CSV}" if start.startswith((b'{"', b'[{"')) else None
 

@@ -126,13 +126,15 @@ def _itself(one: Landed) -> Any:
 
 
 @contextmanager
-def landed(root: Place, files: Iterable[Place], globs: list[str], repeats: str | None = None, then: Callable[[Landed], Any] = _itself) -> Iterator[list[Any]]:
+def landed(
+    root: Place, files: Iterable[Place], globs: list[str], repeats: str | None = None, then: Callable[[Landed], Any] = _itself, markup: bool = False
+) -> Iterator[list[Any]]:
     """The result of `then` for each file, members of zips included, readable by Spark inside the block. Files are handled one by one.
 
-    `repeats`: pattern of names of zip members that repeat the others. BadInput, with the file's name, for a file without content.
+    `repeats`: pattern of names of zip members that repeat the others; `markup`: the files are XML. BadInput, with the file's name, for a file without content.
     """
     folder = root / "landing" / f"reading-{uuid4().hex}"
-    wanted = Wanted(globs, repeats)
+    wanted = Wanted(globs, repeats, markup)
     try:
         _sweep(root / "landing")
         if isinstance(folder, Path):
@@ -151,6 +153,7 @@ class Wanted:
 
     globs: list[str]
     repeats: str | None
+    markup: bool
 
     def of(self, archive: zipfile.ZipFile) -> tuple[list[zipfile.ZipInfo], list[str]]:
         """The members to take, and the names of the others with their kinds."""
@@ -199,7 +202,7 @@ def _open(path: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
         if start[:4] in (b"PK\x03\x04", b"PK\x05\x06") or (path.suffix.lower() == ".zip" and kind_of(start) is None):
             yield from _unzip(path, folder, wanted)
         else:
-            yield _link(path, folder)
+            yield _link(path, folder, wanted)
     except OSError as error:
         raise BadInput(f"{path}: cannot be read ({error.strerror or error})") from error
 
@@ -221,9 +224,9 @@ def _what(path: Path) -> str:
     return "is a socket; name a file" if stat.S_ISSOCK(mode) else "is no file"
 
 
-def _link(path: Path, folder: Place) -> Landed:
+def _link(path: Path, folder: Place, wanted: Wanted) -> Landed:
     with path.open("rb") as stream:
-        scanned = scan(path.name, stream)
+        scanned = scan(path.name, stream, markup=wanted.markup)
     return _landed(scanned, place.show(path, folder / scanned.digest[:16]))
 
 
@@ -246,17 +249,17 @@ def _unzip(path: Path, folder: Place, wanted: Wanted) -> Iterator[Landed]:
             for member in taken:
                 if member.flag_bits & 1:
                     raise BadInput(f"{path}!{member.filename}: is locked by a password; unlock it first")
-                yield _extract(archive, member, path, folder, notes)
+                yield _extract(archive, member, path, folder, wanted, notes)
                 notes = ()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise BadInput(f"{path}: the zip is damaged ({error})") from error
 
 
-def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, folder: Place, notes: tuple[str, ...]) -> Landed:
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, folder: Place, wanted: Wanted, notes: tuple[str, ...]) -> Landed:
     name = f"{path.name}!{PurePosixPath(member.filename).name}"
     with place.draft(folder) as draft:
         with archive.open(member) as stream, draft.open("wb") as copy:
-            scanned = scan(name, stream, copy, (member.compress_size, member.file_size))
+            scanned = scan(name, stream, copy, (member.compress_size, member.file_size), wanted.markup)
         return _landed(scanned, place.move(draft, folder / scanned.digest[:16]), notes)
 
 

@@ -30,9 +30,12 @@ UNUSUAL = bytes(set(BEYOND) - set(b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\x99"))
 
 @dataclass
 class Scan:
-    """The state of the pass. `lines`: up to the last line with content; `breaks`: all line ends, those at the file's end included."""
+    """The state of the pass. `markup`: the file is XML, whose records are no lines. `lines`: up to the last line with content; `breaks`: all line ends,
+    those at the file's end included.
+    """
 
     name: str
+    markup: bool = False
     hash: hashlib._Hash = field(default_factory=hashlib.sha256)
     size: int = 0
     breaks: int = 0
@@ -71,7 +74,8 @@ class Scan:
             self.head += chunk[: limits.HEAD - len(self.head)]
         if self.size == 0:
             self._text()
-        self._short_lines(chunk)
+        if not self.markup:
+            self._short_lines(chunk)
         self.hash.update(chunk)
         self._encoding(chunk)
         solid = chunk.rstrip(PADDING)
@@ -87,7 +91,7 @@ class Scan:
 
     def _text(self) -> None:
         """BadInput where the first bytes are no text, or the lines cannot be separated."""
-        if kind := kind_of(self.head):
+        if kind := kind_of(self.head, self.markup):
             raise BadInput(f"{self.name}: {kind}")
         content = self.head.rstrip(PADDING)
         bare = len(re.findall(rb"\r(?!\r*\n)", content))
@@ -136,10 +140,10 @@ class Scan:
         return begun
 
 
-def scan(name: str, stream: IO[bytes], copy: IO[bytes] | None = None, packed: tuple[int, int] | None = None) -> Scan:
-    """Scan a stream to its end, and copy it to `copy`. `packed`: its size in the zip, and the unpacked size that the zip declares. BadInput as soon
-    as it cannot be a file of records."""
-    found = Scan(name)
+def scan(name: str, stream: IO[bytes], copy: IO[bytes] | None = None, packed: tuple[int, int] | None = None, markup: bool = False) -> Scan:
+    """Scan a stream to its end, and copy it to `copy`. `packed`: its size in the zip, and the unpacked size that the zip declares; `markup`: it is XML.
+    BadInput as soon as it cannot be a file of records."""
+    found = Scan(name, markup)
     while chunk := stream.read(CHUNK):
         found.take(chunk)
         if packed is not None:

@@ -12,9 +12,10 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from conf import periods
-from conf.layout import DelimitedLayout, FixedLayout
+from conf.layout import DelimitedLayout, FixedLayout, XmlLayout
 from conf.registry import Registry
 from jobs.fields.text import BLANKS, simple
+from jobs.silver import xml
 
 # What `clean` of a registry passes on beside its own columns: rules look at it, quarantine keeps it, silver drops all but the provenance.
 CARRIED = ["_raw", "_record", "_role", "_width", "_whole", "_fits", "_parent", "_header", "_simple", "period_end", "file", "line", "layout", "period"]
@@ -24,7 +25,7 @@ CARRIED = ["_raw", "_record", "_role", "_width", "_whole", "_fits", "_parent", "
 class Shape:
     """One way to cut a line: a layout, and for delimited files the header with the columns' places."""
 
-    layout: FixedLayout | DelimitedLayout
+    layout: FixedLayout | DelimitedLayout | XmlLayout
     header: str | None
 
 
@@ -42,7 +43,7 @@ def cut(bronze: DataFrame, registry: Registry, arrivals: Sequence[Mapping[str, A
     shapes = shapes_of(registry, arrivals)
     names = list(dict.fromkeys(chain.from_iterable(layout.field_names for layout in registry.layouts)))
     rows = bronze.withColumn("_shape", _shape_of(shapes)) if shapes else bronze.where(F.lit(False)).withColumn("_shape", F.lit(0))
-    rows = _with_bytes(_with_plain_blanks(_apart(rows, shapes).withColumn("_simple", simple(_raw_text()))))
+    rows = _with_documents(_with_bytes(_with_plain_blanks(_apart(rows, shapes).withColumn("_simple", simple(_raw_text())))), shapes)
     rows = rows.withColumn("_record", _pick([_record(shape) for shape in shapes]))
     cuts = [_fields(shape) for shape in shapes]
     raw = [_pick([fields.get(name, _none()) for fields in cuts]).alias(name) for name in names]
@@ -104,6 +105,11 @@ def _with_bytes(rows: DataFrame) -> DataFrame:
     return rows.withColumns({f"_{name}_bytes": F.when(F.col("_simple"), F.col(name).cast("binary")) for name in texts})
 
 
+def _with_documents(rows: DataFrame, shapes: list[Shape]) -> DataFrame:
+    """With the parsed document of each layout that is of XML, once: its fields are parts of it."""
+    return rows.withColumns({xml.column(shape.layout): xml.parsed(shape.layout, F.col("text")) for shape in shapes if isinstance(shape.layout, XmlLayout)})
+
+
 def _none() -> Column:
     return F.lit(None).cast("string")
 
@@ -140,6 +146,8 @@ def _pick(by_shape: list[Column]) -> Column:
 
 def _record(shape: Shape) -> Column:
     layout = shape.layout
+    if isinstance(layout, XmlLayout):
+        return xml.record(layout)
     if isinstance(layout, DelimitedLayout) or layout.record is None:
         return _none()
     return F.substring("text", *layout.record.position)
@@ -148,6 +156,8 @@ def _record(shape: Shape) -> Column:
 def _role(shape: Shape) -> Column:
     """An empty line, as a tool that doubles line ends makes it, was received, and is no record."""
     layout = shape.layout
+    if isinstance(layout, XmlLayout):
+        return F.when(_fits(shape) & xml.record(layout).isNull(), "structural").otherwise("row")
     if isinstance(layout, DelimitedLayout):
         # The header line itself is a line received.
         role = F.when((F.col("line") == 1) & F.lit(layout.header), "header").otherwise("row")
@@ -159,12 +169,16 @@ def _role(shape: Shape) -> Column:
 
 def _width(shape: Shape) -> Column:
     layout = shape.layout
+    if isinstance(layout, XmlLayout):
+        return F.lit(None).cast("int")
     if isinstance(layout, DelimitedLayout):
         return F.lit(len(layout.columns(shape.header)))
     return _by_record(layout, {code: F.lit(layout.width or kind.min_width or layout.min_width) for code, kind in layout.types.items()})
 
 
 def _fits(shape: Shape) -> Column:
+    if isinstance(shape.layout, XmlLayout):
+        return xml.is_whole(shape.layout)
     if isinstance(shape.layout, DelimitedLayout):
         return F.size("fields") == _width(shape)
     due, found = _width(shape), F.coalesce(F.octet_length("_text_bytes"), F.length("text"))
@@ -180,6 +194,8 @@ def _text(shape: Shape) -> Column:
 
 def _fields(shape: Shape) -> dict[str, Column]:
     """Field name → its text in a line of this shape; only the fields that the shape has."""
+    if isinstance(shape.layout, XmlLayout):
+        return xml.fields(shape.layout)
     if isinstance(shape.layout, DelimitedLayout):
         places = shape.layout.positions(shape.header)
         return {name: F.coalesce(F.get("fields", F.lit(place)), F.lit("")) for name, place in places.items() if place is not None}

@@ -21,6 +21,7 @@ def _as_they_come(rows: list[Row]) -> list[Row]:
 class Writer:
     """One registry's: the lines before and after the rows, what stands between them, and how a row is written.
 
+    `head_counts`: whether the lines before the rows are lines of the file; what stands around documents of XML is none.
     `otherwise`: periods whose files come in another encoding, each with the defect that it is and the encoding.
     """
 
@@ -31,6 +32,11 @@ class Writer:
     encoding: str = "latin-1"
     newline: str = "\n"
     otherwise: dict[str, tuple[str, str]] = field(default_factory=dict)
+    head_counts: bool = True
+
+    def first(self, period: str, file: str) -> int:
+        """The line of the first row."""
+        return len(self.head(period, file)) + 1 if self.head_counts else 1
 
     def lines(self, rows: list[Row], period: str) -> bytes:
         """Rows that follow each other in a file."""

@@ -22,3 +22,10 @@ def everything(rows: list[Row], day: date, month: str) -> list[Row]:
 def by_month(periods: dict[str, str]) -> Callable[[list[Row], date, str], list[Row]]:
     """The period that the programme names for the month."""
     return lambda rows, day, month: [row for row in rows if row.period == periods[month]]
+
+
+def standing_events(rows: list[Row], day: date, month: str) -> list[Row]:
+    """Of eSocial: each receipt once, and none that another event rectifies or excludes, whichever came first."""
+    gone = {row.fields["replaces"] for row in rows} - {None}
+    found = {row.fields["receipt"] or id(row): row for row in sorted(rows, key=arrival)}
+    return [row for row in found.values() if row.fields["receipt"] not in gone]

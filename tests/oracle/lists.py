@@ -12,7 +12,7 @@ from tests.oracle.files import Choice, Files, description_of
 from tests.oracle.law import Answer, Case, Listed
 
 # Registry → which of its rows count (tests.oracle.choices).
-READ: dict[str, Choice] = {"intermitente": choices.newest}
+READ: dict[str, Choice] = {"esocial": choices.standing_events, "intermitente": choices.newest}
 # Criterion → the answer: (case, day, month).
 CRITERIA: dict[str, Callable[[Case, date, str], Answer]] = {"no_active_intermittent_contract": contracts.no_active_intermittent_contract}
 

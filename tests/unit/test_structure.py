@@ -37,6 +37,7 @@ MAY_TOUCH_STORAGE = {
 # Who brings rows to the driver, and why that stays small.
 MAY_COLLECT = {
     "jobs/ingest/numbered.py": "one row per block of a file",
+    "jobs/ingest/markup.py": "one row per block of a file",
     "jobs/ingest/leaving.py": "a count per file that replaces another; three units",
     "jobs/clean/__init__.py": "a count per file",
     "jobs/gate/audit.py": "a row per condition on the rows of a suite",

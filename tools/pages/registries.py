@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import conf
-from conf import DelimitedLayout, FixedLayout, Layout, Registry
+from conf import DelimitedLayout, FixedLayout, Layout, Registry, XmlLayout
 from conf.layout import RecordType
 from conf.programme import Programme
 from expectations.rules import rules_of
@@ -103,7 +103,7 @@ def _layout(layout: Layout) -> str:
     part, entry = f"part `{layout.part}`" if layout.part else "", f"entry {listed(layout.entry)}" if layout.entry else ""
     beside = f"left out where {code(layout.period_field)} is {code(layout.beside_periods)}" if isinstance(layout, FixedLayout) and layout.beside_periods else ""
     facts = [when, f"encoding {layout.encoding}", part, entry, beside]
-    body = _fixed(layout) if isinstance(layout, FixedLayout) else _delimited(layout)
+    body = _fixed(layout) if isinstance(layout, FixedLayout) else _xml(layout) if isinstance(layout, XmlLayout) else _delimited(layout)
     return f"### {layout.name}\n\n{'; '.join(fact for fact in facts if fact).capitalize()}.\n\n{body}"
 
 
@@ -130,6 +130,11 @@ def _delimited(layout: DelimitedLayout) -> str:
     some = [" with ".join(code(title) for title in way) for ways in layout.required_any for way in ways]
     either = f"\n\nAnd one of: {'; '.join(some)}." if some else ""
     return f"{head}, between `{layout.delimiter}`.\n\n{grid(['field', 'title', 'required'], rows)}{either}"
+
+
+def _xml(layout: XmlLayout) -> str:
+    head = f"One row is an element `{layout.document}`, or an element `{layout.alone}` by itself; in `{layout.at}` stands what it is: {listed(layout.rows)}."
+    return f"{head}\n\n{grid(['field', 'element'], [[code(name), ' or '.join(code(path) for path in layout.paths(name))] for name in layout.fields])}"
 
 
 def _words(name: str) -> str:

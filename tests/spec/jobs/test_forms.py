@@ -12,13 +12,14 @@ from pyspark.sql import SparkSession
 from pyspark.sql import functions as F
 
 import conf
-from conf import FixedLayout, FormColumn, Layout
+from conf import FixedLayout, FormColumn, Layout, XmlLayout
 from conf.types import TYPES
 from jobs.fields import READERS
 from jobs.runtime.local_table import local_table
 from jobs.silver.cut import cut
 from jobs.silver.form import cleaned
 from synthetic import documents
+from synthetic.render.esocial import markup, put
 from synthetic.render.form import WRITTEN, texts_of
 from tests.spec.jobs.silver import made
 
@@ -87,7 +88,18 @@ def test_a_type_is_declared_read_written_drawn_and_damaged() -> None:
 def lines_of(layout: Layout, texts: list[dict[str, str]], file: int) -> list[tuple[object, ...]]:
     if isinstance(layout, FixedLayout):
         return made.file_of(layout, [made.line(layout, "", one) for one in texts], file)
+    if isinstance(layout, XmlLayout):
+        return [(f"a{file}", file, place, layout.name, document_of(layout, one), None, None, None, True) for place, one in enumerate(texts, 1)]
     return made.delimited(layout, texts, file)
+
+
+def document_of(layout: XmlLayout, texts: dict[str, str]) -> str:
+    """A document with each text in the first of its field's places, and a row of some kind."""
+    tree: dict[str, object] = {}
+    put(tree, f"{layout.at}/{layout.rows[0]}/anything".split("/"), "")
+    for field, text in texts.items():
+        put(tree, layout.paths(field)[0].split("/"), text)
+    return f"<{layout.document}>{markup(tree)}</{layout.document}>"
 
 
 def row_of(registry: conf.Registry, layout: Layout) -> st.SearchStrategy[dict[str, object]]:

@@ -92,7 +92,7 @@ def test_a_sound_file_loads(tmp_path: Path) -> None:
         ('  - name: "10"', '  - name: "20"', "19: two layouts are named `20`; rename one"),
         ("    since: 2003-09-01", "    since: 2003-09-01\n    until: 2003-08-31", "13: 2003-08-31 is before `since` 2003-09-01"),
         ("    since: 2003-09-01", "    since: 2003-09-31", "12: '2003-09-31' cannot be read"),
-        ("    format: delimited", "    format: xml", "28: `layouts.2` needs a 'format'; write one of 'fixed', 'delimited'"),
+        ("    format: delimited", "    format: json", "28: `layouts.2` needs a 'format'; write one of 'fixed', 'delimited', 'xml'"),
         ("title: Deaths", "title: Deaths\ntitle: Births", "2: `title` is written twice; keep one of them"),
         ("title: Deaths", "id: other\ntitle: Deaths", "1: `id` comes from the file's name; take the line out"),
         ("owner: data", "owner: [data", "8: is not YAML"),

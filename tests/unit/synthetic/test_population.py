@@ -127,8 +127,9 @@ def test_labels_stand_where_they_say(tmp_path: Path, many: Population) -> None:
 
 
 def _line(root: Path, row: Row) -> bytes:
-    content = (root / "landing" / row.registry / row.period / row.file).read_bytes()
-    return content.splitlines(keepends=True)[row.line - 1] if row.registry != "folha_pbf" else content.split(b"\n")[row.line - 1] + b"\n"
+    content, writer = (root / "landing" / row.registry / row.period / row.file).read_bytes(), REGISTRIES[row.registry].writer
+    place = len(writer.head(row.period, row.file)) + row.line - writer.first(row.period, row.file)
+    return content.splitlines(keepends=True)[place] if row.registry != "folha_pbf" else content.split(b"\n")[place] + b"\n"
 
 
 def test_rules_that_labels_name_exist() -> None:

@@ -41,6 +41,11 @@ def test_of_changes_the_row_that_arrived_last_stands(table):
         another slice, untouched  | 0    | 6     | 2020-03-01 | 1        | 1    | false | false | 2020-03-05    | 2020-03-05  # by a slice that is not here
         freed: the other is gone  | 0    | 7     | 2020-03-01 | 1        | 1    | false | false | 2020-04-01    |
         gone                      | 0    | 7     | 2020-04-01 | 2        | 1    | true  | true  |               |
+        annulled, lines later     | 50   | 8     | 2020-04-02 | 2        | 9    | true  | false |               | 2020-04-02  # whichever line comes first
+        what annuls it            | 59   | 8     | 2020-04-02 | 2        | 1    | true  | false |               | 2020-04-02
+        annulled, seen again      | 50   | 8     | 2020-04-09 | 3        | 1    | true  | false |               | 2020-04-02  # it was no more before it came
+        before it was annulled    | 50   | 9     | 2020-04-01 | 1        | 1    | false | false |               | 2020-04-02
+        what annuls that one      | 59   | 9     | 2020-04-02 | 2        | 1    | true  | false |               | 2020-04-02
         """,
         DDL,
     )

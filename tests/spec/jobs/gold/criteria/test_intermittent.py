@@ -18,6 +18,8 @@ def test_contract(spark):
         false                     | INTERMITTENT_UNCLEAR       | []           | []           |          | intermittent_unclear
         false                     | INTERMITTENT_START_UNKNOWN | []           | []           |          | intermittent_start_unknown
         false                     | INTERMITTENT_PAY_UNKNOWN   | []           | []           |          | intermittent_pay_unknown
+        false                     | INTERMITTENT_END_UNCLEAR   | []           | []           |          | intermittent_end_unclear
+                                  | NO_CPF                     | []           | []           |          | no_cpf                     # eSocial knows people by CPF alone
         false                     | INTERMITTENT_KEY_DISAGREES | []           | []           |          | key_disagrees
     """,
     )

@@ -33,11 +33,32 @@ person | kind                 | registry     | object | since      | until      
 18     | INTERMITTENT         | intermitente | 1      | 2019-01-01 | 2020-02-01 |         |       | certain   |
 18     | INTERMITTENT         | intermitente | 2      | 2019-01-01 |            |         |       | certain   |              # of another employer
 19     | INTERMITTENT         | intermitente | 1      | 2020-04-02 |            |         |       | probable  |              # whosever it is, it bars nobody
+20     | INTERMITTENT         | intermitente | 1      | 2019-01-01 |            |         |       | certain   |
+20     | INTERMITTENT_END     | esocial      | 1      |            | 2020-03-01 |         |       | certain   |              # of the only one that is open
+21     | INTERMITTENT         | intermitente | 1      | 2019-01-01 |            |         |       | certain   |
+21     | INTERMITTENT         | esocial      | 1      | 2018-01-01 |            |         |       | certain   |
+21     | INTERMITTENT_END     | esocial      | 1      |            | 2020-03-01 |         |       | certain   |              # of which of the two?
+22     | INTERMITTENT         | intermitente | 1      | 2019-01-01 |            |         |       | certain   |
+22     | INTERMITTENT_END     | esocial      | 1      |            | 2018-12-31 |         |       | certain   |              # before it began
+23     | INTERMITTENT         | intermitente | 1      | 2019-01-01 |            |         |       | certain   |
+23     | INTERMITTENT_END     | esocial      | 1      |            | 2020-04-21 |         |       | certain   |              # tomorrow
+24     | INTERMITTENT         | intermitente | 1      | 2019-01-01 |            |         |       | certain   |
+24     | INTERMITTENT_END     | esocial      | 1      |            | 2020-03-01 |         |       | certain   | 1980-01-01   # perhaps somebody else's
+25     | INTERMITTENT         | esocial      | 1      | 2020-04-02 |            |         |       | certain   |
+25     | INTERMITTENT_PAID    | esocial      | 1      |            |            | 2020-04 |       | certain   |              # paid, nobody knows what
+26     | INTERMITTENT         | esocial      | 1      | 2020-04-02 |            |         |       | certain   |
+26     | INTERMITTENT_PAID    | esocial      | 1      |            |            | 2020-04 | 0     | certain   |
+27     | INTERMITTENT         | esocial      | 1      | 2020-04-02 |            |         |       | certain   |
+27     | INTERMITTENT_PAID    | esocial      | 1      |            |            | 2020-03 | 500   | certain   |              # of an earlier contract
+28     | INTERMITTENT         | esocial      | 1      | 2020-04-02 |            |         |       | certain   |
+28     | INTERMITTENT_PAID    | esocial      | 2      |            |            | 2020-04 | 500   | certain   |              # another employer's
+29     | INTERMITTENT         | intermitente | 1      | 2019-01-01 |            |         |       | certain   |
+29     | INTERMITTENT         | esocial      | 1      | 2019-01-01 | 2020-02-01 |         |       | certain   |              # the same, ended in the other registry
 """
 
 
 def test_an_early_contract_bars_and_a_later_one_where_it_is_paid(spark):
-    people = range(1, 21)
+    people = range(1, 31)
     assert_facts(
         gather(context(**READ), claims(spark, evidence=EVIDENCE, memberships=alone(*people), people=_base(people))),
         """
@@ -63,6 +84,16 @@ def test_an_early_contract_bars_and_a_later_one_where_it_is_paid(spark):
         18     | true                      | CPF_NOT_FOUND
         19     | false                     | CPF_NOT_FOUND
         20     | false                     | CPF_NOT_FOUND
+        21     | false                     | CPF_NOT_FOUND,INTERMITTENT_END_UNCLEAR
+        22     | true                      | CPF_NOT_FOUND
+        23     | true                      | CPF_NOT_FOUND
+        24     | false                     | CPF_NOT_FOUND,INTERMITTENT_KEY_DISAGREES
+        25     | true                      | CPF_NOT_FOUND
+        26     | false                     | CPF_NOT_FOUND
+        27     | false                     | CPF_NOT_FOUND
+        28     | false                     | CPF_NOT_FOUND
+        29     | false                     | CPF_NOT_FOUND
+        30     | false                     | CPF_NOT_FOUND
         """,
     )
 
