@@ -3,6 +3,7 @@
 from schemas import column
 
 COLUMNS = [
+    column("lives_abroad", "boolean", "Left the country for good by the day; null where exterior is not covered"),
     column("has_employment_benefit", "boolean", "An emergency employment benefit in force on the day; null where bem is not covered"),
     column("has_paid_bond", "boolean", "An open formal bond with pay in the three months to the reference month; null where gfip does not cover the person"),
     column("has_unpaid_bond", "boolean", "An open formal bond without pay in those months; null as above"),
@@ -11,4 +12,6 @@ COLUMNS = [
     column("has_died", "boolean", "Died on or before the day, by two keys or by the CPF base's own word; null where sisobi or cpf is not covered"),
     column("has_intermittent_contract", "boolean", "An intermittent contract that bars is open on the day; null where intermitente or esocial is not covered"),
     column("has_mandate", "boolean", "An elected mandate in force on the day; null where the person's UF is not covered"),
+    column("is_military", "boolean", "Active, inactive or a pensioner of the Armed Forces; null where defesa is not covered"),
+    column("is_imprisoned", "boolean", "In prison on the day, in the closed regime; null where depen or presos_sp is not covered"),
 ]

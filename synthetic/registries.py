@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from synthetic.records import bem, cadunico, cpf, esocial, extracad, folha_pbf, gfip, intermitente, sisobi, tse
+from synthetic.records import bem, cadunico, cpf, defesa, esocial, exterior, extracad, folha_pbf, gfip, intermitente, prisons, sisobi, tse
 from synthetic.records.common import Source, as_of
 from synthetic.render import cadunico as cadunico_file
 from synthetic.render import gfip as gfip_file
@@ -17,11 +17,15 @@ REGISTRIES: dict[str, Source] = {
     "bem": Source(bem.PERIODS, bem.rows, bem.WRITER),
     "cadunico": Source(cadunico.PERIODS, cadunico.rows, cadunico_file.WRITER, cadunico.preamble),
     "cpf": Source(cpf.PERIODS, cpf.rows, cpf.WRITER),
+    "defesa": defesa.SOURCE,
+    "depen": prisons.DEPEN,
     "esocial": esocial.SOURCE,
+    "exterior": exterior.SOURCE,
     "extracad": Source(extracad.PERIODS, extracad.rows, extracad.WRITER),
     "folha_pbf": Source(folha_pbf.PERIODS, folha_pbf.rows, folha_pbf.WRITER),
     "gfip": Source(gfip.PERIODS, gfip.rows, gfip_file.WRITER),
     "intermitente": intermitente.SOURCE,
+    "presos_sp": prisons.PRESOS_SP,
     "sisobi": Source(sisobi.PERIODS, sisobi.rows, sisobi.WRITER),
     "tse": Source(tse.PERIODS, tse.rows, tse.WRITER, tse.preamble),
 }

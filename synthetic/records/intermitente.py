@@ -15,7 +15,7 @@ EARLY = (date(2018, 2, 1), date(2020, 4, 1))
 LATE = (date(2020, 4, 2), date(2020, 4, 15))
 IMPOSSIBLE = "2020-02-31"
 WRONG = (
-    *("birth_differs", "other_category", "start_blank", "start_unreadable", "pay_letters", "cpf_digits", "employer_digits") * 3,
+    *("birth_differs", "other_category", "start_blank", "start_unreadable", "pay_letters", "cpf_digits", "employer_digits") * 2,
     "end_unreadable", "end_before_start", "columns_missing",
 )  # fmt: skip
 

@@ -7,14 +7,26 @@ from datetime import date
 from typing import Any
 
 from synthetic.lives import Life
-from tests.oracle import choices, contracts
+from tests.oracle import choices, contracts, listings
 from tests.oracle.files import Choice, Files, description_of
 from tests.oracle.law import Answer, Case, Listed
 
 # Registry → which of its rows count (tests.oracle.choices).
-READ: dict[str, Choice] = {"esocial": choices.standing_events, "intermitente": choices.newest}
+READ: dict[str, Choice] = {
+    "defesa": choices.newest,
+    "depen": choices.newest,
+    "esocial": choices.standing_events,
+    "exterior": choices.newest,
+    "intermitente": choices.newest,
+    "presos_sp": choices.newest,
+}
 # Criterion → the answer: (case, day, month).
-CRITERIA: dict[str, Callable[[Case, date, str], Answer]] = {"no_active_intermittent_contract": contracts.no_active_intermittent_contract}
+CRITERIA: dict[str, Callable[[Case, date, str], Answer]] = {
+    "no_active_intermittent_contract": contracts.no_active_intermittent_contract,
+    "not_imprisoned": listings.not_imprisoned,
+    "not_military": listings.not_military,
+    "not_resident_abroad": listings.not_resident_abroad,
+}
 
 
 def fill_lists(files: Files, cases: dict[str, Case]) -> None:

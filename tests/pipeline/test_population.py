@@ -42,7 +42,7 @@ def test_the_pipeline_answers_what_the_oracle_answers_for_everyone(decisions: di
 
 def test_most_are_decided_and_every_criterion_meets_every_answer(oracle: dict[int, Case]) -> None:
     decided = sum(case.result != "inconclusive" for case in oracle.values())
-    assert decided >= 0.85 * len(oracle), f"{decided} of {len(oracle)}"
+    assert decided >= 0.75 * len(oracle), f"{decided} of {len(oracle)}"
     for criterion in next(iter(oracle.values())).answers:
         answers = Counter(case.answers[criterion].value for case in oracle.values())
         assert min(answers[True], answers[False], answers[None]) >= FEWEST, f"{criterion}: {answers}"

@@ -1,6 +1,6 @@
 """Every criterion that is built, one small function each. Importing this package fills `jobs.gold.criterion.CRITERIA`."""
 
-from jobs.gold.criteria import age, benefits, bonds, cpf, death, entry, family, income, intermittent, mandate
+from jobs.gold.criteria import abroad, age, benefits, bonds, cpf, death, entry, family, income, intermittent, mandate, military, prison
 from jobs.gold.criterion import CRITERIA
 
-__all__ = ["CRITERIA", "age", "benefits", "bonds", "cpf", "death", "entry", "family", "income", "intermittent", "mandate"]
+__all__ = ["CRITERIA", "abroad", "age", "benefits", "bonds", "cpf", "death", "entry", "family", "income", "intermittent", "mandate", "military", "prison"]

@@ -1,5 +1,5 @@
 """The facts about people that evidence gives: each declared once, one module per subject. Importing this package declares them all."""
 
-from jobs.gold.facts import benefits, bonds, cpf, deaths, income, intermittent, mandates
+from jobs.gold.facts import abroad, benefits, bonds, cpf, deaths, income, intermittent, mandates, military, prison
 
-__all__ = ["benefits", "bonds", "cpf", "deaths", "income", "intermittent", "mandates"]
+__all__ = ["abroad", "benefits", "bonds", "cpf", "deaths", "income", "intermittent", "mandates", "military", "prison"]

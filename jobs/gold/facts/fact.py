@@ -61,6 +61,11 @@ def anybodys(whose: Whose) -> Column:
     return F.lit(True)
 
 
+def on_the_list(row: Row, context: DecisionContext) -> Column:
+    """It is there."""
+    return F.lit(True)
+
+
 def begun(row: Row, context: DecisionContext) -> Column:
     """It began by the day."""
     return row.since <= context.on
