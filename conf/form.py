@@ -43,6 +43,25 @@ class Entry(Model):
             yield (), "is made of `name` and `columns`, or by `python`; write one of the two"
 
 
+class Person(Model):
+    """The columns by which the person of a row is found: numbers, and what describes them. `named` goes along where the first name decides."""
+
+    cpf: str | None = None
+    """CPF."""
+    nis: str | None = None
+    """NIS or PIS."""
+    nit: str | None = None
+    """NIT, as social security writes it."""
+    name: str | None = None
+    """Name, compared with that of the number's owner."""
+    mother: str | None = None
+    """Mother's name: with name and birth date it describes a person without a usable number."""
+    born: str | None = None
+    """Birth date."""
+    named: str | None = None
+    """Name that goes along where the first name decides."""
+
+
 class Evidence(Model):
     """One fact of a row: its `kind`, of which rows (`where`), and columns, or SQL over them, for each part of it."""
 
@@ -62,31 +81,14 @@ class Evidence(Model):
     """Code or text that goes along."""
     object: Sql | None = None
     """Which bond, agreement or request: a number; `entry` is the row's own entry."""
+    person: Person | None = None
+    """Whose the fact is, where it is not of the row's own person: columns, as in `person`."""
 
     def mistakes(self) -> Iterator[tuple[Place, str]]:
         """A kind that is none."""
         known = [kind.name.lower() for kind in Kind]
         if self.kind not in known:
             yield ("kind",), f"`{self.kind}` is no kind of evidence; write one of {', '.join(known)}"
-
-
-class Person(Model):
-    """The columns by which the person of a row is found: numbers, and what describes them. `named` goes along where the first name decides."""
-
-    cpf: str | None = None
-    """CPF."""
-    nis: str | None = None
-    """NIS or PIS."""
-    nit: str | None = None
-    """NIT, as social security writes it."""
-    name: str | None = None
-    """Name, compared with that of the number's owner."""
-    mother: str | None = None
-    """Mother's name: with name and birth date it describes a person without a usable number."""
-    born: str | None = None
-    """Birth date."""
-    named: str | None = None
-    """Name that goes along where the first name decides."""
 
 
 class People(Model):
@@ -284,9 +286,10 @@ class Form(Model):
         named += [(("expect", key, name), name) for key in ("not_null", "in_set", "not_before") for name in getattr(self.expect, key)]
         named += [(("expect", "not_before", name), earlier) for name, earlier in self.expect.not_before.items()]
         named += [(("expect", "unique", i, "columns", j), name) for i, one in enumerate(self.expect.unique) for j, name in enumerate(one.columns)]
-        for key in ("person", "people"):
-            given = getattr(self, key)
-            named += [((key, part), name) for part, name in (given.model_dump(exclude_none=True) if given else {}).items() if part != "where"]
+        givens: list[tuple[Place, Person | People | None]] = [(("person",), self.person), (("people",), self.people)]
+        givens += [(("evidence", i, "person"), fact.person) for i, fact in enumerate(self.facts)]
+        for place, given in givens:
+            named += [((*place, part), name) for part, name in (given.model_dump(exclude_none=True) if given else {}).items() if part != "where"]
         for place, name in named:
             if name not in self.columns:
                 yield place, f"`{name}` is no column; write one of {', '.join(self.columns)}"

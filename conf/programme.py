@@ -116,11 +116,16 @@ class Step(Model):
 
 
 class Use(Model):
-    """Which of a registry's periods a run reads: the one named, these together, or by month of the benefit the last of `window` months."""
+    """Which of a registry's periods a run reads: the one named, these together, or by month of the benefit the last of `window` months.
+
+    `asks`: by month of the benefit the month that is asked about, where deliveries are no months and all by the day are read: the newest must be of its
+    end or later.
+    """
 
     period: Period | None = None
     periods: list[Period] = []
     months: dict[Month, Month] = {}
+    asks: dict[Month, Month] = {}
     window: Annotated[int, Field(ge=1, le=24)] = 1
     by_uf: bool = False
     not_held: dict[str, list[str]] = {}
@@ -176,9 +181,10 @@ class Programme(Model):
         yield from self._of_steps(channels)
         for name, use in self.periods.items():
             yield from unknown(("periods",), "registry", {name: name}, registries, "a registry of conf/registries")
-            missing = [month for month in self.months.every() if use.months and month not in use.months]
-            if missing:
-                yield ("periods", name, "months"), f"no month of {name} is named for {missing[0]}; write `{missing[0]}: …`"
+            for key, named in (("months", use.months), ("asks", use.asks)):
+                missing = [month for month in self.months.every() if named and month not in named]
+                if missing:
+                    yield ("periods", name, key), f"no month of {name} is named for {missing[0]}; write `{missing[0]}: …`"
         of_bands = {name: name for name in self.bands.criteria}
         yield from unknown(("bands", "criteria"), "criterion", of_bands, sorted(self.criteria), "a criterion of this programme")
         yield from unknown(("parameters",), "parameter", self.parameters, sorted(path.stem for path in PARAMETERS.glob("*.yml")), "a file of conf/parameters")

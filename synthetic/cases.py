@@ -31,6 +31,11 @@ def someone(draft: Draft, channel: str = "", shape: str = "", sex: str = "") -> 
     return draft.families[home].members[0].person
 
 
+def head(draft: Draft, channel: str = "") -> int:
+    """As `someone`, of a household of any of the usual sizes."""
+    return someone(draft, channel, draft.draws.pick("household", ("single", "couple", "parents", "parents", "mother")))
+
+
 @scenario(9)
 def birthday_18(draft: Draft) -> None:
     """Turns 18 a day before, on, or a day after 20 April or 20 May 2020, and requested in April."""

@@ -8,10 +8,11 @@ NITS = 1_600_000_000
 
 def cpf(number: int) -> int:
     """The CPF of person `number`, 11 digits with its zeros on the left lost."""
-    return _with_cpf_digits((number * 618_033_989 + 271_828_183) % CPFS + 1)
+    return with_cpf_digits((number * 618_033_989 + 271_828_183) % CPFS + 1)
 
 
-def _with_cpf_digits(base: int) -> int:
+def with_cpf_digits(base: int) -> int:
+    """The CPF whose first nine digits are `base`; all alike are none, and are changed."""
     if len(set(f"{base:09d}")) == 1:
         base = 999_999_001 + base % 10
     digits = [int(c) for c in f"{base:09d}"]

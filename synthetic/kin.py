@@ -372,9 +372,8 @@ def register_row_broken(draft: Draft) -> None:
     """A record of CadÚnico that cannot be read: the family's own, or a member's."""
     home = household(draft, "couple")
     draft.register(home)
-    code = draft.draws.pick(
-        "how", ("cadunico_family_short", "cadunico_person_short", "cadunico_documents_short", "cadunico_nis_digits", "cadunico_state_unknown")
-    )
+    codes = ("cadunico_person_short", "cadunico_documents_short", "cadunico_nis_digits", "cadunico_state_unknown")
+    code = draft.draws.pick("how", (*("cadunico_family_short",) * 2, *codes))
     draft.fault(code, draft.families[home].members[1].person, draft.families[home].number)
 
 

@@ -5,7 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from synthetic.records import bem, cadunico, cpf, defesa, esocial, exterior, extracad, folha_pbf, gfip, intermitente, prisons, sisobi, tse
+from synthetic.records import (
+    bem,
+    beneficios,
+    cadunico,
+    cpf,
+    defesa,
+    esocial,
+    exterior,
+    extracad,
+    folha_pbf,
+    gfip,
+    intermitente,
+    irpf,
+    prisons,
+    seguro_desemprego,
+    sisobi,
+    tse,
+)
 from synthetic.records.common import Source, as_of
 from synthetic.render import cadunico as cadunico_file
 from synthetic.render import gfip as gfip_file
@@ -15,6 +32,7 @@ NEWEST = date(2020, 7, 31)
 
 REGISTRIES: dict[str, Source] = {
     "bem": Source(bem.PERIODS, bem.rows, bem.WRITER),
+    "beneficios": beneficios.SOURCE,
     "cadunico": Source(cadunico.PERIODS, cadunico.rows, cadunico_file.WRITER, cadunico.preamble),
     "cpf": Source(cpf.PERIODS, cpf.rows, cpf.WRITER),
     "defesa": defesa.SOURCE,
@@ -25,7 +43,9 @@ REGISTRIES: dict[str, Source] = {
     "folha_pbf": Source(folha_pbf.PERIODS, folha_pbf.rows, folha_pbf.WRITER),
     "gfip": Source(gfip.PERIODS, gfip.rows, gfip_file.WRITER),
     "intermitente": intermitente.SOURCE,
+    "irpf": irpf.SOURCE,
     "presos_sp": prisons.PRESOS_SP,
+    "seguro_desemprego": seguro_desemprego.SOURCE,
     "sisobi": Source(sisobi.PERIODS, sisobi.rows, sisobi.WRITER),
     "tse": Source(tse.PERIODS, tse.rows, tse.WRITER, tse.preamble),
 }

@@ -52,16 +52,21 @@ def evidence(registry: conf.Registry, silver: DataFrame) -> DataFrame:
     """One row per fact of a row of silver; and one per row that excludes its entry, which supersedes as any other does, and which no fact reads."""
     rows = silver if registry.entry is None else silver.withColumn("entry", entry(registry))
     if registry.excludes is None:
-        return reduce(DataFrame.unionByName, [_fact(registry, rows, one) for one in registry.facts])
+        return _together([_fact(registry, rows, one) for one in registry.facts])
     excluding = _excludes(registry)
     facts = [_fact(registry, rows.where(~excluding), one) for one in registry.facts]
-    return reduce(DataFrame.unionByName, [*facts, _fact(registry, rows.where(excluding & F.col("entry").isNotNull()), EXCLUDED)])
+    return _together([*facts, _fact(registry, rows.where(excluding & F.col("entry").isNotNull()), EXCLUDED)])
+
+
+def _together(facts: list[DataFrame]) -> DataFrame:
+    """All of them. Where they are of different persons, one may be looked for by numbers that another has not."""
+    return reduce(lambda found, one: found.unionByName(one, allowMissingColumns=True), facts)
 
 
 def _fact(registry: conf.Registry, rows: DataFrame, one: conf.Evidence) -> DataFrame:
-    parts = {key: F.expr(sql) for key, sql in one.model_dump(exclude={"kind", "where"}, exclude_none=True).items()}
+    parts = {key: F.expr(sql) for key, sql in one.model_dump(exclude={"kind", "where", "person"}, exclude_none=True).items()}
     of_entry = {"entry": "entry", "of_person": registry.entry.of_person} if registry.entry else {}
-    columns: list[Column] = evidence_row(Kind[one.kind.upper()], **registry.person.model_dump(), **parts, **of_entry)  # type: ignore[arg-type]
+    columns: list[Column] = evidence_row(Kind[one.kind.upper()], **(one.person or registry.person).model_dump(), **parts, **of_entry)  # type: ignore[arg-type]
     return (rows if one.where is None else rows.where(one.where)).select(*columns)
 
 

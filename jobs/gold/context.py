@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import conf
+from conf import periods
 from conf.programme import Programme
 from jobs.evidence.coverage import Cover, Row, coverage
 from jobs.evidence.rows import UF_OF_NUMBER
@@ -38,6 +39,11 @@ class DecisionContext:
     def whole_window(self, registry: str | None) -> bool:
         """Whether all those months were read."""
         return set(self.window(registry)) <= self.months_read.get(registry or "", frozenset())
+
+    def asked_month(self, registry: str) -> str | None:
+        """The month that is asked about: the newest of those read, else the one that the programme names; null where it names none."""
+        use = self.programme.periods.get(registry)
+        return next(reversed(self.window(registry)), None) or (use.asks[self.month] if use and use.asks else None)
 
     @property
     def needed(self) -> list[str]:
@@ -117,8 +123,10 @@ def _read(context: DecisionContext, name: str) -> bool:
 
 
 def _covers(context: DecisionContext, registry: str) -> bool:
-    window = context.window(registry)
-    return context.covers[registry].covers(months=window[-1:]) if window else context.covers[registry].covers()
+    window, asked, cover = context.window(registry), context.asked_month(registry), context.covers[registry]
+    if window or asked is None:
+        return cover.covers(months=window[-1:])
+    return cover.covers() and cover.as_of is not None and cover.as_of >= periods.last_day(asked)
 
 
 def _uncovered_ufs(programme: Programme, registry: str, rows: list[Row], on: date) -> set[str]:

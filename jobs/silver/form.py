@@ -93,6 +93,6 @@ def _texts(registry: conf.Registry) -> Iterator[tuple[str, Place, str]]:
     if registry.excludes is not None:
         yield "silver", ("excludes",), registry.excludes
     for i, fact in enumerate(registry.facts):
-        yield from (("silver", ("evidence", i, key), sql) for key, sql in fact.model_dump(exclude={"kind"}, exclude_none=True).items())
+        yield from (("silver", ("evidence", i, key), sql) for key, sql in fact.model_dump(exclude={"kind", "person"}, exclude_none=True).items())
     if registry.people and registry.people.where:
         yield "silver", ("people", "where"), registry.people.where

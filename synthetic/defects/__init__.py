@@ -34,4 +34,7 @@ def _table(path: Path) -> Iterator[tuple[str, Defect]]:
 
 CATALOGUE: dict[str, Defect] = {code: defect for path in sorted(Path(__file__).parent.glob("*.txt")) for code, defect in _table(path)}
 # About no line of a file, but of one that is not there.
-ABSENT = {"cpf_not_in_base": Defect("cpf", "doubt", (), "cpf_not_found", "The CPF base lacks the person")}
+ABSENT = {
+    "cpf_not_in_base": Defect("cpf", "doubt", (), "cpf_not_found", "The CPF base lacks the person"),
+    "sisobi_death_missing": Defect("sisobi", "harmless", (), None, "No office delivered the death: another registry tells of it"),
+}

@@ -44,12 +44,13 @@ def listed(
     writer: Writer | None = None,
     file: Callable[[str], str] | None = None,
     by_uf: bool = False,
+    of_period: Callable[[str], dict[str, object]] = lambda period: {},
     strangers: int = FEW,
 ) -> Source:
     """The list's source. `stranger` draws the columns of somebody who is not of the population.
 
     `writer`: where it is not UTF-8 without quotes, by the form's first layout. `file` names a period's file, else `<registry>_<digits>.csv`; `by_uf`:
-    each UF has a file of its own, and is the part.
+    each UF has a file of its own, and is the part. `of_period`: columns that are the same in every row of a period.
     """
 
     def named(period: str, uf: str) -> str:
@@ -57,7 +58,7 @@ def listed(
 
     def row(period: str, life: Life) -> Row:
         part = life.uf if by_uf else ""
-        return Row(registry, period, part, registry, -1, None, None, {}, as_of(registry, period), named(period, life.uf))
+        return Row(registry, period, part, registry, -1, None, None, of_period(period), as_of(registry, period), named(period, life.uf))
 
     def rows(view: View, period: str) -> list[Row]:
         found = []
@@ -85,7 +86,8 @@ def listed(
 
 def _rows(row: Row, life: Life, entry: Entry) -> list[Row]:
     """The entry's row, and a copy where it is there twice."""
-    row.fields, row.texts = {**dict.fromkeys(conf.registry(row.registry).columns), **describing(row.registry, life), **entry.fields}, dict(entry.texts)
+    row.fields = {**dict.fromkeys(conf.registry(row.registry).columns), **row.fields, **describing(row.registry, life), **entry.fields}
+    row.texts = dict(entry.texts)
     copies = [code for code in entry.defects if code.endswith("_duplicate")]
     for code in entry.defects:
         if code not in copies:

@@ -32,7 +32,7 @@ def rows(view: View, period: str) -> list[Row]:
     found = []
     for life in view.unit.lives.values():
         code = view.of(life.number, *ON_THE_LIVING)
-        if life.died is not None and not view.of(life.number, "cpf_status_3", "cpf_death_flag"):
+        if life.died is not None and not view.of(life.number, "cpf_status_3", "cpf_death_flag", "sisobi_death_missing"):
             found += _death(view, life, life.died, period)
         elif code:
             found += _mistaken(view, life, code, period)

@@ -15,6 +15,7 @@ from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Case, Family, Member, age
 Choice = Callable[[list[Row], date, str], list[Row]]
 BY_TAKER, BY_LAWSUIT = {"130", "135", "608"}, {"650", "660"}
 CADUNICO_DAY = "2020-04-11"
+DEATH_PENSIONS = {21, 22, 23, 29, 84, 93}
 UFS = {
     11: "RO", 12: "AC", 13: "AM", 14: "RR", 15: "PA", 16: "AP", 17: "TO", 21: "MA", 22: "PI", 23: "CE", 24: "RN", 25: "PB", 26: "PE", 27: "AL", 28: "SE",
     29: "BA", 31: "MG", 32: "ES", 33: "RJ", 35: "SP", 41: "PR", 42: "SC", 43: "RS", 50: "MS", 51: "MT", 52: "GO", 53: "DF",
@@ -204,23 +205,30 @@ def named_otherwise(known: object, said: object) -> bool:
     return bool(known and said) and str(known).split()[0] != str(said).split()[0]
 
 
+def originators(files: Files) -> list[dict[str, Any]]:
+    """Those whose death a pension follows from, described as an entry of a death would be; it began when they had died."""
+    named = ("cpf", "nit", "name", "mother", "birth_date")
+    pensions = [row.fields for row in files.rows.get("beneficios", []) if row.fields.get("species") in DEATH_PENSIONS and not row.fields.get("is_alimony")]
+    return [{name: one.get(f"originator_{name}") for name in named} | {"death_date": one["started_on"]} for one in pensions]
+
+
 def deaths(files: Files) -> tuple[set[str], dict[str, set[str]]]:
     """People who certainly died by the day, and the doubts about others."""
     dead: set[str] = set()
     doubts: dict[str, set[str]] = defaultdict(set)
-    for row in files.rows["sisobi"]:
-        if row.fields["death_date"] > files.day:  # type: ignore[operator]
+    for entry in [*[row.fields for row in files.rows["sisobi"]], *originators(files)]:
+        if entry["death_date"] > files.day:  # type: ignore[operator]
             continue
-        numbered = files.people_of(row.fields, "nit")
-        for person in set() if numbered else files.described.get(description_of(row.fields) or (), set()):
+        numbered = files.people_of(entry, "nit")
+        for person in set() if numbered else files.described.get(description_of(entry) or (), set()):
             doubts[person].add("death_by_name_alone")
         for person, doubt in numbered:
-            known, said = files.base.get(person, {}).get("birth_date"), row.fields["birth_date"]
+            known, said = files.base.get(person, {}).get("birth_date"), entry["birth_date"]
             if known is None or said is None:
                 doubts[person].add("death_not_comparable")
             elif known != said:
                 doubts[person].add("death_birth_disagrees")
-            elif doubt or named_otherwise(files.base.get(person, {}).get("name"), row.fields["name"]):
+            elif doubt or named_otherwise(files.base.get(person, {}).get("name"), entry["name"]):
                 doubts[person].add("key_disagrees")
             else:
                 dead.add(person)

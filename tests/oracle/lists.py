@@ -7,18 +7,21 @@ from datetime import date
 from typing import Any
 
 from synthetic.lives import Life
-from tests.oracle import choices, contracts, listings
+from tests.oracle import benefits, choices, contracts, listings
 from tests.oracle.files import Choice, Files, description_of
 from tests.oracle.law import Answer, Case, Listed
 
 # Registry → which of its rows count (tests.oracle.choices).
 READ: dict[str, Choice] = {
+    "beneficios": choices.by_month(benefits.MONTHS),
     "defesa": choices.newest,
     "depen": choices.newest,
     "esocial": choices.standing_events,
     "exterior": choices.newest,
     "intermitente": choices.newest,
+    "irpf": choices.everything,
     "presos_sp": choices.newest,
+    "seguro_desemprego": benefits.instalments,
 }
 # Criterion → the answer: (case, day, month).
 CRITERIA: dict[str, Callable[[Case, date, str], Answer]] = {
@@ -26,6 +29,10 @@ CRITERIA: dict[str, Callable[[Case, date, str], Answer]] = {
     "not_imprisoned": listings.not_imprisoned,
     "not_military": listings.not_military,
     "not_resident_abroad": listings.not_resident_abroad,
+    "no_federal_cash_transfer": benefits.no_federal_cash_transfer,
+    "no_social_security_or_assistance_benefit": benefits.no_social_security_or_assistance_benefit,
+    "no_unemployment_insurance": benefits.no_unemployment_insurance,
+    "taxable_income_within_limit": benefits.taxable_income_within_limit,
 }
 
 

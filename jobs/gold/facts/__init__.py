@@ -1,5 +1,33 @@
 """The facts about people that evidence gives: each declared once, one module per subject. Importing this package declares them all."""
 
-from jobs.gold.facts import abroad, benefits, bonds, cpf, deaths, income, intermittent, mandates, military, prison
+from jobs.gold.facts import (
+    abroad,
+    benefits,
+    bonds,
+    cpf,
+    deaths,
+    income,
+    insurance,
+    intermittent,
+    mandates,
+    military,
+    prison,
+    social_benefits,
+    tax,
+)
 
-__all__ = ["abroad", "benefits", "bonds", "cpf", "deaths", "income", "intermittent", "mandates", "military", "prison"]
+__all__ = [
+    "abroad",
+    "benefits",
+    "bonds",
+    "cpf",
+    "deaths",
+    "income",
+    "insurance",
+    "intermittent",
+    "mandates",
+    "military",
+    "prison",
+    "social_benefits",
+    "tax",
+]

@@ -8,7 +8,8 @@ from conf.kinds import Kind
 from jobs.gold.causes import doubt
 from jobs.gold.facts.fact import Whose, anybodys, begun, by_this_year, fact, flag, rows
 
-DEATH, OF_THE_BASE = rows(Kind.DEATH, holds=begun), rows(Kind.DEATH_FLAG, holds=by_this_year)
+# Whoever a death pension follows from is dead: a second source, matched alike (TCU, Ac. 1.196/2020: 6,987 of 17,084 dead payees were found so).
+DEATH, OF_THE_BASE = rows(Kind.DEATH, Kind.DEATH_ORIGINATOR, holds=begun), rows(Kind.DEATH_FLAG, holds=by_this_year)
 
 
 def two_keys(whose: Whose) -> Column:

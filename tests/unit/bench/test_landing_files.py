@@ -10,6 +10,7 @@ import pytest
 from bench import landing_files
 from bench.peers import landing_duck
 from bench.peers.run import Task, Watch
+from synthetic import documents
 
 
 @pytest.fixture
@@ -26,10 +27,11 @@ def test_every_copy_is_of_other_people(root: Path) -> None:
     [file] = landed(root, "sisobi", 300_000)
     lines = file.read_text("latin-1").splitlines()
     cpfs = Counter(line[163:174] for line in lines if line[163:174].isdigit() and line[163:174] != "0" * 11)
+    made = [times for cpf, times in cpfs.items() if int(cpf) == documents.with_cpf_digits(int(cpf[:9]))]  # a wrong one is written as it is, in each copy
 
     assert 250_000 < file.stat().st_size < 350_000
-    assert len(cpfs) > 500
-    assert cpfs.most_common(1)[0][1] <= 2  # who stands in two rows of one copy does so in each
+    assert len(made) > 500
+    assert max(made) <= 2  # who stands in two rows of one copy does so in each
 
 
 def test_requests_and_members_of_a_copy_belong_together(root: Path) -> None:

@@ -28,6 +28,7 @@ from tests.support.invented import FORM
         ("from: situacao, ", "", "22: comes from one of `from`, `sql` and `python`"),
         ("vital: {cpf:", "vital: {cfp:", "24: `cfp` is no column"),
         ("person: {cpf: cpf,", "person: {cpf: cfp,", "27: `cfp` is no column"),
+        ("object: entry}", "object: entry, person: {cpf: cfp}}", "29: `cfp` is no column"),
         ("reject: {began", "reject: {status_valid: 'true', began", "23: the rule `status_valid` stands at columns.status too"),
         ("rows: Scholarships, one row per contract and month.\n", "", "1: `rows` is missing"),
         ("person: {cpf: cpf,", "person: {cpf: cpf, cpf: cpf,", "27: `cpf` is written twice; keep one of them"),

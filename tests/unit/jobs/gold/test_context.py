@@ -26,3 +26,12 @@ def test_absence_from_what_was_not_read_is_unknown(case: dict[str, str | None]) 
     assert ",".join(sorted(context.not_covered)) == (case["not_covered"] or "")
     assert context.uncovered_ufs == {"tse": frozenset({case["lacking"]} - {None})}  # no election of 2016 in the Distrito Federal
     assert context.whole_window("gfip") == (case["whole_window"] == "yes")
+
+
+@pytest.mark.parametrize(("weeks", "covers"), [(["2020-W13"], False), (["2020-W14"], True), (["2020-W13", "2020-W16"], True), ([], False)])
+def test_changes_cover_the_month_asked_about_where_they_reach_its_end(weeks: list[str], covers: bool) -> None:
+    """W13 of 2020 ends on 29 March, W14 on 5 April."""
+    read = PERIODS | {"seguro_desemprego": [(week, "") for week in weeks]}
+    context = ask(AE2020, "2020-04", DAY, covered(read))
+    assert context.asked_month("seguro_desemprego") == context.asked_month("gfip") == "2020-03"
+    assert ("seguro_desemprego" not in context.not_covered) == covers

@@ -43,7 +43,7 @@ def work() -> Callable[..., Any]:
 
     def made(**differs: Any) -> SimpleNamespace:
         given = {"on": DAY, "rule_version": "one", "granted": (), "not_covered": frozenset(), "lacking": {}} | differs
-        months = {"gfip": frozenset({"2020-01", "2020-02", "2020-03"}), "folha_pbf": frozenset({"2020-04"})} | given.pop("months_read", {})
+        months = {"gfip": frozenset({"2020-01", "2020-02", "2020-03"}), "folha_pbf": frozenset({"2020-04"}), "beneficios": frozenset({"2020-03"})} | given.pop("months_read", {})
         context = DecisionContext(conf.programme("ae2020"), "2020-04", given["on"], given.pop("not_covered"), given.pop("lacking"), months)
         return SimpleNamespace(context=context, **given)
 
