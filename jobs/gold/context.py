@@ -40,10 +40,10 @@ class DecisionContext:
         """Whether all those months were read."""
         return set(self.window(registry)) <= self.months_read.get(registry or "", frozenset())
 
-    def asked_month(self, registry: str) -> str | None:
-        """The month that is asked about: the newest of those read, else the one that the programme names; null where it names none."""
+    def asked_month(self, registry: str) -> str:
+        """The month that is asked about: the newest of those read, else the one that the programme names, else that of the benefit."""
         use = self.programme.periods.get(registry)
-        return next(reversed(self.window(registry)), None) or (use.asks[self.month] if use and use.asks else None)
+        return next(reversed(self.window(registry)), None) or (use.asks[self.month] if use and use.asks else self.month)
 
     @property
     def needed(self) -> list[str]:
@@ -123,10 +123,10 @@ def _read(context: DecisionContext, name: str) -> bool:
 
 
 def _covers(context: DecisionContext, registry: str) -> bool:
-    window, asked, cover = context.window(registry), context.asked_month(registry), context.covers[registry]
-    if window or asked is None:
-        return cover.covers(months=window[-1:])
-    return cover.covers() and cover.as_of is not None and cover.as_of >= periods.last_day(asked)
+    use, asked, cover = context.programme.periods.get(registry), context.asked_month(registry), context.covers[registry]
+    if conf.registry(registry).delivery == "months":
+        return cover.covers(months=[asked])
+    return cover.covers() and not (use and use.asks and (cover.as_of is None or cover.as_of < periods.last_day(asked)))
 
 
 def _uncovered_ufs(programme: Programme, registry: str, rows: list[Row], on: date) -> set[str]:

@@ -14,8 +14,8 @@ REGISTRY = "seguro_desemprego"
 
 
 def asked(context: DecisionContext) -> Column:
-    """The month that the programme asks about; null where it asks about none."""
-    return F.lit(context.asked_month(REGISTRY)).cast("string")
+    """The month that is asked about."""
+    return F.lit(context.asked_month(REGISTRY))
 
 
 def of_month(row: Row, context: DecisionContext) -> Column:
@@ -35,12 +35,12 @@ def issued(row: Row, context: DecisionContext) -> Column:
 
 def of_no_month(row: Row, context: DecisionContext) -> Column:
     """Paid or issued for a month that is not known."""
-    return asked(context).isNotNull() & row.month.isNull() & row.detail.isin("PAGA", "EMITIDA")
+    return row.month.isNull() & row.detail.isin("PAGA", "EMITIDA")
 
 
 def perhaps_of_month(row: Row, context: DecisionContext) -> Column:
     """For the month asked about or a later one, or for an unknown one."""
-    return asked(context).isNotNull() & F.coalesce(of_month(row, context), F.lit(True))
+    return F.coalesce(of_month(row, context), F.lit(True))
 
 
 def more_due(row: Row, context: DecisionContext) -> Column:

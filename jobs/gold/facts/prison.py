@@ -49,7 +49,7 @@ def perhaps_originates(row: Row, context: DecisionContext) -> Column:
 
 
 def _of_month(row: Row, context: DecisionContext) -> Column:
-    return row.month.isin(context.window("beneficios")[-1:])
+    return row.month == context.asked_month("beneficios")
 
 
 def not_two_keys(whose: Whose) -> Column:

@@ -13,8 +13,8 @@ REGISTRY = "beneficios"
 
 
 def of_month(row: Row, context: DecisionContext) -> Column:
-    """Of the payroll that is read; none is, where the programme names no month."""
-    return row.month.isin(context.window(REGISTRY)[-1:])
+    """Of the payroll that is asked about."""
+    return row.month == context.asked_month(REGISTRY)
 
 
 RECEIVED, SUSPENDED, UNCLEAR = (
