@@ -34,9 +34,9 @@ NEWER_MEMBERSHIPS = """
 """
 
 
-def test_replay_is_the_same_after_newer_periods_of_every_base(own_lake, decided, monkeypatch):
-    assert set(NEWER) == set(PERIODS)
-    everything = {name: PERIODS[name] + newer for name, newer in NEWER.items()}
+def test_replay_is_the_same_after_newer_periods(own_lake, decided, monkeypatch):
+    assert set(NEWER) <= set(PERIODS)
+    everything = {name: listed + NEWER.get(name, []) for name, listed in PERIODS.items()}
     evidence = "\n".join(line for line in EVIDENCE.splitlines() if "DEATH" not in line)
     people = PEOPLE + "".join(line.replace("2020-04-15", "2020-04-18") + "\n" for line in ["", *PEOPLE.splitlines()[2:]])
     publish(own_lake, "link-newer", evidence + NEWER_EVIDENCE, MEMBERSHIPS + NEWER_MEMBERSHIPS, people, covered(everything))
