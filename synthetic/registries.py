@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from synthetic.records import (
+    agents,
     bem,
     beneficios,
     cadunico,
@@ -44,8 +45,12 @@ REGISTRIES: dict[str, Source] = {
     "gfip": Source(gfip.PERIODS, gfip.rows, gfip_file.WRITER),
     "intermitente": intermitente.SOURCE,
     "irpf": irpf.SOURCE,
+    "judiciario": agents.JUDICIARIO,
     "presos_sp": prisons.PRESOS_SP,
+    "rais": agents.RAIS,
     "seguro_desemprego": seguro_desemprego.SOURCE,
+    "servidores": agents.SERVIDORES,
+    "siape": agents.SIAPE,
     "sisobi": Source(sisobi.PERIODS, sisobi.rows, sisobi.WRITER),
     "tse": Source(tse.PERIODS, tse.rows, tse.WRITER, tse.preamble),
 }

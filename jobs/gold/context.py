@@ -130,9 +130,9 @@ def _covers(context: DecisionContext, registry: str) -> bool:
 
 
 def _uncovered_ufs(programme: Programme, registry: str, rows: list[Row], on: date) -> set[str]:
-    """UFs for which one of the named periods was not read whole, unless it was not held there."""
+    """UFs for which one of the named periods (where none is: the newest) was not read whole, unless it was not held there."""
     use, found = programme.periods[registry], set()
-    for period in use.periods:
-        cover = coverage(rows, [conf.registry(registry)], on, {registry: [period]})[registry]
+    for period in use.periods or [""]:
+        cover = coverage(rows, [conf.registry(registry)], on, {registry: [period]} if period else {})[registry]
         found |= {uf for uf in UFS if uf not in use.not_held.get(period, []) and not cover.covers(part=uf)}
     return found

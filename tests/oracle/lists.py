@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from synthetic.lives import Life
-from tests.oracle import benefits, choices, contracts, listings
+from tests.oracle import agents, benefits, choices, contracts, listings
 from tests.oracle.files import Choice, Files, description_of
 from tests.oracle.law import Answer, Case, Listed
 
@@ -20,14 +20,19 @@ READ: dict[str, Choice] = {
     "exterior": choices.newest,
     "intermitente": choices.newest,
     "irpf": choices.everything,
+    "judiciario": choices.newest,
     "presos_sp": choices.newest,
+    "rais": choices.newest,
     "seguro_desemprego": benefits.instalments,
+    "servidores": choices.newest,
+    "siape": choices.newest,
 }
 # Criterion → the answer: (case, day, month).
 CRITERIA: dict[str, Callable[[Case, date, str], Answer]] = {
     "no_active_intermittent_contract": contracts.no_active_intermittent_contract,
     "not_imprisoned": listings.not_imprisoned,
     "not_military": listings.not_military,
+    "not_public_agent": agents.not_public_agent,
     "not_resident_abroad": listings.not_resident_abroad,
     "no_federal_cash_transfer": benefits.no_federal_cash_transfer,
     "no_social_security_or_assistance_benefit": benefits.no_social_security_or_assistance_benefit,

@@ -1,6 +1,6 @@
 """Every criterion that is built, one small function each. Importing this package fills `jobs.gold.criterion.CRITERIA`."""
 
-from jobs.gold.criteria import abroad, age, benefits, bonds, cpf, death, entry, family, income, intermittent, mandate, military, prison, tax
+from jobs.gold.criteria import abroad, age, benefits, bonds, cpf, death, entry, family, income, intermittent, mandate, military, prison, servants, tax
 from jobs.gold.criterion import CRITERIA
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "mandate",
     "military",
     "prison",
+    "servants",
     "tax",
 ]

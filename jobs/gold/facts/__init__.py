@@ -12,6 +12,7 @@ from jobs.gold.facts import (
     mandates,
     military,
     prison,
+    servants,
     social_benefits,
     tax,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "mandates",
     "military",
     "prison",
+    "servants",
     "social_benefits",
     "tax",
 ]

@@ -23,7 +23,7 @@ DAY = date(2020, 4, 20)
 NOTHING_WRONG = {
     "programme": "'ae2020'", "month": "'2020-04'", "reference_date": "date'2020-04-20'", "channel": "'cadunico'", "birth_date": "date'1990-01-01'", "sex": "'F'",
     "is_mother": "false", "has_died": "false", "has_paid_bond": "false", "has_unpaid_bond": "false", "has_employment_benefit": "false", "has_mandate": "false", "has_intermittent_contract": "false", "lives_abroad": "false", "is_military": "false", "is_imprisoned": "false",
-    "has_social_benefit": "false", "has_unemployment_insurance": "false", "is_above_taxable_limit": "false",
+    "has_social_benefit": "false", "is_public_agent": "false", "has_unemployment_insurance": "false", "is_above_taxable_limit": "false",
     "cpf_status": "0", "cpf_status_since": "date'2001-01-01'", "registered_on": "date'2015-01-01'", "family_size": "1", "family_income_cents": "0L",
     "family_income_most_cents": "0L",
     "own_income_cents": "0L", "is_head": "true", "has_spouse": "false", "has_minor": "false", "family_benefit_cents": "0L", "joined_by_naming": "false",
