@@ -16,6 +16,6 @@ COLUMNS = [
     column("is_military", "boolean", "Active, inactive or a pensioner of the Armed Forces; null where defesa is not covered"),
     column("is_imprisoned", "boolean", "In prison on the day, in the closed regime, by the lists or as originator of a prisoner's benefit; null where depen or presos_sp is not covered"),
     column("is_public_agent", "boolean", "Serves the Union, a state, a municipality or a court on the day; null where one of these lists is not covered"),
-    column("has_social_benefit", "boolean", "Titular of a benefit of social security or assistance that bars, in the month read; null where beneficios is not covered"),
+    column("has_social_benefit", "boolean", "Titular of a benefit of social security or assistance that bars, in the month read, or paid by the state as retired; null where beneficios is not covered"),
     column("is_above_taxable_limit", "boolean", "Had taxable income above the limit in the year read; null where irpf is not covered"),
 ]

@@ -80,6 +80,14 @@ def agent_no_more(draft: Draft) -> None:
     draft.entry(person, registry, f"{registry}_no_agent", texts=texts, **tie(draft.draws, registry, word) | ends.get(how, {}))
 
 
+@scenario(4)
+def retired_servant(draft: Draft) -> None:
+    """Paid by the state as retired or as a pensioner: no agent, and titular of a benefit."""
+    person, registry = someone(draft), draft.draws.pick("list", tuple(RETIRED))
+    word = draft.draws.pick("word", RETIRED[registry])
+    draft.entry(person, registry, texts=texts_of(registry, word), **tie(draft.draws, registry, word))
+
+
 @scenario(8)
 def agent_in_doubt(draft: Draft) -> None:
     """A word that no table has, or none; another birth date; an end or a row that cannot be read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.oracle.law import Answer, Case, settle
+from tests.oracle.law import Answer, Case, Listed, settle
 from tests.oracle.listings import cannot_tell
 
 BASES = ("siape", "servidores", "judiciario", "rais")
@@ -16,6 +16,7 @@ SERVES = {
 OTHERWISE = {
     "siape": {"02", "15", "66", "84"}, "servidores": {"INATIVO", "PENSIONISTA"}, "judiciario": {"APOSENTADO", "PENSIONISTA", "ESTAGIARIO"},
 }  # fmt: skip
+RETIRED = {"siape": {"02", "84"}, "servidores": {"INATIVO", "PENSIONISTA"}, "judiciario": {"APOSENTADO", "PENSIONISTA"}}
 WORD = {"siape": "status", "servidores": "situation", "judiciario": "tie", "rais": "bond_type"}
 
 
@@ -44,3 +45,9 @@ def _serves(registry: str, row: dict[str, Any], day: date) -> bool | None:
     if row.get("is_pensioner") or word in OTHERWISE[registry]:
         return False
     return True if word in SERVES[registry] else None
+
+
+def retired(case: Case, day: date) -> list[Listed]:
+    """The rows by which the state pays the person as retired or as a pensioner."""
+    rows = [(registry, row) for registry in RETIRED for row in case.listed.get(registry, []) if (row.fields.get("left_on") or date.max) > day]
+    return [row for registry, row in rows if row.fields.get("is_pensioner") or row.fields.get(WORD[registry]) in RETIRED[registry]]

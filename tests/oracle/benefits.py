@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from synthetic.row import Row
+from tests.oracle.agents import retired
 from tests.oracle.files import newest
 from tests.oracle.law import YES, Answer, Case, Listed, settle
 
@@ -42,6 +43,8 @@ def no_social_security_or_assistance_benefit(case: Case, day: date, month: str) 
             barred = True
         else:
             causes.add("benefit_suspended")
+    for row in retired(case, day):
+        barred, causes = (barred, causes | {"key_disagrees"}) if row.in_doubt else (True, causes)
     return settle(barred, causes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyspark.sql import Column
+from pyspark.sql import functions as F
 
 from conf.kinds import Kind
 from jobs.gold.causes import doubt
@@ -17,6 +18,12 @@ def of_month(row: Row, context: DecisionContext) -> Column:
     return row.month == context.asked_month(REGISTRY)
 
 
+def paid_still(row: Row, context: DecisionContext) -> Column:
+    """Not ended by the day."""
+    return F.coalesce(row.until > context.on, F.lit(True))
+
+
+RETIRED = rows(Kind.RETIRED_SERVANT, holds=paid_still)
 RECEIVED, SUSPENDED, UNCLEAR = (
     rows(kind, holds=of_month) for kind in (Kind.SOCIAL_BENEFIT, Kind.SOCIAL_BENEFIT_SUSPENDED, Kind.SOCIAL_BENEFIT_UNCLEAR)
 )
@@ -28,12 +35,13 @@ BENEFIT_KEY_DISAGREES = doubt(
 
 has_social_benefit = fact(
     "has_social_benefit",
-    "Titular of a benefit of social security or assistance that bars, in the month read; null where beneficios is not covered",
+    "Titular of a benefit of social security or assistance that bars, in the month read, or paid by the state as retired; null where beneficios is not covered",
     RECEIVED,
+    RETIRED,
     covered_by=REGISTRY,
     doubts={
         BENEFIT_SUSPENDED: SUSPENDED,
         BENEFIT_UNCLEAR: UNCLEAR.where(anybodys),
-        BENEFIT_KEY_DISAGREES: (RECEIVED.where(doubtful), SUSPENDED.where(doubtful)),
+        BENEFIT_KEY_DISAGREES: (RECEIVED.where(doubtful), SUSPENDED.where(doubtful), RETIRED.where(doubtful)),
     },
 )
