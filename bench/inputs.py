@@ -59,7 +59,7 @@ def inputs(root: Path, month: str = MONTH, on: date = ON) -> Inputs:
     context = ask(programme, month, on, rows)
     if context.not_covered:
         raise ValueError(f"the bench is about a lake that covers everything, not about one without {', '.join(sorted(context.not_covered))}")
-    chosen = choose(rows, conf.registries(), on, named_periods(programme))
+    chosen = choose(rows, conf.registries(), on, named_periods(programme, month))
     return Inputs(context, chosen, {name: files_of(root, f"silver/{name}", versions[f"silver.{name}"]) for name in TABLES})
 
 

@@ -53,4 +53,7 @@ class Kind(IntEnum):
     INTERMITTENT_UNCLEAR = 51, "A contract of a category that may not be intermittent (`detail`)"
     INTERMITTENT_END = 52, "A contract with the employer `object` ended on `until`: which one, the row does not say"
     INTERMITTENT_PAID = 53, "Pay of an intermittent contract with the employer `object` in `month`: `cents`, null where the amount is not known"
+    MEI = 54, "A company of the person's, active and MEI from `since` to `until`"
+    CONTRIBUTION = 55, "The person paid social security for themselves for `month`, of `cents`, null where the code does not tell of how much"
+    ACTIVITY = 56, "In the request `object` of `since` the person declares the activity `detail`"
     ANNULLED = 59, "The event with this receipt was rectified or excluded: no row of it is in force, whenever it comes"

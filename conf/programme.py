@@ -102,6 +102,7 @@ class Sources(Model):
     requests: str | None = None  # families as declared
     payroll: str | None = None  # families already paid
     bonds: str | None = None  # formal bonds, and what they pay
+    contributions: str | None = None  # who pays social security for themselves
 
 
 class Step(Model):
@@ -116,7 +117,8 @@ class Step(Model):
 
 
 class Use(Model):
-    """Which of a registry's periods a run reads: the one named, these together, or by month of the benefit the last of `window` months.
+    """Which of a registry's periods a run reads: the one named, these together, or by month of the benefit the snapshot, or the last of `window`
+    months.
 
     `asks`: by month of the benefit the month that is asked about, where deliveries are no months and all by the day are read: the newest must be of its
     end or later.
@@ -205,7 +207,7 @@ class Programme(Model):
         for part, name in self.sources.model_dump(exclude_none=True).items():
             if name not in registries:
                 yield ("sources", part), no_such("registry", name, registries, "a registry of conf/registries")
-            elif part in ("payroll", "bonds") and not (name in self.periods and self.periods[name].months):
+            elif part in ("payroll", "bonds", "contributions") and not (name in self.periods and self.periods[name].months):
                 yield ("sources", part), f"{name} is read by months, and none is named; write its `months` under `periods`"
 
     def _of_steps(self, channels: list[str]) -> Iterator[tuple[Place, str]]:

@@ -4,6 +4,9 @@ from schemas import column
 
 COLUMNS = [
     column("lives_abroad", "boolean", "Left the country for good by the day; null where exterior is not covered"),
+    column("works_alone", "boolean", "Is MEI on the day, or contributes alone; null where mei or gps is not covered"),
+    column("declares_activity", "boolean", "Declares an activity in a request; null where extracad is not covered"),
+    column("declares_otherwise", "boolean", "Declares an activity in a word that no table has; null as above"),
     column("has_employment_benefit", "boolean", "An emergency employment benefit in force on the day; null where bem is not covered"),
     column("has_paid_bond", "boolean", "An open formal bond with pay in the three months to the reference month; null where gfip does not cover the person"),
     column("has_unpaid_bond", "boolean", "An open formal bond without pay in those months; null as above"),

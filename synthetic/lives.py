@@ -190,7 +190,7 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request made in the app. `size` is the number of people declared, the requester included."""
+    """A request made in the app. `size` is the number of people declared, the requester included; `activity` null: none is declared."""
 
     number: str
     requester: int
@@ -199,7 +199,7 @@ class Request:
     sole_provider: bool
     size: int
     declared: tuple[Declared, ...]
-    activity: str = "INFORMAL"
+    activity: str | None = "INFORMAL"
 
 
 @dataclass(frozen=True, slots=True)

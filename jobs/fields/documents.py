@@ -50,11 +50,11 @@ def is_municipality(number: str) -> str:
 def document(field: str, kind: str, *, pad: bool = False) -> Column:
     """A field as the number of a `cpf` or a `nis`: bigint, null where it is not given or its check digits do not hold.
 
-    Dots, dashes and a `.0` tail are forgiven. `pad`: zeros lost on the left are given back where the digits then hold.
+    Dots, dashes, a `.0` tail and zeros that fill a wider field are forgiven. `pad`: zeros lost on the left are given back where the digits then hold.
     """
     holds = {"cpf": _cpf_holds, "nis": _nis_holds}[kind]
     text = _digits(f"_raw.`{field}`")
-    shape = "^[0-9]{1,11}$" if pad else "^[0-9]{11}$"
+    shape = "^0*[0-9]{1,11}$" if pad else "^0*[0-9]{11}$"
     return F.expr(f"CASE WHEN {holds(_bigint(text))} AND {text} RLIKE '{shape}' THEN {_bigint(text)} END")
 
 

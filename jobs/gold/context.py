@@ -34,7 +34,8 @@ class DecisionContext:
     def window(self, registry: str | None) -> list[str]:
         """The months of a registry that are read, oldest first; none where it has no months, or the programme reads no such registry (null)."""
         use = self.programme.periods.get(registry) if registry else None
-        return self.programme.months_of(registry, self.month) if registry and use and use.months else []
+        by_month = use is not None and bool(use.months) and conf.registry(str(registry)).delivery == "months"
+        return self.programme.months_of(str(registry), self.month) if by_month else []
 
     def whole_window(self, registry: str | None) -> bool:
         """Whether all those months were read."""
@@ -55,9 +56,10 @@ class DecisionContext:
         return self.programme.criteria[criterion].needs.all
 
 
-def named_periods(programme: Programme) -> dict[str, list[str]]:
-    """The periods of snapshots that the programme names."""
-    named = {name: [use.period] if use.period else list(use.periods) for name, use in programme.periods.items()}
+def named_periods(programme: Programme, month: str) -> dict[str, list[str]]:
+    """The periods of snapshots that the programme names, for whichever month or for this one."""
+    snapshots = {name: use for name, use in programme.periods.items() if not use.months or conf.registry(name).delivery != "months"}
+    named = {name: [use.months[month]] if use.months else [use.period] if use.period else list(use.periods) for name, use in snapshots.items()}
     return {name: listed for name, listed in named.items() if listed}
 
 
@@ -66,7 +68,7 @@ def ask(programme: Programme, month: str, on: date, coverage_rows: Iterable[Row]
     if month not in programme.months.every():
         raise BadInput(f"{programme.id} is for {programme.months.first} to {programme.months.last}, not for {month}; give one of those months")
     rows = list(coverage_rows)
-    covers = coverage(rows, conf.registries(), on, named_periods(programme))
+    covers = coverage(rows, conf.registries(), on, named_periods(programme, month))
     context = DecisionContext(programme, month, on, covers=covers, months_read={name: cover.months for name, cover in covers.items()})
     uncovered_ufs = {name: frozenset(_uncovered_ufs(programme, name, rows, on)) for name, use in programme.periods.items() if use.by_uf}
     not_covered = frozenset(name for name in context.needed if name not in uncovered_ufs and not _covers(context, name))
@@ -118,7 +120,7 @@ def _places(context: DecisionContext, name: str) -> set[str]:
 
 
 def _read(context: DecisionContext, name: str) -> bool:
-    named = context.window(name) or named_periods(context.programme).get(name)
+    named = context.window(name) or named_periods(context.programme, context.month).get(name)
     return any(not named or period in named for period, _ in context.covers[name].seen)
 
 

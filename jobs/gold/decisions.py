@@ -81,7 +81,7 @@ class Work:
     @cached_property
     def chosen(self) -> Chosen:
         """The deliveries in force on the day."""
-        return choose(self.coverage, conf.registries(), self.on, named_periods(self.context.programme))
+        return choose(self.coverage, conf.registries(), self.on, named_periods(self.context.programme, self.month))
 
     def read(self, table: str) -> DataFrame:
         """A table at the version read."""

@@ -81,6 +81,7 @@ def _with_identity(context: DecisionContext, members: DataFrame, identity: DataF
 def _filled(context: DecisionContext, members: DataFrame) -> DataFrame:
     """Zeros where a person has no evidence; what a member is worth to the family's facts."""
     known = members.fillna(False, ["has_cpf", "is_requester", "had_grant"]).fillna(0, fold.allotted().filled)
+    known = known.withColumn("pay_cents", F.col("pay_cents") + F.coalesce("contributed_cents", F.lit(0)))
     same = F.coalesce(F.col("birth_date") == F.col("base_birth"), F.lit(True))
     # The register's birth date counts in its own families (Decreto 10.316/2020, art. 7º, § 3º), the CPF base's in requests.
     born = F.when(F.col("by_request"), F.coalesce("base_birth", "birth_date")).otherwise(F.coalesce("birth_date", "base_birth"))
@@ -138,6 +139,7 @@ def _facts(context: DecisionContext, people: DataFrame) -> DataFrame:
         F.col("born").alias("birth_date"),
         F.col("known_sex").alias("sex"),
         "is_mother",
+        (~F.col("by_request") | F.col("registered_family").isNotNull()).alias("is_registered"),
         *_from_evidence(context),
         F.col("requested_on"),
         F.when(~F.col("by_request"), F.col("registered_on")).alias("registered_on"),

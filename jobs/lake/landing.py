@@ -161,16 +161,16 @@ class Wanted:
         known = [m for m in members if any(fnmatchcase(PurePosixPath(m.filename).name, glob) for glob in self.globs)]
         if known:
             return known, [PurePosixPath(m.filename).name for m in members if m not in known]
-        kinds = {m.filename: None if m.flag_bits & 1 or not m.file_size else _kind(archive, m) for m in members}
+        kinds = {m.filename: None if m.flag_bits & 1 or not m.file_size else _kind(archive, m, self.markup) for m in members}
         texts = [m for m in members if kinds[m.filename] is None]
         single = [m for m in texts if not self.repeats or not re.search(self.repeats, PurePosixPath(m.filename).name)]
         taken = single or texts
         return taken, [_described(PurePosixPath(m.filename).name, kinds[m.filename]) for m in members if m not in taken]
 
 
-def _kind(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> str | None:
+def _kind(archive: zipfile.ZipFile, member: zipfile.ZipInfo, markup: bool) -> str | None:
     with archive.open(member) as stream:
-        return kind_of(stream.read(4096))
+        return kind_of(stream.read(4096), markup)
 
 
 def _described(name: str, kind: str | None) -> str:

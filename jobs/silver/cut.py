@@ -147,7 +147,7 @@ def _pick(by_shape: list[Column]) -> Column:
 def _record(shape: Shape) -> Column:
     layout = shape.layout
     if isinstance(layout, XmlLayout):
-        return xml.record(layout)
+        return xml.record(layout, F.col("text"))
     if isinstance(layout, DelimitedLayout) or layout.record is None:
         return _none()
     return F.substring("text", *layout.record.position)
@@ -157,7 +157,7 @@ def _role(shape: Shape) -> Column:
     """An empty line, as a tool that doubles line ends makes it, was received, and is no record."""
     layout = shape.layout
     if isinstance(layout, XmlLayout):
-        return F.when(_fits(shape) & xml.record(layout).isNull(), "structural").otherwise("row")
+        return xml.role(layout, F.col("text"))
     if isinstance(layout, DelimitedLayout):
         # The header line itself is a line received.
         role = F.when((F.col("line") == 1) & F.lit(layout.header), "header").otherwise("row")

@@ -34,9 +34,22 @@ def is_whole(layout: XmlLayout) -> Column:
     return F.col(column(layout)).isNotNull() & F.col(f"{column(layout)}.{BROKEN}").isNull()
 
 
-def record(layout: XmlLayout) -> Column:
+def kind(layout: XmlLayout, text: Column) -> Column:
+    """The name of what the document is about, without parsing it: the first element within the last of `at`. Empty where there is none."""
+    prefix = r"(?:[\w.-]+:)?"
+    return F.regexp_extract(text, rf"<{prefix}{layout.alone}(?:\s[^>]*)?>\s*<{prefix}([\w.-]+)", 1)
+
+
+def record(layout: XmlLayout, text: Column) -> Column:
     """Which of the layout's rows it is; null where it is none."""
-    return F.coalesce(*[F.when(_element(layout, f"{layout.at}/{name}").isNotNull(), name) for name in layout.rows])
+    found = kind(layout, text)
+    return F.when(found.isin(layout.rows), found)
+
+
+def role(layout: XmlLayout, text: Column) -> Column:
+    """What is about something that is not read is structural. What is about nothing is a row, and broken."""
+    found = kind(layout, text)
+    return F.when((found == "") | found.isin(layout.rows), "row").otherwise("structural")
 
 
 def fields(layout: XmlLayout) -> dict[str, Column]:

@@ -21,6 +21,7 @@ TABLE = table(
         column("birth_date", "date", "From the CPF base, else from the registry of the channel; null where neither has it", personal=True),
         column("sex", "string", "M or F; null where no registry has it"),
         column("is_mother", "boolean", "Has a child; null where unknown"),
+        column("is_registered", "boolean", "Stands in the family register, in whichever family", required=True),
         *EVIDENCE,
         column("requested_on", "date", "Day of the request; null for registered families, or where not known"),
         column("registered_on", "date", "Day of registration of person and family in CadÚnico, the later; null for requests, or where not known"),

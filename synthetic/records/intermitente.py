@@ -33,7 +33,7 @@ def _stranger(draws: Draws) -> dict[str, object]:
     return contract(draws, EARLY, draws.pick("pay", (None, 0, 45_000)))
 
 
-SOURCE = listed("intermitente", ("2020-03", "2020-04"), _stranger, strangers=1_000)
+SOURCE = listed("intermitente", ("2020-03", "2020-04", "2020-05"), _stranger, strangers=1_000)
 
 
 @scenario(6)

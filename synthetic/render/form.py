@@ -116,7 +116,7 @@ def form_writer(
 
     def head(period: str, file: str) -> list[str]:
         of = _layout(registry, layout(period, file))
-        if not isinstance(of, DelimitedLayout):
+        if not isinstance(of, DelimitedLayout) or not of.header:
             return []
         mark = "\ufeff" if (otherwise or {}).get(period, ("", ""))[1] == "utf-8" else ""
         return [mark + delimited([of.titles(name)[0] for name in of.field_names], quoted)]

@@ -8,6 +8,7 @@ from typing import Any
 
 from jobs.identity.pseudonym import hash_of
 from synthetic.row import Row
+from tests.oracle.activity import contribution_bases, fill_activities
 from tests.oracle.family import judge
 from tests.oracle.files import (
     LAST_DAY_OF_REGISTRATION,
@@ -40,7 +41,10 @@ def decide(shown: dict[str, list[Row]], day: date, month: str, reference: str) -
     cases = _of_families(files, families, payments)
     _of_requests(files, cases, families, homes, payments)
     pay = fill_work(files, cases)
+    for person, base in contribution_bases(files).items():
+        pay[person] = pay.get(person, 0) + base
     fill_lists(files, cases)
+    fill_activities(files, cases)
     dead, doubts = deaths(files)
     _fill(files, cases, pay, dead, doubts)
     return {case.person: case for case in judge(list(cases.values()), day, reference, month)}

@@ -315,6 +315,9 @@ def _of_court(said: dict[str, Any], who: dict[str, Any], number: int, place: int
     return [_row("tse", str(year), {"outcome": None} | row) for row in rows]
 
 
+ODD_ACTIVITIES = {0: None, 1: "ASTRONAUTA"}  # of eight requests
+
+
 def _of_request(home: Home, asked: Request, number: int, n: int) -> list[Row]:
     """A request of somebody who has a CPF, and its members; nobody names themselves."""
     by = asked.by % len(home.people)
@@ -324,6 +327,7 @@ def _of_request(home: Home, asked: Request, number: int, n: int) -> list[Row]:
     request = f"{number}{n}"
     size = None if asked.more is None else 1 + len(asked.names) + asked.more
     head = {"record": "request", "cpf": _cpf(number, by), "requested_at": asked.at, "uf": "SP", "income_cents": asked.income, "declared_size": size}
+    head["activity"] = ODD_ACTIVITIES.get((number + n) % 8, "INFORMAL")
     said = {"name": one.name, "birth_date": one.birth, "sex": one.sex, "sole_provider": asked.sole_provider}
     found = [_row("extracad", "2020-04-11", {"request": request, **head, **said})]
     named: set[int] = {by}

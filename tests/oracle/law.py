@@ -134,6 +134,8 @@ class Case:
     other_sole_providers: int = 0
     family_benefit: int | None = 0
     payroll_covered: bool = True
+    is_registered: bool = False
+    activities: set[str] = field(default_factory=set)
     answers: dict[str, Answer] = field(default_factory=dict)
     quotas: int = 0
     result: str = ""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from synthetic.lives import Life
-from tests.oracle import agents, benefits, choices, contracts, listings
+from tests.oracle import activity, agents, benefits, choices, contracts, listings
 from tests.oracle.files import Choice, Files, description_of
 from tests.oracle.law import Answer, Case, Listed
 
@@ -18,9 +18,11 @@ READ: dict[str, Choice] = {
     "depen": choices.newest,
     "esocial": choices.standing_events,
     "exterior": choices.newest,
-    "intermitente": choices.newest,
+    "gps": choices.by_month({"2020-04": "2020-03", "2020-05": "2020-03", "2020-06": "2020-04", "2020-07": "2020-04", "2020-08": "2020-06"}),
+    "intermitente": choices.by_month({"2020-04": "2020-03", "2020-05": "2020-04", "2020-06": "2020-05", "2020-07": "2020-06", "2020-08": "2020-07"}),
     "irpf": choices.everything,
     "judiciario": choices.newest,
+    "mei": choices.by_month(dict.fromkeys(("2020-04", "2020-05", "2020-06", "2020-07", "2020-08"), "2020-03")),
     "presos_sp": choices.newest,
     "rais": choices.newest,
     "seguro_desemprego": benefits.instalments,
@@ -37,6 +39,7 @@ CRITERIA: dict[str, Callable[[Case, date, str], Answer]] = {
     "no_federal_cash_transfer": benefits.no_federal_cash_transfer,
     "no_social_security_or_assistance_benefit": benefits.no_social_security_or_assistance_benefit,
     "no_unemployment_insurance": benefits.no_unemployment_insurance,
+    "qualifying_activity": activity.qualifying_activity,
     "taxable_income_within_limit": benefits.taxable_income_within_limit,
 }
 

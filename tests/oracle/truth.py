@@ -72,6 +72,7 @@ def _channel(household: Household, life: Life, registered: Registered | None, re
     elif request:
         case = Case(key_of(life), number, "extracad", nobody, f"true:{household.number}")
         case.requested_on, case.sole_provider = request.requested_at.date(), request.sole_provider
+        case.activities = {request.activity} if request.activity else set()
     else:
         return None
     return case

@@ -51,6 +51,7 @@ EVA    | CPF_STATUS | cpf      |        | 2001-01-01 |         |       | 0      
 BIA    | DEATH      | sisobi   |        | 2020-01-01 |         |       |        | 1990-01-01 | 2020-04-19   # dead, by two keys
 CLEO   | BOND       | gfip     | 7      | 2019-01-01 | 2020-03 | 0     | 01     |            | 2020-03      # an open bond without pay
 DAVI   | REQUEST    | extracad | 900    | 2020-04-10 |         |       | 2020-04-10 10:00:00 1 | | 2020-04-19
+DAVI   | ACTIVITY   | extracad | 900    | 2020-04-10 |         |       | INFORMAL | | 2020-04-19
 EVA    | PBF_PAID   | folha_pbf |       |            | 2020-04 | 70000 |        |            | 2020-04      # more than her quota
 """
 MEMBERSHIPS = """

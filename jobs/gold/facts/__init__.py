@@ -2,6 +2,7 @@
 
 from jobs.gold.facts import (
     abroad,
+    activity,
     benefits,
     bonds,
     cpf,
@@ -19,6 +20,7 @@ from jobs.gold.facts import (
 
 __all__ = [
     "abroad",
+    "activity",
     "benefits",
     "bonds",
     "cpf",

@@ -190,9 +190,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class Number:
-    """A number or date of the person: of all `value` of rows of the `kinds`, the `greatest`, or the sum of the certain ones (0 where there is none).
+    """A number or date of the person: of all `value` of rows of the `kinds` the `greatest`, or the sum of the certain ones (0 where there is none).
 
-    A column of `gold.facts` where it has a `comment`. `waits`: an answer may change as many days after it as that.
+    `certain`: of the greatest, too, only certain rows count. A column of `gold.facts` where it has a `comment`. `waits`: an answer may change as many days
+    after it as that.
     """
 
     name: str
@@ -200,6 +201,7 @@ class Number:
     kinds: tuple[Kind, ...]
     value: Value
     greatest: bool = True
+    certain: bool = False
     comment: str = ""
     waits: int = 0
 
@@ -234,6 +236,13 @@ def greatest(name: str, type: str, comment: str, *kinds: Kind, value: Value, wai
 def total(name: str, *kinds: Kind, value: Value) -> Number:
     """Declare a sum of cents over certain rows. It is no column of its own."""
     made = Number(name, "bigint", kinds, value, greatest=False)
+    _declare(made)
+    return made
+
+
+def most(name: str, *kinds: Kind, value: Value) -> Number:
+    """Declare the greatest cents of certain rows; null where there is none. It is no column of its own."""
+    made = Number(name, "bigint", kinds, value, certain=True)
     _declare(made)
     return made
 

@@ -180,7 +180,8 @@ def _of_objects(given: Allotted) -> list[Column]:
         for place, fold in enumerate(given.folds)
         for name, one in fold.newest.items()
     ]
-    numbers = [(F.max(one.name) if one.greatest else F.sum(F.when(whose.certain, F.col(one.name)))).alias(one.name) for one in given.numbers]
+    of_certain = {one.name: F.when(whose.certain, F.col(one.name)) if one.certain or not one.greatest else F.col(one.name) for one in given.numbers}
+    numbers = [(F.max if one.greatest else F.sum)(of_certain[one.name]).alias(one.name) for one in given.numbers]
     return [*_merged(given, masks), *newest, *numbers]
 
 

@@ -1,4 +1,4 @@
-"""AE-11: the pay of the month of reference; `jobs.gold.families` adds it up."""
+"""AE-11: the pay of the month of reference, and what contributions are paid of; `jobs.gold.families` adds it up."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pyspark.sql import functions as F
 
 from conf.kinds import Kind
 from jobs.gold.context import DecisionContext
+from jobs.gold.facts.activity import of_reference as of_contributions
 from jobs.gold.facts.bonds import reference
-from jobs.gold.facts.fact import Row, total
+from jobs.gold.facts.fact import Row, most, total
 
 
 def of_reference(row: Row, context: DecisionContext) -> Column:
@@ -17,3 +18,11 @@ def of_reference(row: Row, context: DecisionContext) -> Column:
 
 
 pay_cents = total("pay_cents", Kind.BOND, Kind.BOND_UNCLEAR, Kind.PUBLIC_AGENT, Kind.PAY, value=of_reference)
+
+
+def contributed_of(row: Row, context: DecisionContext) -> Column:
+    """What a contribution of the month that the programme reads is paid of."""
+    return F.when(of_contributions(row, context), row.cents)
+
+
+contributed_cents = most("contributed_cents", Kind.CONTRIBUTION, value=contributed_of)  # a month that is paid twice is one month's income

@@ -36,7 +36,7 @@ days = st.dates(date(1850, 1, 1), date(2199, 12, 31))
 # Type → values that it may hold.
 DRAWN: dict[str, Callable[[FormColumn], Draw]] = {
     "as_written": lambda column: st.sampled_from(["1", "2", "3"]),
-    "code": lambda column: st.sampled_from(["A", "C1", "007"]).map(lambda code: code.zfill(column.width or 0)),
+    "code": lambda column: st.sampled_from(["A", "C1", "007"]).map(lambda code: code.zfill(column.width or 0)[-(column.width or 3) :]),
     "cpf": lambda column: st.integers(1, 999_999_999).map(lambda n: int(documents.cpf(n))),
     "date": lambda column: days,
     "employer": lambda column: st.integers(1, 99_999_999).map(documents.cnpj),

@@ -22,7 +22,7 @@ DAY = date(2020, 4, 20)
 # A woman of 30, alone in a registered family without income, of whom every registry was read and none says anything against her.
 NOTHING_WRONG = {
     "programme": "'ae2020'", "month": "'2020-04'", "reference_date": "date'2020-04-20'", "channel": "'cadunico'", "birth_date": "date'1990-01-01'", "sex": "'F'",
-    "is_mother": "false", "has_died": "false", "has_paid_bond": "false", "has_unpaid_bond": "false", "has_employment_benefit": "false", "has_mandate": "false", "has_intermittent_contract": "false", "lives_abroad": "false", "is_military": "false", "is_imprisoned": "false",
+    "is_mother": "false", "is_registered": "true", "works_alone": "false", "declares_activity": "false", "declares_otherwise": "false", "has_died": "false", "has_paid_bond": "false", "has_unpaid_bond": "false", "has_employment_benefit": "false", "has_mandate": "false", "has_intermittent_contract": "false", "lives_abroad": "false", "is_military": "false", "is_imprisoned": "false",
     "has_social_benefit": "false", "is_public_agent": "false", "has_unemployment_insurance": "false", "is_above_taxable_limit": "false",
     "cpf_status": "0", "cpf_status_since": "date'2001-01-01'", "registered_on": "date'2015-01-01'", "family_size": "1", "family_income_cents": "0L",
     "family_income_most_cents": "0L",

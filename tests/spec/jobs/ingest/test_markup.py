@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -34,11 +36,11 @@ def lake(spark: SparkSession, tmp_path: Path) -> Lake:
     return Lake(tmp_path / "lake", spark)
 
 
-def load(lake: Lake, tmp_path: Path, *contents: str, name: str = "esocial_20200417") -> dict[str, Any]:
-    paths = [tmp_path / f"{name}{'_' + str(n) if n else ''}.xml" for n in range(len(contents))]
+def load(lake: Lake, tmp_path: Path, *contents: str, more: Sequence[Path] = ()) -> dict[str, Any]:
+    paths = [tmp_path / f"esocial_20200417{'_' + str(n) if n else ''}.xml" for n in range(len(contents))]
     for path, content in zip(paths, contents, strict=True):
         path.write_text(content, encoding="utf-8")
-    return ingest(lake, "esocial", paths, PERIOD)
+    return ingest(lake, "esocial", [*paths, *more], PERIOD)
 
 
 def test_each_document_is_a_row_whatever_its_form(lake: Lake, tmp_path: Path, spark: SparkSession) -> None:
@@ -48,7 +50,9 @@ def test_each_document_is_a_row_whatever_its_form(lake: Lake, tmp_path: Path, sp
     several = wrapped(document(ADMISSION), document(PAY, version=VERSIONS[1]).replace("><", ">\r\n  <"), prefixed, strange, broken)
     alone = document(ADMISSION | {"receipt": None}, whole=False)
     one = document(ADMISSION | {"receipt": "1.1.8"})
-    answer = load(lake, tmp_path, several, alone, one)
+    with zipfile.ZipFile(tmp_path / "download.zip", "w") as zipped:
+        zipped.writestr("S-2200.xml", '<?xml version="1.0"?>' + one)
+    answer = load(lake, tmp_path, several, alone, more=[tmp_path / "download.zip"])
     assert [file["rows"] for file in answer["files"]] == [5, 1, 1]
     counts = clean(lake, "esocial", PERIOD)
     assert [counts[name] for name in ("received", "valid", "structural", "quarantined")] == [7, 5, 1, 1]

@@ -27,6 +27,7 @@ CLEO   | BOND               | gfip      | 7   | 2019-01-01 | 2020-04 | 100000 | 
 EVA    | PBF_PAID           | folha_pbf |     |            | 2020-05 | 10000  |                       |            | 2020-05
 ANA    | MANDATE            | tse       |     | 2021-01-01 |         |        | 13                    | 1990-01-01 | 2020
 DAVI   | REQUEST            | extracad  | 901 | 2020-04-20 |         |        | 2020-04-20 10:00:00 2 |            | 2020-04-20
+DAVI   | ACTIVITY           | extracad  | 901 | 2020-04-20 |         |        | INFORMAL              |            | 2020-04-20
 """
 NEWER_MEMBERSHIPS = """
 901    | DAVI   | extracad | 1        | 2020-04-20    | false         | 1             | false     | 2020-04-20

@@ -51,11 +51,12 @@ def file_of(layout: FixedLayout, texts: Iterable[str], file: int = 1) -> list[tu
 
 
 def delimited(layout: DelimitedLayout, lines: Iterable[Mapping[str, str]], file: int = 1, titles: list[str] | None = None) -> list[tuple[Any, ...]]:
-    """Bronze rows of one delimited file with a header of all the layout's columns (or of `titles`)."""
+    """Bronze rows of one delimited file with a header of all the layout's columns (or of `titles`); without, where the layout has none."""
     wanted = [name for name in layout.field_names if titles is None or name in titles]
     header = [layout.titles(name)[0] for name in wanted]
-    texts = [header, *([given.get(name, "") for name in wanted] for given in lines)]
-    return [(f"a{file}", file, place, layout.name, None, fields, ";".join(header), None, True) for place, fields in enumerate(texts, 1)]
+    texts = [*([header] if layout.header else []), *([given.get(name, "") for name in wanted] for given in lines)]
+    above = ";".join(header) if layout.header else None
+    return [(f"a{file}", file, place, layout.name, None, fields, above, None, True) for place, fields in enumerate(texts, 1)]
 
 
 def cleaned(spark: SparkSession, registry: str, bronze: list[tuple[Any, ...]], period: str) -> DataFrame:

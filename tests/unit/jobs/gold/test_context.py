@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobs.gold.context import ask
+from jobs.gold.context import ask, named_periods
 from tests.spec.jobs.gold.cases import AE2020, DAY
 from tests.support.decided import PERIODS, covered
 from tests.support.tables import rows
@@ -19,6 +19,7 @@ from tests.support.tables import rows
         bem      | 2020-W16   |          | bem         |         | yes
         cpf      | 2020-04-15 | nit      | cpf         |         | yes            # half of it
         extracad | 2020-04-19 | requests | extracad    |         | yes
+        intermitente | 2020-03 |         | intermitente |        | yes            # the snapshot that is named for April
 """), ids=lambda case: f"{case['registry']} {case['part']}")  # fmt: skip
 def test_absence_from_what_was_not_read_is_unknown(case: dict[str, str | None]) -> None:
     read = {name: [one for one in listed if (name, *one) != (case["registry"], case["period"], case["part"] or "")] for name, listed in PERIODS.items()}
@@ -35,3 +36,8 @@ def test_changes_cover_the_month_asked_about_where_they_reach_its_end(weeks: lis
     context = ask(AE2020, "2020-04", DAY, covered(read))
     assert context.asked_month("seguro_desemprego") == context.asked_month("gfip") == "2020-03"
     assert ("seguro_desemprego" not in context.not_covered) == covers
+
+
+def test_a_snapshot_may_be_named_by_the_month_of_the_benefit() -> None:
+    assert [named_periods(AE2020, month)["intermitente"] for month in ("2020-04", "2020-05")] == [["2020-03"], ["2020-04"]]
+    assert "gfip" not in named_periods(AE2020, "2020-04") and ask(AE2020, "2020-04", DAY, []).window("intermitente") == []

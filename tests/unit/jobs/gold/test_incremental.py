@@ -43,8 +43,9 @@ def work() -> Callable[..., Any]:
 
     def made(**differs: Any) -> SimpleNamespace:
         given = {"on": DAY, "rule_version": "one", "granted": (), "not_covered": frozenset(), "lacking": {}} | differs
-        months = {"gfip": frozenset({"2020-01", "2020-02", "2020-03"}), "folha_pbf": frozenset({"2020-04"}), "beneficios": frozenset({"2020-03"})} | given.pop("months_read", {})
-        context = DecisionContext(conf.programme("ae2020"), "2020-04", given["on"], given.pop("not_covered"), given.pop("lacking"), months)
+        ae2020 = conf.programme("ae2020")
+        read = {name: frozenset(ae2020.months_of(name, "2020-04")) for name, use in ae2020.periods.items() if use.months}
+        context = DecisionContext(ae2020, "2020-04", given["on"], given.pop("not_covered"), given.pop("lacking"), read | given.pop("months_read", {}))
         return SimpleNamespace(context=context, **given)
 
     return made
