@@ -117,7 +117,7 @@ def death_after(draft: Draft) -> None:
     draft.change(someone(draft, "cadunico"), died=draft.draws.day("died", date(2020, 5, 2), date(2020, 5, 10)))
 
 
-@scenario(4)
+@scenario(5)
 def death_form(draft: Draft) -> None:
     """Defects of form on the entry of somebody who died."""
     person = someone(draft, "cadunico")

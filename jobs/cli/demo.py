@@ -89,7 +89,9 @@ def _decide(lake: Any) -> dict[str, Any]:
     reasons, doubts = answer["reasons"], answer["doubts"]
     rows = [{"criterion": name, "not met": reasons.get(name, 0), "not known": doubts.get(name, 0)} for name in sorted({*reasons, *doubts})]
     table("why not, or why not yet", rows)
-    print_line(f"   Not examined yet, so this publication is marked incomplete and grants nothing: {', '.join(answer['not_examined'])}.")
+    missing = ", ".join(answer["not_examined"])
+    grants = f"Not examined yet, so this publication is incomplete and grants nothing: {missing}." if missing else "Every criterion was examined: this publication grants."
+    print_line(f"   {grants}")
     return answer
 
 

@@ -94,7 +94,7 @@ def agent_in_doubt(draft: Draft) -> None:
     person, registry = someone(draft), draft.draws.pick("list", ("siape", "servidores", "judiciario", "rais"))
     born = ("birth_differs",) if registry in ("siape", "rais") else ()
     broken = ("columns_missing", "end_unreadable") if registry == "siape" else ("columns_missing",)
-    code = draft.draws.pick("how", ("word_unknown", "word_blank", *born) * 2 + broken)
+    code = draft.draws.pick("how", ("word_unknown", "word_blank", *born, *broken))
     known = draft.draws.pick("word", ACTIVE.get(registry, STATUTORY))
     word = {"word_unknown": {"siape": "77", "rais": None}.get(registry, "cedido"), "word_blank": None}.get(code, known)
     texts = texts_of(registry, word) | ({"dt_exclusao": "2020-02-31"} if code == "end_unreadable" else {})

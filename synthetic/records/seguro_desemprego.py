@@ -15,7 +15,7 @@ REGISTRY = "seguro_desemprego"
 FIRST, SECOND, LATER = "2020-W15", "2020-W16", "2020-W20"
 STATES = ("PAGA", "EMITIDA", "DEVOLVIDA", "SUSPENSA", "CANCELADA", "RESTITUIDA")
 WRONG = (
-    "birth_differs", "by_name", "situation_blank", "situation_unknown", "modality_unknown", "issued", "more_due", "count_blank", "month_impossible",
+    "birth_differs", "by_name", "situation_blank", "situation_unknown", "modality_unknown", "issued", "more_due", "more_due", "count_blank", "month_impossible",
     "cpf_digits", "columns_missing", "instalment_letters",
 )  # fmt: skip
 
