@@ -90,8 +90,8 @@ def _decide(lake: Any) -> dict[str, Any]:
     rows = [{"criterion": name, "not met": reasons.get(name, 0), "not known": doubts.get(name, 0)} for name in sorted({*reasons, *doubts})]
     table("why not, or why not yet", rows)
     missing = ", ".join(answer["not_examined"])
-    grants = f"Not examined yet, so this publication is incomplete and grants nothing: {missing}." if missing else "Every criterion was examined: this publication grants."
-    print_line(f"   {grants}")
+    incomplete = f"Not examined yet, so this publication is incomplete and grants nothing: {missing}."
+    print_line(f"   {incomplete if missing else 'Every criterion was examined: this publication grants.'}")
     return answer
 
 
