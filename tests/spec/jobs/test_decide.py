@@ -31,15 +31,15 @@ def test_the_answer_is_a_contract(decided):
     assert decided["unmatched_payees"] == 0 and decided["not_covered"] == []
 
 
-def test_every_decision_is_published_incomplete_while_criteria_are_missing(decided_lake, decided):
+def test_every_decision_is_published_and_grants_where_every_criterion_was_examined(decided_lake, decided):
     rows = {row.person: row for row in decided_lake.read("gold.decisions").where(F.col("run") == decided["run"]).collect()}
     ana, cleo, davi = (rows[person(name)] for name in ("ANA", "CLEO", "DAVI"))
     assert (ana.result, ana.quotas, ana.cents, ana.channel) == ("eligible", 1, 60_000, "cadunico")
     assert (cleo.result, cleo.causes, cleo.cents) == ("inconclusive", ["no_active_formal_employment:open_link_without_pay"], 0)
     assert (davi.channel, davi.reasons, davi.family) == ("extracad", ["not_covered_in_family"], ana.family)
     publication = [row for row in decided_lake.rows("ops.publications") if row["publication"] == decided["publication"]][0]
-    assert publication["complete"] is False
-    assert not any(row.complete for row in decided_lake.read("gold.current_decisions").collect())
+    assert decided["not_examined"] == [] and publication["complete"] is True
+    assert all(row.complete for row in decided_lake.read("gold.current_decisions").collect())
 
 
 def test_the_same_command_again_is_the_same_run(decided_lake, decided, late):

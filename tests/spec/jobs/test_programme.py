@@ -57,6 +57,7 @@ title: Auxílio às famílias do cadastro, pago
 amount: {quota: 100.00, most_quotas: 1}
 criteria:
   family_income_within_limit: null
+  not_seen_abroad: {number: F-03, title: Não viver no exterior, examined: false, law: "Lei inventada, art. 5º"}
 """
 
 
@@ -98,11 +99,20 @@ def test_a_second_programme_is_decided_explained_replayed_and_reported(
 
 def test_a_programme_that_extends_another_states_what_differs(own_lake: Lake, programmes: Path) -> None:
     paid = conf.programme("paid")
-    assert list(paid.criteria) == ["no_death_record"] and paid.law == conf.programme("families").law
+    assert list(paid.criteria) == ["no_death_record", "not_seen_abroad"] and paid.law == conf.programme("families").law
     answer = decide(own_lake, "paid", "2020-04", ON)
     assert (answer["results"]["eligible"], answer["results"]["ineligible"]) == (3, 1)
     cents = own_lake.read("gold.decisions").where(F.col("run") == answer["run"]).agg(F.sum("cents")).collect()
     assert cents[0][0] == 3 * 10_000
+
+
+def test_while_a_criterion_is_not_examined_nothing_is_granted(own_lake: Lake, programmes: Path) -> None:
+    answers = {name: decide(own_lake, name, "2020-04", ON) for name in ("families", "paid")}
+    assert {name: answer["not_examined"] for name, answer in answers.items()} == {"families": [], "paid": ["not_seen_abroad"]}
+    published = {row["publication"]: row["complete"] for row in own_lake.rows("ops.publications")}
+    assert [published[answer["publication"]] for answer in answers.values()] == [True, False]
+    granted = own_lake.read("gold.current_decisions").groupBy("programme").agg(F.max("complete")).collect()
+    assert {row[0]: row[1] for row in granted} == {"families": True, "paid": False, "ae2020": True}
 
 
 def test_the_rules_of_a_run_are_those_of_every_file_that_it_extends(own_lake: Lake, programmes: Path) -> None:

@@ -90,7 +90,7 @@ def test_decisions_are_counted_by_channel_uf_and_result(decided_lake: Lake, deci
     assert {result: sum(n for (_, _, own), n in counted.items() if own == result) for result in decided["results"]} == decided["results"]
     assert {uf for _, uf, _ in counted} == {"SP"}
     assert sum(row["cents"] for row in month.results) == 60_000
-    assert (month.programme, month.month, month.on, month.run, month.complete) == ("ae2020", "2020-04", ON, decided["run"], False)
+    assert (month.programme, month.month, month.on, month.run, month.complete) == ("ae2020", "2020-04", ON, decided["run"], True)
 
 
 def test_reasons_and_doubts_are_counted_as_the_run_counted_them(decided_lake: Lake, decided: dict[str, Any]) -> None:
