@@ -74,7 +74,7 @@ def in_force(chosen: Chosen) -> str:
     others = ", ".join(f"'{name}'" for name in sorted(chosen.others))
     standing = f"as_of <= DATE '{chosen.on}' AND (superseded_on IS NULL OR superseded_on > DATE '{chosen.on}')"
     either = [f"(registry IN ({others}) AND {standing})"]
-    for registry, deliveries in sorted(chosen.snapshots.items()):
+    for registry, deliveries in sorted((name, found) for name, found in chosen.snapshots.items() if found):
         slices = ", ".join(sorted({f"'{periods.slice_of(period)}'" for period, _ in deliveries}))
         parts = ", ".join(sorted(f"'{period}/{part}'" for period, part in deliveries))
         either.append(f"(registry = '{registry}' AND slice IN ({slices}) AND concat(period, '/', part) IN ({parts}))")
