@@ -37,6 +37,8 @@ class Kind(IntEnum):
     MILITARY = 21, "The person is paid by the Armed Forces in `month`, as `detail`: active, inactive or pensioner"
     MILITARY_UNCLEAR = 22, "The person is on the Armed Forces' payroll of `month`, as `detail`, which may be no tie that counts"
     PRISON = 23, "The person came to prison on `since` and left on `until`; `detail` is the day for which that is true, and the regime"
+    POLITICALLY_EXPOSED = 24, "The person is politically exposed from `since` to `until`, by the function `detail`"
+    SCHOLARSHIP = 25, "A scholarship of `cents` for `month`, from `since` to `until`; `detail` is its modality, or its programme and situation"
     PUBLIC_SERVANT = 30, "The person serves the state from `since` to `until`, as `detail`"
     PUBLIC_SERVANT_UNCLEAR = 31, "The person has a tie to the state of a kind that no table has, `detail`, from `since` to `until`"
     RETIRED_SERVANT = 32, "The person is paid by the state as retired or as a pensioner, until `until`"
