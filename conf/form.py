@@ -80,7 +80,9 @@ class Evidence(Model):
     detail: Sql | None = None
     """Code or text that goes along."""
     object: Sql | None = None
-    """Which bond, agreement or request: a number; `entry` is the row's own entry."""
+    """Which agreement or request: a number; `entry` is the row's own entry."""
+    employer: Sql | None = None
+    """Of a bond or contract, in place of `object`: CNPJ, its root, CEI or CPF of the employer. All establishments of a CNPJ are one."""
     person: Person | None = None
     """Whose the fact is, where it is not of the row's own person: columns, as in `person`."""
 

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 import conf
 from conf.kinds import Kind
-from jobs.evidence.rows import evidence_row, first_name_key, match_keys, origin
+from jobs.evidence.rows import bond_with, evidence_row, first_name_key, match_keys, origin
 from jobs.fields.functions import function
 from jobs.identity.pseudonym import hashed
 
@@ -65,6 +65,8 @@ def _together(facts: list[DataFrame]) -> DataFrame:
 
 def _fact(registry: conf.Registry, rows: DataFrame, one: conf.Evidence) -> DataFrame:
     parts = {key: F.expr(sql) for key, sql in one.model_dump(exclude={"kind", "where", "person"}, exclude_none=True).items()}
+    if (employer := parts.pop("employer", None)) is not None:
+        parts["object"] = bond_with(employer)
     of_entry = {"entry": "entry", "of_person": registry.entry.of_person} if registry.entry else {}
     columns: list[Column] = evidence_row(Kind[one.kind.upper()], **(one.person or registry.person).model_dump(), **parts, **of_entry)  # type: ignore[arg-type]
     return (rows if one.where is None else rows.where(one.where)).select(*columns)

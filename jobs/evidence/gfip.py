@@ -9,13 +9,12 @@ from pyspark.sql import functions as F
 
 from conf.kinds import Kind
 from jobs.evidence.codes import meaning_of
-from jobs.evidence.rows import evidence_row, received
+from jobs.evidence.rows import bond_with, evidence_row, received
 from jobs.fields.text import key_number
 from jobs.identity.pseudonym import hashed
 
 # What identifies a lawsuit: columns of silver, and the fields of record 12 that they are read from.
 LAWSUIT = {"lawsuit": "processo", "lawsuit_year": "processo_ano", "court": "vara", "lawsuit_from": "periodo_inicio", "lawsuit_until": "periodo_fim"}
-ROOT = 8  # digits of a CNPJ that its establishments share
 
 OF_CATEGORY = {"bond": Kind.BOND, "public_agent": Kind.PUBLIC_AGENT, "none": Kind.PAY, "unclear": Kind.BOND_UNCLEAR}
 OF_MOVEMENT = {"closes": [Kind.BOND_END], "closes_to_public": [Kind.BOND_END, Kind.PUBLIC_AGENT_UNCLEAR], "opens": [Kind.BOND_RESUMED], "stays": []}
@@ -57,7 +56,7 @@ def _about(kind: Column, *, detail: str, cents: str | None = None, until: Column
         month="competencia",
         cents=cents,
         detail=detail,
-        object=bond(),
+        object=bond_with(F.col("employer")),
         entry=unit(),
     )
 
@@ -82,13 +81,6 @@ def unreadable_entry(raw: Column) -> Column:
         **{part: key_number(received(raw, field)) for part, field in LAWSUIT.items()},
     }
     return F.when(number.isNotNull(), unit(read.__getitem__))
-
-
-def bond() -> Column:
-    """Whose bond: the employer, all establishments of a CNPJ being one. The admission (`since`) distinguishes two bonds of one employer."""
-    employer = F.col("employer")
-    root = F.when(F.length(employer) == 14, F.substring(employer, 1, ROOT)).otherwise(employer)
-    return hashed(F.lit("bond"), root)
 
 
 def _kinds(kinds: list[Kind]) -> Column:

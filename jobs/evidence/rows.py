@@ -21,6 +21,8 @@ DESCRIBED = "_described"  # hash of name, mother and birth date, by which `jobs.
 MOTHER = 32  # letters of a mother's name that every layout keeps
 OF_PERSON = "_of_person"  # whether an entry is the registry's only together with its person, whose rows may name them by different documents
 
+CNPJ, ROOT = 14, 8  # characters of a CNPJ, and those that its establishments share
+
 # IBGE's number of each UF: the first two digits of a municipality's code.
 UF_OF_NUMBER = {
     11: "RO", 12: "AC", 13: "AM", 14: "RR", 15: "PA", 16: "AP", 17: "TO", 21: "MA", 22: "PI", 23: "CE", 24: "RN", 25: "PB", 26: "PE", 27: "AL", 28: "SE",
@@ -84,6 +86,12 @@ def match_keys(cpf: Given = None, nis: Given = None, nit: Given = None, name: Gi
     number = nis if nis is not None else nit
     key_type = F.lit("nis" if nis is not None else "nit")
     return [by_cpf, _as(number, "bigint").alias("_nis"), key_type.alias("_key_type"), name_key(name).alias("_name_key")]
+
+
+def bond_with(employer: Column) -> Column:
+    """The `object` of bonds and contracts with an employer (CNPJ, its root, CEI or CPF), all establishments of a CNPJ being one, whichever registry tells
+    them. The admission (`since`) distinguishes two bonds of one employer."""
+    return hashed(F.lit("bond"), F.when(F.length(employer) == CNPJ, F.substring(employer, 1, ROOT)).otherwise(employer))
 
 
 def ties(number: Given, person: Column, method: str, name: Given = None, entry: Given = None) -> list[Column]:

@@ -13,7 +13,7 @@ import conf
 from jobs.gold import causes, families, persons, scope
 from jobs.gold.context import DecisionContext
 from jobs.gold.criterion import age
-from jobs.gold.facts import fold
+from jobs.gold.facts import fold, income
 from jobs.gold.facts.fact import Fact, columns
 from jobs.gold.masks import bit
 from jobs.runtime.flag_names import names_of
@@ -81,7 +81,7 @@ def _with_identity(context: DecisionContext, members: DataFrame, identity: DataF
 def _filled(context: DecisionContext, members: DataFrame) -> DataFrame:
     """Zeros where a person has no evidence; what a member is worth to the family's facts."""
     known = members.fillna(False, ["has_cpf", "is_requester", "had_grant"]).fillna(0, fold.allotted().filled)
-    known = known.withColumn("pay_cents", F.col("pay_cents") + F.coalesce("contributed_cents", F.lit(0)))
+    known = known.withColumn("pay_cents", income.found())
     same = F.coalesce(F.col("birth_date") == F.col("base_birth"), F.lit(True))
     # The register's birth date counts in its own families (Decreto 10.316/2020, art. 7º, § 3º), the CPF base's in requests.
     born = F.when(F.col("by_request"), F.coalesce("base_birth", "birth_date")).otherwise(F.coalesce("birth_date", "base_birth"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from synthetic.row import Row
 from tests.oracle.agents import retired
-from tests.oracle.files import newest
+from tests.oracle.files import Files, newest
 from tests.oracle.law import YES, Answer, Case, Listed, settle
 
 # Month of the aid → month of the payroll of benefits, and of the insurance that is asked about.
@@ -46,6 +46,17 @@ def no_social_security_or_assistance_benefit(case: Case, day: date, month: str) 
     for row in retired(case, day):
         barred, causes = (barred, causes | {"key_disagrees"}) if row.in_doubt else (True, causes)
     return settle(barred, causes)
+
+
+def benefit_incomes(files: Files) -> dict[str, int]:
+    """What the benefits of the month pay their titulars, of those surely found."""
+    found: dict[str, int] = defaultdict(int)
+    for row in files.rows.get("beneficios", []):
+        fields: dict[str, Any] = row.fields
+        counts = not fields["is_alimony"] and fields["situation"] in RECEIVE and fields["species"] is not None and fields["species"] not in NEVER_BAR
+        for person in [person for person, doubt in files.people_of(fields, "nit") if counts and not doubt]:
+            found[person] += fields["cents"] or 0
+    return found
 
 
 def _later(month: str, count: int) -> str:

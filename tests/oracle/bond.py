@@ -9,7 +9,8 @@ from datetime import date
 @dataclass
 class Bond:
     """A bond as the GFIP months up to R show it. `ends` and `returns`: each day with whether it is in doubt; `corrected`: ends of another bond of the
-    employer whose admission differs by days; `declared` and `paid`: months, whosever the rows may be; `paid_months`: of rows that are surely the person's."""
+    employer whose admission differs by days; `declared` and `paid`: months, whosever the rows may be; `paid_months`: of rows that are surely the person's;
+    `fresh`: surely admitted in the month of reference or later."""
 
     admitted: date | None
     ends: set[tuple[date, bool]] = field(default_factory=set)
@@ -21,6 +22,7 @@ class Bond:
     surely: bool = True
     perhaps: bool = False
     unclear: bool = False
+    fresh: bool = False
 
     def begun(self, day: date) -> bool:
         """Admitted by the day; a blank admission has begun."""

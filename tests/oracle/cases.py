@@ -9,6 +9,7 @@ from typing import Any
 from jobs.identity.pseudonym import hash_of
 from synthetic.row import Row
 from tests.oracle.activity import contribution_bases, fill_activities
+from tests.oracle.benefits import benefit_incomes
 from tests.oracle.family import judge
 from tests.oracle.files import (
     LAST_DAY_OF_REGISTRATION,
@@ -41,8 +42,9 @@ def decide(shown: dict[str, list[Row]], day: date, month: str, reference: str) -
     cases = _of_families(files, families, payments)
     _of_requests(files, cases, families, homes, payments)
     pay = fill_work(files, cases)
-    for person, base in contribution_bases(files).items():
-        pay[person] = pay.get(person, 0) + base
+    for found in (contribution_bases(files), benefit_incomes(files)):
+        for person, cents in found.items():
+            pay[person] = pay.get(person, 0) + cents
     fill_lists(files, cases)
     fill_activities(files, cases)
     dead, doubts = deaths(files)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import schemas
 from synthetic.registries import REGISTRIES
 from synthetic.row import Row
+from tests.oracle import home_bonds
 from tests.oracle.files import CADUNICO_DAY
 from tests.oracle.lists import READ
 
@@ -37,6 +38,7 @@ class Person:
     listed: dict[str, Any] | None
     twice: dict[str, Any] | None
     jobs: list[dict[str, Any]]
+    told: list[dict[str, Any]]
     agreement: dict[str, Any] | None
     death: dict[str, Any] | None
     mandate: dict[str, Any] | None
@@ -110,6 +112,7 @@ def person(day: date) -> st.SearchStrategy[Person]:
         listed=_maybe(listed, often=True),
         twice=_maybe({name: listed[name] for name in ("person_updated_on", "relation", "income_cents")}),
         jobs=st.one_of(st.just([]), st.lists(st.fixed_dictionaries(_job(day)), max_size=4)),
+        told=home_bonds.told(day),
         agreement=_maybe(_agreement(day)),
         death=_maybe(
             {"death_date": mostly(LONG_AGO, day, day + DAY), "birth_date": AS_TOLD, "by": mostly("cpf", "nit", "name"), "name": mostly("same", "other")}
@@ -215,13 +218,14 @@ def strangers(months: list[str]) -> list[Row]:
     nobody = Person(
         numbers="cpf+nis", name="NOBODY ELSE", birth=BORN, sex="M", tied=False, listed=None, twice=None, paid=100, paid_by="nis", unreadable=None, base=of_base,
         jobs=[{**job, "competencia": one, "employer": "33333333000191"} for one in MONTHS],
+        told=[],
         agreement={"agreed_on": LONG_AGO, "until": LONG_AGO, "cancelled_on": None, "birth_date": "same", "by": "cpf"},
         death={"death_date": date(2020, 12, 1), "birth_date": "same", "by": "cpf", "name": "same"},
         mandate={"office": 13, "election_year": 2016, "outcome_name": "NAO ELEITO", "birth_date": "same", "anew": None, "older": None},
     )  # fmt: skip
     rest = [row for month in months[1:] for row in _of_the_rest(nobody, 0, 0, month) if row.registry == "folha_pbf"]
     listed = [row for name in READ for period in REGISTRIES[name].periods for row in _preamble(name, period)]
-    return rows_of(Home([nobody], None, False, []), 0, months[0]) + rest + listed
+    return rows_of(Home([nobody], None, False, []), 0, months[0]) + rest + listed + home_bonds.tables_of_rubrics(_row)
 
 
 def _preamble(name: str, period: str) -> list[Row]:
@@ -268,7 +272,9 @@ def _of_work(one: Person, number: int, place: int) -> list[Row]:
         found.append(_row("gfip", job["competencia"], kept | {"record": "worker", "pay_cents": job["pay_cents"]}))
         if job["movement"]:
             found.append(_row("gfip", job["competencia"], kept | {"record": "movement", "movement": job["movement"], "moved_on": job["moved_on"]}))
-    return found
+    cpf, nis = _cpf(number, place) if "cpf" in one.numbers else None, _nis(number, place)
+    who = {"cpf": cpf, "nis": nis, "name": one.name, "birth_date": one.birth}
+    return found + home_bonds.rows_of_bonds(one.told, who, f"{number}-{place}", _row)
 
 
 def _of_the_rest(one: Person, number: int, place: int, month: str) -> list[Row]:

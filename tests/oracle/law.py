@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from tests.oracle.bond import Bond
+from tests.oracle.employers import Employers, judge_employer
 
 LAST_DAY_OF_REGISTRATION = date(2020, 3, 20)
 REQUESTS_FROM, REQUESTS_UNTIL = date(2020, 4, 7), date(2020, 7, 2)
@@ -112,7 +112,7 @@ class Case:
     sex: str | None = None
     first_name: str | None = None
     is_mother: bool | None = False
-    bonds: list[Bond] = field(default_factory=list)
+    employers: Employers = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
     covered: set[str] = field(default_factory=set)
     covered_months: set[str] = field(default_factory=set)
@@ -204,10 +204,9 @@ def minimum_age(case: Case, day: date) -> Answer:
 def no_active_formal_employment(case: Case, day: date, reference: str) -> Answer:
     """Inciso II: no open bond with pay; an open one without pay is for the DPU to settle."""
     window = months_until(reference, 3)
-    certain = [bond for bond in case.bonds if bond.surely and bond.is_open(day)]
-    paid = [bond for bond in certain if bond.paid_months & set(window)]
-    causes = {cause for bond in case.bonds for cause in bond.causes(day)}
-    if len(certain) > len(paid):
+    judged = [judge_employer(employer, day, window) for employer in case.employers.values()]
+    causes = set[str]().union(*(more for _, _, more in judged))
+    if any(unpaid for _, unpaid, _ in judged):
         causes.add("open_link_without_pay" if set(window) <= case.covered_months else "months_not_loaded")
     if "gfip" in case.unreadable:
         causes.add("row_unreadable")
@@ -215,7 +214,7 @@ def no_active_formal_employment(case: Case, day: date, reference: str) -> Answer
         causes.add("registry_not_covered")
     if not case.nit_known:
         causes.add("no_nit_known")
-    return settle(bool(paid), causes)
+    return settle(any(paid for paid, _, _ in judged), causes)
 
 
 def no_emergency_employment_benefit(case: Case, day: date) -> Answer:

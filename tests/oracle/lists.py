@@ -14,6 +14,7 @@ from tests.oracle.law import Answer, Case, Listed
 # Registry → which of its rows count (tests.oracle.choices).
 READ: dict[str, Choice] = {
     "beneficios": choices.by_month(benefits.MONTHS),
+    "caged": choices.everything,
     "defesa": choices.newest,
     "depen": choices.newest,
     "esocial": choices.standing_events,

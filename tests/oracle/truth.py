@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,6 +10,7 @@ from jobs.identity.pseudonym import person_of
 from synthetic.lives import Family as Household
 from synthetic.lives import Life, Registered, Request, Unit
 from tests.oracle.bond import Bond
+from tests.oracle.employers import TELL, Employer, Employers, root, rubrics_of
 from tests.oracle.family import judge
 from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Benefit, Case, Family, Mandate, Member, months_until
 from tests.oracle.lists import READ, true_lists
@@ -83,14 +85,19 @@ def _life(case: Case, life: Life, day: date, reference: str) -> None:
     case.has_cpf = life.cpf is not None
     case.birth, case.sex, case.first_name = life.birth, life.sex, life.name.split()[0]
     case.is_mother = life.sex == "F" and any(member.relation == 3 for member in case.family.members) and case.me.relation == 1
+    case.listed = true_lists(life)
+    employers: Employers = defaultdict(Employer)
     for job in life.open_jobs(day):
         if job.unpaid_from is None or job.unpaid_from > window[-1]:
-            case.bonds.append(Bond(job.admitted, paid_months=set(window)))
+            employers[root(job.employer.cnpj)].bonds[job.admitted] = Bond(job.admitted, paid_months=set(window))
     for one in life.agreements:
         case.benefits.append(Benefit(one.start, one.until, one.cancelled_on))
     case.mandates = [Mandate(one.since, one.until) for one in life.mandates if one.elected and one.office not in (9, 10)]
     case.dead = life.died is not None and life.died <= day
     status = life.status_on(day)
     case.cpf_status, case.cpf_status_since = (status.status, None) if status else (None, None)
-    case.listed = true_lists(life)
+    for registry, tell in TELL.items():
+        told = [(row.fields, False) for row in case.listed.get(registry, [])]
+        tell(employers, told, day, window, rubrics_of(fields for fields, _ in told if registry == "esocial"))
+    case.employers = employers
     case.covered, case.covered_months = {"sisobi", "cpf", "bem", "tse", "gfip", *READ}, set(window)

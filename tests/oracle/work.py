@@ -8,6 +8,7 @@ from typing import Any
 
 from synthetic.row import Row
 from tests.oracle.bond import Bond
+from tests.oracle.employers import TELL, Employer, Employers, earned_in_esocial, root, rubrics_of
 from tests.oracle.files import Files, arrival
 from tests.oracle.law import Benefit, Case, Mandate, months_until
 
@@ -28,25 +29,42 @@ STAYS = {
 
 def fill_work(files: Files, cases: dict[str, Case]) -> dict[str, int]:
     """Bonds, agreements and mandates of the cases; returns everybody's certain pay in the month of reference."""
-    window = set(months_until(files.reference, 3))
-    bonds: dict[tuple[str, str], dict[date | None, Bond]] = defaultdict(dict)
-    pay: dict[str, int] = defaultdict(int)
+    window = months_until(files.reference, 3)
+    people: dict[str, Employers] = defaultdict(lambda: defaultdict(Employer))
+    pays: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in files.rows["gfip"]:
         fields: dict[str, Any] = row.fields
         for person, doubt in files.people_of({"cpf": None, **fields}, "nit"):
             if fields["record"] == "worker" and fields["competencia"] == files.reference and not doubt:
-                pay[person] += fields["pay_cents"]
-            employer = str(fields["employer"])
-            of_employer = bonds[person, employer[:8] if len(employer) == 14 else employer]
-            bond = of_employer.setdefault(fields["admitted_on"], Bond(fields["admitted_on"], surely=False))
-            _tell(bond, fields, doubt, window)
-    for (person, _), of_employer in bonds.items():
-        _correct(of_employer)
+                pays[person, root(fields["employer"])]["gfip"] += fields["pay_cents"]
+            _tell(people[person][root(fields["employer"])].bond(fields["admitted_on"]), fields, doubt, set(window))
+    _tell_others(files, people, pays, window)
+    for person, employers in people.items():
+        for employer in employers.values():
+            _correct(employer.bonds)
         if person in cases:
-            cases[person].bonds += [bond for bond in of_employer.values() if bond.surely or bond.perhaps or bond.unclear]
+            cases[person].employers = employers
     _fill_benefits(files, cases)
     _fill_mandates(files, cases)
-    return pay
+    found: dict[str, int] = defaultdict(int)
+    for (person, _), of_registry in pays.items():  # what an employer paid is one pay, in whichever registry
+        found[person] += max(of_registry.values())
+    return found
+
+
+def _tell_others(files: Files, people: dict[str, Employers], pays: dict[tuple[str, str], dict[str, int]], window: list[str]) -> None:
+    """What the other registries of bonds say, person by person."""
+    rubrics = rubrics_of(row.fields for row in files.rows.get("esocial", []))
+    for registry, tell in TELL.items():
+        told: dict[str, list[tuple[dict[str, Any], bool]]] = defaultdict(list)
+        for row in files.rows.get(registry, []):
+            fields: dict[str, Any] = row.fields
+            for person, doubt in files.people_of(fields):
+                told[person].append((fields, doubt))
+                if fields.get("event") == "evtRemun" and fields["month"] == files.reference and not doubt:
+                    pays[person, fields["employer"]]["esocial"] += earned_in_esocial(fields, rubrics)
+        for person, rows in told.items():
+            tell(people[person], rows, files.day, window, rubrics)
 
 
 def _tell(bond: Bond, fields: dict[str, Any], doubt: bool, window: set[str]) -> None:

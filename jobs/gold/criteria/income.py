@@ -23,7 +23,7 @@ FAMILY_IN_DOUBT = [HEAD_WITHOUT_MEMBER, MEMBER_DOCUMENT_WRONG, DIVERGENT_REGISTR
     "family_income_within_limit",
     law="Lei 13.982/2020, art. 2º, IV e §§ 6º a 8º",
     reads=["family_income_cents", "family_income_most_cents", "family_size"],
-    kinds=[Kind.BOND, Kind.BOND_UNCLEAR, Kind.PUBLIC_AGENT, Kind.CONTRIBUTION],
+    kinds=[Kind.BOND, Kind.BOND_UNCLEAR, Kind.PUBLIC_AGENT, Kind.BOND_PAID, Kind.INTERMITTENT_PAID, Kind.EARNED, Kind.CONTRIBUTION, Kind.SOCIAL_BENEFIT],
     doubt_wins=True,
 )
 def family_income_within_either_limit(person: DataFrame) -> Column:

@@ -127,6 +127,8 @@ class Fold:
 
     `flags`: name → rows, one of which sets it. `outcomes` makes of these what holds of the object, by name.
     `about`: of a row about several objects, the days that tell them apart; the row is read once per day, as `row.about`. Null for all other rows.
+    `together` says what holds of all objects that differ by their `key` alone, and of the rows that do not tell of which they are. It is given, of the
+    `flags` and of the outcomes that are named `inner`, whether any is set; of `newest`, and of the values of `greatest` that are `kept`, the greatest.
     """
 
     flags: Mapping[str, tuple[Rows, ...]]
@@ -134,6 +136,10 @@ class Fold:
     newest: Mapping[str, Newest] = field(default_factory=dict)
     key: Value | None = None
     about: Value | None = None
+    together: Callable[[Object, DecisionContext], dict[str, Column]] | None = None
+    inner: tuple[str, ...] = ()
+    greatest: Callable[[Object, DecisionContext], dict[str, Column]] = lambda one, context: {}
+    kept: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -193,7 +199,7 @@ class Number:
     """A number or date of the person: of all `value` of rows of the `kinds` the `greatest`, or the sum of the certain ones (0 where there is none).
 
     `certain`: of the greatest, too, only certain rows count. A column of `gold.facts` where it has a `comment`. `waits`: an answer may change as many days
-    after it as that.
+    after it as that. `again`: of a sum, kinds of rows in which another registry tells the same: of each object the greater of the two sums counts.
     """
 
     name: str
@@ -204,6 +210,7 @@ class Number:
     certain: bool = False
     comment: str = ""
     waits: int = 0
+    again: tuple[Kind, ...] = ()
 
 
 FACTS: dict[str, Fact | Number] = {}  # by name, in the order of the columns
@@ -233,9 +240,9 @@ def greatest(name: str, type: str, comment: str, *kinds: Kind, value: Value, wai
     return made
 
 
-def total(name: str, *kinds: Kind, value: Value) -> Number:
-    """Declare a sum of cents over certain rows. It is no column of its own."""
-    made = Number(name, "bigint", kinds, value, greatest=False)
+def total(name: str, *kinds: Kind, value: Value, again: tuple[Kind, ...] = ()) -> Number:
+    """Declare a sum of cents over certain rows; `again`: see `Number`. It is no column of its own."""
+    made = Number(name, "bigint", kinds, value, greatest=False, again=again)
     _declare(made)
     return made
 

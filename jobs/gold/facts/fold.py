@@ -42,7 +42,8 @@ class Allotted:
     def kinds(self) -> list[int]:
         """Kinds of the rows that the facts need; no other row is read here."""
         of_rows = [kind for name in self.seen.names if isinstance(name, tuple) for kind in name[0]]
-        return sorted({int(kind) for kind in [*of_rows, *(kind for one in self.numbers for kind in one.kinds), Kind.UNREADABLE]})
+        of_numbers = [kind for one in self.numbers for kind in (*one.kinds, *one.again)]
+        return sorted({int(kind) for kind in [*of_rows, *of_numbers, Kind.UNREADABLE]})
 
     def kinds_with(self, value: Value) -> tuple[Kind, ...]:
         """Kinds of the rows of whose objects the newest such value is asked: of others it may not even be one."""
@@ -62,7 +63,7 @@ def allotted() -> Allotted:
     matched = dict.fromkeys([one for one in signs if isinstance(one, Rows)] + [one for fold in folds for some in fold.flags.values() for one in some])
     seen = dict.fromkeys((one.kinds, one.holds) for one in [*matched, *(one.rows for one in newest)])
     values = {value: f"_value_{place}" for place, value in enumerate(dict.fromkeys(one.value for one in newest))}
-    outcomes = [one for one in signs if isinstance(one, Outcome)]
+    outcomes = dict.fromkeys([one for one in signs if isinstance(one, Outcome)] + [Outcome(fold, name) for fold in folds for name in fold.inner])
     numbers = tuple(one for one in FACTS.values() if isinstance(one, Number))
     return Allotted(Masks("_seen", (SURE, NAMED, *seen)), Masks("_signs", (*matched, *outcomes)), values, numbers, tuple(folds))
 
@@ -71,15 +72,19 @@ def fold(context: DecisionContext, evidence: DataFrame, births: DataFrame) -> Da
     """One row per person of `evidence` (in force on the day): the signs that were found, as masks, and the numbers; for `holds`.
 
     A sign that is there is certain, or a doubt. One that is not says nothing about absence yet: `gather` knows what was covered.
-    Join, objects and people are all hashed by person: the evidence is exchanged once. (After a full join Spark would no longer know that, and exchange it
-    again: whom only the base knows is not here.)
+    Join, objects (by key, then together) and people are all hashed by person: the evidence is exchanged once. (After a full join Spark would no longer know
+    that, and exchange it again: whom only the base knows is not here.)
     """
     given = allotted()
     matched = _seen(given, context, evidence).join(births, "person", "left")
-    per_object = matched.groupBy("person", "object", "_key").agg(*_of_objects(given))
-    whole = per_object.withColumns(_with_outcomes(given, context))
-    per_person = whole.groupBy("person").agg(*_merged(given, {name: F.col(name) for name in given.signs.columns}), *_numbers(given))
-    return per_person.fillna(0, given.filled)
+    per_key = matched.groupBy("person", "object", "_key").agg(*_of_objects(given))
+    merged = _merged(given, {name: F.col(name) for name in given.signs.columns})
+    numbers = [*_numbers(given), *[F.sum(_again(one)).alias(_again(one)) for one in given.numbers if one.again]]
+    kept = _of_key(given, context)
+    newest = [F.max(name).alias(name) for name in dict.fromkeys([*_newest(given), *kept]) if name not in given.signs.columns]
+    per_object = per_key.withColumns(kept).groupBy("person", "object").agg(*merged, *newest, *numbers)
+    whole = per_object.withColumns(_of_all_keys(given, context))
+    return whole.groupBy("person").agg(*merged, *_numbers(given)).fillna(0, given.filled)
 
 
 def holds(one: Flag) -> Column:
@@ -140,6 +145,7 @@ def _seen(given: Allotted, context: DecisionContext, evidence: DataFrame) -> Dat
         (F.coalesce(*keys) if keys else F.lit(None).cast("date")).alias("_key"),
         *[F.when(_is(given.kinds_with(value)), value(row, context)).alias(name) for value, name in given.values.items()],
         *[F.when(_is(one.kinds), one.value(row, context)).alias(one.name) for one in given.numbers],
+        *[F.when(_is(one.again), one.value(row, context)).alias(_again(one)) for one in given.numbers if one.again],
         _unreadable(context).alias("unreadable_mask"),
     )
 
@@ -180,9 +186,10 @@ def _of_objects(given: Allotted) -> list[Column]:
         for place, fold in enumerate(given.folds)
         for name, one in fold.newest.items()
     ]
+    again = [F.sum(F.when(whose.certain, F.col(_again(one)))).alias(_again(one)) for one in given.numbers if one.again]
     of_certain = {one.name: F.when(whose.certain, F.col(one.name)) if one.certain or not one.greatest else F.col(one.name) for one in given.numbers}
     numbers = [(F.max if one.greatest else F.sum)(of_certain[one.name]).alias(one.name) for one in given.numbers]
-    return [*_merged(given, masks), *newest, *numbers]
+    return [*_merged(given, masks), *newest, *numbers, *again]
 
 
 def _merged(given: Allotted, masks: dict[str, Column]) -> list[Column]:
@@ -194,16 +201,45 @@ def _column(place: int, name: str) -> str:
     return f"_newest_{place}_{name}"
 
 
+def _newest(given: Allotted) -> list[str]:
+    """The newest values that are asked for once more, of all objects that differ by their key."""
+    return [_column(place, name) for place, fold in enumerate(given.folds) if fold.together for name in fold.newest]
+
+
+def _again(one: Number) -> str:
+    return f"_again_{one.name}"
+
+
 def _numbers(given: Allotted) -> list[Column]:
     return [(F.max(one.name) if one.greatest else F.sum(one.name)).alias(one.name) for one in given.numbers]
 
 
-def _with_outcomes(given: Allotted, context: DecisionContext) -> dict[str, Column]:
-    """The masks of an object, with what its signs and its newest values say together."""
-    found: dict[Hashable, Column] = {}
+def _of_key(given: Allotted, context: DecisionContext) -> dict[str, Column]:
+    """The masks of an object, with what its signs and its newest values say together; and what is kept of it."""
+    outcomes: dict[Hashable, Column] = {}
+    kept: dict[str, Column] = {}
     for place, fold in enumerate(given.folds):
-        flags = {name: given.signs.any(some) for name, some in fold.flags.items()}
-        newest = {name: F.col(_column(place, name)) for name in fold.newest}
-        outcomes = fold.outcomes(Object(flags, newest, F.col("_key")), context)
-        found |= {Outcome(fold, name): outcomes[name] for name in outcomes if Outcome(fold, name) in given.signs.names}
+        one = _object(given, place, fold, {}, F.col("_key"))
+        outcomes |= {Outcome(fold, name): column for name, column in fold.outcomes(one, context).items() if Outcome(fold, name) in given.signs.names}
+        kept |= {_column(place, name): column for name, column in fold.greatest(one, context).items() if name in fold.kept}
+    return _added(given, outcomes) | kept
+
+
+def _of_all_keys(given: Allotted, context: DecisionContext) -> dict[str, Column]:
+    """The masks of the objects that differ by their key alone, with what they say together; and their sums, each told once."""
+    outcomes: dict[Hashable, Column] = {}
+    for place, fold in enumerate(given.folds):
+        if fold.together:
+            one = _object(given, place, fold, {name: F.col(_column(place, name)) for name in fold.kept}, F.lit(None))
+            outcomes |= {Outcome(fold, name): column for name, column in fold.together(one, context).items()}
+    once = {one.name: F.greatest(F.coalesce(one.name, F.lit(0)), F.coalesce(_again(one), F.lit(0))) for one in given.numbers if one.again}
+    return _added(given, outcomes) | once
+
+
+def _object(given: Allotted, place: int, fold: Fold, kept: dict[str, Column], key: Column) -> Object:
+    flags = {name: given.signs.any(some) for name, some in fold.flags.items()} | {name: given.signs.has(Outcome(fold, name)) for name in fold.inner}
+    return Object(flags, {name: F.col(_column(place, name)) for name in fold.newest} | kept, key)
+
+
+def _added(given: Allotted, found: dict[Hashable, Column]) -> dict[str, Column]:
     return {name: F.col(name).bitwiseOR(more) for name, more in given.signs.pack(found).items()}
