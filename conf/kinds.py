@@ -41,6 +41,7 @@ class Kind(IntEnum):
     PRISON = 23, "The person came to prison on `since` and left on `until`; `detail` is the day for which that is true, and the regime"
     POLITICALLY_EXPOSED = 24, "The person is politically exposed from `since` to `until`, by the function `detail`"
     SCHOLARSHIP = 25, "A scholarship of `cents` for `month`, from `since` to `until`; `detail` is its modality, or its programme and situation"
+    CHILD = 26, "The person is the mother of a child born on `since`"
     BOND_ENDED = 27, "A formal bond with the employer `object` ended on `until`: which one, the row does not say"
     EARNED = 28, "The person was paid `cents` by the employer `object` in `month`, not for a formal bond: it counts as income, and refuses no one"
     PUBLIC_SERVANT = 30, "The person serves the state from `since` to `until`, as `detail`"

@@ -42,6 +42,7 @@ TYPES: dict[str, Type] = {
     "identifier": Type("string", "A part of a key; null where a placeholder stands there (`S/N`, zeros, `@`)", "{column}_present"),
     "integer": Type("int", "A whole number", "{column}_valid", may=("zero_is_null", "signed")),
     "key_number": Type("string", "A part of a key that is a number, however many zeros it lost", "{column}_present"),
+    "matricula": Type("string", "A matrícula of the civil registry, 32 digits whose last two hold", "{column}_check_digits_valid", personal=True),
     "money": Type("bigint", "Cents; `written` is implied, reais, comma or point, or several", "{column}_valid", NOT_BLANK, needs=("written",)),
     "month": Type("string", "A month, AAAA-MM, from AAAAMM, MM/AAAA or AAAA-MM", "{column}_valid", NOT_BLANK),
     "municipality_ibge": Type("int", "IBGE code, 6 or 7 digits", "{column}_valid", holds="is_municipality({column})"),

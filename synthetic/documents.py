@@ -47,6 +47,21 @@ def _with_digits(first: str) -> str:
     return "".join(map(str, digits))
 
 
+def matricula(number: int, book: int, year: int) -> str:
+    """Matrícula of an entry of a registry office, 32 digits: `book` is 1 births, 4 deaths (and so on), `number` tells entries apart."""
+    given = f"{number * 7_919 % 999_999 + 1:06d}0155{year:04d}{book}{number // 300 % 100_000:05d}{number % 300:03d}{number % 10_000_000:07d}"
+    return given + matricula_digits(given)
+
+
+def matricula_digits(given: str) -> str:
+    """The last two of the 32, of the 30 before."""
+    whole = given
+    for _ in range(2):
+        rest = sum(int(digit) * ((32 - len(whole) + place) % 11) for place, digit in enumerate(whole)) % 11
+        whole += str(1 if rest == 10 else rest)
+    return whole[30:]
+
+
 def voter_title(number: int, uf: int) -> str:
     """Título de eleitor of person `number`, 12 digits; `uf` is the court's own number of the UF, 1 to 28."""
     sequence = f"{(number * 61_803_397 + 27_182_818) % 99_999_999 + 1:08d}"

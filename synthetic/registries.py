@@ -26,6 +26,7 @@ from synthetic.records import (
     prisons,
     scholarships,
     seguro_desemprego,
+    sirc,
     sisobi,
     tse,
 )
@@ -64,6 +65,7 @@ REGISTRIES: dict[str, Source] = {
     "seguro_desemprego": seguro_desemprego.SOURCE,
     "servidores": agents.SERVIDORES,
     "siape": agents.SIAPE,
+    "sirc": sirc.SOURCE,
     "sisobi": Source(sisobi.PERIODS, sisobi.rows, sisobi.WRITER),
     "tse": Source(tse.PERIODS, tse.rows, tse.WRITER, tse.preamble),
 }

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from conf.form_column import FormColumn
 from jobs.fields.dates import day, month, timestamp
-from jobs.fields.documents import document, employer
+from jobs.fields.documents import document, employer, matricula
 from jobs.fields.money import cents
 from jobs.fields.names import person_name
 from jobs.fields.text import code, given, identifying, key_number, number, signed, text, trimmed, yes
@@ -44,6 +44,7 @@ READERS: dict[str, Callable[[str, FormColumn], Column]] = {
     "integer": lambda field, column: _number(field, column, "int"),
     "key_number": lambda field, column: key_number(trimmed(field)),
     "timestamp": lambda field, column: timestamp(field, *column.formats),
+    "matricula": lambda field, column: matricula(field),
     "money": lambda field, column: first([cents(field, way) for way in column.money]),
     "month": lambda field, column: month(field),
     "municipality_ibge": lambda field, column: F.nullif(number(field), F.lit(0)),

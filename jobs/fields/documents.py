@@ -65,6 +65,18 @@ def employer(field: str) -> Column:
     return F.expr(f"CASE WHEN {is_cnpj(text)} THEN {text} WHEN {text} RLIKE '^(00)?[0-9]{{12}}$' AND {is_cei(cei)} THEN {cei} END")
 
 
+def matricula(field: str) -> Column:
+    """A field as a matrícula of the civil registry (Provimento CNJ 3/2009), 32 digits; null where it is not or its last two digits do not hold.
+
+    Weights rise by one from 2 (of the first digit) or from 1 (of the second), after 10 comes 0; a remainder of 10 is written 1.
+    """
+    text = _digits(f"_raw.`{field}`")
+    values = [f"(ascii(substr({text}, {place}, 1)) - 48)" for place in range(1, 32)]
+    totals = [_weighted(values[:count], tuple((32 - count + place) % 11 for place in range(count))) for count in (30, 31)]
+    first, second = (f"if({total} % 11 = 10, 1, {total} % 11)" for total in totals)
+    return F.expr(f"CASE WHEN {text} RLIKE '^[0-9]{{32}}$' AND {first} * 10 + {second} = try_cast(right({text}, 2) AS int) THEN {text} END")
+
+
 def _digits(text: str) -> str:
     return f"if({text} RLIKE '^[0-9]*$', {text}, regexp_replace({text}, '[.]0 *$|[-./ \\u0000]', ''))"
 

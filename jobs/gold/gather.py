@@ -13,7 +13,7 @@ import conf
 from jobs.gold import causes, families, persons, scope
 from jobs.gold.context import DecisionContext
 from jobs.gold.criterion import age
-from jobs.gold.facts import fold, income
+from jobs.gold.facts import births, fold, income
 from jobs.gold.facts.fact import Fact, columns
 from jobs.gold.masks import bit
 from jobs.runtime.flag_names import names_of
@@ -100,7 +100,8 @@ def _to_decide(context: DecisionContext) -> Column:
     """Rule 3: adults (or of unknown age) and possible adolescent mothers of registered families; of all others, whoever asked."""
     limits, born = context.programme.scope, F.coalesce("listed.birth_date", "base_birth")
     years = age(born, F.lit(context.on))
-    maybe_a_woman, maybe_has_a_child = F.coalesce(_sex("listed.sex"), F.lit("F")) == "F", F.coalesce("listed.is_mother", F.lit(True))
+    maybe_a_woman, known = F.coalesce(_sex("listed.sex"), F.lit("F")) == "F", fold.holds(births.has_a_child)
+    maybe_has_a_child = known | F.coalesce("listed.is_mother", F.lit(True))
     old_enough = F.lit(True) if limits.adults_from is None else born.isNull() | (years >= limits.adults_from)
     maybe_mother = F.lit(False) if limits.mothers_from is None else (years >= limits.mothers_from) & maybe_a_woman & maybe_has_a_child
     candidate = F.col("group").isNotNull() & (old_enough | maybe_mother)
@@ -138,7 +139,7 @@ def _facts(context: DecisionContext, people: DataFrame) -> DataFrame:
         "quota_family",
         F.col("born").alias("birth_date"),
         F.col("known_sex").alias("sex"),
-        "is_mother",
+        F.when(fold.holds(births.has_a_child), F.lit(True)).otherwise(F.col("is_mother")).alias("is_mother"),
         (~F.col("by_request") | F.col("registered_family").isNotNull()).alias("is_registered"),
         *_from_evidence(context),
         F.col("requested_on"),

@@ -59,6 +59,7 @@ WRITTEN: dict[str, Written] = {
     "text": _plain,
     "time": _plain,
     "uf": _plain,
+    "matricula": _plain,
     "voter_title": _plain,
     "yes_no": lambda value, column: "S" if value else "N",
 }

@@ -80,7 +80,7 @@ def _of_families(files: Files, families: dict[str, list[Row]], payments: dict[st
             fields: dict[str, Any] = row.fields
             person = key_of(fields["cpf"], fields["nis"])
             registered_on, in_time = _registered(fields)
-            mother = is_mother_registered(row, everybody[code])
+            mother = str(person) in files.mothers or is_mother_registered(row, everybody[code])
             if person is None or not (code in payments or in_time) or not _may_be_candidate(files, person, fields, mother):
                 continue
             channel = "pbf" if code in payments else "cadunico"
@@ -156,7 +156,7 @@ def _of_requests(
         others = {other for named in sets[person] - {person} for other in stands_in[named]} - {person}
         family.divergent = any(sets[other] != sets[person] or (None not in (sums[other], sums[person]) and sums[other] != sums[person]) for other in others)
         case = Case(person, number_of(person), "extracad", family, "set:" + ",".join(sorted(sets[person])))
-        _who(files, case, row.fields, is_mother_declared(row, members[number]))
+        _who(files, case, row.fields, case.person in files.mothers or is_mother_declared(row, members[number]))
         moment: Any = row.fields["requested_at"]
         case.requested_on = moment.date() if moment else None
         case.sole_provider = row.fields["sole_provider"]  # type: ignore[assignment]

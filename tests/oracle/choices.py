@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 
 from synthetic.row import Row
-from tests.oracle.files import arrival, newest_period
+from tests.oracle.files import arrival, newest, newest_period
 
 
-def newest(rows: list[Row], day: date, month: str) -> list[Row]:
+def newest_snapshot(rows: list[Row], day: date, month: str) -> list[Row]:
     """The newest snapshot."""
     return newest_period(rows)
 
@@ -29,3 +29,9 @@ def standing_events(rows: list[Row], day: date, month: str) -> list[Row]:
     gone = {row.fields["replaces"] for row in rows} - {None}
     found = {row.fields["receipt"] or id(row): row for row in sorted(rows, key=arrival)}
     return [row for row in found.values() if row.fields["receipt"] not in gone]
+
+
+def standing_entries(rows: list[Row], day: date, month: str) -> list[Row]:
+    """Of SIRC: per matrícula the command that arrived last, and none of what is excluded."""
+    last = newest(rows, lambda fields: fields["matricula"])
+    return [row for row in last if row.fields["command"] != "E"]

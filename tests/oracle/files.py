@@ -51,6 +51,7 @@ class Files:
     owners: dict[int, dict[str, set[tuple[str, str]]]] = field(default_factory=dict)
     base: dict[str, dict[str, Any]] = field(default_factory=dict)
     described: dict[tuple[object, ...], set[str]] = field(default_factory=dict)
+    mothers: set[str] = field(default_factory=set)
 
     def owner(self, nit: object, name: object) -> list[tuple[str, bool]]:
         """People that a number leads to, each with whether that is in doubt."""
@@ -92,6 +93,9 @@ def read(shown: dict[str, list[Row]], day: date, month: str, reference: str, lis
     rows |= {name: choose(readable.get(name, []), day, month) for name, choose in lists.items()}
     files = Files(day, month, reference, rows, [row for one in delivered.values() for row in one if row.rejected])
     _tie(files)
+    births = [row.fields for row in rows.get("sirc", []) if row.fields["record"] == "N"]
+    born = [(one["mother_cpf"], one["happened_on"] or one["birth_date"]) for one in births]
+    files.mothers = {f"cpf:{mother}" for mother, on in born if mother is not None and on is not None and on <= day}  # type: ignore[operator]
     for row in readable["cpf"] + [_with_cpf(files, row) for row in readable["cadunico"] if is_registered(row)]:
         description, person = description_of(row.fields), key_of(row.fields["cpf"], row.fields.get("nis"))
         if description is not None and person is not None:
@@ -212,11 +216,16 @@ def originators(files: Files) -> list[dict[str, Any]]:
     return [{name: one.get(f"originator_{name}") for name in named} | {"death_date": one["started_on"]} for one in pensions]
 
 
+def _deaths_of_sirc(files: Files) -> list[dict[str, Any]]:
+    told = [row.fields for row in files.rows.get("sirc", []) if row.fields["record"] == "O"]
+    return [one | {"nit": one["nis"], "death_date": one["happened_on"] or one["registered_on"]} for one in told]
+
+
 def deaths(files: Files) -> tuple[set[str], dict[str, set[str]]]:
     """People who certainly died by the day, and the doubts about others."""
     dead: set[str] = set()
     doubts: dict[str, set[str]] = defaultdict(set)
-    for entry in [*[row.fields for row in files.rows["sisobi"]], *originators(files)]:
+    for entry in [*[row.fields for row in files.rows["sisobi"]], *originators(files), *_deaths_of_sirc(files)]:
         if entry["death_date"] > files.day:  # type: ignore[operator]
             continue
         numbered = files.people_of(entry, "nit")

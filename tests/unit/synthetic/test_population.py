@@ -12,7 +12,7 @@ import pytest
 from expectations.rules import rules_of
 from synthetic import Population, labels_of, population, rows_of, write
 from synthetic.defects import ABSENT, CATALOGUE
-from synthetic.documents import cnpj, cpf, nit, voter_title, wrong
+from synthetic.documents import cnpj, cpf, matricula_digits, nit, voter_title, wrong
 from synthetic.registries import NEWEST, REGISTRIES, deliveries
 from synthetic.row import Row
 from synthetic.units import unit
@@ -93,6 +93,7 @@ def test_documents_are_valid_and_unique() -> None:
         assert len({make(number) for number in numbers}) == len(numbers)
     assert len({*map(nit, numbers), *(nit(number, 1) for number in numbers)}) == 2 * len(numbers)
     assert len(str(nit(5))) == 11 and len(cnpj(5)) == 14 and len(voter_title(5, 1)) == 12
+    assert matricula_digits("104539015520131000120210000123") == "21"  # the number that Provimento CNJ 3/2009 is explained by
     # Of a real kind, known to hold.
     assert _cpf_holds(f"{cpf(123):011d}") and not _cpf_holds(wrong(f"{cpf(123):011d}"))
 
