@@ -22,7 +22,7 @@ def departure(draws: Draws, days: tuple[date, date] = BEFORE) -> dict[str, Any]:
     }  # fmt: skip
 
 
-SOURCE = listed("exterior", ("2020-04-01",), departure, strangers=1_600)
+SOURCE = listed("exterior", ("2020-04-01",), departure, strangers=2_000)
 
 
 @scenario(7)
