@@ -18,7 +18,7 @@ import schemas
 from conf import periods
 from jobs.evidence.claims import claims_of
 from jobs.evidence.form import functions
-from jobs.evidence.rows import BY_NAME, OF_PERSON
+from jobs.evidence.rows import OF_PERSON
 from jobs.evidence.supersede import in_order_of_changes, in_order_of_months
 from jobs.gate.accepted import Accepted, accepted, published
 from jobs.identity import fingerprint
@@ -160,9 +160,10 @@ def _claims(work: Work) -> dict[str, tuple[DataFrame, list[str]]]:
         table: frame.join(work.deliveries, ["period", "file"], "left").withColumns(of_delivery)
         for table, frame in claims_of(work.registry, work.rows_of("silver"), work.quarantine).items()
     }
+    lead = _leads(work, claims)
     found = {}
     for table, frame in claims.items():
-        found[table] = _in_place(work, table, frame, _linked(work, table, frame, claims.get("silver.identity")))
+        found[table] = _in_place(work, table, frame, _linked(work, table, frame, lead))
     for table in _emptied(work, set(claims)):
         found[table] = (local_table(work.spark, [], schemas.load(table).ddl), [])
     return found
@@ -174,13 +175,20 @@ def _emptied(work: Work, claims: set[str]) -> set[str]:
     return {table for table, _, slice in (name.partition(":") for name in work.published) if slice in mine} - claims
 
 
-def _linked(work: Work, table: str, claims: DataFrame, identity: DataFrame | None) -> DataFrame:
+def _leads(work: Work, claims: Mapping[str, DataFrame]) -> DataFrame | None:
+    """Whose each number is, by what is published and by these claims; None where no claim has a number to be looked up."""
+    if not any("_nis" in frame.columns for frame in claims.values()):
+        return None
+    known = work.read("silver.identity").where(~work.is_mine())
+    if "silver.identity" in claims:
+        known = known.unionByName(claims["silver.identity"].select(*known.columns))
+    return leads(known)
+
+
+def _linked(work: Work, table: str, claims: DataFrame, lead: DataFrame | None) -> DataFrame:
     if table == "silver.identity":
         return claims
-    known = work.read("silver.identity").where(~work.is_mine())
-    if identity is not None:
-        known = known.unionByName(identity.select(*known.columns))
-    linked = look_for(table, claims, leads(known), work.read("silver.people"))
+    linked = look_for(table, claims, lead, work.read("silver.people"))
     return linked.where("person IS NOT NULL") if table == "silver.people" else linked
 
 
@@ -212,18 +220,18 @@ def _in_place(work: Work, table: str, claims: DataFrame, linked: DataFrame) -> t
 
 
 def _resolvable(work: Work) -> list[str]:
-    """Slices with evidence without a person, or of one found by name, or people and members known by their number alone, who are found otherwise by now."""
+    """Slices with rows that their number, or their description, leads elsewhere by now: to a person, to others, or more or less certainly."""
     whole = Work(work.lake, work.registry, tuple(sorted({periods.slice_of(period) for period in work.cleaned})), work.versions)
     claims = {table: one for table, one in claims_of(work.registry, whole.rows_of("silver"), whole.quarantine).items() if "_nis" in one.columns}
-    known = leads(work.read("silver.identity"))
+    known = leads(work.read("silver.identity")) if claims else None
     found: set[str] = set()
     for table, frame in claims.items():
         wanted, place = F.col("_cpf").isNull() & (F.col("_nis").isNotNull() | needs_it(frame)), ["period", "file", "line"]
         linked = look_for(table, frame.where(wanted), known, work.read("silver.people")).where("person IS NOT NULL")
-        now = linked.join(whole.deliveries, ["period", "file"], "left").select("slice", *place, "person")
-        unsure = F.coalesce(F.col("key_type") == BY_NAME, F.lit(True)) if table == "silver.evidence" else F.lit(True)
-        before = work.read(table).where((F.col("registry") == work.registry.id) & unsure).select(*place, "person")
-        differ = now.join(before, place, "left_semi").join(before, [*place, "person"], "left_anti")
+        said = ["person", "certainty"] if table == "silver.evidence" else ["person"]
+        now = linked.join(whole.deliveries, ["period", "file"], "left").select("slice", *place, *said)
+        before = work.read(table).where(F.col("registry") == work.registry.id).select(*place, *said)
+        differ = now.join(before, place, "left_semi").join(before, [*place, *said], "left_anti")
         found |= {row.slice for row in differ.select("slice").distinct().collect()}  # bounded by the slices
     return sorted(found)
 

@@ -14,7 +14,7 @@ from jobs.evidence.rows import BY_NAME, DESCRIBED, described
 from jobs.link.exact import find, settle
 
 
-def look_for(table: str, claims: DataFrame, leads: DataFrame, people: DataFrame) -> DataFrame:
+def look_for(table: str, claims: DataFrame, leads: DataFrame | None, people: DataFrame) -> DataFrame:
     """Spoken rows of a table with their person: by number, and evidence that describes its person, where no number leads to anybody, by name."""
     found = (find if table == "silver.evidence" else settle)(claims, leads)
     return by_name(found, people) if DESCRIBED in found.columns else found

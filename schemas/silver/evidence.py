@@ -25,14 +25,14 @@ TABLE = table(
         column(
             "certainty",
             "string",
-            "certain, probable (the key agrees, the name does not; or two people share the key), name (no key: name, mother and birth agree) or unreadable (the "
-            "row is in quarantine)",
+            "certain, probable (the key agrees, the name does not; or two people share the key; or it is not sure which number replaced it), name (no key: "
+            "name, mother and birth agree) or unreadable (the row is in quarantine)",
             required=True,
         ),
         column(
             "shared",
             "boolean",
-            "Whether the number, or name, matches other people too, with a row each; null where matched by CPF, or unmatched",
+            "Whether the number, or name, matches (or may match) other people too, with a row each; null where matched by CPF, or unmatched",
         ),
         column("born", "date", "Birth date in the source, to be compared with the CPF base's; null where it has none"),
         column("first_name_key", "bigint", "Hash of the first name in the source, where it is to be compared with the CPF base's; else null"),

@@ -16,7 +16,7 @@ TABLE = table(
             "method",
             "string",
             "crosswalk (CPF–NIT table), register (one row carries both numbers), converted (a former number of the row's person) or alone (the number is "
-            "the person: no CPF known)",
+            "the person: no CPF known), or replaced (another number took its place: `person` is that number, and whose it is, is looked for)",
             required=True,
         ),
         column("score", "smallint", "100 for an exact key", required=True),

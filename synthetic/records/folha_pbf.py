@@ -8,6 +8,7 @@ from synthetic.names import plain
 from synthetic.places import BY_UF
 from synthetic.records.cadunico import FORMER
 from synthetic.records.common import View, keys, mark
+from synthetic.records.elos import replaced
 from synthetic.render.form import form_writer
 from synthetic.row import Row
 
@@ -15,7 +16,7 @@ PERIODS = ("2020-03", "2020-04", "2020-05")
 SPOILT = "2020-04"
 CODES = (
     "folha_nul", "folha_duplicate", "folha_nis_float", "folha_amount_letters", "folha_siafi_lost_zeros", "folha_nis_digits", "folha_month_impossible",
-    "folha_columns_missing", "folha_payee_not_head", "folha_payee_not_registered", "folha_nis_converted",
+    "folha_columns_missing", "folha_payee_not_head", "folha_payee_not_registered", "folha_nis_converted", "folha_nis_replaced",
 )  # fmt: skip
 
 
@@ -60,6 +61,8 @@ def _spoil(row: Row, code: str) -> None:
         row.texts["nis_favorecido"] = f"{nis}.0"
     elif code == "folha_nis_converted":
         fields["nis"] = nit((row.person or 0) + FORMER)
+    elif code == "folha_nis_replaced":
+        fields["nis"] = replaced(row.unit)
     elif code == "folha_nul":
         row.texts["nome_favorecido"] = row.texts["nome_favorecido"].replace(" ", "\0 ", 1)
     elif code == "folha_siafi_lost_zeros":

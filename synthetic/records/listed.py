@@ -93,9 +93,10 @@ def _rows(row: Row, life: Life, entry: Entry) -> list[Row]:
         if code not in copies:
             _spoil(mark(row, code), code)
     found = [row, *[mark(replace(row, fields=dict(row.fields), texts=dict(row.texts)), code) for code in copies]]
+    person = conf.registry(row.registry).person or Person()
     for one in found:
         if one.broken:
-            keys(one, **{name: one.fields.get(column) for name, column in (("cpf", "cpf"), ("nis", "nis" if "nis" in one.fields else "nit"))})  # type: ignore[arg-type]
+            keys(one, cpf=one.fields.get(person.cpf or "cpf"), nis=one.fields.get(person.nis or person.nit or "nis"))  # type: ignore[arg-type]
     return found
 
 

@@ -58,9 +58,10 @@ def _payments(files: Files, families: dict[str, list[Row]]) -> dict[str, int | N
     found: dict[str, int | None] = {}
     for row in files.rows["folha_pbf"]:
         paid = files.people_of({"birth_date": None, **row.fields})
+        whose_is_known = len(paid) == 1 and (row.fields.get("cpf") is not None or row.fields["nis"] not in files.unsure)
         for person, _ in paid:
             if person in heads:
-                cents: Any = row.fields["cents"] if len(paid) == 1 else None  # whose it is of several is not known
+                cents: Any = row.fields["cents"] if whose_is_known else None  # whose it is of several is not known
                 before = found.get(heads[person], 0)
                 found[heads[person]] = None if cents is None or before is None else max(before, cents)
     return found

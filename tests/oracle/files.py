@@ -15,6 +15,7 @@ from tests.oracle.law import LAST_DAY_OF_REGISTRATION, Case, Family, Member, age
 Choice = Callable[[list[Row], date, str], list[Row]]
 BY_TAKER, BY_LAWSUIT = {"130", "135", "608"}, {"650", "660"}
 CADUNICO_DAY = "2020-04-11"
+MOST_STEPS = 16  # from a number that was replaced
 DEATH_PENSIONS = {21, 22, 23, 29, 84, 93}
 UFS = {
     11: "RO", 12: "AC", 13: "AM", 14: "RR", 15: "PA", 16: "AP", 17: "TO", 21: "MA", 22: "PI", 23: "CE", 24: "RN", 25: "PB", 26: "PE", 27: "AL", 28: "SE",
@@ -49,6 +50,7 @@ class Files:
     rows: dict[str, list[Row]]
     rejected: list[Row]
     owners: dict[int, dict[str, set[tuple[str, str]]]] = field(default_factory=dict)
+    unsure: set[int] = field(default_factory=set)
     base: dict[str, dict[str, Any]] = field(default_factory=dict)
     described: dict[tuple[object, ...], set[str]] = field(default_factory=dict)
     mothers: set[str] = field(default_factory=set)
@@ -57,7 +59,8 @@ class Files:
         """People that a number leads to, each with whether that is in doubt."""
         found = self.owners.get(int(str(nit)), {}) if nit is not None else {}
         given = ends_of(name)
-        return [(person, len(found) > 1 or bool(given and names and given not in names)) for person, names in found.items()]
+        several = len(found) > 1 or (nit is not None and int(str(nit)) in self.unsure)
+        return [(person, several or bool(given and names and given not in names)) for person, names in found.items()]
 
     def people_of(self, fields: dict[str, Any], number: str = "nis") -> list[tuple[str, bool]]:
         """People that a row is about, by CPF, else by NIS or NIT; whether in doubt by number, name or birth date."""
@@ -83,6 +86,7 @@ def read(shown: dict[str, list[Row]], day: date, month: str, reference: str, lis
     rows = {
         "cadunico": [row for row in readable["cadunico"] if row.period == CADUNICO_DAY],
         "cpf": newest_period(readable["cpf"]),
+        "elos": newest_period(readable.get("elos", [])),
         "tse": [row for row in readable["tse"] if row.period in ("2014", "2016", "2018")],
         "sisobi": newest(readable["sisobi"], entry_of_death),
         "bem": readable["bem"],
@@ -131,14 +135,54 @@ def _tie(files: Files) -> None:
     # A number stands for itself only where nobody ties it to a CPF.
     for number, people in owners.items():
         files.owners[number] = {one: known for one, known in people.items() if one.startswith("cpf:")} or dict(people)
-    # One that was converted leads to the person of its row too, beside whoever else has it now.
+    ways = _ways(files)
+    for number, (met, last) in ways.items():
+        files.owners[number] = _whose([number, *met], last, owners)
+    # One that was converted leads to the person of its row too, beside whoever else has it now; so does one that such a number replaced.
     converted = [(row, _with_cpf(files, row).fields) for row in registered(files)]
     for row, fields in converted:
         former, person = row.fields["nis_original"], key_of(fields["cpf"], fields["nis"])
         if former is not None and former != row.fields["nis"] and person is not None:
             known = ends_of(row.fields["name"])
-            files.owners.setdefault(int(str(former)), {}).setdefault(person, {known} if known else set())
+            for number in [int(str(former)), *(one for one, (met, _) in ways.items() if former in met)]:
+                files.owners.setdefault(number, {}).setdefault(person, {known} if known else set())
     files.rows["cadunico"] = [_with_cpf(files, row) for row in files.rows["cadunico"]]
+
+
+def _ways(files: Files) -> dict[int, tuple[set[int], set[int]]]:
+    """Per number that was replaced: those that it leads to, step by step, and of them the one that is in use; of a way without one end, all of them."""
+    links: dict[int, set[int]] = defaultdict(set)
+    for row in files.rows["elos"]:
+        former, present = int(str(row.fields["former"])), int(str(row.fields["present"]))
+        if former != present:
+            links[former].add(present)
+    found = {}
+    for number in links:
+        met, front = set(), {number}
+        for _ in range(MOST_STEPS):
+            front = {one for each in front for one in links.get(each, ())}
+            met |= front
+        goes_on = any(one in links for one in front)
+        last = {one for one in met if one not in links}
+        if goes_on or len(last) != 1:
+            files.unsure.add(number)
+            last = {number, *met}
+        found[number] = (met - {number}, last)
+    return found
+
+
+def _whose(numbers: list[int], last: set[int], owners: Mapping[int, Mapping[str, set[tuple[str, str]]]]) -> dict[str, set[tuple[str, str]]]:
+    """Whom these numbers lead to together: by CPF; else whom the last of them stands for; else whom any does."""
+
+    def of(some: Iterable[int]) -> dict[str, set[tuple[str, str]]]:
+        found: dict[str, set[tuple[str, str]]] = {}
+        for number in some:
+            for person, known in owners.get(number, {}).items():
+                found[person] = found.get(person, set()) | known
+        return found
+
+    everybody = of(numbers)
+    return {person: known for person, known in everybody.items() if person.startswith("cpf:")} or of(last) or everybody
 
 
 def _with_cpf(files: Files, row: Row) -> Row:

@@ -138,6 +138,47 @@ def test_months_a_later_file_replaces_its_employers_and_a_new_number_links_what_
     assert link(lake, "gfip", "2020-03", relink=True)["status"] == "nothing_to_relink"
 
 
+def test_a_number_that_another_replaced_finds_whom_that_one_does_once_both_are_known(lake, spark):
+    """Elos comes last: what waited is linked, what was certain is in doubt where the number goes in a ring, and nothing else is touched."""
+    workers = """
+        line | nit         | name
+        1    | 12053412343 | ANA LIMA
+        2    | 12053412351 | BIA COSTA
+        3    | 12053412378 | CLEO SA
+    """
+    same = {"competencia": "2020-03", "record": "worker", "category": "01", "fpas": "515", "employer": "11222333000181", "admitted_on": "2019-01-01"}
+    deliver(lake, "gfip", "2020-03", silver(spark, "gfip", workers, **same, period="2020-03"), files=[{"part": "a"}])
+    base = """
+        record | cpf | nit         | name      | status
+        person | 1   |             | ANA LIMA  | 0
+        person | 2   |             | BIA COSTA | 0
+        nit    | 1   | 12053412360 |           |
+        nit    | 2   | 12053412351 |           |
+    """
+    deliver(lake, "cpf", "2020-04-15", silver(spark, "cpf", base, period="2020-04-15"), files=[{"part": "people"}])
+    link(lake, "cpf")
+    link(lake, "gfip")
+    who = ("line", "person", "certainty")
+    assert claims(lake, "silver.evidence", *who, registry="gfip") == [(1, None, "certain"), (2, person_of(cpf=2), "certain"), (3, None, "certain")]
+    replaced = """
+        former      | present
+        12053412343 | 12053412386
+        12053412386 | 12053412360      # Ana's, over two steps
+        12053412351 | 12053412394      # Bia's, in a ring
+        12053412394 | 12053412351
+    """
+    deliver(lake, "elos", "2020-04-01", silver(spark, "elos", replaced, period="2020-04-01"), files=[{"part": ""}])
+    assert link(lake, "elos")["evidence"] == 0
+    assert link(lake, "gfip", relink=True)["slices"] == ["2020-03"]
+    assert claims(lake, "silver.evidence", *who, registry="gfip") == [
+        (1, person_of(cpf=1), "certain"),
+        (2, person_of(cpf=2), "probable"),
+        (3, None, "certain"),
+    ]
+    assert link(lake, "gfip", relink=True)["status"] == "nothing_to_relink"
+    assert link(lake, "cpf", relink=True)["status"] == "nothing_to_relink"
+
+
 def test_two_people_under_one_pseudonym_are_refused(lake, spark, monkeypatch):
     """Forced by a hash of two values: of three people two meet."""
     base = """
