@@ -11,7 +11,7 @@ from synthetic.draws import shuffled
 from synthetic.lives import Unit
 from synthetic.ordinary import ordinary
 
-PEOPLE_IN_THOUSAND_UNITS = 2_240
+PEOPLE_IN_THOUSAND_UNITS = 2_145
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ def paid(draws: Draws, tie: str) -> dict[str, Any]:
     return {"tie": plain(tie), "force": draws.pick("force", ("EB", "MB", "FAB")), "month": "2020-03"}
 
 
-SOURCE = listed("defesa", ("2020-03", "2020-04"), lambda draws: paid(draws, draws.pick("tie", (*PAID, "dependente"))), strangers=1_000)
+SOURCE = listed("defesa", ("2020-03", "2020-04"), lambda draws: paid(draws, draws.pick("tie", (*PAID, "dependente"))), strangers=1_300)
 
 
 @scenario(7)

@@ -23,7 +23,7 @@ def held(draws: Draws, regime: str | None = "FECHADO", listed_on: date | None = 
     }  # fmt: skip
 
 
-DEPEN = listed("depen", ("2020-04-15",), lambda draws: held(draws, draws.pick("regime", ("FECHADO", *OTHERS))), strangers=1_000)
+DEPEN = listed("depen", ("2020-04-15",), lambda draws: held(draws, draws.pick("regime", ("FECHADO", *OTHERS))), strangers=1_300)
 PRESOS_SP = listed("presos_sp", tuple(SP_DAYS), lambda draws: held(draws, listed_on=SP_DAYS["2020-04-03"]), strangers=1_000)
 
 

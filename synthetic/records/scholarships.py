@@ -50,11 +50,11 @@ def _of_capes(draws: Draws) -> dict[str, object]:
 
 
 WRITER = form_writer("capes", lambda period, file: "sgb", partial(masked_in, "cpf_bolsista"), quoted=False)
-CAPES = listed("capes", MONTHS, _of_capes, writer=WRITER, strangers=700)
-CNPQ, FNDE, MEC = (listed(one, MONTHS, partial(scholarship, registry=one), strangers=700) for one in ("cnpq", "fnde", "mec"))
+CAPES = listed("capes", MONTHS, _of_capes, writer=WRITER, strangers=1_000)
+CNPQ, FNDE, MEC = (listed(one, MONTHS, partial(scholarship, registry=one), strangers=1_000) for one in ("cnpq", "fnde", "mec"))
 
 
-@scenario(10)
+@scenario(12)
 def scholar(draft: Draft) -> None:
     """On one of the four lists; of FNDE's and MEC's, sometimes on both. It says nothing about the aid of 2020."""
     person, registry = someone(draft), draft.draws.pick("list", tuple(HOW))
