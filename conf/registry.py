@@ -22,12 +22,15 @@ HERE = Path(__file__).parent / "registries"
 MORE = "BATIMENTO_REGISTRIES"  # folders with more registries, beside the project's own
 PAGES = Path(__file__).parent.parent / "docs" / "registries"
 
-Cadence = Literal["daily", "weekly", "monthly", "annual", "on_demand"]
+Cadence = Literal["online", "daily", "weekly", "monthly", "annual", "on_demand"]
 Delivery = Literal["snapshot", "changes", "months"]
 Number = Literal["cpf", "nis"]  # by which its rows name a person: NIS, NIT, PIS and PASEP are one
 
-# When a delivery is looked for: six in the morning after its period has ended. What is annual or on demand comes when it comes.
-SCHEDULES: dict[Cadence, Cron | None] = {"daily": "0 6 * * *", "weekly": "0 6 * * MON", "monthly": "0 6 1 * *", "annual": None, "on_demand": None}
+# When a delivery is looked for: six in the morning after its period has ended; what is online, several times in the day that it is for. What is annual or
+# on demand comes when it comes.
+SCHEDULES: dict[Cadence, Cron | None] = {
+    "online": "0 8,12,16,20 * * *", "daily": "0 6 * * *", "weekly": "0 6 * * MON", "monthly": "0 6 1 * *", "annual": None, "on_demand": None,
+}  # fmt: skip
 
 
 class MaxAge(Model):
@@ -131,8 +134,9 @@ class Registry(Form):
         return self.schedule or SCHEDULES[self.cadence]
 
     def period_due(self, on: date) -> str:
-        """The newest period that had ended before a day: what is looked for on that day."""
-        return periods.previous(periods.period_of(on, self.periods[0]))
+        """What is looked for on a day: the newest period that had ended before it; of what is online, the day's own."""
+        own = periods.period_of(on, self.periods[0])
+        return own if self.cadence == "online" else periods.previous(own)
 
     def check_period(self, period: str) -> None:
         """Nothing, where it is delivered for such a period; else a ValueError with what to write."""

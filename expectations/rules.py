@@ -77,7 +77,11 @@ def _expectations(registry: conf.Registry, gxe: Any) -> list[Any]:
         mostly = one.share if one.share is not None else usual(f"share_with_{name}", less=one.less)
         found.append(gxe.ExpectColumnValuesToNotBeNull(column=name, mostly=mostly, severity=_severity(one.warn)))
     for several in wanted.unique:
-        found.append(gxe.ExpectCompoundColumnsToBeUnique(column_list=several.columns, mostly=several.share, severity=_severity(several.warn)))
+        held = {"mostly": several.share, "severity": _severity(several.warn)}
+        if len(several.columns) == 1:  # Great Expectations has another word for it
+            found.append(gxe.ExpectColumnValuesToBeUnique(column=several.columns[0], **held))
+        else:
+            found.append(gxe.ExpectCompoundColumnsToBeUnique(column_list=several.columns, **held))
     return found
 
 

@@ -112,7 +112,7 @@ def link(
     context: typer.Context,
     registry: Registry,
     period: Annotated[str | None, typer.Option(help="What the delivery is for; default: every period cleaned since it was linked.")] = None,
-    relink: Annotated[bool, typer.Option(help="Only rewrite unmatched rows whose key is known by now.")] = False,
+    relink: Annotated[bool, typer.Option(help="Only rewrite rows whose number leads elsewhere by now.")] = False,
     accept: Accept = None,
     why: AcceptedWhy = None,
     as_json: Json = False,
@@ -122,7 +122,7 @@ def link(
     \b
     batimento link gfip --period 2020-03
     batimento link gfip                                # every month that was cleaned since it was linked
-    batimento link gfip --period 2020-03 --relink      # after a newer CPF–NIT table
+    batimento link gfip --period 2020-03 --relink      # after a newer CPF–NIT table, or elos
     """
     from jobs.link import link as verb
 

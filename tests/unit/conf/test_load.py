@@ -68,7 +68,7 @@ def test_a_sound_file_loads(tmp_path: Path) -> None:
         ("max_age: {days: 3, when_older: warn}", "max_age: {days: 3}", "6: `max_age.when_older` is missing; write it"),
         ("max_age: {days: 3,", "max_age: {days: 0,", "6: `max_age.days` is 0"),
         ("when_older: warn", "when_older: wait", "6: `max_age.when_older` is 'wait'; write 'block', 'warn' or 'unknown'"),
-        ("cadence: daily", "cadence: dayly", "3: `cadence` is 'dayly'; write 'daily', 'weekly'"),
+        ("cadence: daily", "cadence: dayly", "3: `cadence` is 'dayly'; write 'online', 'daily', 'weekly'"),
         ("cadence: daily", "cadence: daily\nschedule: second Friday", "4: `schedule`: is 'second Friday'; write minute, hour, day, month and weekday"),
         ("rejected_limit: 2%", "rejected_limit: 2", "9: `rejected_limit`: is 2; write a percentage, such as 2%"),
         ("    width: 20", "    width: 20\n    encoding: latin1", "15: `layouts.0.fixed.encoding` is 'latin1'; write 'latin-1', 'utf-8' or 'either'"),

@@ -84,6 +84,7 @@ def test_what_is_looked_for_and_when() -> None:
         sisobi    | 0 6 * * *  | 2020-04-18 | 2020-04-17     # the day before
         extracad  | 0 6 * * *  | 2020-04-20 | 2020-04-19
         bem       | 0 6 * * MON | 2020-04-20 | 2020-W16      # the week that ended the day before
+        esocial   | 0 8,12,16,20 * * * | 2020-04-17 | 2020-04-17   # the day itself
         gfip      | 0 6 8 * *  | 2020-04-08 | 2020-03        # due on the 7th
         gfip      | 0 6 8 * *  | 2021-01-08 | 2020-12
         cadunico  |            | 2020-04-12 | 2020-04-11     # on demand: by hand

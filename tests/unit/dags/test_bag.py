@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+from collections import Counter
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,8 @@ NEXT = rows("""
     ------------+--------------------------------------------------------------------
     0 6 * * *   | 18/04 06h, 19/04 06h, 20/04 06h, 21/04 06h, 22/04 06h
     0 6 * * MON | 20/04 06h, 27/04 06h, 04/05 06h, 11/05 06h, 18/05 06h
+    0 8,12,16,20 * * * | 17/04 12h, 17/04 16h, 17/04 20h, 18/04 08h, 18/04 12h
+    0 6 1 * *   | 01/05 06h, 01/06 06h, 01/07 06h, 01/08 06h, 01/09 06h
     0 6 8 * *   | 08/05 06h, 08/06 06h, 08/07 06h, 08/08 06h, 08/09 06h
     decisions   | 20/04 06h, 20/05 06h, 20/06 06h, 20/07 06h, 20/08 06h
                 |
@@ -62,21 +65,30 @@ def test_the_next_five_runs(bag: Any, case: dict[str, str]) -> None:
         assert ", ".join(f"{run:%d/%m %Hh}" for run in found) == (case["next runs after 2020-04-17 12:00"] or ""), name
 
 
-def test_a_base_may_come_on_second_fridays(airflow: Path) -> None:
-    """As the deck has it for GPS: the second Friday of each month."""
-    from dags.verbs import calendar
+# The deck's 27 bases by cadence; the four others help to find people, or tell what is fresher.
+DECK = {"online": 1, "daily": 2, "weekly": 2, "monthly": 3, "second Friday": 1, "annual": 1, "on demand": 17}
+SECOND_FRIDAY = "0 6 * * FRI#2"  # as the deck has it for GPS
+AUXILIARY = {"caged", "cpf", "elos", "extracad"}
 
-    gps = conf.registry("gfip").model_copy(update={"schedule": "0 6 * * FRI#2"})
-    found = next_runs(calendar(gps.runs_at), datetime(2020, 4, 11, tzinfo=UTC))
 
-    assert [f"{run:%Y-%m-%d %a %H}" for run in found] == [
-        "2020-05-08 Fri 06",
-        "2020-06-12 Fri 06",
-        "2020-07-10 Fri 06",
-        "2020-08-14 Fri 06",
-        "2020-09-11 Fri 06",
-    ]
-    assert gps.period_due(found[0].date()) == "2020-04"
+def test_the_cadences_are_the_decks() -> None:
+    named = {one.id: "second Friday" if one.schedule == SECOND_FRIDAY else one.cadence.replace("_", " ") for one in conf.registries()}
+    assert Counter(cadence for id, cadence in named.items() if id not in AUXILIARY) == DECK
+    assert set(named) > AUXILIARY and conf.registry("gps").period_due(date(2020, 5, 8)) == "2020-04"
+
+
+def test_gps_comes_on_second_fridays(bag: Any) -> None:
+    found = next_runs(bag.dags["registry_gps"].timetable, datetime(2020, 4, 11, tzinfo=UTC))
+    assert [f"{run:%Y-%m-%d %a %H}" for run in found] == [f"{day} Fri 06" for day in ("2020-05-08", "2020-06-12", "2020-07-10", "2020-08-14", "2020-09-11")]
+
+
+def test_every_schedule_has_its_next_runs_shown() -> None:
+    assert {one.runs_at for one in conf.registries()} - {None} == {case["runs at"] for case in NEXT} - {"decisions", None} | {SECOND_FRIDAY}
+
+
+def test_what_comes_several_times_a_day_is_skipped_where_nothing_came(bag: Any) -> None:
+    soft = {one.id: bag.dags[f"registry_{one.id}"].task_dict["landed"].soft_fail for one in conf.registries()}
+    assert [id for id, one in soft.items() if one] == ["esocial"]
 
 
 def test_no_programme_runs_after_its_last_month(bag: Any) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import conf
 from expectations import suite, usual
+from expectations.rules import rules_of
 from expectations.suite import bound
 from jobs.gate import audit as gate
 from jobs.gate.accepted import accepted
@@ -151,3 +152,11 @@ def test_a_suite_is_not_built_by_naming_it() -> None:
 
     assert suite("silver.sisobi", build).table == "silver.sisobi"
     assert gate.suite_of("silver.no_such_table") is None
+
+
+@pytest.mark.parametrize("registry", [one.id for one in conf.registries()])
+def test_every_registrys_suite_can_be_built(registry: str) -> None:
+    import great_expectations.expectations as gxe
+
+    held = rules_of(registry).suite
+    assert held is not None and all(isinstance(one, gxe.Expectation) for one in held.build(gxe))
