@@ -255,9 +255,14 @@ class Programme(Model):
 
     @property
     def needed(self) -> list[str]:
-        """Every registry that an examined criterion needs, sorted: the place of each is its bit in a mask."""
+        """Every registry that an examined criterion needs, sorted."""
         rules = [rule for rule in self.criteria.values() if rule.examined]
         return sorted({name for rule in rules for name in (*rule.needs.all, *rule.needs.any)})
+
+    @property
+    def heeded(self) -> list[str]:
+        """Every registry whose quarantine matters to an examined criterion, sorted: the place of each is its bit in a mask."""
+        return sorted({*self.needed, *(name for rule in self.criteria.values() if rule.examined for name in rule.quarantined)})
 
     def channels_asking(self, registries: Collection[str]) -> list[str]:
         """The channels with a criterion that needs one of the registries, sorted."""

@@ -36,7 +36,9 @@ class Needs(Model):
 
 
 class Rule(Model):
-    """One criterion of the law. `also` counts when present; the dossier notes its absence."""
+    """One criterion of the law. `also` counts when present; the dossier notes its absence. Of a registry that is needed, or `quarantined`, a row in
+    quarantine leaves the answer about its person unknown.
+    """
 
     number: str
     title: str
@@ -46,6 +48,7 @@ class Rule(Model):
     needs: Needs = Needs()
     asked_of: Channels | None = None  # the law asks it of who comes by these; all others pass. Null: of everybody
     also: list[str] = []
+    quarantined: list[str] = []
     unknown_for_all: bool = False  # true admits that the answer is unknown for everybody; otherwise that blocks the publication
 
     def asks(self, channel: str) -> bool:
@@ -77,6 +80,8 @@ class Rule(Model):
                 yield ("shapes", i, "shape"), no_such("criterion", shape.shape, known, "a function of jobs/gold/criteria")
         for which, names in (("all", self.needs.all), ("any", self.needs.any)):
             yield from unknown(("needs", which), "registry", names, registries, "a registry of conf/registries")
+        for which, names in (("also", self.also), ("quarantined", self.quarantined)):
+            yield from unknown((which,), "registry", names, registries, "a registry of conf/registries")
         yield from unknown(("needs", "channels"), "channel", self.needs.channels or [], channels, "a channel of this programme")
         yield from unknown(("asked_of",), "channel", self.asked_of or [], channels, "a channel of this programme")
 

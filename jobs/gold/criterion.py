@@ -137,7 +137,7 @@ def answer(criterion: Criterion, rule: Rule, person: DataFrame) -> Answer:
     own = {cause: F.coalesce(holds, F.lit(False)) for cause, holds in criterion.causes(person).items()}
     if set(own) != set(criterion.may):
         raise ValueError(f"{criterion.shape} gives other causes than it names: {sorted(one.id for one in set(own) ^ set(criterion.may))}")
-    unreadable = _overlaps(person.unreadable, rule.needs.all) & _asks(person, rule)
+    unreadable = _overlaps(person.unreadable, [*rule.needs.all, *rule.quarantined]) & _asks(person, rule)
     no_cpf = _asks(person, rule) & has(NO_CPF) & F.lit(any(conf.registry(name).by_cpf_alone for name in rule.needs.all))
     needed = dict(zip(NEEDED, (_lacks(rule, person), unreadable, no_cpf), strict=True))
     doubtful, uncovered_ufs = _any(own), _any(needed)

@@ -204,10 +204,10 @@ def _lacks(uncovered_ufs: frozenset[str]) -> Column:
 
 
 def _names(context: DecisionContext) -> Column:
-    which = {name: F.col("unreadable_mask").bitwiseAND(bit(place)) != 0 for place, name in enumerate(context.needed)}
+    which = {name: F.col("unreadable_mask").bitwiseAND(bit(place)) != 0 for place, name in enumerate(context.programme.heeded)}
     return F.when(F.col("unreadable_mask") == 0, names_of({})).otherwise(names_of(which))
 
 
 def _bits_of(context: DecisionContext, registries: Collection[str | None]) -> Column:
-    wanted = sum(1 << place for place, name in enumerate(context.needed) if name in registries)
+    wanted = sum(1 << place for place, name in enumerate(context.programme.heeded) if name in registries)
     return F.col("unreadable_mask").bitwiseAND(F.lit(wanted).cast("bigint")) != 0

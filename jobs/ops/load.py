@@ -17,6 +17,7 @@ from typing import Any
 import conf
 from conf import Registry, periods
 from jobs.clean import clean
+from jobs.evidence.form import functions
 from jobs.ingest import ingest
 from jobs.lake import Lake
 from jobs.lake.infrastructure import expected, folder_id
@@ -80,7 +81,7 @@ def load(
     if any(todo.values()):
         lake.compute()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for group in ([one for one in wanted if one.identity], [one for one in wanted if not one.identity]):
+        for group in _in_order(wanted):
             for rows in pool.map(lambda one: _registry_through(lake, one, todo[one.id], again, told), group):
                 linked += rows
     rows = [one.row() for listed in todo.values() for one in listed]
@@ -109,6 +110,14 @@ def _newest(lake: Lake, verb: str, registry: str, period: str = "") -> str:
     """The newest publication of a verb for the registry, or for its period; empty where there is none."""
     start = f"{verb}-{registry}-{period}"
     return max((row["publication"] for row in lake.rows("ops.publications") if row["run"].startswith(start)), default="")
+
+
+def _in_order(wanted: Sequence[Registry]) -> list[list[Registry]]:
+    """Those that tie numbers to people first; of them last those whose own people are found by numbers, as the members of families are; then the others."""
+    known = {one.id: set(functions(one)) for one in wanted}
+    ties = [one for one in wanted if "identity" in known[one.id]]
+    families = [one for one in ties if "memberships" in known[one.id]]
+    return [[one for one in ties if one not in families], families, [one for one in wanted if one not in ties]]
 
 
 def _registry(name: str) -> Registry:

@@ -11,9 +11,11 @@ from synthetic.documents import wrong
 from synthetic.draft import Draft
 from synthetic.draws import Draws
 from synthetic.names import plain
+from synthetic.records.common import Source, View
 from synthetic.records.listed import listed
+from synthetic.row import Row
 
-PERIODS = ("2020-04-16", "2020-04-17")
+FIRST, SECOND = "2020-04-16", "2020-04-17"
 BIRTHS, DEATHS = 1, 4
 
 
@@ -36,7 +38,17 @@ def _stranger(draws: Draws) -> dict[str, object]:
     return entry(record, documents.matricula(number, DEATHS if record == "O" else BIRTHS, 2020), draws.day("happened", date(2020, 3, 1), date(2020, 4, 14)))
 
 
-SOURCE = listed("sirc", PERIODS, _stranger, strangers=1_200)
+def _source() -> Source:
+    base = listed("sirc", (FIRST, SECOND), _stranger, strangers=1_200)
+
+    def rows(view: View, period: str) -> list[Row]:
+        """New entries on the first day, what alters or excludes them on the second."""
+        return [row for row in base.rows(view, period) if (row.fields["command"] == "I") == (period == FIRST)]
+
+    return Source(base.periods, rows, base.writer, base.preamble)
+
+
+SOURCE = _source()
 
 
 @scenario(4)
@@ -62,7 +74,7 @@ def death_in_sirc(draft: Draft) -> None:
 
 @scenario(2)
 def death_excluded_in_sirc(draft: Draft) -> None:
-    """An entry named this living person; the office excluded it, and what excludes stands before or after it."""
+    """An entry named this living person; the office excluded it the next day."""
     person = someone(draft, "cadunico")
     matricula = documents.matricula(person, DEATHS, 2020)
     draft.entry(person, "sirc", "sirc_excluded", is_true=False, **entry("O", matricula, date(2020, 4, 3)))

@@ -120,7 +120,7 @@ def person(day: date) -> st.SearchStrategy[Person]:
         mandate=_maybe(_mandate()),
         paid=mostly("", "", 4_100, 60_000, 60_001, 120_000, 180_000, None),
         paid_by=mostly("nis", "original"),
-        unreadable=mostly(None, "gfip 2020-02", "gfip 2019-12", "bem", "tse", "sisobi", "cpf", "folha_pbf"),
+        unreadable=mostly(None, "gfip 2020-02", "gfip 2019-12", "bem", "tse", "sisobi", "cpf", "folha_pbf", "caged 2020-03", "sirc 2020-04-16"),
     )
 
 

@@ -208,7 +208,7 @@ def no_active_formal_employment(case: Case, day: date, reference: str) -> Answer
     causes = set[str]().union(*(more for _, _, more in judged))
     if any(unpaid for _, unpaid, _ in judged):
         causes.add("open_link_without_pay" if set(window) <= case.covered_months else "months_not_loaded")
-    if "gfip" in case.unreadable:
+    if case.unreadable & {"gfip", "esocial", "rais", "caged"}:
         causes.add("row_unreadable")
     if reference not in case.covered_months:
         causes.add("registry_not_covered")
@@ -299,7 +299,7 @@ def no_death_record(case: Case) -> Answer:
     causes = set(case.death_doubts)
     if not case.has_cpf:
         causes.add("no_cpf")
-    if "sisobi" in case.unreadable or "cpf" in case.unreadable:
+    if case.unreadable & {"sisobi", "cpf", "sirc"}:
         causes.add("row_unreadable")
     if not {"sisobi", "cpf"} <= case.covered:
         causes.add("registry_not_covered")

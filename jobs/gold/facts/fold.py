@@ -158,7 +158,7 @@ def _unreadable(context: DecisionContext) -> Column:
     """The registry of a row in quarantine, as a bit: of registries by month, only rows of the months that are read."""
     nothing = F.lit(0).cast("bigint")
     found = nothing
-    for place, registry in enumerate(context.needed):
+    for place, registry in enumerate(context.programme.heeded):
         of_registry, window = F.col("registry") == registry, context.window(registry)
         asked = F.coalesce("month", "period").isin(window) if window else F.lit(True)
         found = F.when(of_registry & asked, bit(place)).otherwise(found)
@@ -231,7 +231,7 @@ def _of_all_keys(given: Allotted, context: DecisionContext) -> dict[str, Column]
     for place, fold in enumerate(given.folds):
         if fold.together:
             one = _object(given, place, fold, {name: F.col(_column(place, name)) for name in fold.kept}, F.lit(None))
-            outcomes |= {Outcome(fold, name): column for name, column in fold.together(one, context).items()}
+            outcomes |= {Outcome(fold, name): column for name, column in fold.together(one, context).items() if Outcome(fold, name) in given.signs.names}
     once = {one.name: F.greatest(F.coalesce(one.name, F.lit(0)), F.coalesce(_again(one), F.lit(0))) for one in given.numbers if one.again}
     return _added(given, outcomes) | once
 

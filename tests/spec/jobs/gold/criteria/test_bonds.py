@@ -19,6 +19,7 @@ def test_formal_employment(spark):
         false         | false           | BOND_KEY_DISAGREES    | []          | []         |          | key_disagrees
         false         | false           |                       | []          | gfip       |          | row_unreadable
         false         | false           |                       | []          | sisobi     | true     |                        # of another registry
+        false         | false           |                       | []          | caged      |          | row_unreadable         # of one that adds to GFIP
         true          |                 |                       | gfip        | []         | false    |                        # what is known for certain
                       |                 |                       | gfip        | []         |          | registry_not_covered
                       |                 | NO_NIT_KNOWN          | []          | []         |          | no_nit_known

@@ -19,6 +19,8 @@ def test_death(spark):
         false    | DEATH_BY_NAME_ALONE   | []          | []         |          | death_by_name_alone
         true     | DEATH_BY_NAME_ALONE   | []          | []         | false    |                          # and another row is certain
         false    |                       | []          | sisobi     |          | row_unreadable
+        false    |                       | []          | sirc       |          | row_unreadable           # of one that adds to them
+        false    |                       | []          | beneficios | true     |                          # its rows are about titulars
                  | NO_CPF                | []          | []         |          | no_cpf                   # the CPF base's word cannot be asked
                  |                       | sisobi      | []         |          | registry_not_covered
                  |                       | cpf         | []         |          | registry_not_covered
