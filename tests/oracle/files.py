@@ -98,7 +98,7 @@ def read(shown: dict[str, list[Row]], day: date, month: str, reference: str, lis
     files = Files(day, month, reference, rows, [row for one in delivered.values() for row in one if row.rejected])
     _tie(files)
     births = [row.fields for row in rows.get("sirc", []) if row.fields["record"] == "N"]
-    born = [(one["mother_cpf"], one["happened_on"] or one["birth_date"]) for one in births]
+    born = [(one["mother_cpf"], one["happened_on"] or one["birth_date"] or one["registered_on"]) for one in births]
     files.mothers = {f"cpf:{mother}" for mother, on in born if mother is not None and on is not None and on <= day}  # type: ignore[operator]
     for row in readable["cpf"] + [_with_cpf(files, row) for row in readable["cadunico"] if is_registered(row)]:
         description, person = description_of(row.fields), key_of(row.fields["cpf"], row.fields.get("nis"))

@@ -28,8 +28,8 @@ def reference(context: DecisionContext) -> Column:
 
 
 def until_reference(row: Row, context: DecisionContext) -> Column:
-    """Of the month of reference or before; rows of later months do not count. A row that is of no month counts."""
-    return F.coalesce(row.month <= reference(context), F.lit(True))
+    """Of the month of reference or before; rows of later months do not count. A row that is of no month counts, where bonds are read at all."""
+    return F.coalesce(row.month <= reference(context), F.lit(bool(months(context))))
 
 
 def in_months(row: Row, context: DecisionContext) -> Column:
@@ -73,8 +73,8 @@ def paid_or_unknown(row: Row, context: DecisionContext) -> Column:
 
 
 def admitted_by(row: Row, context: DecisionContext) -> Column:
-    """Admitted by the day; a blank admission is."""
-    return F.coalesce(row.since <= context.on, F.lit(True))
+    """Admitted by the day; a blank admission is. Never where no bonds are read."""
+    return F.lit(bool(months(context))) & F.coalesce(row.since <= context.on, F.lit(True))
 
 
 def fresh(row: Row, context: DecisionContext) -> Column:

@@ -58,8 +58,8 @@ def test_contracts_their_ends_and_their_pay(spark):
         ("11", "INTERMITTENT_PAID", "", "", "2020-02", "", "11"),  # a rubric that no table has: the amount is not known
         ("12", "INTERMITTENT_PAID", "", "", "2020-02", "", "11"),  # the table is the employer's own
         ("13", "BOND_PAID", "", "", "2020-03", "500", "12"),
-        ("15", "ADMISSION", "2019-05-01", "2019-09-30", "", "", "17"),
         ("15", "BOND_END", "2019-05-01", "2019-09-30", "", "", "17"),
+        ("15", "ADMISSION", "2019-05-01", "2019-09-30", "", "", "17"),
         ("16", "BOND_UNCLEAR", "", "", "2020-03", "", "17"),
         ("16", "EARNED", "", "", "2020-03", "500", "17"),
         ("17", "BOND_UNCLEAR", "2019-05-01", "", "", "", "18"),

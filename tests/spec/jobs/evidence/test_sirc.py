@@ -16,6 +16,7 @@ def test_deaths_mothers_and_what_is_excluded(spark):
     A       | N      | E         |     | 95         |             | 2020-04-03    | 2020-04-01
     I       | C      | F         | 16  | 96         | 2020-04-02  | 2020-04-03    | 1990-01-01
     I       | T      | G         |     | 97         | 2020-04-02  | 2020-04-03    |
+    I       | N      | H         | 18  | 98         |             | 2020-04-03    |                # no day of birth: it was registered
     E       |        | A         |     |            |             |               |
     """
     found = functions(conf.registry("sirc"))["evidence"](silver(spark, "sirc", rows, period="2020-04-16"))
@@ -24,7 +25,8 @@ def test_deaths_mothers_and_what_is_excluded(spark):
         ("2", "DEATH", "12", "2020-04-03", "1950-01-01"),
         ("3", "CHILD", "93", "2020-04-02", ""),
         ("5", "CHILD", "95", "2020-04-01", ""),
-        ("8", "EXCLUDED", "", "", ""),
+        ("8", "CHILD", "98", "2020-04-03", ""),
+        ("9", "EXCLUDED", "", "", ""),
     ]
     entries = {line: entry for line, entry in text_rows(found, "line", "entry")}
-    assert entries["8"] == entries["1"] and len(set(entries.values())) == 4
+    assert entries["9"] == entries["1"] and len(set(entries.values())) == 5

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jobs.gold.gather import gather
-from tests.spec.jobs.gold.cases import context
+from tests.spec.jobs.gold.cases import AE2020, context
 from tests.spec.jobs.gold.claims import claims
 from tests.spec.jobs.gold.test_gather import READ, alone, found, in_base
 from tests.support.tables import rows
@@ -141,3 +143,10 @@ def test_one_bond_of_several_registries(spark):
 
 def test_what_an_employer_paid_is_told_in_two_registries_and_is_one_income(spark):
     assert {person: one[3] for person, one in judged(spark, PAYS, 7).items()} == {1: 500, 2: 800, 3: 500, 4: 0, 5: 150, 6: 0, 7: 0}
+
+
+def test_a_programme_that_reads_no_bonds_knows_of_none(spark):
+    no_bonds = AE2020.model_copy(update={"sources": AE2020.sources.model_copy(update={"bonds": None})})
+    told = claims(spark, evidence=EVIDENCE, memberships=alone(1, 12), people=in_base(1, 12))
+    facts = found(gather(replace(context(**READ), programme=no_bonds), told))
+    assert {(one["has_paid_bond"] or one["has_unpaid_bond"] or "OPEN_LINK" in one["why"]) for one in facts.values()} == {False}
