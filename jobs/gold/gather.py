@@ -39,14 +39,15 @@ def gather(context: DecisionContext, claims: InForce) -> DataFrame:
     known = _beside(_members(context, claims), persons.base(context, claims.people), folded, _granted(claims.grants))
     listed = _with_identity(context, known, claims.identity)
     # Who is to be decided is known before the exchange by family, so that the columns behind it are not exchanged.
-    with_family = families.with_family(context, _filled(context, listed).withColumn("to_decide", _to_decide(context)))
+    with_family = families.with_family(context, _filled(context, listed).withColumn("to_decide", _to_decide(context, fold.holds(births.has_a_child))))
     return _facts(context, _units(context, with_family.where("to_decide")))
 
 
 def scope_of(context: DecisionContext, claims: InForce) -> DataFrame:
     """Person and channel of everybody to be decided, as `gather` finds them, without what is known of each."""
-    listed = _beside(_members(context, claims), persons.base(context, claims.people)).fillna(False, ["is_requester"])
-    return _units(context, listed.where(_to_decide(context))).select("person", _channel(context).alias("channel"))
+    beside = persons.base(context, claims.people), births.mothers(context, claims.evidence)
+    listed = _beside(_members(context, claims), *beside).fillna(False, ["is_requester", "known_mother"])
+    return _units(context, listed.where(_to_decide(context, F.col("known_mother")))).select("person", _channel(context).alias("channel"))
 
 
 def _members(context: DecisionContext, claims: InForce) -> DataFrame:
@@ -96,12 +97,12 @@ def _filled(context: DecisionContext, members: DataFrame) -> DataFrame:
     )
 
 
-def _to_decide(context: DecisionContext) -> Column:
-    """Rule 3: adults (or of unknown age) and possible adolescent mothers of registered families; of all others, whoever asked."""
+def _to_decide(context: DecisionContext, has_a_child: Column) -> Column:
+    """Rule 3: adults (or of unknown age) and possible adolescent mothers of registered families; of all others, whoever asked. `has_a_child`: whether a
+    birth says so."""
     limits, born = context.programme.scope, F.coalesce("listed.birth_date", "base_birth")
     years = age(born, F.lit(context.on))
-    maybe_a_woman, known = F.coalesce(_sex("listed.sex"), F.lit("F")) == "F", fold.holds(births.has_a_child)
-    maybe_has_a_child = known | F.coalesce("listed.is_mother", F.lit(True))
+    maybe_a_woman, maybe_has_a_child = F.coalesce(_sex("listed.sex"), F.lit("F")) == "F", has_a_child | F.coalesce("listed.is_mother", F.lit(True))
     old_enough = F.lit(True) if limits.adults_from is None else born.isNull() | (years >= limits.adults_from)
     maybe_mother = F.lit(False) if limits.mothers_from is None else (years >= limits.mothers_from) & maybe_a_woman & maybe_has_a_child
     candidate = F.col("group").isNotNull() & (old_enough | maybe_mother)

@@ -375,32 +375,3 @@ def test_absence_says_no_only_where_it_was_read(spark):
         5      |          |               |                        | false       | bem,cpf,gfip,sisobi     | MONTHS_NOT_LOADED,NO_NIT_KNOWN
         """,
     )
-
-
-def test_a_birth_makes_a_mother_in_every_channel(spark):
-    evidence = """
-    person | kind  | registry | since
-    -------+-------+----------+-----------
-    1      | CHILD | sirc     | 2020-04-20
-    2      | CHILD | sirc     | 2020-04-21      # tomorrow
-    3      | CHILD | sirc     | 2010-01-01      # her registration does not say it
-    """
-    members = """
-    family | person | birth_date | is_mother
-    -------+--------+------------+----------
-    1      | 1      | 1990-01-01 | false
-    2      | 2      | 1990-01-01 | false
-    3      | 3      | 1990-01-01 |
-    4      | 4      | 1990-01-01 |
-    """
-    assert_facts(
-        gather(context(**READ), claims(spark, evidence=evidence, memberships=members, people=in_base(1, 2, 3, 4))),
-        """
-        person | is_mother
-        -------+----------
-        1      | true
-        2      | false
-        3      | true
-        4      |
-        """,
-    )
